@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The language in which the process speaks. */
+#include "config.h"
+
+#include "base/locale.h"
+
+#include <glib.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/share.h"
+
+static const char *
+named(void)
+{
+    static const char *const variables[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+    for (size_t i = 0; i < G_N_ELEMENTS(variables); i++) {
+        const char *value = g_getenv(variables[i]);
+        if (value != NULL && *value != '\0')
+            return value;
+    }
+    return NULL;
+}
+
+static int
+is_plain(const char *locale)
+{
+    return strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0 ||
+           g_str_has_prefix(locale, "C.");
+}
+
+int
+lb_locale_is_named(void)
+{
+    const char *locale = named();
+    const char *language = g_getenv("LANGUAGE");
+    return (locale != NULL && !is_plain(locale)) || (language != NULL && *language != '\0');
+}
+
+void
+lb_locale_start(void)
+{
+    const char *locale = named();
+    bool installed = setlocale(LC_ALL, "") != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    if (!installed) {
+        setlocale(LC_ALL, "C.UTF-8");
+        const char *language = g_getenv("LANGUAGE");
+        if (locale != NULL && !is_plain(locale) && (language == NULL || *language == '\0')) {
+            g_autofree char *wanted = g_strndup(locale, strcspn(locale, ".@"));
+            g_setenv("LANGUAGE", wanted, TRUE);
+        }
+    }
+    g_autofree char *directory = lb_share_locale_directory();
+    bindtextdomain(LB_TEXT_DOMAIN, directory);
+    bind_textdomain_codeset(LB_TEXT_DOMAIN, "UTF-8");
+    textdomain(LB_TEXT_DOMAIN);
+}
+
+void
+lb_locale_set_language(const char *language)
+{
+    g_setenv("LANGUAGE", language != NULL && *language != '\0' ? language : "en", TRUE);
+    /* LANGUAGE has no effect under the C locale; setting a locale also empties gettext's cache. */
+    const char *current = setlocale(LC_MESSAGES, NULL);
+    setlocale(LC_MESSAGES, current == NULL || is_plain(current) ? "C.UTF-8" : current);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The language in which the process speaks. */
+#pragma once
+
+/* Sets the locale from the environment and binds our translations. A locale that is not installed (a
+ * client's ja_JP.UTF-8, usually) is replaced by C.UTF-8 with LANGUAGE set, so that its language still
+ * holds; so is a locale that cannot show UTF-8. Call it once, first thing in main(). */
+void lb_locale_start(void);
+
+/* Speaks @language ("ja", "en", …) from now on; NULL or unknown: English. For mails, and for people
+ * whose terminal names no language. */
+void lb_locale_set_language(const char *language);
+
+/* Whether the environment names a language by LC_ALL, LC_MESSAGES, LANG or LANGUAGE. */
+int lb_locale_is_named(void);
