@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Entries of the activity log. */
+#include "core/activity.h"
+
+#include "base/i18n.h"
+
+const LbName lb_operation_names[] = {
+    { LB_OPERATION_CREATE, "CreateLockboxRequest", N_("Create Lockbox Request") },
+    { LB_OPERATION_APPROVE, "ApproveLockboxRequest", N_("Approve Lockbox Request") },
+    { LB_OPERATION_DENY, "DenyLockboxRequest", N_("Deny Lockbox Request") },
+    { LB_OPERATION_EXPIRE, "ExpireLockboxRequest", N_("Lockbox Request Expiry") },
+    { LB_OPERATION_CANCEL, "CancelLockboxRequest", N_("Cancel Lockbox Request") },
+    { LB_OPERATION_REVOKE, "RevokeLockboxRequest", N_("Revoke Lockbox Request") },
+    { LB_OPERATION_COMPLETE, "CompleteLockboxRequest", N_("Complete Lockbox Request") },
+    { LB_OPERATION_INITIALIZE, "InitializeLockbox", N_("Initialize Lockbox") },
+    { LB_OPERATION_IMPORT, "ImportDirectory", N_("Import Directory") },
+    { LB_OPERATION_ACCEPT_CLOCK, "AcceptClock", N_("Accept Clock") },
+    { LB_OPERATION_READ_AS, "ReadAsPerson", N_("Read As Person") },
+    { LB_OPERATION_REHEARSE, "RehearseLockboxRequest", N_("Rehearse Lockbox Request") },
+    { 0, NULL, NULL },
+};
+
+void
+lb_activity_free(LbActivity *entry)
+{
+    if (entry == NULL)
+        return;
+    g_free(entry->tenant);
+    g_free(entry->request);
+    g_free(entry->caller);
+    g_free(entry->person);
+    g_free(entry->door);
+    g_free(entry->fingerprint);
+    g_free(entry->address);
+    g_free(entry->details);
+    g_free(entry);
+}
+
+void
+lb_activity_hash(LbSha256 *sha, const LbActivity *entry, uint8_t hash[LB_SHA256_SIZE])
+{
+    lb_sha256_add_text(sha, "lockbox activity 1");
+    lb_sha256_add_int64(sha, entry->sequence);
+    lb_sha256_add_int64(sha, entry->time);
+    lb_sha256_add_text(sha, entry->tenant);
+    lb_sha256_add_text(sha, lb_names_get(lb_operation_names, (int)entry->operation));
+    lb_sha256_add_text(sha, entry->request);
+    lb_sha256_add_text(sha, entry->caller);
+    lb_sha256_add_text(sha, entry->person);
+    lb_sha256_add_text(sha, entry->door);
+    lb_sha256_add_text(sha, entry->fingerprint);
+    lb_sha256_add_text(sha, entry->address);
+    lb_sha256_add_text(sha, entry->details);
+    lb_sha256_add_bytes(sha, entry->previous, LB_SHA256_SIZE);
+    lb_sha256_finish(sha, hash);
+}

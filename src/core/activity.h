@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An entry of the activity log, and the chain of hashes that makes a change of any entry visible. */
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+
+#include "base/names.h"
+#include "base/sha256.h"
+
+typedef enum {
+    LB_OPERATION_CREATE,
+    LB_OPERATION_APPROVE,
+    LB_OPERATION_DENY,
+    LB_OPERATION_EXPIRE,
+    LB_OPERATION_CANCEL,
+    LB_OPERATION_REVOKE,
+    LB_OPERATION_COMPLETE,
+    LB_OPERATION_INITIALIZE,   /* the database was made */
+    LB_OPERATION_IMPORT,       /* tenants, people, resources, roles came in */
+    LB_OPERATION_ACCEPT_CLOCK, /* the operator trusts the clock again */
+    LB_OPERATION_READ_AS,      /* the operator reads as somebody else */
+    LB_OPERATION_REHEARSE,     /* a test database was moved to a status for show */
+} LbOperation;
+
+/* Name: "ApproveLockboxRequest"; label: "Approve Lockbox Request". */
+extern const LbName lb_operation_names[];
+
+typedef struct {
+    int64_t sequence; /* 1, 2, 3, … without a gap */
+    int64_t time;     /* microseconds UTC, never smaller than the entry before */
+    char *tenant;     /* whose entry it is; NULL: the installation's own */
+    LbOperation operation;
+    char *request;     /* "LB-42"; NULL: not about a request */
+    char *caller;      /* account; NULL: time */
+    char *person;      /* whose account it is */
+    char *door;        /* "session", "as", "operator", "time" */
+    char *fingerprint; /* key that was proved; NULL: none */
+    char *address;     /* where from; NULL: local */
+    char *details;     /* JSON object in one line, "{}" when there is nothing to add */
+    uint8_t previous[LB_SHA256_SIZE];
+    uint8_t hash[LB_SHA256_SIZE];
+} LbActivity;
+
+void lb_activity_free(LbActivity *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbActivity, lb_activity_free)
+
+/* Computes the hash of @entry from all its other fields, @previous among them, in the order in which they
+ * stand above, after "lockbox activity 1". The first entry's @previous is all zero bytes. */
+void lb_activity_hash(LbSha256 *sha, const LbActivity *entry, uint8_t hash[LB_SHA256_SIZE]);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The catalogue: which services and scenarios there are, which of them are generally available, and what
+ * they can be used on. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "core/refusal.h"
+#include "core/resource.h"
+
+typedef enum { LB_STAGE_GENERAL, LB_STAGE_PREVIEW } LbStage;
+extern const LbName lb_stage_names[];
+
+typedef struct {
+    char *id;           /* "remote-desktop-windows" */
+    char *service;      /* "virtual-machines" */
+    GHashTable *labels; /* language ("" for English) -> label */
+    LbStage stage;
+    char **types;      /* resource types it is for, NULL-terminated */
+    LbOs os;           /* LB_OS_NONE: whatever the system */
+    bool touches_data; /* customer data: the customer has to be asked */
+} LbScenario;
+
+typedef struct {
+    GPtrArray *scenarios; /* LbScenario*, in the order of the file */
+} LbCatalogue;
+
+LbCatalogue *lb_catalogue_new(void);
+void lb_catalogue_free(LbCatalogue *catalogue);
+void lb_scenario_free(LbScenario *scenario);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbCatalogue, lb_catalogue_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbScenario, lb_scenario_free)
+
+/* The scenario @id of @service, or NULL. Borrowed from the catalogue. */
+const LbScenario *lb_catalogue_find(const LbCatalogue *catalogue, const char *service,
+                                    const char *id);
+
+/* The label in @language ("ja", NULL: English), English where there is none. Borrowed. */
+const char *lb_scenario_label(const LbScenario *scenario, const char *language);
+
+/* Whether @scenario can be used on @resource: LB_REFUSAL_NONE, CLASSIC_DEPLOYMENT or UNSUITABLE_RESOURCE. */
+LbRefusal lb_scenario_suits(const LbScenario *scenario, const LbResource *resource);

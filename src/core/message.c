@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Messages, retries and mailboxes. */
+#include "core/message.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+
+#define RETRY_FIRST (15 * LB_SECOND)
+#define RETRY_LONGEST LB_HOUR
+#define RETRY_FOR (4 * LB_DAY)
+
+const LbName lb_event_names[] = {
+    { LB_EVENT_WAITING, "waiting", NULL },     { LB_EVENT_APPROVED, "approved", NULL },
+    { LB_EVENT_DENIED, "denied", NULL },       { LB_EVENT_EXPIRED, "expired", NULL },
+    { LB_EVENT_CANCELED, "canceled", NULL },   { LB_EVENT_REVOKED, "revoked", NULL },
+    { LB_EVENT_COMPLETED, "completed", NULL }, { 0, NULL, NULL },
+};
+
+const LbName lb_delivery_names[] = {
+    { LB_DELIVERY_ACCEPTED, "accepted", NULL },
+    { LB_DELIVERY_LATER, "later", NULL },
+    { LB_DELIVERY_REFUSED, "refused", NULL },
+    { 0, NULL, NULL },
+};
+
+LbMessage *
+lb_message_new(void)
+{
+    return g_new0(LbMessage, 1);
+}
+
+void
+lb_message_free(LbMessage *message)
+{
+    if (message == NULL)
+        return;
+    g_free(message->message_id);
+    g_free(message->in_reply_to);
+    g_free(message->address);
+    g_free(message->language);
+    g_free(message->time_zone);
+    g_free(message->log_head);
+    lb_request_free(message->request);
+    g_free(message);
+}
+
+void
+lb_delivery_row_free(LbDeliveryRow *row)
+{
+    if (row == NULL)
+        return;
+    g_free(row->event);
+    g_free(row->request);
+    g_free(row->account);
+    g_free(row->address);
+    g_free(row->message_id);
+    g_free(row->status);
+    g_free(row->answer);
+    g_free(row);
+}
+
+LbSite *
+lb_site_new(void)
+{
+    return g_new0(LbSite, 1);
+}
+
+void
+lb_site_free(LbSite *site)
+{
+    if (site == NULL)
+        return;
+    g_free(site->provider);
+    g_free(site->host);
+    g_free(site->host_key);
+    g_free(site->from);
+    g_free(site);
+}
+
+int64_t
+lb_retry_next(int64_t queued, int64_t failed, int attempts, const char *message_id)
+{
+    if (failed - queued >= RETRY_FOR)
+        return 0;
+    int doublings = CLAMP(attempts - 1, 0, 20);
+    int64_t delay = MIN(RETRY_FIRST << doublings, RETRY_LONGEST);
+    int64_t spread = delay / 4;
+    return failed + delay + (int64_t)(g_str_hash(message_id) % (guint)(spread / 1000)) * 1000;
+}
+
+static bool
+is_domain(const char *domain)
+{
+    size_t length = strlen(domain);
+    if (length == 0 || length > 253 || strstr(domain, "..") != NULL)
+        return false;
+    for (const char *at = domain; *at != '\0'; at++) {
+        bool inner = *at == '.' || *at == '-';
+        bool edge = at == domain || at[1] == '\0' || at[-1] == '.' || at[1] == '.';
+        if (!g_ascii_isalnum(*at) && (!inner || edge))
+            return false;
+    }
+    return true;
+}
+
+bool
+lb_mailbox_is_valid(const char *text)
+{
+    const char *at_sign = text != NULL ? strrchr(text, '@') : NULL;
+    if (at_sign == NULL || strlen(text) > 254 || at_sign - text > 64 || at_sign == text)
+        return false;
+    if (text[0] == '-' || text[0] == '.' || at_sign[-1] == '.' || strstr(text, "..") != NULL)
+        return false;
+    for (const char *at = text; at < at_sign; at++)
+        if (!g_ascii_isalnum(*at) && strchr("!#$%&'*+-/=?^_`{|}~.", *at) == NULL)
+            return false;
+    return is_domain(at_sign + 1);
+}

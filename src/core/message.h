@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A message that a committed change owes somebody: facts alone. The mail is composed from them when it
+ * is sent, in the recipient's language. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/names.h"
+#include "core/request.h"
+
+typedef enum {
+    LB_EVENT_WAITING, /* the request waits for its approvers */
+    LB_EVENT_APPROVED,
+    LB_EVENT_DENIED,
+    LB_EVENT_EXPIRED,
+    LB_EVENT_CANCELED,
+    LB_EVENT_REVOKED,
+    LB_EVENT_COMPLETED,
+} LbEvent;
+
+extern const LbName lb_event_names[]; /* "waiting", "approved", … */
+
+typedef struct {
+    int64_t id; /* outbox row */
+    LbEvent event;
+    char *message_id; /* without angle brackets, fixed when queued */
+    char *
+        in_reply_to; /* Message-ID of the first mail to this recipient about this request; NULL: this is it */
+    int64_t queued;       /* becomes the Date: microseconds UTC */
+    char *address;        /* one mailbox, lb_mailbox_is_valid() */
+    char *language;       /* "ja", "en"; NULL: English */
+    char *time_zone;      /* IANA name; NULL: UTC */
+    bool approver;        /* the recipient is asked to decide, or was; else the requester */
+    int64_t log_sequence; /* the activity log's newest entry of the transaction that queued this */
+    char *log_head;       /* its hash, 64 hexadecimal digits */
+    int attempts;         /* how often delivery was tried so far */
+    LbRequest *request;   /* as it is when the message is sent */
+} LbMessage;
+
+LbMessage *lb_message_new(void);
+void lb_message_free(LbMessage *message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbMessage, lb_message_free)
+
+/* What became of one attempt to deliver. */
+typedef enum {
+    LB_DELIVERY_ACCEPTED, /* the server took it, or it is durable in the Maildir */
+    LB_DELIVERY_LATER,    /* failed now, may succeed later */
+    LB_DELIVERY_REFUSED,  /* the server will never take it */
+} LbDelivery;
+
+extern const LbName lb_delivery_names[];
+
+/* A row of the outbox, as people read it. */
+typedef struct {
+    int64_t id;
+    char *event;   /* lb_event_names */
+    char *request; /* "LB-42" */
+    int64_t principal;
+    char *account; /* the recipient's */
+    char *address;
+    char *message_id;
+    char *status; /* queued, sending, accepted, refused, failed */
+    char *answer; /* the server's words; NULL: not tried */
+    int attempts;
+    int64_t queued, due, settled; /* microseconds UTC; settled 0: not yet */
+} LbDeliveryRow;
+
+void lb_delivery_row_free(LbDeliveryRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbDeliveryRow, lb_delivery_row_free)
+
+/* What names the installation in a mail. */
+typedef struct {
+    char *provider; /* "Fabrikam Support" */
+    char *host;     /* of the ssh command: lockbox.fabrikam.example */
+    int port;       /* 22 is not shown */
+    char *host_key; /* SHA256:…; NULL: not shown */
+    char *from;     /* mailbox of the sender */
+    bool test;      /* a test database: said in every mail */
+} LbSite;
+
+LbSite *lb_site_new(void);
+void lb_site_free(LbSite *site);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbSite, lb_site_free)
+
+/* When the next attempt is due: @attempts (1 after the first failure) doublings of 15 s, at most 1 h,
+ * counted from @failed, moved by up to a quarter by a hash of @message_id so that many messages do not
+ * come back at once. 0 when 4 days after @queued have passed: give up. */
+int64_t lb_retry_next(int64_t queued, int64_t failed, int attempts, const char *message_id);
+
+/* Whether @text is one plain ASCII mailbox, local@domain (RFC 5321 without quoting and address literals),
+ * at most 254 bytes, whose local part does not begin with '-'. */
+bool lb_mailbox_is_valid(const char *text);

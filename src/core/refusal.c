@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The names and sentences of refusals. */
+#include "core/refusal.h"
+
+#include <stdarg.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/names.h"
+
+G_DEFINE_QUARK(lb - refusal - error - quark, lb_refusal_error)
+
+static const LbName refusals[] = {
+    { LB_REFUSAL_UNKNOWN_IDENTITY, "unknown-identity", N_("Lockbox does not know who you are.") },
+    { LB_REFUSAL_DISABLED, "disabled", N_("This account or key has been switched off.") },
+    { LB_REFUSAL_READING_ONLY, "reading-only",
+      N_("Acting for somebody else is for reading; only that person's own key may do this.") },
+    { LB_REFUSAL_NOT_FOUND, "not-found", N_("There is no such request that you may see.") },
+    { LB_REFUSAL_NOT_AN_APPROVER, "not-an-approver",
+      N_("You are not an owner or approver of this subscription.") },
+    { LB_REFUSAL_NOT_ASKED, "not-asked",
+      N_("You became an approver after this request was sent out, so it is not yours to decide.") },
+    { LB_REFUSAL_OWN_REQUEST, "own-request", N_("Nobody decides their own request.") },
+    { LB_REFUSAL_NOT_THE_REQUESTER, "not-the-requester",
+      N_("Only the engineer who made the request may do this.") },
+    { LB_REFUSAL_NOT_AN_ENGINEER, "not-an-engineer",
+      N_("Only support and DevOps engineers may ask for access.") },
+    { LB_REFUSAL_ALREADY_DECIDED, "already-decided", N_("This request is already decided.") },
+    { LB_REFUSAL_EXPIRED, "expired", N_("The time to answer this request is over.") },
+    { LB_REFUSAL_NOT_PENDING, "not-pending", N_("This request does not wait for an answer.") },
+    { LB_REFUSAL_NO_ACCESS_OPEN, "no-access-open", N_("No access is open for this request.") },
+    { LB_REFUSAL_CLOCK_SUSPECT, "clock-suspect",
+      N_("The clock of this host cannot be trusted at the moment, so nothing is decided. The "
+         "operator "
+         "has to look at it.") },
+    { LB_REFUSAL_CHANGED, "changed",
+      N_("What you were shown is not what is stored, so nothing was decided. Read it again.") },
+    { LB_REFUSAL_HOURS_OUT_OF_RANGE, "hours-out-of-range",
+      N_("This number of hours is not allowed.") },
+    { LB_REFUSAL_REASON_NEEDED, "reason-needed", N_("A reason is needed.") },
+    { LB_REFUSAL_BASIC_PLAN, "basic-support-plan",
+      N_("This customer's support plan does not include Customer Lockbox; it takes the plan "
+         "Developer or "
+         "above.") },
+    { LB_REFUSAL_CLASSIC_DEPLOYMENT, "classic-deployment",
+      N_("Classic resources are not supported; they have to be migrated to Resource Manager "
+         "first.") },
+    { LB_REFUSAL_UNKNOWN_TICKET, "unknown-ticket", N_("There is no such support ticket.") },
+    { LB_REFUSAL_FOREIGN_TICKET, "foreign-ticket",
+      N_("The support ticket belongs to another customer than the resources.") },
+    { LB_REFUSAL_CLOSED_TICKET, "closed-ticket", N_("The support ticket is closed.") },
+    { LB_REFUSAL_UNKNOWN_RESOURCE, "unknown-resource", N_("There is no such resource.") },
+    { LB_REFUSAL_SEVERAL_SUBSCRIPTIONS, "several-subscriptions",
+      N_("All resources of a request must be in one subscription.") },
+    { LB_REFUSAL_UNKNOWN_SCENARIO, "unknown-scenario", N_("There is no such scenario.") },
+    { LB_REFUSAL_UNSUITABLE_RESOURCE, "unsuitable-resource",
+      N_("The scenario cannot be used on this resource.") },
+    { LB_REFUSAL_PREVIEW_NOT_ENABLED, "preview-not-enabled",
+      N_("This scenario is in preview, and the customer has not signed up for it.") },
+    { LB_REFUSAL_NO_APPROVER, "no-approver",
+      N_("Nobody could answer: the subscription has no owner or approver who can be reached.") },
+    { LB_REFUSAL_UNSAFE_TEXT, "unsafe-text",
+      N_("The text holds a character that is not allowed.") },
+    { LB_REFUSAL_TEXT_TOO_LONG, "text-too-long", N_("The text is too long.") },
+    { LB_REFUSAL_TEXT_EMPTY, "text-empty", N_("Something is missing.") },
+    { LB_REFUSAL_UNKNOWN_VALUE, "unknown-value",
+      N_("This is not one of the values that are allowed.") },
+    { LB_REFUSAL_TOO_MANY, "too-many", N_("These are more than a request may have.") },
+    { 0, NULL, NULL },
+};
+
+const char *
+lb_refusal_name(LbRefusal refusal)
+{
+    const char *name = lb_names_get(refusals, (int)refusal);
+    return name != NULL ? name : "none";
+}
+
+bool
+lb_refuse(GError **error, LbRefusal refusal, const char *detail, ...)
+{
+    const char *sentence = _(lb_names_label(refusals, (int)refusal));
+    if (detail == NULL) {
+        g_set_error_literal(error, LB_REFUSAL_ERROR, (int)refusal, sentence);
+        return false;
+    }
+    va_list arguments;
+    va_start(arguments, detail);
+    g_autofree char *more = g_strdup_vprintf(detail, arguments);
+    va_end(arguments);
+    g_set_error(error, LB_REFUSAL_ERROR, (int)refusal, "%s %s", sentence, more);
+    return false;
+}
+
+bool
+lb_refuse_text(GError **error, const char *field, GError *cause)
+{
+    LbRefusal refusal = LB_REFUSAL_UNSAFE_TEXT;
+    if (g_error_matches(cause, LB_BASE_ERROR, LB_BASE_ERROR_LIMIT))
+        refusal = LB_REFUSAL_TEXT_TOO_LONG;
+    else if (g_error_matches(cause, LB_BASE_ERROR, LB_BASE_ERROR_EMPTY))
+        refusal = LB_REFUSAL_TEXT_EMPTY;
+    return lb_refuse(error, refusal, "(%s: %s)", field, cause->message);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Refusals: every "no" of Lockbox is one of these values, so that the screen, the log and the tests say
+ * the same. A refusal travels as a GError of this domain whose code is the value. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#define LB_REFUSAL_ERROR (lb_refusal_error_quark())
+
+typedef enum {
+    LB_REFUSAL_NONE, /* not refused */
+
+    /* who */
+    LB_REFUSAL_UNKNOWN_IDENTITY, /* no such key or person, or it may not be used */
+    LB_REFUSAL_DISABLED,
+    LB_REFUSAL_READING_ONLY, /* --as decides in test databases alone */
+    LB_REFUSAL_NOT_FOUND,    /* unknown and foreign ids alike */
+    LB_REFUSAL_NOT_AN_APPROVER,
+    LB_REFUSAL_NOT_ASKED, /* became an approver after the request began to wait */
+    LB_REFUSAL_OWN_REQUEST,
+    LB_REFUSAL_NOT_THE_REQUESTER,
+    LB_REFUSAL_NOT_AN_ENGINEER,
+
+    /* when */
+    LB_REFUSAL_ALREADY_DECIDED,
+    LB_REFUSAL_EXPIRED,
+    LB_REFUSAL_NOT_PENDING,
+    LB_REFUSAL_NO_ACCESS_OPEN,
+    LB_REFUSAL_CLOCK_SUSPECT,
+
+    /* what was decided */
+    LB_REFUSAL_CHANGED, /* the digest is not that of the stored request */
+    LB_REFUSAL_HOURS_OUT_OF_RANGE,
+    LB_REFUSAL_REASON_NEEDED,
+
+    /* what was asked for */
+    LB_REFUSAL_BASIC_PLAN,
+    LB_REFUSAL_CLASSIC_DEPLOYMENT,
+    LB_REFUSAL_UNKNOWN_TICKET,
+    LB_REFUSAL_FOREIGN_TICKET,
+    LB_REFUSAL_CLOSED_TICKET,
+    LB_REFUSAL_UNKNOWN_RESOURCE,
+    LB_REFUSAL_SEVERAL_SUBSCRIPTIONS,
+    LB_REFUSAL_UNKNOWN_SCENARIO,
+    LB_REFUSAL_UNSUITABLE_RESOURCE, /* the scenario is not for this type or system */
+    LB_REFUSAL_PREVIEW_NOT_ENABLED,
+    LB_REFUSAL_NO_APPROVER,
+    LB_REFUSAL_UNSAFE_TEXT,
+    LB_REFUSAL_TEXT_TOO_LONG,
+    LB_REFUSAL_TEXT_EMPTY,
+    LB_REFUSAL_UNKNOWN_VALUE, /* not one of the names that are allowed */
+    LB_REFUSAL_TOO_MANY,      /* more elements than a request may have */
+} LbRefusal;
+
+GQuark lb_refusal_error_quark(void);
+
+/* The stable name, "basic-support-plan". Borrowed. */
+const char *lb_refusal_name(LbRefusal refusal);
+
+/* Sets @error to @refusal: its sentence in the language that is set, and @detail (a format, or NULL)
+ * behind it. Always returns false, so that a check may end with it. */
+bool lb_refuse(GError **error, LbRefusal refusal, const char *detail, ...) G_GNUC_PRINTF(3, 4);
+
+/* Turns an error of lb_text_accept() into the refusal that names @field. Always returns false. */
+bool lb_refuse_text(GError **error, const char *field, GError *cause);

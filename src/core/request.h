@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A lockbox request: who asks for what, why, for how long; what became of it; and the digest that binds
+ * a decision to what was shown. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/resource.h"
+#include "core/status.h"
+#include "core/terms.h"
+
+typedef struct {
+    /* what was asked: never changes after creation */
+    char *instance; /* id of the installation */
+    int64_t number; /* LB-42 is 42 */
+    char *tenant;
+    char *tenant_name;
+    char *subscription; /* canonical id */
+    char *subscription_name;
+    GPtrArray *resources; /* LbResource*, sorted by canonical id */
+    char *service;        /* catalogue ids */
+    char *scenario;
+    char *scenario_label; /* in the reader's language, filled by the service */
+    LbLevel level;
+    int hours;
+    char *justification;
+    int64_t ticket; /* TK-7 is 7 */
+    char *ticket_title;
+    char *ticket_opened_by;
+    int64_t requester;       /* principal row */
+    char *requester_account; /* engineer7@fabrikam.example */
+    char *requester_person;  /* two accounts of one person share it */
+    char *requester_role;    /* role name at the time of asking */
+    int64_t created;         /* microseconds UTC, like all times here */
+    int64_t notified;        /* 0: not yet waiting for the customer */
+    int64_t expiration;      /* 0: not yet waiting for the customer */
+
+    /* what became of it */
+    int64_t version; /* raised by every change */
+    LbStatus status;
+    int64_t decided;       /* 0: not decided */
+    char *decided_by;      /* account; NULL: nobody, or time */
+    char *decision_reason; /* NULL: none given */
+    int hours_granted;     /* 0: none */
+    int64_t access_start;  /* 0: access was never opened */
+    int64_t access_end;    /* when access ends by itself */
+    int64_t ended;         /* when it really ended; 0: not yet */
+} LbRequest;
+
+LbRequest *lb_request_new(void);
+void lb_request_free(LbRequest *request);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbRequest, lb_request_free)
+
+/* "LB-42". The caller frees it. */
+char *lb_request_id(const LbRequest *request);
+
+/* Reads "LB-42" (any ASCII case, nothing around it). Returns false when it is no request id. */
+bool lb_request_parse_id(const char *text, int64_t *number);
+
+/* SHA-256, as 64 hexadecimal digits, of the canonical bytes of what is shown: length-prefixed fields
+ * (base/sha256.h) in this order: "lockbox request 1", instance, number, tenant, subscription, number of
+ * resources, their canonical ids in ascending order, service, scenario, access level, hours,
+ * justification, ticket number, requester's account, created, notified, expiration. The caller frees it. */
+char *lb_request_digest(const LbRequest *request);
+
+/* Whether @shown (64 hexadecimal digits of either case) is the digest of @request. */
+bool lb_request_matches(const LbRequest *request, const char *shown);

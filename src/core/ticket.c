@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A support ticket and its history. */
+#include "core/ticket.h"
+
+#include "core/identifier.h"
+
+LbTicket *
+lb_ticket_new(void)
+{
+    LbTicket *ticket = g_new0(LbTicket, 1);
+    ticket->entries = g_ptr_array_new_with_free_func((GDestroyNotify)lb_ticket_entry_free);
+    return ticket;
+}
+
+void
+lb_ticket_free(LbTicket *ticket)
+{
+    if (ticket == NULL)
+        return;
+    g_free(ticket->tenant);
+    g_free(ticket->tenant_name);
+    g_free(ticket->subscription);
+    g_free(ticket->title);
+    g_free(ticket->opened_by);
+    g_free(ticket->assignee);
+    g_ptr_array_unref(ticket->entries);
+    g_free(ticket);
+}
+
+void
+lb_ticket_entry_free(LbTicketEntry *entry)
+{
+    if (entry == NULL)
+        return;
+    g_free(entry->author);
+    g_free(entry->text);
+    g_free(entry);
+}
+
+bool
+lb_ticket_parse_id(const char *text, int64_t *number)
+{
+    return lb_identifier_parse(text, "TK-", number);
+}
