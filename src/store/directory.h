@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tenants, subscriptions, resources, principals, keys, role assignments: what imports write and rules read.
+ * The put functions insert or update by the natural key and run inside the caller's transaction. Ids,
+ * scopes and keys are canonical (core/scope.h). */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/actor.h"
+#include "core/resource.h"
+#include "core/role.h"
+#include "store/store.h"
+
+typedef struct {
+    char *id;
+    char *name;
+    LbPlan plan;
+    bool preview; /* signed up for scenarios in preview */
+} LbTenant;
+
+void lb_tenant_free(LbTenant *tenant);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTenant, lb_tenant_free)
+
+typedef struct {
+    const char *account;
+    const char *object; /* directory object id; NULL: none */
+    const char *kind;   /* "User", "Group", "ServicePrincipal" */
+    const char *person; /* NULL: keeps what is stored, else the account itself */
+    const char *name;   /* these five: NULL keeps what is stored */
+    const char *mail;
+    const char *language;
+    const char *time_zone;
+    const char *tenant; /* NULL: the provider's */
+    bool enabled;
+} LbPrincipalRow;
+
+typedef struct {
+    int64_t principal;
+    const char *role;
+    const char *scope;  /* canonical */
+    const char *source; /* "az", "directory" */
+    int64_t since;      /* kept when the assignment is there already */
+    int64_t import;     /* the import's number: see lb_directory_drop_roles() */
+} LbRoleRow;
+
+/* Inserts or updates a tenant. With @keep_terms, plan and preview of a tenant that is there stay. */
+bool lb_directory_put_tenant(LbStore *store, const LbTenant *tenant, bool keep_terms,
+                             GError **error);
+bool lb_directory_put_subscription(LbStore *store, const char *id, const char *tenant,
+                                   const char *name, GError **error);
+bool lb_directory_put_resource(LbStore *store, const LbResource *resource, int64_t import,
+                               GError **error);
+
+/* Removes the subscription's resources that were not seen by @import. Stores how many. */
+bool lb_directory_drop_resources(LbStore *store, const char *subscription, int64_t import,
+                                 int64_t *dropped, GError **error);
+
+/* Says that the management group's scope @path covers @subscription. */
+bool lb_directory_put_management_group(LbStore *store, const char *path, const char *subscription,
+                                       GError **error);
+
+/* Inserts or updates a principal, found by its object id, else by its account. Stores its row. */
+bool lb_directory_put_principal(LbStore *store, const LbPrincipalRow *row, int64_t *id,
+                                GError **error);
+
+/* Adds a key (type and base64 blob as in authorized_keys) to @principal; the same key again changes nothing.
+ * EXISTS in @error when the key belongs to somebody else. */
+bool lb_directory_put_key(LbStore *store, int64_t principal, const char *type, const char *blob,
+                          const char *fingerprint, int64_t added, GError **error);
+bool lb_directory_put_role(LbStore *store, const LbRoleRow *row, GError **error);
+
+/* Removes the assignments of @source at or below @scope, which is a subscription (or at the management group) @scope that
+ * were not seen by @import. Stores how many. */
+bool lb_directory_drop_roles(LbStore *store, const char *source, const char *scope, int64_t import,
+                             int64_t *dropped, GError **error);
+
+/* One tenant, or NULL without error when there is none. The caller frees it. */
+LbTenant *lb_directory_tenant(LbStore *store, const char *id, GError **error);
+
+/* The tenant and the name of a subscription; false without error when there is none. */
+bool lb_directory_subscription(LbStore *store, const char *id, char **tenant, char **name,
+                               GError **error);
+
+/* One resource by its canonical id, or NULL without error. The caller frees it. */
+LbResource *lb_directory_resource(LbStore *store, const char *key, GError **error);
+
+/* At most two resources of that name (any ASCII case) in the tenant, or in one subscription of it where
+ * @subscription is not NULL: one is the resource, two are ambiguous. LbResource*; the caller frees it. */
+GPtrArray *lb_directory_resources_named(LbStore *store, const char *tenant,
+                                        const char *subscription, const char *name, GError **error);
+
+/* An actor from a principal's row, found by account (any ASCII case) or by key id: NULL without error when
+ * there is none, it is no enabled user, or the key is revoked. With the key come key and fingerprint, and its
+ * @type and @blob. The caller frees them. */
+LbActor *lb_directory_actor_by_account(LbStore *store, const char *account, LbDoor door,
+                                       GError **error);
+LbActor *lb_directory_actor_by_key(LbStore *store, int64_t key, char **type, char **blob,
+                                   GError **error);
+
+/* Whether the principal is an enabled user now, and @key (0: none was used) one of its unrevoked keys. */
+bool lb_directory_is_enabled(LbStore *store, int64_t principal, int64_t key, bool *enabled,
+                             GError **error);
+
+/* Bits (1 << LbRole) of the provider's roles the principal holds now; 0 for a customer's principal. */
+bool lb_directory_provider_roles(LbStore *store, int64_t principal, unsigned *roles,
+                                 GError **error);
+
+/* Bits (1 << LbRole) of the customer roles that the principal of the subscription's own tenant holds now, at
+ * or above the subscription. */
+bool lb_directory_roles_at(LbStore *store, int64_t principal, const char *subscription,
+                           unsigned *roles, GError **error);
+
+/* Whether the principal holds one of the customer roles at or above a subscription of its own tenant. */
+bool lb_directory_reads_tenant(LbStore *store, int64_t principal, bool *reads, GError **error);
+
+/* "Owner /subscriptions/…" for each assignment of the principal, by scope. The caller frees the vector. */
+GStrv lb_directory_role_lines(LbStore *store, int64_t principal, GError **error);
+
+/* One who may approve for a subscription, or was asked to. */
+typedef struct {
+    int64_t principal;
+    char *account;
+    char *person;
+    char *name;
+    char *mail;
+    char *language;
+    char *time_zone;
+    char *role;  /* the role that makes, or made, an approver */
+    char *scope; /* where it is held */
+} LbApprover;
+
+void lb_approver_free(LbApprover *approver);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbApprover, lb_approver_free)
+
+/* All enabled users of the subscription's tenant who hold Owner or Approver at or above it, each once, by
+ * account: LbApprover*. The caller frees the array. */
+GPtrArray *lb_directory_approvers(LbStore *store, const char *subscription, GError **error);
+
+/* Mail address, language and time zone of one principal. NULL where there is none. */
+LbApprover *lb_directory_contact(LbStore *store, int64_t principal, GError **error);

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The outbox. */
+#include "store/outbox.h"
+
+#include "store/statement.h"
+
+bool
+lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GError **error)
+{
+    return lb_store_run(
+        store, error,
+        "INSERT INTO outbox (event, request, principal, address, language, time_zone,"
+        " approver, message_id, in_reply_to, queued, log_sequence, log_head, status, due)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT o.message_id FROM outbox o"
+        "  WHERE o.request = ?2 AND o.address = ?4 ORDER BY o.id LIMIT 1),"
+        " ?9, ?10, ?11, 'queued', ?9)",
+        "siisssisiis", lb_names_get(lb_event_names, (int)message->event), message->request->number,
+        principal, message->address, message->language, message->time_zone,
+        (int64_t)message->approver, message->message_id, message->queued, message->log_sequence,
+        message->log_head);
+}
+
+static LbMessage *
+read_message(LbStatement *row)
+{
+    LbMessage *message = lb_message_new();
+    int event = LB_EVENT_WAITING;
+    lb_names_find(lb_event_names, lb_column_text(row, 1), &event);
+    message->id = lb_column_int(row, 0);
+    message->event = (LbEvent)event;
+    message->request = lb_request_new();
+    message->request->number = lb_column_int(row, 2);
+    message->address = lb_column_dup(row, 3);
+    message->language = lb_column_dup(row, 4);
+    message->time_zone = lb_column_dup(row, 5);
+    message->approver = lb_column_int(row, 6) != 0;
+    message->message_id = lb_column_dup(row, 7);
+    message->in_reply_to = lb_column_dup(row, 8);
+    message->queued = lb_column_int(row, 9);
+    message->log_sequence = lb_column_int(row, 10);
+    message->log_head = lb_column_dup(row, 11);
+    message->attempts = (int)lb_column_int(row, 12);
+    return message;
+}
+
+LbMessage *
+lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "UPDATE outbox SET status = 'sending', due = ?2 WHERE id = (SELECT id FROM outbox"
+        "  WHERE status IN ('queued', 'sending') AND due <= ?1 ORDER BY due, id LIMIT 1)"
+        " RETURNING id, event, request, address, language, time_zone, approver, message_id, "
+        "in_reply_to,"
+        "  queued, log_sequence, log_head, attempts",
+        "ii", now, lease);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return NULL;
+    g_autoptr(LbMessage) message = read_message(statement);
+    /* Only after its last step has the statement changed anything for good. */
+    return lb_statement_step(statement, error) == LB_STEP_DONE ? g_steal_pointer(&message) : NULL;
+}
+
+bool
+lb_outbox_is_due(LbStore *store, int64_t now, bool *due, GError **error)
+{
+    int64_t found = 0;
+    if (!lb_store_get_int(
+            store, &found, error,
+            "SELECT 1 FROM outbox WHERE status IN ('queued', 'sending') AND due <= ? LIMIT 1", "i",
+            now))
+        return false;
+    *due = found != 0;
+    return true;
+}
+
+bool
+lb_outbox_settle(LbStore *store, int64_t id, const char *status, int64_t due, const char *answer,
+                 int64_t now, GError **error)
+{
+    return lb_store_run(
+        store, error,
+        "UPDATE outbox SET status = ?2, due = ?3, answer = ?4, attempts = attempts + 1,"
+        " settled = CASE ?2 WHEN 'queued' THEN NULL ELSE ?5 END"
+        " WHERE id = ?1 AND status = 'sending'",
+        "isisi", id, status, due, answer, now);
+}
+
+bool
+lb_outbox_release(LbStore *store, int64_t now, GError **error)
+{
+    return lb_store_run(store, error,
+                        "UPDATE outbox SET status = 'queued', due = ? WHERE status = 'sending'",
+                        "i", now);
+}
+
+GPtrArray *
+lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT o.id, o.event, 'LB-' || o.request, p.account, o.address, "
+                         "o.message_id, o.status, o.attempts,"
+                         " o.answer, o.queued, o.due, coalesce(o.settled, 0), o.principal"
+                         " FROM outbox o JOIN principal p ON p.id = o.principal"
+                         " WHERE o.id > ?2 AND (?1 = 0 OR o.request = ?1) ORDER BY o.id LIMIT ?3",
+                         "iii", request, after, (int64_t)limit);
+    g_autoptr(GPtrArray) rows =
+        g_ptr_array_new_with_free_func((GDestroyNotify)lb_delivery_row_free);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        LbDeliveryRow *row = g_new0(LbDeliveryRow, 1);
+        row->id = lb_column_int(statement, 0);
+        row->event = lb_column_dup(statement, 1);
+        row->request = lb_column_dup(statement, 2);
+        row->account = lb_column_dup(statement, 3);
+        row->address = lb_column_dup(statement, 4);
+        row->message_id = lb_column_dup(statement, 5);
+        row->status = lb_column_dup(statement, 6);
+        row->attempts = (int)lb_column_int(statement, 7);
+        row->answer = lb_column_dup(statement, 8);
+        row->queued = lb_column_int(statement, 9);
+        row->due = lb_column_int(statement, 10);
+        row->settled = lb_column_int(statement, 11);
+        row->principal = lb_column_int(statement, 12);
+        g_ptr_array_add(rows, row);
+    }
+    return step == LB_STEP_DONE ? g_steal_pointer(&rows) : NULL;
+}

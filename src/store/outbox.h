@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The outbox: messages that a committed change owes somebody. */
+#pragma once
+
+#include "core/message.h"
+#include "store/store.h"
+
+/* Queues a message: @message's facts but its request's content; only request->number is read. in_reply_to is
+ * found here: the first Message-ID to that address about that request. @principal is the recipient. */
+bool lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GError **error);
+
+/* Takes the next message that is due at @now, or whose lease has run out, and leases it until @lease.
+ * NULL without error when there is none. The message's request holds only its number. */
+LbMessage *lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error);
+
+/* Whether lb_outbox_claim() would find something: a read alone, for looking often. */
+bool lb_outbox_is_due(LbStore *store, int64_t now, bool *due, GError **error);
+
+/* Says what became of a claimed message: @status "accepted", "refused" or "failed" ends it; "queued" makes it
+ * due again at @due. @answer is kept. */
+bool lb_outbox_settle(LbStore *store, int64_t id, const char *status, int64_t due,
+                      const char *answer, int64_t now, GError **error);
+
+/* Gives up every lease: for a start, when no other delivery can be under way. */
+bool lb_outbox_release(LbStore *store, int64_t now, GError **error);
+
+/* LbDeliveryRow* of one request (0: of all), oldest first after row @after, at most @limit. The caller frees it. */
+GPtrArray *lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit,
+                          GError **error);

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads of the directory: who somebody is, what roles they hold, who may approve. */
+#include "store/directory.h"
+
+#include "store/statement.h"
+
+void
+lb_tenant_free(LbTenant *tenant)
+{
+    if (tenant == NULL)
+        return;
+    g_free(tenant->id);
+    g_free(tenant->name);
+    g_free(tenant);
+}
+
+void
+lb_approver_free(LbApprover *approver)
+{
+    if (approver == NULL)
+        return;
+    g_free(approver->account);
+    g_free(approver->person);
+    g_free(approver->name);
+    g_free(approver->mail);
+    g_free(approver->language);
+    g_free(approver->time_zone);
+    g_free(approver->role);
+    g_free(approver->scope);
+    g_free(approver);
+}
+
+LbTenant *
+lb_directory_tenant(LbStore *store, const char *id, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error, "SELECT id, name, plan, preview FROM tenant WHERE id = ?", "s", id);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return NULL;
+    LbTenant *tenant = g_new0(LbTenant, 1);
+    tenant->id = lb_column_dup(statement, 0);
+    tenant->name = lb_column_dup(statement, 1);
+    int plan = LB_PLAN_BASIC;
+    lb_names_find(lb_plan_names, lb_column_text(statement, 2), &plan);
+    tenant->plan = (LbPlan)plan;
+    tenant->preview = lb_column_int(statement, 3) != 0;
+    return tenant;
+}
+
+bool
+lb_directory_subscription(LbStore *store, const char *id, char **tenant, char **name,
+                          GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error, "SELECT tenant, name FROM subscription WHERE id = ?", "s", id);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return false;
+    if (tenant != NULL)
+        *tenant = lb_column_dup(statement, 0);
+    if (name != NULL)
+        *name = lb_column_dup(statement, 1);
+    return true;
+}
+
+LbResource *
+lb_resource_read(LbStatement *statement, GError **error)
+{
+    g_autoptr(LbResource) resource = lb_resource_from_id(lb_column_text(statement, 0), error);
+    int model = LB_MODEL_ARM, os = LB_OS_NONE;
+    if (resource == NULL || !lb_names_find(lb_model_names, lb_column_text(statement, 1), &model) ||
+        !lb_names_find(lb_os_names, lb_column_text(statement, 2), &os)) {
+        g_clear_error(error);
+        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT,
+                    "a resource in the database is damaged");
+        return NULL;
+    }
+    resource->model = (LbModel)model;
+    resource->os = (LbOs)os;
+    return g_steal_pointer(&resource);
+}
+
+LbResource *
+lb_directory_resource(LbStore *store, const char *key, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error, "SELECT id, model, os FROM resource WHERE key = ?", "s", key);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return NULL;
+    return lb_resource_read(statement, error);
+}
+
+GPtrArray *
+lb_directory_resources_named(LbStore *store, const char *tenant, const char *subscription,
+                             const char *name, GError **error)
+{
+    /* The second argument narrows to one subscription, the first to all of a tenant. */
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT r.id, r.model, r.os FROM subscription s JOIN resource r ON r.subscription = s.id"
+        " WHERE s.tenant = ?1 AND (?2 IS NULL OR s.id = ?2) AND r.name = ?3 COLLATE NOCASE LIMIT 2",
+        "sss", tenant, subscription, name);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)lb_resource_free);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        LbResource *resource = lb_resource_read(statement, error);
+        if (resource == NULL)
+            return NULL;
+        g_ptr_array_add(found, resource);
+    }
+    return step == LB_STEP_DONE ? g_steal_pointer(&found) : NULL;
+}
+
+#define ACTOR_COLUMNS "p.id, p.account, p.person, p.name, p.tenant, p.language, p.time_zone"
+
+static LbActor *
+read_actor(LbStatement *statement, LbDoor door)
+{
+    LbActor *actor = lb_actor_new(door);
+    actor->principal = lb_column_int(statement, 0);
+    actor->account = lb_column_dup(statement, 1);
+    actor->person = lb_column_dup(statement, 2);
+    actor->name = lb_column_dup(statement, 3);
+    actor->tenant = lb_column_dup(statement, 4);
+    actor->language = lb_column_dup(statement, 5);
+    actor->time_zone = lb_column_dup(statement, 6);
+    return actor;
+}
+
+LbActor *
+lb_directory_actor_by_account(LbStore *store, const char *account, LbDoor door, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT " ACTOR_COLUMNS " FROM principal p"
+                         " WHERE p.account = ? AND p.kind = 'User' AND p.enabled = 1",
+                         "s", account);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return NULL;
+    return read_actor(statement, door);
+}
+
+LbActor *
+lb_directory_actor_by_key(LbStore *store, int64_t key, char **type, char **blob, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT " ACTOR_COLUMNS ", k.id, k.fingerprint, k.type, k.blob"
+        " FROM key k JOIN principal p ON p.id = k.principal"
+        " WHERE k.id = ? AND k.revoked IS NULL AND p.kind = 'User' AND p.enabled = 1",
+        "i", key);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return NULL;
+    LbActor *actor = read_actor(statement, LB_DOOR_SESSION);
+    actor->key = lb_column_int(statement, 7);
+    actor->fingerprint = lb_column_dup(statement, 8);
+    *type = lb_column_dup(statement, 9);
+    *blob = lb_column_dup(statement, 10);
+    return actor;
+}
+
+bool
+lb_directory_is_enabled(LbStore *store, int64_t principal, int64_t key, bool *enabled,
+                        GError **error)
+{
+    int64_t count = 0;
+    if (!lb_store_get_int(store, &count, error,
+                          "SELECT count(*) FROM principal p WHERE p.id = ?1 AND p.enabled = 1"
+                          " AND p.kind = 'User' AND (?2 = 0 OR EXISTS (SELECT 1 FROM key k"
+                          "  WHERE k.id = ?2 AND k.principal = p.id AND k.revoked IS NULL))",
+                          "ii", principal, key))
+        return false;
+    *enabled = count == 1;
+    return true;
+}
+
+static bool
+collect_roles(LbStatement *statement, unsigned *roles, GError **error)
+{
+    *roles = 0;
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        LbRole role = LB_ROLE_READER;
+        if (lb_role_from_name(lb_column_text(statement, 0), &role))
+            *roles |= 1u << role;
+    }
+    return step == LB_STEP_DONE;
+}
+
+bool
+lb_directory_provider_roles(LbStore *store, int64_t principal, unsigned *roles, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT r.role FROM role_assignment r JOIN principal p ON p.id = r.principal"
+        " WHERE p.id = ? AND p.tenant IS NULL AND p.enabled = 1 AND r.scope = '/'",
+        "i", principal);
+    if (!collect_roles(statement, roles, error))
+        return false;
+    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
+        if (!lb_role_is_provider(role))
+            *roles &= ~(1u << role);
+    return true;
+}
+
+/* The scopes at or above subscription s, for principals of its own tenant: a root scope or a management
+ * group of the same name in another tenant is another scope. */
+#define AT_OR_ABOVE                                                                  \
+    " p.tenant = s.tenant AND (r.scope = '/' OR r.scope = '/subscriptions/' || s.id" \
+    "  OR r.scope IN (SELECT m.path FROM management_group m WHERE m.subscription = s.id))"
+
+bool
+lb_directory_roles_at(LbStore *store, int64_t principal, const char *subscription, unsigned *roles,
+                      GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT r.role FROM subscription s, principal p JOIN role_assignment r ON "
+                         "r.principal = p.id"
+                         " WHERE s.id = ?2 AND p.id = ?1 AND p.enabled = 1 AND" AT_OR_ABOVE,
+                         "is", principal, subscription);
+    return collect_roles(statement, roles, error);
+}
+
+bool
+lb_directory_reads_tenant(LbStore *store, int64_t principal, bool *reads, GError **error)
+{
+    int64_t found = 0;
+    if (!lb_store_get_int(
+            store, &found, error,
+            "SELECT 1 FROM principal p JOIN role_assignment r ON r.principal = p.id"
+            " JOIN subscription s ON s.tenant = p.tenant WHERE p.id = ?1 AND p.enabled = 1"
+            " AND r.role IN ('Owner', 'Customer Lockbox Approver for Subscription',"
+            "  'Contributor', 'Reader') AND" AT_OR_ABOVE " LIMIT 1",
+            "i", principal))
+        return false;
+    *reads = found != 0;
+    return true;
+}
+
+GPtrArray *
+lb_directory_approvers(LbStore *store, const char *subscription, GError **error)
+{
+    /* Several assignments of one person: the one at the widest scope is named. */
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT p.id, p.account, p.person, p.name, p.mail, p.language, p.time_zone, r.role, "
+        "min(r.scope)"
+        " FROM subscription s, role_assignment r JOIN principal p ON p.id = r.principal"
+        " WHERE s.id = ?1 AND p.enabled = 1 AND p.kind = 'User'"
+        " AND r.role IN (?2, ?3) AND" AT_OR_ABOVE " GROUP BY p.id ORDER BY p.account",
+        "sss", subscription, lb_role_name(LB_ROLE_OWNER), lb_role_name(LB_ROLE_APPROVER));
+    return lb_approvers_read(statement, error);
+}
+
+LbApprover *
+lb_directory_contact(LbStore *store, int64_t principal, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT id, account, person, name, mail, language, time_zone, NULL, NULL"
+                         " FROM principal WHERE id = ? AND enabled = 1",
+                         "i", principal);
+    g_autoptr(GPtrArray) found = lb_approvers_read(statement, error);
+    return found != NULL && found->len == 1 ? g_ptr_array_steal_index(found, 0) : NULL;
+}
+
+GPtrArray *
+lb_approvers_read(LbStatement *statement, GError **error)
+{
+    g_autoptr(GPtrArray) approvers =
+        g_ptr_array_new_with_free_func((GDestroyNotify)lb_approver_free);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        LbApprover *approver = g_new0(LbApprover, 1);
+        approver->principal = lb_column_int(statement, 0);
+        approver->account = lb_column_dup(statement, 1);
+        approver->person = lb_column_dup(statement, 2);
+        approver->name = lb_column_dup(statement, 3);
+        approver->mail = lb_column_dup(statement, 4);
+        approver->language = lb_column_dup(statement, 5);
+        approver->time_zone = lb_column_dup(statement, 6);
+        approver->role = lb_column_dup(statement, 7);
+        approver->scope = lb_column_dup(statement, 8);
+        g_ptr_array_add(approvers, approver);
+    }
+    return step == LB_STEP_DONE ? g_steal_pointer(&approvers) : NULL;
+}
+
+GStrv
+lb_directory_role_lines(LbStore *store, int64_t principal, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT role, scope FROM role_assignment WHERE principal = ? ORDER BY scope, role", "i",
+        principal);
+    g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        g_autofree char *line =
+            g_strdup_printf("%s %s", lb_column_text(statement, 0), lb_column_text(statement, 1));
+        g_strv_builder_add(lines, line);
+    }
+    return step == LB_STEP_DONE ? g_strv_builder_end(lines) : NULL;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Requests, who was asked, and votes. */
+#include "store/requests.h"
+
+#include "store/statement.h"
+
+static bool
+insert_resources(LbStore *store, const LbRequest *request, GError **error)
+{
+    for (guint i = 0; i < request->resources->len; i++) {
+        const LbResource *resource = g_ptr_array_index(request->resources, i);
+        if (!lb_store_run(store, error,
+                          "INSERT INTO request_resource"
+                          " (request, key, id, resource_group, name, type, model, os)"
+                          " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                          "isssssss", request->number, resource->key, resource->id, resource->group,
+                          resource->name, resource->type,
+                          lb_names_get(lb_model_names, (int)resource->model),
+                          lb_names_get(lb_os_names, (int)resource->os)))
+            return false;
+    }
+    return true;
+}
+
+bool
+lb_requests_insert(LbStore *store, LbRequest *request, GError **error)
+{
+    if (!lb_store_run(store, error,
+                      "INSERT INTO request (tenant, subscription, service, scenario, level, hours,"
+                      " justification, ticket, requester, requester_role, created, status)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      "sssssisiisis", request->tenant, request->subscription, request->service,
+                      request->scenario, lb_names_get(lb_level_names, (int)request->level),
+                      (int64_t)request->hours, request->justification, request->ticket,
+                      request->requester, request->requester_role, request->created,
+                      lb_status_name(request->status)))
+        return false;
+    request->number = lb_store_last_id(store);
+    request->version = 1;
+    return insert_resources(store, request, error);
+}
+
+bool
+lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, int64_t expiration,
+                   GPtrArray *approvers, GError **error)
+{
+    if (!lb_store_run(
+            store, error,
+            "UPDATE request SET notified = ?3, expiration = ?4, status = 'Pending',"
+            " version = version + 1 WHERE number = ?1 AND version = ?2 AND status = 'Initializing'",
+            "iiii", request->number, request->version, notified, expiration))
+        return false;
+    if (lb_store_changes(store) != 1) {
+        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED,
+                    "the request is not initializing");
+        return false;
+    }
+    request->version++;
+    request->status = LB_STATUS_PENDING;
+    request->notified = notified;
+    request->expiration = expiration;
+    for (guint i = 0; i < approvers->len; i++) {
+        const LbApprover *approver = g_ptr_array_index(approvers, i);
+        if (!lb_store_run(
+                store, error,
+                "INSERT INTO approver (request, principal, role, scope) VALUES (?, ?, ?, ?)",
+                "iiss", request->number, approver->principal, approver->role, approver->scope))
+            return false;
+    }
+    return true;
+}
+
+#define REQUEST_COLUMNS                                                                           \
+    "SELECT q.number, q.tenant, n.name, q.subscription, s.name, q.service, q.scenario, q.level, " \
+    "q.hours,"                                                                                    \
+    " q.justification, q.ticket, t.title, t.opened_by, q.requester, p.account, p.person,"         \
+    " q.requester_role, q.created, q.notified, q.expiration, q.version, q.status, q.decided,"     \
+    " q.decided_by, q.decision_reason, q.hours_granted, q.access_start, q.access_end, q.ended"    \
+    " FROM request q JOIN tenant n ON n.id = q.tenant JOIN subscription s ON s.id = "             \
+    "q.subscription"                                                                              \
+    " JOIN ticket t ON t.number = q.ticket JOIN principal p ON p.id = q.requester "
+
+static LbRequest *
+read_request(LbStore *store, LbStatement *row)
+{
+    LbRequest *request = lb_request_new();
+    int level = LB_LEVEL_READ;
+    lb_names_find(lb_level_names, lb_column_text(row, 7), &level);
+    request->instance = g_strdup(lb_store_instance(store)->id);
+    request->number = lb_column_int(row, 0);
+    request->tenant = lb_column_dup(row, 1);
+    request->tenant_name = lb_column_dup(row, 2);
+    request->subscription = lb_column_dup(row, 3);
+    request->subscription_name = lb_column_dup(row, 4);
+    request->service = lb_column_dup(row, 5);
+    request->scenario = lb_column_dup(row, 6);
+    request->level = (LbLevel)level;
+    request->hours = (int)lb_column_int(row, 8);
+    request->justification = lb_column_dup(row, 9);
+    request->ticket = lb_column_int(row, 10);
+    request->ticket_title = lb_column_dup(row, 11);
+    request->ticket_opened_by = lb_column_dup(row, 12);
+    request->requester = lb_column_int(row, 13);
+    request->requester_account = lb_column_dup(row, 14);
+    request->requester_person = lb_column_dup(row, 15);
+    request->requester_role = lb_column_dup(row, 16);
+    request->created = lb_column_int(row, 17);
+    request->notified = lb_column_int(row, 18);
+    request->expiration = lb_column_int(row, 19);
+    request->version = lb_column_int(row, 20);
+    lb_status_from_name(lb_column_text(row, 21), &request->status);
+    request->decided = lb_column_int(row, 22);
+    request->decided_by = lb_column_dup(row, 23);
+    request->decision_reason = lb_column_dup(row, 24);
+    request->hours_granted = (int)lb_column_int(row, 25);
+    request->access_start = lb_column_int(row, 26);
+    request->access_end = lb_column_int(row, 27);
+    request->ended = lb_column_int(row, 28);
+    return request;
+}
+
+static bool
+read_resources(LbStore *store, LbRequest *request, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error, "SELECT id, model, os FROM request_resource WHERE request = ? ORDER BY key",
+        "i", request->number);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        LbResource *resource = lb_resource_read(statement, error);
+        if (resource == NULL)
+            return false;
+        g_ptr_array_add(request->resources, resource);
+    }
+    return step == LB_STEP_DONE;
+}
+
+static GPtrArray *
+read_all(LbStore *store, LbStatement *statement, GError **error)
+{
+    g_autoptr(GPtrArray) requests = g_ptr_array_new_with_free_func((GDestroyNotify)lb_request_free);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        LbRequest *request = read_request(store, statement);
+        g_ptr_array_add(requests, request);
+        if (!read_resources(store, request, error))
+            return NULL;
+    }
+    return step == LB_STEP_DONE ? g_steal_pointer(&requests) : NULL;
+}
+
+LbRequest *
+lb_requests_get(LbStore *store, int64_t number, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error, REQUEST_COLUMNS "WHERE q.number = ?", "i", number);
+    g_autoptr(GPtrArray) found = read_all(store, statement, error);
+    return found != NULL && found->len == 1 ? g_ptr_array_steal_index(found, 0) : NULL;
+}
+
+bool
+lb_requests_update(LbStore *store, LbRequest *request, LbStatus from, int64_t now, bool *changed,
+                   GError **error)
+{
+    if (!lb_store_run(
+            store, error,
+            "UPDATE request SET version = version + 1, status = ?4, decided = ?5,"
+            " decided_by = ?6, decision_reason = ?7, hours_granted = ?8, access_start = ?9,"
+            " access_end = ?10, ended = ?11"
+            " WHERE number = ?1 AND version = ?2 AND status = ?3"
+            " AND (?12 = 0 OR expiration > ?12)",
+            "iississiiiii", request->number, request->version, lb_status_name(from),
+            lb_status_name(request->status), request->decided, request->decided_by,
+            request->decision_reason, (int64_t)request->hours_granted, request->access_start,
+            request->access_end, request->ended, now))
+        return false;
+    *changed = lb_store_changes(store) == 1;
+    request->version += *changed ? 1 : 0;
+    return true;
+}
+
+bool
+lb_requests_insert_vote(LbStore *store, const LbVote *vote, GError **error)
+{
+    return lb_store_run(store, error,
+                        "INSERT INTO vote"
+                        " (request, person, principal, decision, hours, reason, digest, time, key)"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))",
+                        "isisissii", vote->request, vote->person, vote->principal,
+                        vote->approve ? "approve" : "deny", (int64_t)vote->hours, vote->reason,
+                        vote->digest, vote->time, vote->key);
+}
+
+GPtrArray *
+lb_requests_approvers(LbStore *store, int64_t request, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT p.id, p.account, p.person, p.name, p.mail, p.language, p.time_zone, a.role, a.scope"
+        " FROM approver a JOIN principal p ON p.id = a.principal WHERE a.request = ? ORDER BY "
+        "p.account",
+        "i", request);
+    return lb_approvers_read(statement, error);
+}
+
+bool
+lb_requests_was_asked(LbStore *store, int64_t request, int64_t principal, bool *asked,
+                      GError **error)
+{
+    int64_t count = 0;
+    if (!lb_store_get_int(store, &count, error,
+                          "SELECT count(*) FROM approver WHERE request = ? AND principal = ?", "ii",
+                          request, principal))
+        return false;
+    *asked = count > 0;
+    return true;
+}
+
+/* What a customer's principal sees: the subscriptions of its tenant where it holds one of our roles, and the
+ * requests it was asked about. An engineer sees the requests it made. */
+#define VISIBLE                                                                                 \
+    "(?2 = 1 OR q.requester = ?1"                                                               \
+    "  OR EXISTS (SELECT 1 FROM approver a WHERE a.request = q.number AND a.principal = ?1)"    \
+    "  OR EXISTS (SELECT 1 FROM principal me JOIN role_assignment r ON r.principal = me.id"     \
+    "    WHERE me.id = ?1 AND me.tenant = q.tenant"                                             \
+    "    AND r.role IN ('Owner', 'Customer Lockbox Approver for Subscription', 'Contributor', " \
+    "'Reader')"                                                                                 \
+    "    AND (r.scope = '/' OR r.scope = '/subscriptions/' || q.subscription OR r.scope IN"     \
+    "      (SELECT m.path FROM management_group m WHERE m.subscription = q.subscription))))"
+
+GPtrArray *
+lb_requests_list(LbStore *store, const LbRequestFilter *filter, GError **error)
+{
+    const char *status = filter->any_status ? NULL : lb_status_name(filter->status);
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         REQUEST_COLUMNS "WHERE " VISIBLE " AND (?3 = 0 OR q.number = ?3)"
+                                         " AND (?4 IS NULL OR q.status = ?4)"
+                                         " AND (?5 = 0 OR q.number < ?5)"
+                                         " ORDER BY q.number DESC LIMIT ?6",
+                         "iiisii", filter->principal, (int64_t)filter->all, filter->number, status,
+                         filter->before, (int64_t)filter->limit);
+    return read_all(store, statement, error);
+}
+
+static GArray *
+read_numbers(LbStatement *statement, GError **error)
+{
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        int64_t number = lb_column_int(statement, 0);
+        g_array_append_val(numbers, number);
+    }
+    return step == LB_STEP_DONE ? g_steal_pointer(&numbers) : NULL;
+}
+
+GArray *
+lb_requests_expired(LbStore *store, int64_t now, int limit, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT number FROM request WHERE status = 'Pending' AND expiration <= ?"
+                         " ORDER BY expiration LIMIT ?",
+                         "ii", now, (int64_t)limit);
+    return read_numbers(statement, error);
+}
+
+GArray *
+lb_requests_over(LbStore *store, int64_t now, int limit, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT number FROM request WHERE status = 'Approved' AND access_end <= ?"
+                         " ORDER BY access_end LIMIT ?",
+                         "ii", now, (int64_t)limit);
+    return read_numbers(statement, error);
+}
+
+GArray *
+lb_requests_statuses(LbStore *store, int64_t after, int limit, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error, "SELECT number, status FROM request WHERE number > ? ORDER BY number LIMIT ?",
+        "ii", after, (int64_t)limit);
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(LbRequestStatus));
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        LbRequestStatus row = { .number = lb_column_int(statement, 0) };
+        lb_status_from_name(lb_column_text(statement, 1), &row.status);
+        g_array_append_val(found, row);
+    }
+    return step == LB_STEP_DONE ? g_steal_pointer(&found) : NULL;
+}

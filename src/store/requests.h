@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Requests, who was asked, and votes. */
+#pragma once
+
+#include "core/request.h"
+#include "store/directory.h"
+#include "store/store.h"
+
+/* Inserts what was asked, with its resources; stores the number in @request. */
+bool lb_requests_insert(LbStore *store, LbRequest *request, GError **error);
+
+/* Begins the customer's time: notified, expiration and status Pending, for a request that is Initializing;
+ * @approvers (LbApprover*) become the fixed set. Raises @request's version and fills the fields. */
+bool lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, int64_t expiration,
+                        GPtrArray *approvers, GError **error);
+
+/* The request, or NULL without error. The caller frees it. */
+LbRequest *lb_requests_get(LbStore *store, int64_t number, GError **error);
+
+/* Moves the request to the status and the fields that @request now holds (all from "what became of it" on),
+ * if the stored row still has @request->version and status @from, and, for a decision, if its expiration is
+ * after @now (0: not asked). Stores whether exactly that happened and raises the version in @request. */
+bool lb_requests_update(LbStore *store, LbRequest *request, LbStatus from, int64_t now,
+                        bool *changed, GError **error);
+
+typedef struct {
+    int64_t request;
+    const char *person;
+    int64_t principal;
+    bool approve;
+    int hours;
+    const char *reason; /* NULL: none */
+    const char *digest;
+    int64_t time;
+    int64_t key; /* 0: none */
+} LbVote;
+
+bool lb_requests_insert_vote(LbStore *store, const LbVote *vote, GError **error);
+
+/* Who was asked, by account: LbApprover*. The caller frees it. */
+GPtrArray *lb_requests_approvers(LbStore *store, int64_t request, GError **error);
+
+/* Whether the principal is of the fixed set. */
+bool lb_requests_was_asked(LbStore *store, int64_t request, int64_t principal, bool *asked,
+                           GError **error);
+
+/* What a list may be narrowed by. Newest first, keyset pages. */
+typedef struct {
+    int64_t principal; /* only requests this principal sees by a role now, was asked for, or made */
+    bool all;          /* the principal oversees: every request */
+    int64_t number;    /* only this one; 0: any */
+    bool any_status;
+    LbStatus status; /* unless any_status */
+    int64_t before;  /* only numbers below this; 0: from the newest */
+    int limit;       /* at most this many */
+} LbRequestFilter;
+
+/* LbRequest* without resources' order changed. The caller frees it. */
+GPtrArray *lb_requests_list(LbStore *store, const LbRequestFilter *filter, GError **error);
+
+/* Numbers (in a GArray of int64_t) of at most @limit requests that wait beyond their time, or whose access
+ * should have ended, at @now. The caller frees it. */
+GArray *lb_requests_expired(LbStore *store, int64_t now, int limit, GError **error);
+GArray *lb_requests_over(LbStore *store, int64_t now, int limit, GError **error);
+
+/* Number and status of requests, by number, for checking them against the log. */
+typedef struct {
+    int64_t number;
+    LbStatus status;
+} LbRequestStatus;
+
+/* At most @limit LbRequestStatus with numbers above @after, ascending. The caller frees the array. */
+GArray *lb_requests_statuses(LbStore *store, int64_t after, int limit, GError **error);

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The numbered migrations. A migration that has been released is never changed; a new one follows it.
+ * Times are microseconds UTC. Enumerations are stored by name. */
+#include "store/schema.h"
+
+#include "store/statement.h"
+
+static const char migration_1[] =
+    /* What this database is. */
+    "CREATE TABLE instance ("
+    "  one INTEGER PRIMARY KEY CHECK (one = 1),"
+    "  id TEXT NOT NULL,"
+    "  test INTEGER NOT NULL CHECK (test IN (0, 1)),"
+    "  created INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TRIGGER instance_update BEFORE UPDATE ON instance BEGIN"
+    "  SELECT RAISE(ABORT, 'what a database is never changes'); END;"
+    "CREATE TRIGGER instance_delete BEFORE DELETE ON instance BEGIN"
+    "  SELECT RAISE(ABORT, 'what a database is never changes'); END;"
+
+    /* The high-water mark, and the pair of readings that wall and boot clock are compared with. */
+    "CREATE TABLE clock ("
+    "  one INTEGER PRIMARY KEY CHECK (one = 1),"
+    "  mark INTEGER NOT NULL,"
+    "  boot_id TEXT NOT NULL,"
+    "  wall INTEGER NOT NULL,"
+    "  boot INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE heartbeat ("
+    "  one INTEGER PRIMARY KEY CHECK (one = 1),"
+    "  beat INTEGER NOT NULL,"
+    "  process INTEGER NOT NULL"
+    ") STRICT;"
+
+    /* The customers' trees. Ids are canonical: lower case. */
+    "CREATE TABLE tenant ("
+    "  id TEXT PRIMARY KEY,"
+    "  name TEXT NOT NULL,"
+    "  plan TEXT NOT NULL,"
+    "  preview INTEGER NOT NULL DEFAULT 0 CHECK (preview IN (0, 1))"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE subscription ("
+    "  id TEXT PRIMARY KEY,"
+    "  tenant TEXT NOT NULL REFERENCES tenant (id),"
+    "  name TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX subscription_tenant ON subscription (tenant);"
+    "CREATE TABLE management_group (" /* which subscriptions a management group's scope covers */
+    "  path TEXT NOT NULL,"
+    "  subscription TEXT NOT NULL REFERENCES subscription (id),"
+    "  PRIMARY KEY (subscription, path)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE resource ("
+    "  key TEXT PRIMARY KEY,"
+    "  id TEXT NOT NULL,"
+    "  subscription TEXT NOT NULL REFERENCES subscription (id),"
+    "  resource_group TEXT,"
+    "  name TEXT NOT NULL,"
+    "  type TEXT NOT NULL,"
+    "  model TEXT NOT NULL,"
+    "  os TEXT NOT NULL,"
+    "  import INTEGER NOT NULL" /* log sequence of the import that saw it last */
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX resource_subscription ON resource (subscription, name COLLATE NOCASE);"
+
+    /* Accounts, keys, roles. */
+    "CREATE TABLE principal ("
+    "  id INTEGER PRIMARY KEY,"
+    "  account TEXT NOT NULL COLLATE NOCASE UNIQUE,"
+    "  object TEXT UNIQUE," /* the directory's object id */
+    "  kind TEXT NOT NULL," /* User, Group, ServicePrincipal: only users act */
+    "  person TEXT NOT NULL,"
+    "  name TEXT,"
+    "  tenant TEXT REFERENCES tenant (id)," /* NULL: the provider's */
+    "  mail TEXT,"
+    "  language TEXT,"
+    "  time_zone TEXT,"
+    "  enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1))"
+    ") STRICT;"
+    "CREATE INDEX principal_tenant ON principal (tenant);"
+    "CREATE TABLE key ("
+    "  id INTEGER PRIMARY KEY,"
+    "  principal INTEGER NOT NULL REFERENCES principal (id),"
+    "  type TEXT NOT NULL,"
+    "  blob TEXT NOT NULL UNIQUE," /* base64, as in an authorized_keys line */
+    "  fingerprint TEXT NOT NULL,"
+    "  added INTEGER NOT NULL,"
+    "  revoked INTEGER"
+    ") STRICT;"
+    "CREATE INDEX key_principal ON key (principal);"
+    "CREATE TABLE role_assignment ("
+    "  principal INTEGER NOT NULL REFERENCES principal (id),"
+    "  role TEXT NOT NULL," /* roles that mean nothing to us are kept too */
+    "  scope TEXT NOT NULL,"
+    "  source TEXT NOT NULL," /* az, directory */
+    "  since INTEGER NOT NULL,"
+    "  import INTEGER NOT NULL,"
+    "  PRIMARY KEY (principal, role, scope)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX role_assignment_scope ON role_assignment (scope, role);"
+
+    /* Support tickets. */
+    "CREATE TABLE ticket ("
+    "  number INTEGER PRIMARY KEY,"
+    "  tenant TEXT NOT NULL REFERENCES tenant (id),"
+    "  subscription TEXT REFERENCES subscription (id),"
+    "  title TEXT NOT NULL,"
+    "  severity TEXT NOT NULL,"
+    "  opened_by TEXT NOT NULL,"
+    "  assignee TEXT,"
+    "  opened INTEGER NOT NULL,"
+    "  closed INTEGER"
+    ") STRICT;"
+    "CREATE INDEX ticket_tenant ON ticket (tenant);"
+    "CREATE TABLE ticket_entry ("
+    "  ticket INTEGER NOT NULL REFERENCES ticket (number),"
+    "  position INTEGER NOT NULL,"
+    "  time INTEGER NOT NULL,"
+    "  author TEXT NOT NULL,"
+    "  side TEXT NOT NULL,"
+    "  text TEXT NOT NULL,"
+    "  PRIMARY KEY (ticket, position)"
+    ") STRICT, WITHOUT ROWID;"
+
+    /* Requests. What was asked never changes; what became of it stands in the columns from version on. */
+    "CREATE TABLE request ("
+    "  number INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  tenant TEXT NOT NULL REFERENCES tenant (id),"
+    "  subscription TEXT NOT NULL REFERENCES subscription (id),"
+    "  service TEXT NOT NULL,"
+    "  scenario TEXT NOT NULL,"
+    "  level TEXT NOT NULL,"
+    "  hours INTEGER NOT NULL CHECK (hours > 0),"
+    "  justification TEXT NOT NULL,"
+    "  ticket INTEGER NOT NULL REFERENCES ticket (number),"
+    "  requester INTEGER NOT NULL REFERENCES principal (id),"
+    "  requester_role TEXT NOT NULL,"
+    "  created INTEGER NOT NULL,"
+    "  notified INTEGER NOT NULL DEFAULT 0,"
+    "  expiration INTEGER NOT NULL DEFAULT 0,"
+    "  version INTEGER NOT NULL DEFAULT 1,"
+    "  status TEXT NOT NULL,"
+    "  decided INTEGER NOT NULL DEFAULT 0,"
+    "  decided_by TEXT,"
+    "  decision_reason TEXT,"
+    "  hours_granted INTEGER NOT NULL DEFAULT 0,"
+    "  access_start INTEGER NOT NULL DEFAULT 0,"
+    "  access_end INTEGER NOT NULL DEFAULT 0,"
+    "  ended INTEGER NOT NULL DEFAULT 0"
+    ") STRICT;"
+    "CREATE INDEX request_due ON request (status, expiration);"
+    "CREATE INDEX request_end ON request (status, access_end);"
+    "CREATE INDEX request_subscription ON request (subscription, number);"
+    "CREATE INDEX request_requester ON request (requester, number);"
+    "CREATE TRIGGER request_asked BEFORE UPDATE OF number, tenant, subscription, service, "
+    "scenario, level,"
+    "  hours, justification, ticket, requester, requester_role, created ON request BEGIN"
+    "  SELECT RAISE(ABORT, 'what was asked never changes'); END;"
+    "CREATE TRIGGER request_notified BEFORE UPDATE OF notified, expiration ON request"
+    "  WHEN OLD.notified <> 0 BEGIN"
+    "  SELECT RAISE(ABORT, 'the four days begin once'); END;"
+    "CREATE TRIGGER request_delete BEFORE DELETE ON request BEGIN"
+    "  SELECT RAISE(ABORT, 'requests are never deleted'); END;"
+    "CREATE TABLE request_resource (" /* as they were when they were asked for */
+    "  request INTEGER NOT NULL REFERENCES request (number),"
+    "  key TEXT NOT NULL,"
+    "  id TEXT NOT NULL,"
+    "  resource_group TEXT,"
+    "  name TEXT NOT NULL,"
+    "  type TEXT NOT NULL,"
+    "  model TEXT NOT NULL,"
+    "  os TEXT NOT NULL,"
+    "  PRIMARY KEY (request, key)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER request_resource_update BEFORE UPDATE ON request_resource BEGIN"
+    "  SELECT RAISE(ABORT, 'what was asked never changes'); END;"
+    "CREATE TRIGGER request_resource_delete BEFORE DELETE ON request_resource BEGIN"
+    "  SELECT RAISE(ABORT, 'what was asked never changes'); END;"
+    "CREATE TABLE approver (" /* who was asked, fixed when the request began to wait */
+    "  request INTEGER NOT NULL REFERENCES request (number),"
+    "  principal INTEGER NOT NULL REFERENCES principal (id),"
+    "  role TEXT NOT NULL,"
+    "  scope TEXT NOT NULL,"
+    "  PRIMARY KEY (request, principal)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX approver_principal ON approver (principal, request);"
+    "CREATE TRIGGER approver_update BEFORE UPDATE ON approver BEGIN"
+    "  SELECT RAISE(ABORT, 'the set of approvers is fixed'); END;"
+    "CREATE TRIGGER approver_delete BEFORE DELETE ON approver BEGIN"
+    "  SELECT RAISE(ABORT, 'the set of approvers is fixed'); END;"
+    "CREATE TABLE vote (" /* one a person */
+    "  request INTEGER NOT NULL REFERENCES request (number),"
+    "  person TEXT NOT NULL,"
+    "  principal INTEGER NOT NULL REFERENCES principal (id),"
+    "  decision TEXT NOT NULL CHECK (decision IN ('approve', 'deny')),"
+    "  hours INTEGER NOT NULL,"
+    "  reason TEXT,"
+    "  digest TEXT NOT NULL,"
+    "  time INTEGER NOT NULL,"
+    "  key INTEGER REFERENCES key (id),"
+    "  PRIMARY KEY (request, person)"
+    ") STRICT, WITHOUT ROWID;"
+
+    /* The activity log: entries are added one by one, each with the hash of the one before. */
+    "CREATE TABLE activity ("
+    "  sequence INTEGER PRIMARY KEY,"
+    "  time INTEGER NOT NULL,"
+    "  tenant TEXT,"
+    "  operation TEXT NOT NULL,"
+    "  request TEXT,"
+    "  caller TEXT,"
+    "  person TEXT,"
+    "  door TEXT NOT NULL,"
+    "  fingerprint TEXT,"
+    "  address TEXT,"
+    "  details TEXT NOT NULL,"
+    "  previous BLOB NOT NULL CHECK (length(previous) = 32),"
+    "  hash BLOB NOT NULL CHECK (length(hash) = 32)"
+    ") STRICT;"
+    "CREATE INDEX activity_tenant ON activity (tenant, sequence);"
+    "CREATE INDEX activity_operation ON activity (operation, sequence);"
+    "CREATE INDEX activity_request ON activity (request, sequence);"
+    "CREATE INDEX activity_caller ON activity (caller, sequence);"
+    "CREATE TRIGGER activity_insert BEFORE INSERT ON activity"
+    "  WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM activity)"
+    "    OR NEW.previous IS NOT coalesce("
+    "      (SELECT hash FROM activity ORDER BY sequence DESC LIMIT 1), zeroblob(32))"
+    "    OR NEW.time < coalesce((SELECT time FROM activity ORDER BY sequence DESC LIMIT 1), "
+    "NEW.time)"
+    "  BEGIN SELECT RAISE(ABORT, 'the activity log only grows, in order'); END;"
+    "CREATE TRIGGER activity_update BEFORE UPDATE ON activity BEGIN"
+    "  SELECT RAISE(ABORT, 'the activity log never changes'); END;"
+    "CREATE TRIGGER activity_delete BEFORE DELETE ON activity BEGIN"
+    "  SELECT RAISE(ABORT, 'the activity log never changes'); END;"
+
+    /* Messages that a committed change owes somebody. */
+    "CREATE TABLE outbox ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  event TEXT NOT NULL,"
+    "  request INTEGER NOT NULL REFERENCES request (number),"
+    "  principal INTEGER NOT NULL REFERENCES principal (id),"
+    "  address TEXT NOT NULL,"
+    "  language TEXT,"
+    "  time_zone TEXT,"
+    "  approver INTEGER NOT NULL CHECK (approver IN (0, 1)),"
+    "  message_id TEXT NOT NULL UNIQUE,"
+    "  in_reply_to TEXT,"
+    "  queued INTEGER NOT NULL,"
+    "  log_sequence INTEGER NOT NULL REFERENCES activity (sequence),"
+    "  log_head TEXT NOT NULL,"
+    "  status TEXT NOT NULL CHECK (status IN ('queued', 'sending', 'accepted', 'refused', "
+    "'failed')),"
+    "  attempts INTEGER NOT NULL DEFAULT 0,"
+    "  due INTEGER NOT NULL," /* when to try next; while sending: until when the lease holds */
+    "  answer TEXT,"
+    "  settled INTEGER"
+    ") STRICT;"
+    "CREATE INDEX outbox_due ON outbox (status, due);"
+    "CREATE INDEX outbox_request ON outbox (request, address, id);";
+
+static const char *const migrations[] = { migration_1 };
+
+int
+lb_schema_version(void)
+{
+    return (int)G_N_ELEMENTS(migrations);
+}
+
+static bool
+migrate_one(LbStore *store, int version, GError **error)
+{
+    g_autoptr(LbTransaction) transaction = lb_store_begin(store, error);
+    if (transaction == NULL)
+        return false;
+    g_autofree char *pragma = g_strdup_printf("PRAGMA user_version = %d", version);
+    if (!lb_store_run_script(store, migrations[version - 1], error) ||
+        !lb_store_run_script(store, pragma, error)) {
+        g_prefix_error(error, "migration %d: ", version);
+        return false;
+    }
+    return lb_transaction_commit(transaction, error);
+}
+
+bool
+lb_schema_migrate(LbStore *store, int from, GError **error)
+{
+    for (int version = from + 1; version <= lb_schema_version(); version++)
+        if (!migrate_one(store, version, error))
+            return false;
+    return true;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The numbered migrations, private to src/store. */
+#pragma once
+
+#include "store/store.h"
+
+/* "LBox": says that a SQLite file is ours. */
+#define LB_APPLICATION_ID 0x4c426f78
+
+/* The version of the tables that this program works with. */
+int lb_schema_version(void);
+
+/* Runs the migrations after @from in one transaction each. */
+bool lb_schema_migrate(LbStore *store, int from, GError **error);
