@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* lockbox.conf: how this installation is named and how its mail leaves. An absent file means defaults that
+ * work: mail goes to a Maildir in the data directory. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "core/catalogue.h"
+#include "core/message.h"
+
+#define LB_CONFIG_ERROR (lb_config_error_quark())
+typedef enum { LB_CONFIG_ERROR_INVALID } LbConfigError;
+GQuark lb_config_error_quark(void);
+
+typedef struct {
+    LbSite *site; /* provider, ssh host and port, host key, sender */
+
+    /* [mail] */
+    char *smtp_server;        /* HOST:PORT; NULL: the Maildir */
+    char *smtp_name;          /* the name its certificate must have; NULL: HOST */
+    char *smtp_security;      /* "starttls", "none" */
+    char *smtp_ca_file;       /* NULL: the system's */
+    char *smtp_user;          /* NULL: no AUTH */
+    char *smtp_password_file; /* mode 0600 */
+    char *smtp_helo;          /* NULL: the site's host */
+    int smtp_timeout;         /* seconds for one mail, 30 */
+} LbConfig;
+
+/* Reads @path; with @may_be_absent a missing file gives the defaults. Unknown groups and keys are errors, with
+ * their line's name. The caller frees it. */
+LbConfig *lb_config_read(const char *path, bool may_be_absent, GError **error);
+void lb_config_free(LbConfig *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbConfig, lb_config_free)
+
+/* Reads the catalogue at @path (data/catalogue.conf describes its form). The caller frees it. */
+LbCatalogue *lb_catalogue_read(const char *path, GError **error);

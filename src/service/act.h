@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An act, private to src/service: one transaction with the time at which it happens, the log entries it
+ * writes and the messages it owes. */
+#pragma once
+
+#include "base/random.h"
+#include "core/catalogue.h"
+#include "core/message.h"
+#include "service/clockrule.h"
+#include "service/service.h"
+#include "store/directory.h"
+#include "store/requests.h"
+#include "store/store.h"
+
+struct LbService {
+    LbStore *store;
+    LbCatalogue *catalogue;
+    LbClock *clock;
+    LbClock *own_clock; /* to be freed; NULL when the clock is somebody else's */
+    char *data;         /* directory */
+    char *host;         /* right side of Message-IDs */
+};
+
+typedef struct {
+    LbService *service;
+    const LbActor *actor;
+    LbTransaction *transaction;
+    LbClockJudgement time;
+    int64_t log_sequence; /* of the newest entry this act wrote; 0: none yet */
+    char *log_head;
+} LbAct;
+
+/* Begins: takes the write lock, then reads the clocks. @actor must live longer. The caller frees the act; one
+ * that was not committed has not happened. */
+LbAct *lb_act_begin(LbService *service, const LbActor *actor, GError **error);
+void lb_act_free(LbAct *act);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbAct, lb_act_free)
+
+/* Writes a log entry. @tenant NULL: the installation's own; @request 0: none; @details a JSON object in one
+ * line, NULL: {}. */
+bool lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t request,
+                const char *details, GError **error);
+
+/* Owes @event about @request to everybody who was asked and, with @requester, to who asked. After lb_act_log(),
+ * whose entry the messages name. */
+bool lb_act_tell(LbAct *act, LbEvent event, const LbRequest *request, GPtrArray *approvers,
+                 bool requester, GError **error);
+
+/* Stores the time mark and commits. Then, and only then, the act has happened; lockboxd is woken. */
+bool lb_act_commit(LbAct *act, GError **error);
+
+/* Collects what is true of the actor towards @request (NULL: none) at this time. */
+bool lb_facts_collect(LbService *service, const LbActor *actor, const LbRequest *request,
+                      const LbClockJudgement *time, unsigned *facts, GError **error);
+
+/* Reads the clocks against what is stored, without writing. */
+bool lb_service_judge_clock(LbService *service, LbClockJudgement *judgement,
+                            LbClockReading *reading, GError **error);
+
+/* The details of an entry about @request: status, digest, hours, reason and what else is set. The caller frees. */
+char *lb_details_of_request(const LbRequest *request, const char *reason, guint approvers);

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What people decide about a request: approve, deny, cancel, revoke, complete. One table, one way. */
+#include "base/i18n.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "service/act.h"
+
+typedef struct {
+    LbVerb verb;
+    LbStatus to;
+    LbOperation operation;
+    LbEvent event;
+    bool needs_shown;
+    bool needs_reason;
+    bool votes;
+} Step;
+
+static const Step approve_step = { .verb = LB_VERB_APPROVE,
+                                   .to = LB_STATUS_APPROVED,
+                                   .operation = LB_OPERATION_APPROVE,
+                                   .event = LB_EVENT_APPROVED,
+                                   .needs_shown = true,
+                                   .votes = true };
+static const Step deny_step = { .verb = LB_VERB_DENY,
+                                .to = LB_STATUS_DENIED,
+                                .operation = LB_OPERATION_DENY,
+                                .event = LB_EVENT_DENIED,
+                                .needs_reason = true,
+                                .votes = true };
+static const Step cancel_step = { .verb = LB_VERB_CANCEL,
+                                  .to = LB_STATUS_CANCELED,
+                                  .operation = LB_OPERATION_CANCEL,
+                                  .event = LB_EVENT_CANCELED };
+static const Step revoke_step = { .verb = LB_VERB_REVOKE,
+                                  .to = LB_STATUS_REVOKED,
+                                  .operation = LB_OPERATION_REVOKE,
+                                  .event = LB_EVENT_REVOKED,
+                                  .needs_reason = true };
+static const Step complete_step = { .verb = LB_VERB_COMPLETE,
+                                    .to = LB_STATUS_COMPLETED,
+                                    .operation = LB_OPERATION_COMPLETE,
+                                    .event = LB_EVENT_COMPLETED };
+
+static bool
+take_reason(const LbDecision *decision, const Step *step, char **reason, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    if (decision->reason != NULL && *decision->reason != '\0') {
+        *reason = lb_text_accept(decision->reason, -1, LB_TEXT_LINES, LB_LIMIT_REASON, &cause);
+        return *reason != NULL || lb_refuse_text(error, "reason", cause);
+    }
+    return !step->needs_reason || lb_refuse(error, LB_REFUSAL_REASON_NEEDED, NULL);
+}
+
+/* "already decided" says by whom and when, in the actor's time. */
+static bool
+refuse_with_history(const LbActor *actor, const LbRequest *request, LbRefusal refusal,
+                    GError **error)
+{
+    int64_t moment = request->ended != 0 ? request->ended : request->decided;
+    bool tells = refusal == LB_REFUSAL_ALREADY_DECIDED || refusal == LB_REFUSAL_NO_ACCESS_OPEN;
+    if (!tells || moment == 0)
+        return lb_refuse(error, refusal, NULL);
+    g_autoptr(GTimeZone) zone = lb_time_zone(actor->time_zone);
+    g_autofree char *when = lb_time_format(moment, zone, LB_TIME_FULL);
+    g_autofree char *who =
+        request->decided_by != NULL ? lb_text_escape(request->decided_by, LB_TEXT_LINE) : NULL;
+    const char *status = _(lb_status_label(request->status));
+    if (who == NULL)
+        return lb_refuse(error, refusal, _("(%s, %s)"), status, when);
+    return lb_refuse(error, refusal, _("(%s by %s, %s)"), status, who, when);
+}
+
+static bool
+may_step(LbAct *act, const LbRequest *request, const Step *step, GError **error)
+{
+    unsigned facts = 0;
+    if (!lb_facts_collect(act->service, act->actor, request, &act->time, &facts, error))
+        return false;
+    LbRefusal refusal = lb_authorize(step->verb, facts);
+    return refusal == LB_REFUSAL_NONE || refuse_with_history(act->actor, request, refusal, error);
+}
+
+static bool
+check_terms(const LbRequest *request, const LbDecision *decision, const Step *step, GError **error)
+{
+    if ((step->needs_shown || decision->shown != NULL) &&
+        !lb_request_matches(request, decision->shown))
+        return lb_refuse(error, LB_REFUSAL_CHANGED, NULL);
+    if (step->verb == LB_VERB_APPROVE && (decision->hours < 0 || decision->hours > request->hours))
+        return lb_refuse(error, LB_REFUSAL_HOURS_OUT_OF_RANGE, _("(1 to %d)"), request->hours);
+    return true;
+}
+
+/* Writes the step's outcome into @request. */
+static void
+take_step(LbAct *act, LbRequest *request, const LbDecision *decision, const Step *step,
+          const char *reason)
+{
+    int64_t now = act->time.effective;
+    request->status = step->to;
+    if (step->votes || step->verb == LB_VERB_CANCEL) {
+        request->decided = now;
+        request->decided_by = g_strdup(act->actor->account);
+        request->decision_reason = g_strdup(reason);
+    }
+    if (step->verb == LB_VERB_APPROVE) {
+        request->hours_granted = decision->hours != 0 ? decision->hours : request->hours;
+        request->access_start = now;
+        request->access_end = now + request->hours_granted * LB_HOUR;
+    } else {
+        request->ended = MAX(now, request->access_start);
+    }
+}
+
+static bool
+insert_vote(LbAct *act, const LbRequest *request, const Step *step, const char *reason,
+            GError **error)
+{
+    g_autofree char *digest = lb_request_digest(request);
+    LbVote vote = {
+        .request = request->number,
+        .person = act->actor->person,
+        .principal = act->actor->principal,
+        .approve = step->verb == LB_VERB_APPROVE,
+        .hours = request->hours_granted,
+        .reason = reason,
+        .digest = digest,
+        .time = act->time.effective,
+        .key = act->actor->key,
+    };
+    return lb_requests_insert_vote(act->service->store, &vote, error);
+}
+
+static bool
+record(LbAct *act, const LbRequest *request, const Step *step, const char *reason, GError **error)
+{
+    g_autoptr(GPtrArray) approvers =
+        lb_requests_approvers(act->service->store, request->number, error);
+    g_autofree char *details = lb_details_of_request(request, reason, 0);
+    return approvers != NULL && (!step->votes || insert_vote(act, request, step, reason, error)) &&
+           lb_act_log(act, step->operation, request->tenant, request->number, details, error) &&
+           lb_act_tell(act, step->event, request, approvers, true, error) &&
+           lb_act_commit(act, error);
+}
+
+/* Reads the request inside the act; a number that nobody has gets the refusal of one that is foreign. */
+static LbRequest *
+get_request(LbAct *act, int64_t number, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    LbRequest *request = lb_requests_get(act->service->store, number, &failure);
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else if (request == NULL)
+        lb_refuse(error, LB_REFUSAL_NOT_FOUND, NULL);
+    return request;
+}
+
+static LbRequest *
+decide(LbService *service, const LbActor *actor, const LbDecision *decision, const Step *step,
+       GError **error)
+{
+    g_autofree char *reason = NULL;
+    g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
+    g_autoptr(LbRequest) request = act != NULL ? get_request(act, decision->number, error) : NULL;
+    if (request == NULL || !may_step(act, request, step, error) ||
+        !check_terms(request, decision, step, error) ||
+        !take_reason(decision, step, &reason, error))
+        return NULL;
+    LbStatus from = request->status;
+    take_step(act, request, decision, step, reason);
+    /* The deadline is tested once more by the statement that decides. */
+    int64_t deadline = step->votes ? act->time.effective : 0;
+    bool changed = false;
+    if (!lb_requests_update(service->store, request, from, deadline, &changed, error))
+        return NULL;
+    if (!changed) {
+        lb_refuse(error, LB_REFUSAL_EXPIRED, NULL);
+        return NULL;
+    }
+    if (!record(act, request, step, reason, error))
+        return NULL;
+    lb_service_label(service, request, actor->language);
+    return g_steal_pointer(&request);
+}
+
+LbRequest *
+lb_service_approve(LbService *service, const LbActor *actor, const LbDecision *decision,
+                   GError **error)
+{
+    return decide(service, actor, decision, &approve_step, error);
+}
+
+LbRequest *
+lb_service_deny(LbService *service, const LbActor *actor, const LbDecision *decision,
+                GError **error)
+{
+    return decide(service, actor, decision, &deny_step, error);
+}
+
+LbRequest *
+lb_service_cancel(LbService *service, const LbActor *actor, const LbDecision *decision,
+                  GError **error)
+{
+    return decide(service, actor, decision, &cancel_step, error);
+}
+
+LbRequest *
+lb_service_revoke(LbService *service, const LbActor *actor, const LbDecision *decision,
+                  GError **error)
+{
+    return decide(service, actor, decision, &revoke_step, error);
+}
+
+LbRequest *
+lb_service_complete(LbService *service, const LbActor *actor, const LbDecision *decision,
+                    GError **error)
+{
+    return decide(service, actor, decision, &complete_step, error);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The outbox for lockboxd: what is due, and what became of it. */
+#pragma once
+
+#include "core/message.h"
+#include "service/service.h"
+
+/* Takes the next message that is due, leased for @lease microseconds, complete with its request as it is
+ * now, labelled in the recipient's language. NULL without error when there is none. */
+LbMessage *lb_deliveries_claim(LbService *service, int64_t lease, GError **error);
+
+/* Records what became of it: accepted, refused, or the next attempt by lb_retry_next(), failed when that says
+ * to give up. @answer: the server's words. */
+bool lb_deliveries_settle(LbService *service, const LbMessage *message, LbDelivery delivery,
+                          const char *answer, GError **error);
+
+/* Gives up leases left by a lockboxd that died. Only for the one that holds the lock file. */
+bool lb_deliveries_release(LbService *service, GError **error);
+
+/* LbDeliveryRow* (core/message.h) of one request (0: of all), oldest first after id @after, at most @limit. */
+GPtrArray *lb_deliveries_list(LbService *service, int64_t request, int64_t after, int limit,
+                              GError **error);

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Acts of the operator: making the database, the clock, rehearsals. */
+#include "service/operator.h"
+
+#include <json-glib/json-glib.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/random.h"
+#include "base/time.h"
+#include "service/act.h"
+#include "store/clockmark.h"
+
+static LbActor *
+new_operator(void)
+{
+    LbActor *actor = lb_actor_new(LB_DOOR_OPERATOR);
+    actor->account = g_strdup("operator");
+    return actor;
+}
+
+/* The first entry says what the log belongs to. */
+static bool
+log_first(LbService *service, GError **error)
+{
+    g_autoptr(LbActor) actor = new_operator();
+    g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
+    const LbInstance *instance = lb_store_instance(service->store);
+    g_autofree char *details = g_strdup_printf("{\"instance\":\"%s\",\"test\":%s}", instance->id,
+                                               instance->test ? "true" : "false");
+    return act != NULL && lb_act_log(act, LB_OPERATION_INITIALIZE, NULL, 0, details, error) &&
+           lb_act_commit(act, error);
+}
+
+bool
+lb_operator_init(const char *data, bool test, GError **error)
+{
+    g_autofree char *private = g_build_filename(data, "private", NULL);
+    g_autofree char *path = g_build_filename(data, "lockbox.db", NULL);
+    g_autofree char *id = lb_random_uuid(lb_random_system(), error);
+    LbClockReading reading;
+    if (id == NULL || !lb_clock_read(lb_clock_system(), &reading, error) ||
+        !lb_file_make_directory(data, 02770, error) ||
+        !lb_file_make_directory(private, 0700, error))
+        return false;
+    LbInstance instance = { .id = id, .test = test, .created = reading.wall };
+    g_autoptr(LbStore) store = lb_store_create(path, &instance, error);
+    if (store == NULL)
+        return false;
+    LbService service = { .store = store, .clock = lb_clock_system(), .data = (char *)data };
+    return log_first(&service, error) && lb_file_sync_directory(data, error);
+}
+
+void
+lb_clock_report_free(LbClockReport *report)
+{
+    if (report == NULL)
+        return;
+    g_free(report->why);
+    g_free(report);
+}
+
+LbClockReport *
+lb_operator_clock(LbService *service, GError **error)
+{
+    LbClockJudgement time;
+    LbClockReading reading;
+    if (!lb_service_judge_clock(service, &time, &reading, error))
+        return NULL;
+    LbClockReport *report = g_new0(LbClockReport, 1);
+    report->effective = time.effective;
+    report->wall = reading.wall;
+    report->mark = time.next.mark;
+    report->suspect = !time.sane;
+    if (time.sane)
+        return report;
+    g_autofree char *wall = lb_time_format(reading.wall, NULL, LB_TIME_FULL);
+    g_autofree char *expected = lb_time_format(time.expected, NULL, LB_TIME_FULL);
+    g_autofree char *mark = lb_time_format(time.next.mark, NULL, LB_TIME_FULL);
+    report->why = g_strdup_printf(
+        _("The clock says %s; expected was %s, and the last act was at %s."), wall, expected, mark);
+    return report;
+}
+
+bool
+lb_operator_accept_clock(LbService *service, GError **error)
+{
+    g_autoptr(LbActor) actor = new_operator();
+    g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
+    LbClockReading reading;
+    if (act == NULL || !lb_clock_read(service->clock, &reading, error))
+        return false;
+    g_autofree char *from = lb_time_to_iso(act->time.effective);
+    g_autofree char *to = lb_time_to_iso(reading.wall);
+    g_autofree char *details = g_strdup_printf("{\"mark\":\"%s\",\"wall\":\"%s\"}", from, to);
+    /* Time already passed is not taken back: a wall clock behind the mark goes on from the mark. */
+    int64_t mark = MAX(act->time.next.mark, reading.wall);
+    act->time.sane = true;
+    act->time.next = (LbClockMark){ .mark = mark, .reference = reading };
+    return lb_act_log(act, LB_OPERATION_ACCEPT_CLOCK, NULL, 0, details, error) &&
+           lb_act_commit(act, error);
+}
+
+bool
+lb_operator_rehearse(LbService *service, int64_t number, LbStatus status, GError **error)
+{
+    if (!lb_service_is_test(service))
+        return lb_refuse(error, LB_REFUSAL_READING_ONLY, _("(This is not a test database.)"));
+    g_autoptr(LbActor) actor = new_operator();
+    g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
+    g_autoptr(LbRequest) request =
+        act != NULL ? lb_requests_get(service->store, number, error) : NULL;
+    if (request == NULL)
+        return (error != NULL && *error != NULL) ? false
+                                                 : lb_refuse(error, LB_REFUSAL_NOT_FOUND, NULL);
+    LbStatus from = request->status;
+    if (!lb_status_may_become(from, status))
+        return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, "(%s -> %s)", lb_status_name(from),
+                         lb_status_name(status));
+    request->status = status;
+    bool changed = false;
+    g_autofree char *details = lb_details_of_request(request, NULL, 0);
+    return lb_requests_update(service->store, request, from, 0, &changed, error) && changed &&
+           lb_act_log(act, LB_OPERATION_REHEARSE, request->tenant, number, details, error) &&
+           lb_act_commit(act, error);
+}

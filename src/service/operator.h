@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Acts of the operator, who owns the database file. */
+#pragma once
+
+#include "service/service.h"
+
+/* Makes the data directory (2770) with private/ (0700) and the database; @test marks it for ever. */
+bool lb_operator_init(const char *data, bool test, GError **error);
+
+/* Trusts the clock from now on: the mark and the reference move to what the clocks say. Logged. */
+bool lb_operator_accept_clock(LbService *service, GError **error);
+
+/* What the clock rules say at this moment. */
+typedef struct {
+    int64_t effective; /* microseconds UTC */
+    int64_t wall;
+    int64_t mark;
+    bool suspect;
+    char *why; /* NULL while not suspect */
+} LbClockReport;
+
+void lb_clock_report_free(LbClockReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbClockReport, lb_clock_report_free)
+LbClockReport *lb_operator_clock(LbService *service, GError **error);
+
+/* What verification found. */
+typedef struct {
+    int64_t entries;   /* good ones, from the first on */
+    char *head;        /* hash of the last good one, 64 hexadecimal digits */
+    int64_t first_bad; /* sequence of the first bad entry, 0: none */
+    char *
+        why; /* what is wrong with it, or with a request that contradicts the log; NULL: all good */
+} LbVerification;
+
+void lb_verification_free(LbVerification *verification);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbVerification, lb_verification_free)
+
+/* Reads the whole log in bounded memory: sequence, chain, hashes; then every request's status against its
+ * last entry. With @head_sequence not 0, the entry of that number must have the hash @head (64 hexadecimal
+ * digits), as a mail carried it. NULL only when reading itself failed. */
+LbVerification *lb_operator_verify(LbService *service, int64_t head_sequence, const char *head,
+                                   GError **error);
+
+/* Moves a request of a test database along the steps that status allows, for demonstrations. Logged. */
+bool lb_operator_rehearse(LbService *service, int64_t number, LbStatus status, GError **error);

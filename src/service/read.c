@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What people read: requests, tickets, the log. Every answer is narrowed to what the reader may see. */
+#include "core/role.h"
+#include "service/act.h"
+#include "store/log.h"
+#include "store/outbox.h"
+#include "store/tickets.h"
+
+#define PAGE_LIMIT 1000
+
+static void
+free_asked(gpointer data)
+{
+    LbAsked *asked = data;
+    g_free(asked->account);
+    g_free(asked->role);
+    g_free(asked->scope);
+    g_free(asked->mail_status);
+    g_free(asked);
+}
+
+void
+lb_request_view_free(LbRequestView *view)
+{
+    if (view == NULL)
+        return;
+    lb_request_free(view->request);
+    g_free(view->digest);
+    g_clear_pointer(&view->asked, g_ptr_array_unref);
+    g_free(view);
+}
+
+void
+lb_service_label(LbService *service, LbRequest *request, const char *language)
+{
+    const LbScenario *scenario =
+        lb_catalogue_find(service->catalogue, request->service, request->scenario);
+    g_free(request->scenario_label);
+    /* A scenario that has left the catalogue still has its id. */
+    request->scenario_label =
+        g_strdup(scenario != NULL ? lb_scenario_label(scenario, language) : request->scenario);
+}
+
+/* Fails unless the account is still on and its key unrevoked; stores the provider's roles. */
+static bool
+may_read(LbService *service, const LbActor *actor, unsigned *roles, GError **error)
+{
+    bool enabled = false;
+    if (!lb_directory_is_enabled(service->store, actor->principal, actor->key, &enabled, error))
+        return false;
+    if (!enabled)
+        return lb_refuse(error, LB_REFUSAL_DISABLED, NULL);
+    return lb_directory_provider_roles(service->store, actor->principal, roles, error);
+}
+
+static bool
+oversees(unsigned roles)
+{
+    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
+        if ((roles & (1u << role)) != 0 && lb_role_oversees(role))
+            return true;
+    return false;
+}
+
+/* The status of the mail that asked the principal; NULL when none was queued. */
+static char *
+find_mail_status(GPtrArray *rows, int64_t principal)
+{
+    const char *waiting = lb_names_get(lb_event_names, LB_EVENT_WAITING);
+    for (guint i = 0; i < rows->len; i++) {
+        const LbDeliveryRow *row = g_ptr_array_index(rows, i);
+        if (g_strcmp0(row->event, waiting) == 0 && row->principal == principal)
+            return g_strdup(row->status);
+    }
+    return NULL;
+}
+
+static GPtrArray *
+read_asked(LbService *service, int64_t number, GError **error)
+{
+    g_autoptr(GPtrArray) approvers = lb_requests_approvers(service->store, number, error);
+    g_autoptr(GPtrArray) mails =
+        approvers != NULL ? lb_outbox_list(service->store, number, 0, PAGE_LIMIT, error) : NULL;
+    if (mails == NULL)
+        return NULL;
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(free_asked);
+    for (guint i = 0; i < approvers->len; i++) {
+        const LbApprover *approver = g_ptr_array_index(approvers, i);
+        LbAsked *asked = g_new0(LbAsked, 1);
+        asked->account = g_strdup(approver->account);
+        asked->role = g_strdup(approver->role);
+        asked->scope = g_strdup(approver->scope);
+        asked->mail_status = find_mail_status(mails, approver->principal);
+        g_ptr_array_add(all, asked);
+    }
+    return g_steal_pointer(&all);
+}
+
+static unsigned
+allowed_verbs(unsigned facts)
+{
+    unsigned verbs = 0;
+    for (LbVerb verb = LB_VERB_READ; verb <= LB_VERB_COMPLETE; verb++)
+        if (verb != LB_VERB_SUBMIT && lb_authorize(verb, facts) == LB_REFUSAL_NONE)
+            verbs |= 1u << verb;
+    return verbs;
+}
+
+LbRequestView *
+lb_service_show(LbService *service, const LbActor *actor, int64_t number, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    g_autoptr(LbRequestView) view = g_new0(LbRequestView, 1);
+    LbClockJudgement time;
+    LbClockReading clocks;
+    unsigned facts = 0;
+    if (reading == NULL || !lb_service_judge_clock(service, &time, &clocks, error))
+        return NULL;
+    view->request = lb_requests_get(service->store, number, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return NULL;
+    }
+    if (view->request == NULL) {
+        lb_refuse(error, LB_REFUSAL_NOT_FOUND, NULL);
+        return NULL;
+    }
+    if (!lb_facts_collect(service, actor, view->request, &time, &facts, error))
+        return NULL;
+    LbRefusal refusal = lb_authorize(LB_VERB_READ, facts);
+    if (refusal != LB_REFUSAL_NONE) {
+        lb_refuse(error, refusal, NULL);
+        return NULL;
+    }
+    view->asked = read_asked(service, number, error);
+    if (view->asked == NULL)
+        return NULL;
+    view->digest = lb_request_digest(view->request);
+    view->verbs = allowed_verbs(facts);
+    view->why_not_approve = lb_authorize(LB_VERB_APPROVE, facts);
+    view->now = time.effective;
+    lb_service_label(service, view->request, actor->language);
+    return g_steal_pointer(&view);
+}
+
+GPtrArray *
+lb_service_list(LbService *service, const LbActor *actor, const LbListFilter *filter,
+                GError **error)
+{
+    unsigned roles = 0;
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    if (reading == NULL || !may_read(service, actor, &roles, error))
+        return NULL;
+    LbRequestFilter narrowed = {
+        .principal = actor->principal,
+        .all = oversees(roles),
+        .any_status = filter->any_status,
+        .status = filter->status,
+        .before = filter->before,
+        .limit = CLAMP(filter->limit, 1, PAGE_LIMIT),
+    };
+    GPtrArray *requests = lb_requests_list(service->store, &narrowed, error);
+    for (guint i = 0; requests != NULL && i < requests->len; i++)
+        lb_service_label(service, g_ptr_array_index(requests, i), actor->language);
+    return requests;
+}
+
+/* Whether the actor may read the ticket: the provider's engineers and who oversees them; of its customer, who
+ * opened it and whoever holds a role where it belongs. */
+static bool
+sees_ticket(LbService *service, const LbActor *actor, const LbTicket *ticket,
+            unsigned provider_roles, bool *sees, GError **error)
+{
+    *sees = provider_roles != 0;
+    if (actor->tenant == NULL || g_strcmp0(actor->tenant, ticket->tenant) != 0)
+        return true;
+    unsigned roles = 0;
+    bool reads_tenant = false;
+    if (ticket->subscription != NULL && !lb_directory_roles_at(service->store, actor->principal,
+                                                               ticket->subscription, &roles, error))
+        return false;
+    if (ticket->subscription == NULL &&
+        !lb_directory_reads_tenant(service->store, actor->principal, &reads_tenant, error))
+        return false;
+    bool opened = g_ascii_strcasecmp(actor->account, ticket->opened_by) == 0;
+    *sees = roles != 0 || reads_tenant || opened;
+    return true;
+}
+
+LbTicket *
+lb_service_ticket(LbService *service, const LbActor *actor, int64_t number, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    unsigned roles = 0;
+    if (reading == NULL || !may_read(service, actor, &roles, error))
+        return NULL;
+    g_autoptr(LbTicket) ticket = lb_tickets_get(service->store, number, true, roles != 0, &failure);
+    bool sees = false;
+    if (failure == NULL && ticket != NULL)
+        sees_ticket(service, actor, ticket, roles, &sees, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return NULL;
+    }
+    if (!sees) {
+        lb_refuse(error, LB_REFUSAL_UNKNOWN_TICKET, NULL);
+        return NULL;
+    }
+    return g_steal_pointer(&ticket);
+}
+
+GPtrArray *
+lb_service_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
+               GError **error)
+{
+    unsigned roles = 0;
+    bool reads = true;
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    if (reading == NULL || !may_read(service, actor, &roles, error))
+        return NULL;
+    if (actor->tenant != NULL &&
+        !lb_directory_reads_tenant(service->store, actor->principal, &reads, error))
+        return NULL;
+    if (!reads) {
+        lb_refuse(error, LB_REFUSAL_NOT_AN_APPROVER, NULL);
+        return NULL;
+    }
+    LbLogFilter narrowed = {
+        .tenant = actor->tenant,
+        .request = filter->request,
+        .caller = filter->caller,
+        .operations = filter->operations,
+        .since = filter->since,
+        .until = filter->until,
+        .before = filter->before,
+        .after = -1,
+        .requester = actor->tenant == NULL && !oversees(roles) ? actor->principal : 0,
+        .limit = CLAMP(filter->limit, 1, PAGE_LIMIT),
+    };
+    return lb_log_page(service->store, &narrowed, error);
+}

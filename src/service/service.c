@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening the service, and finding out who somebody is. */
+#include "service/service.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/share.h"
+#include "config/settings.h"
+#include "core/role.h"
+#include "service/act.h"
+#include "service/deadlines.h"
+#include "store/clockmark.h"
+
+#define DAEMON_SILENCE (10 * LB_SECOND)
+
+LbService *
+lb_service_open_with_clock(const char *data, const char *host, LbClock *clock, GError **error)
+{
+    g_autoptr(LbService) service = g_new0(LbService, 1);
+    g_autofree char *path = g_build_filename(data, "lockbox.db", NULL);
+    g_autofree char *catalogue = lb_share_path("catalogue.conf");
+    service->data = g_strdup(data);
+    service->host = g_strdup(host);
+    service->store = lb_store_open(path, error);
+    if (service->store == NULL)
+        return NULL;
+    service->catalogue = lb_catalogue_read(catalogue, error);
+    if (service->catalogue == NULL)
+        return NULL;
+    service->clock = clock;
+    if (clock == NULL && lb_service_is_test(service)) {
+        g_autofree char *moved = g_build_filename(data, "test-clock", NULL);
+        service->own_clock = lb_clock_new_moved(moved);
+        service->clock = service->own_clock;
+    } else if (clock == NULL) {
+        service->clock = lb_clock_system();
+    }
+    return g_steal_pointer(&service);
+}
+
+LbService *
+lb_service_open(const char *data, const char *host, GError **error)
+{
+    return lb_service_open_with_clock(data, host, NULL, error);
+}
+
+void
+lb_service_free(LbService *service)
+{
+    if (service == NULL)
+        return;
+    lb_store_free(service->store);
+    lb_catalogue_free(service->catalogue);
+    lb_clock_free(service->own_clock);
+    g_free(service->data);
+    g_free(service->host);
+    g_free(service);
+}
+
+bool
+lb_service_is_test(const LbService *service)
+{
+    return lb_store_instance(service->store)->test;
+}
+
+bool
+lb_service_now(LbService *service, int64_t *now, GError **error)
+{
+    LbClockJudgement time;
+    LbClockReading reading;
+    if (!lb_service_judge_clock(service, &time, &reading, error))
+        return false;
+    *now = time.effective;
+    return true;
+}
+
+bool
+lb_service_daemon_is_alive(LbService *service, bool *alive, GError **error)
+{
+    int64_t beat = 0;
+    LbClockReading reading;
+    /* The beat is a reading of the wall clock: whether it can be trusted does not matter here. */
+    if (!lb_heartbeat_get(service->store, &beat, error) ||
+        !lb_clock_read(service->clock, &reading, error))
+        return false;
+    *alive = beat != 0 && ABS(reading.wall - beat) <= DAEMON_SILENCE;
+    return true;
+}
+
+/* Whether one line of @user_auth is "publickey TYPE BLOB" with this type and blob. */
+static bool
+proves_key(const char *user_auth, const char *type, const char *blob)
+{
+    g_auto(GStrv) lines = g_strsplit(user_auth, "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        g_auto(GStrv) words = g_strsplit(*line, " ", -1);
+        if (g_strv_length(words) == 3 && strcmp(words[0], "publickey") == 0 &&
+            strcmp(words[1], type) == 0 && strcmp(words[2], blob) == 0)
+            return true;
+    }
+    return false;
+}
+
+LbActor *
+lb_service_identify_key(LbService *service, int64_t key, const char *user_auth, const char *address,
+                        GError **error)
+{
+    g_autofree char *type = NULL, *blob = NULL;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbActor) actor =
+        lb_directory_actor_by_key(service->store, key, &type, &blob, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return NULL;
+    }
+    bool proved = user_auth != NULL ? actor != NULL && proves_key(user_auth, type, blob)
+                                    : lb_service_is_test(service);
+    if (actor == NULL || !proved) {
+        lb_refuse(error, LB_REFUSAL_UNKNOWN_IDENTITY, NULL);
+        return NULL;
+    }
+    actor->address = g_strdup(address);
+    return g_steal_pointer(&actor);
+}
+
+/* The operator reads as somebody else: that stands in that customer's log before anything is shown. */
+static bool
+log_reading(LbService *service, const LbActor *as, GError **error)
+{
+    g_autoptr(LbActor) console = lb_actor_new(LB_DOOR_OPERATOR);
+    console->account = g_strdup("operator");
+    g_autoptr(LbAct) act = lb_act_begin(service, console, error);
+    if (act == NULL)
+        return false;
+    g_autofree char *details =
+        g_strdup_printf("{\"principal\":%" G_GINT64_FORMAT "}", as->principal);
+    return lb_act_log(act, LB_OPERATION_READ_AS, as->tenant, 0, details, error) &&
+           lb_act_commit(act, error);
+}
+
+LbActor *
+lb_service_identify_as(LbService *service, const char *account, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbActor) actor =
+        lb_directory_actor_by_account(service->store, account, LB_DOOR_AS, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return NULL;
+    }
+    if (actor == NULL) {
+        lb_refuse(error, LB_REFUSAL_UNKNOWN_IDENTITY, NULL);
+        return NULL;
+    }
+    if (!lb_service_is_test(service) && !log_reading(service, actor, error))
+        return NULL;
+    return g_steal_pointer(&actor);
+}
+
+GStrv
+lb_service_roles(LbService *service, const LbActor *actor, GError **error)
+{
+    return lb_directory_role_lines(service->store, actor->principal, error);
+}
+
+int64_t
+lb_service_data_version(LbService *service)
+{
+    return lb_store_data_version(service->store);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The service: the acts of people, each one transaction, each past one authorize(). It is the security
+ * boundary: whichever door somebody came through, nothing else changes or reveals what is stored. Its
+ * functions take and return plain data.
+ *
+ * Refusals are GErrors of LB_REFUSAL_ERROR (core/refusal.h); everything else in @error is a failure of the
+ * system. Functions that act return only after COMMIT returned OK. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "core/activity.h"
+#include "core/actor.h"
+#include "core/authorize.h"
+#include "core/request.h"
+#include "core/ticket.h"
+
+typedef struct LbService LbService;
+
+/* Opens the database in @data (a directory) and the catalogue. In a test database the clock follows
+ * DATA/test-clock. @host, the ssh host name, becomes the right side of Message-IDs. The caller frees it. */
+LbService *lb_service_open(const char *data, const char *host, GError **error);
+
+/* The same with a clock of the caller's (for tests), which must live longer. */
+LbService *lb_service_open_with_clock(const char *data, const char *host, LbClock *clock,
+                                      GError **error);
+void lb_service_free(LbService *service);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbService, lb_service_free)
+
+/* Whether this is a test database: every screen, mail and export says so. */
+bool lb_service_is_test(const LbService *service);
+
+/* The effective time now (never backwards), for showing what is left. */
+bool lb_service_now(LbService *service, int64_t *now, GError **error);
+
+/* Whether lockboxd gave a sign of life within the last 10 seconds. */
+bool lb_service_daemon_is_alive(LbService *service, bool *alive, GError **error);
+
+/* Who somebody is */
+
+/* The account of the key that sshd accepted. @user_auth is the content of the file that SSH_USER_AUTH names
+ * (one line per method: "publickey TYPE BLOB"), NULL where there is none: then only a test database lets
+ * the session in. The key in it must be the key of that id. @address: SSH_CONNECTION's client address. */
+LbActor *lb_service_identify_key(LbService *service, int64_t key, const char *user_auth,
+                                 const char *address, GError **error);
+
+/* Reads as @account for the owner of the database file. In a test database the actor may act; elsewhere it
+ * may only read, and that is logged. */
+LbActor *lb_service_identify_as(LbService *service, const char *account, GError **error);
+
+/* The names of the roles the actor holds, with their scopes, for whoami: "Owner /subscriptions/…". The
+ * caller frees the vector. */
+GStrv lb_service_roles(LbService *service, const LbActor *actor, GError **error);
+
+/* Acts */
+
+typedef struct {
+    const char *ticket;  /* "TK-7" */
+    const char *service; /* catalogue ids */
+    const char *scenario;
+    const char *level; /* read, operate, administer */
+    int hours;         /* 0: the default */
+    const char *justification;
+    const char *const
+        *resources; /* resource ids, or names unique in the ticket's subscription or tenant */
+} LbSubmission;
+
+/* Makes a request and tells the approvers. The caller frees the request. */
+LbRequest *lb_service_submit(LbService *service, const LbActor *actor,
+                             const LbSubmission *submission, GError **error);
+
+typedef struct {
+    int64_t number;
+    const char
+        *shown; /* the digest of what was shown: needed to approve, checked wherever it is given */
+    int hours;  /* approve: at most what was asked; 0: all of it */
+    const char *reason; /* needed to deny and to revoke; else NULL: none */
+} LbDecision;
+
+/* Each returns the request as it is afterwards; the caller frees it. When somebody else was first, the
+ * refusal says who decided what, and when. */
+LbRequest *lb_service_approve(LbService *service, const LbActor *actor, const LbDecision *decision,
+                              GError **error);
+LbRequest *lb_service_deny(LbService *service, const LbActor *actor, const LbDecision *decision,
+                           GError **error);
+LbRequest *lb_service_cancel(LbService *service, const LbActor *actor, const LbDecision *decision,
+                             GError **error);
+LbRequest *lb_service_revoke(LbService *service, const LbActor *actor, const LbDecision *decision,
+                             GError **error);
+LbRequest *lb_service_complete(LbService *service, const LbActor *actor, const LbDecision *decision,
+                               GError **error);
+
+/* Reading */
+
+/* One who was asked, as a request shows it. */
+typedef struct {
+    char *account;
+    char *role;
+    char *scope;
+    char *
+        mail_status; /* of the mail that asked: "queued", "sending", "accepted", "refused", "failed"; NULL: none */
+} LbAsked;
+
+/* A request as it is read, with what the reader may do. */
+typedef struct {
+    LbRequest *request;
+    char *digest;              /* of what is shown */
+    GPtrArray *asked;          /* LbAsked* */
+    unsigned verbs;            /* bits (1 << LbVerb) that would not be refused now */
+    LbRefusal why_not_approve; /* LB_REFUSAL_NONE when LB_VERB_APPROVE is among them */
+    int64_t now;               /* the effective time of reading */
+} LbRequestView;
+
+void lb_request_view_free(LbRequestView *view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbRequestView, lb_request_view_free)
+
+/* The request with what the reader may do. An unknown and a foreign number get the same refusal. */
+LbRequestView *lb_service_show(LbService *service, const LbActor *actor, int64_t number,
+                               GError **error);
+
+/* A page of what the actor may see, newest first. */
+typedef struct {
+    bool any_status;
+    LbStatus status; /* unless any_status */
+    int64_t before;  /* request number: only smaller ones; 0: from the newest */
+    int limit;       /* 1 to 1000 */
+} LbListFilter;
+
+/* LbRequest*. The caller frees it. */
+GPtrArray *lb_service_list(LbService *service, const LbActor *actor, const LbListFilter *filter,
+                           GError **error);
+
+/* The ticket with its history, internal entries only for the provider's people. */
+LbTicket *lb_service_ticket(LbService *service, const LbActor *actor, int64_t number,
+                            GError **error);
+
+typedef struct {
+    unsigned operations;  /* bits (1 << LbOperation); 0: any */
+    const char *request;  /* "LB-42"; NULL: any */
+    const char *caller;   /* account; NULL: any */
+    int64_t since, until; /* microseconds UTC; 0: open */
+    int64_t before;       /* sequence: only smaller ones; 0: from the newest */
+    int limit;            /* 1 to 1000 */
+} LbActivityFilter;
+
+/* LbActivity*, newest first: customers see their tenant's entries, engineers those of their own requests, who
+ * oversees sees all. The caller frees it. */
+GPtrArray *lb_service_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
+                          GError **error);
+
+/* Fills scenario_label of @request in @language (NULL: English). */
+void lb_service_label(LbService *service, LbRequest *request, const char *language);
