@@ -4,7 +4,7 @@
 
 #include <stdarg.h>
 
-G_DEFINE_QUARK(lb - base - error - quark, lb_base_error)
+G_DEFINE_QUARK(lb_base_error_quark, lb_base_error)
 
 void
 lb_set_errno_error(GError **error, int code, const char *what, ...)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the files that programs read are: beside the program in a build tree, else where they were
- * installed. Never taken from a variable. */
+/* Where the files that programs read are: beside the program or one directory higher, else where they were
+ * configured to be installed. Never taken from a variable. */
 #pragma once
 
 /* The path of @name below share/lockbox. The caller frees it. */

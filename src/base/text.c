@@ -52,8 +52,7 @@ check_characters(const char *text, LbTextKind kind, GError **error)
         if (!lb_text_is_harmful(character))
             continue;
         g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_UNSAFE,
-                    _("character %" G_GSIZE_FORMAT " is U+%04X, which is not allowed here"), place,
-                    character);
+                    _("character %zu is U+%04X, which is not allowed here"), place, character);
         return false;
     }
     return true;
@@ -65,8 +64,8 @@ lb_text_accept(const char *text, gssize length, LbTextKind kind, size_t limit, G
     size_t size = length < 0 ? strlen(text) : (size_t)length;
     /* Four bytes a character, and two for each folded CRLF: cheap to refuse before any work. */
     if (size > limit * 5) {
-        g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_LIMIT,
-                    _("longer than %" G_GSIZE_FORMAT " characters"), limit);
+        g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_LIMIT, _("longer than %zu characters"),
+                    limit);
         return NULL;
     }
     if (!g_utf8_validate_len(text, size, NULL)) {
@@ -82,8 +81,8 @@ lb_text_accept(const char *text, gssize length, LbTextKind kind, size_t limit, G
         return NULL;
     }
     if ((size_t)g_utf8_strlen(accepted, -1) > limit) {
-        g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_LIMIT,
-                    _("longer than %" G_GSIZE_FORMAT " characters"), limit);
+        g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_LIMIT, _("longer than %zu characters"),
+                    limit);
         return NULL;
     }
     if (!check_characters(accepted, kind, error))

@@ -61,15 +61,18 @@ lb_scenario_label(const LbScenario *scenario, const char *language)
     return label != NULL ? label : g_hash_table_lookup(scenario->labels, "");
 }
 
+/* Classic platform services are supported, classic machines are not: the list of types says which. */
 LbRefusal
 lb_scenario_suits(const LbScenario *scenario, const LbResource *resource)
 {
-    if (resource->model == LB_MODEL_CLASSIC)
-        return LB_REFUSAL_CLASSIC_DEPLOYMENT;
-    if (scenario->os != LB_OS_NONE && scenario->os != resource->os)
-        return LB_REFUSAL_UNSUITABLE_RESOURCE;
-    for (char **type = scenario->types; *type != NULL; type++)
-        if (g_ascii_strcasecmp(*type, resource->type) == 0)
-            return LB_REFUSAL_NONE;
-    return LB_REFUSAL_UNSUITABLE_RESOURCE;
+    bool listed = false;
+    for (char **type = scenario->types; *type != NULL && !listed; type++)
+        listed = g_ascii_strcasecmp(*type, resource->type) == 0;
+    if (!listed)
+        return resource->model == LB_MODEL_CLASSIC ? LB_REFUSAL_CLASSIC_DEPLOYMENT
+                                                   : LB_REFUSAL_UNSUITABLE_RESOURCE;
+    /* Inventories rarely say the system of a resource: then it is the engineer who knows. */
+    bool fits =
+        scenario->os == LB_OS_NONE || resource->os == LB_OS_NONE || scenario->os == resource->os;
+    return fits ? LB_REFUSAL_NONE : LB_REFUSAL_UNSUITABLE_RESOURCE;
 }

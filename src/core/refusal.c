@@ -8,7 +8,7 @@
 #include "base/i18n.h"
 #include "base/names.h"
 
-G_DEFINE_QUARK(lb - refusal - error - quark, lb_refusal_error)
+G_DEFINE_QUARK(lb_refusal_error_quark, lb_refusal_error)
 
 static const LbName refusals[] = {
     { LB_REFUSAL_UNKNOWN_IDENTITY, "unknown-identity", N_("Lockbox does not know who you are.") },
@@ -33,6 +33,7 @@ static const LbName refusals[] = {
       N_("The clock of this host cannot be trusted at the moment, so nothing is decided. The "
          "operator "
          "has to look at it.") },
+    { LB_REFUSAL_NOT_SHOWN, "not-shown", N_("A request has to be read before it is approved.") },
     { LB_REFUSAL_CHANGED, "changed",
       N_("What you were shown is not what is stored, so nothing was decided. Read it again.") },
     { LB_REFUSAL_HOURS_OUT_OF_RANGE, "hours-out-of-range",

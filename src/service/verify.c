@@ -122,9 +122,9 @@ check_status(Check *check, const LbRequestStatus *row)
         logged != NULL ? (LbStatus)(GPOINTER_TO_INT(logged) - 1) : LB_STATUS_UNKNOWN;
     if (logged != NULL && expected == row->status)
         return;
-    check->found->why =
-        g_strdup_printf(_("LB-%" G_GINT64_FORMAT " is %s, but the log says %s"), row->number,
-                        lb_status_name(row->status), lb_status_name(expected));
+    g_autofree char *id = g_strdup_printf("LB-%" G_GINT64_FORMAT, row->number);
+    check->found->why = g_strdup_printf(_("%s is %s, but the log says %s"), id,
+                                        lb_status_name(row->status), lb_status_name(expected));
 }
 
 static bool

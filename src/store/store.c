@@ -37,7 +37,7 @@ struct LbTransaction {
     bool open;
 };
 
-G_DEFINE_QUARK(lb - store - error - quark, lb_store_error)
+G_DEFINE_QUARK(lb_store_error_quark, lb_store_error)
 
 static void
 set_error(GError **error, sqlite3 *database, int code, const char *what)

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The database: what it refuses whoever asks, and what verification finds when somebody got past it. */
+#include <criterion/criterion.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "service/operator.h"
+#include "store/directory.h"
+#include "store/log.h"
+#include "store/statement.h"
+#include "support/world.h"
+
+Test(store, files_are_for_nobody_else)
+{
+    g_autoptr(World) world = world_new();
+    struct stat status;
+    cr_assert_eq(stat(world->database, &status), 0);
+    cr_assert_eq(status.st_mode & 07777, 0660);
+    cr_assert_eq(stat(world->data, &status), 0);
+    cr_assert_eq(status.st_mode & 07777, 02770);
+    g_autofree char *private = g_build_filename(world->data, "private", NULL);
+    cr_assert_eq(stat(private, &status), 0);
+    cr_assert_eq(status.st_mode & 07777, 0700);
+}
+
+Test(store, a_database_is_made_once)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GError) error = NULL;
+    cr_assert_not(lb_operator_init(world->data, true, &error));
+    cr_assert(g_error_matches(error, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS));
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM activity"), 1);
+}
+
+Test(store, what_is_not_ours_is_not_opened)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GError) error = NULL;
+    g_free(world_tamper(world, "PRAGMA application_id = 1"));
+    cr_assert_null(lb_store_open(world->database, &error));
+    cr_assert(g_error_matches(error, LB_STORE_ERROR, LB_STORE_ERROR_FOREIGN), "%s", error->message);
+    g_clear_error(&error);
+    g_free(world_tamper(world, "PRAGMA application_id = 0x4c426f78; PRAGMA user_version = 99"));
+    cr_assert_null(lb_store_open(world->database, &error));
+    cr_assert(g_error_matches(error, LB_STORE_ERROR, LB_STORE_ERROR_FOREIGN));
+    g_clear_error(&error);
+    cr_assert_null(lb_store_open("/nonexistent/lockbox.db", &error));
+    cr_assert(g_error_matches(error, LB_STORE_ERROR, LB_STORE_ERROR_MISSING));
+}
+
+/* Each of these tries to change history through SQL alone. */
+static const char *const forbidden[] = {
+    "UPDATE activity SET caller = 'x'",
+    "DELETE FROM activity",
+    "DELETE FROM activity WHERE sequence = 1",
+    "INSERT INTO activity SELECT sequence + 5, time, tenant, operation, request, caller, person, "
+    "door, fingerprint, address, details, previous, hash FROM activity LIMIT 1",
+    "INSERT INTO activity SELECT 3, time, tenant, operation, request, caller, person, door, "
+    "fingerprint, address, details, zeroblob(32), hash FROM activity LIMIT 1",
+    "INSERT OR REPLACE INTO activity SELECT sequence, time, tenant, operation, request, 'x', "
+    "person, door, fingerprint, address, details, previous, hash FROM activity LIMIT 1",
+    "INSERT INTO activity SELECT NULL, time, tenant, operation, request, caller, person, door, "
+    "fingerprint, address, details, previous, hash FROM activity LIMIT 1",
+    "UPDATE instance SET test = 0",
+    "DELETE FROM instance",
+    "DELETE FROM request",
+    "UPDATE request SET hours = 24",
+    "UPDATE request SET expiration = expiration + 1",
+    "UPDATE request SET number = 2",
+    "DELETE FROM request_resource",
+    "UPDATE request_resource SET name = 'x'",
+    "DELETE FROM approver",
+    "UPDATE approver SET principal = 1",
+};
+
+Test(log, no_statement_changes_history)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    for (size_t i = 0; i < G_N_ELEMENTS(forbidden); i++) {
+        for (int recursive = 0; recursive < 2; recursive++) {
+            g_autofree char *sql =
+                g_strdup_printf("PRAGMA recursive_triggers = %d; %s", recursive, forbidden[i]);
+            g_autofree char *words = world_tamper(world, sql);
+            cr_assert_not_null(words, "allowed: %s", sql);
+        }
+        g_autoptr(GError) error = NULL;
+        cr_assert_not(lb_store_run_script(world->store, forbidden[i], &error), "allowed: %s",
+                      forbidden[i]);
+    }
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM activity"), 2);
+}
+
+Test(log, our_own_connection_cannot_remove_the_guards)
+{
+    g_autoptr(World) world = world_new();
+    const char *const scripts[] = {
+        "DROP TRIGGER activity_update",     "DROP TABLE activity",
+        "PRAGMA writable_schema = 1",       "PRAGMA recursive_triggers = 0",
+        "ATTACH ':memory:' AS other",       "CREATE TABLE x (y)",
+        "ALTER TABLE activity RENAME TO x", "PRAGMA journal_mode = OFF"
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(scripts); i++) {
+        g_autoptr(GError) error = NULL;
+        cr_assert_not(lb_store_run_script(world->store, scripts[i], &error), "allowed: %s",
+                      scripts[i]);
+    }
+}
+
+/* Somebody with the file drops the triggers first; verification names the first bad entry. */
+#define UNGUARDED \
+    "DROP TRIGGER activity_update; DROP TRIGGER activity_delete; DROP TRIGGER activity_insert; "
+
+static const struct {
+    const char *sql;
+    int64_t first_bad; /* 0: a request contradicts the log */
+} attacks[] = {
+    { UNGUARDED "UPDATE activity SET caller = 'somebody' WHERE sequence = 3", 3 },
+    { UNGUARDED
+      "UPDATE activity SET details = replace(details, 'Approved', 'Denied') WHERE sequence = 4",
+      4 },
+    { UNGUARDED "UPDATE activity SET time = time + 1 WHERE sequence = 2", 2 },
+    { UNGUARDED "UPDATE activity SET tenant = NULL WHERE sequence = 2", 2 },
+    { UNGUARDED "UPDATE activity SET operation = 'NoSuchThing' WHERE sequence = 2", 2 },
+    { UNGUARDED "UPDATE activity SET hash = zeroblob(32) WHERE sequence = 2", 2 },
+    { UNGUARDED "UPDATE activity SET previous = zeroblob(32) WHERE sequence = 3", 3 },
+    { UNGUARDED "PRAGMA foreign_keys = 0; DELETE FROM activity WHERE sequence = 2", 2 },
+    { UNGUARDED "PRAGMA foreign_keys = 0; DELETE FROM activity WHERE sequence = 1", 1 },
+    { UNGUARDED "PRAGMA foreign_keys = 0; DELETE FROM activity", 1 },
+    { UNGUARDED
+      "UPDATE activity SET sequence = 100 WHERE sequence = 2; UPDATE activity SET sequence = 2 "
+      "WHERE sequence = 3; UPDATE activity SET sequence = 3 WHERE sequence = 100",
+      2 },
+    { "UPDATE request SET status = 'Approved' WHERE number = 2", 0 },
+    { UNGUARDED "PRAGMA foreign_keys = 0; DELETE FROM activity WHERE sequence = 4", 0 },
+};
+
+Test(log, verification_names_the_first_bad_entry)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(attacks); i++) {
+        g_autoptr(World) world = world_new();
+        g_autoptr(LbRequest) first = world_submit(world), second = world_submit(world);
+        g_autoptr(LbActor) owner = world_actor(world, "owner1@contoso.example");
+        g_autofree char *shown = lb_request_digest(first);
+        LbDecision decision = { .number = 1, .shown = shown };
+        g_autoptr(LbRequest) approved = lb_service_approve(world->service, owner, &decision, NULL);
+        cr_assert_not_null(approved);
+        g_autofree char *words = world_tamper(world, attacks[i].sql);
+        cr_assert_null(words, "row %zu: %s", i, words);
+        g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, NULL);
+        cr_assert_not_null(found->why, "row %zu was not noticed", i);
+        cr_assert_eq(found->first_bad, attacks[i].first_bad, "row %zu: %" G_GINT64_FORMAT ", %s", i,
+                     found->first_bad, found->why);
+    }
+}
+
+Test(log, a_head_from_a_mail_finds_a_log_that_was_cut_or_written_anew)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) first = world_submit(world);
+    g_autoptr(LbVerification) before = lb_operator_verify(world->service, 0, NULL, NULL);
+    g_autoptr(LbVerification) same =
+        lb_operator_verify(world->service, before->entries, before->head, NULL);
+    cr_assert_null(same->why);
+    g_autoptr(LbVerification) other = lb_operator_verify(world->service, 1, before->head, NULL);
+    cr_assert_eq(other->first_bad, 1);
+    g_autoptr(LbVerification) cut =
+        lb_operator_verify(world->service, before->entries + 1, before->head, NULL);
+    cr_assert_eq(cut->first_bad, before->entries + 1);
+}
+
+Test(directory, roles_reach_down_and_stay_in_their_tenant)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GPtrArray) approvers = lb_directory_approvers(world->store, PRODUCTION, NULL);
+    cr_assert_eq(approvers->len, 4);
+    g_autoptr(GPtrArray) honban = lb_directory_approvers(world->store, HONBAN, NULL);
+    cr_assert_eq(honban->len, 1);
+    cr_assert_str_eq(((LbApprover *)g_ptr_array_index(honban, 0))->account, "owner@nihon.example");
+}
+
+Test(directory, an_account_never_changes_its_tenant)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GError) error = NULL;
+    int64_t id = 0;
+    LbPrincipalRow row = {
+        .account = "OWNER1@contoso.example", .kind = "User", .tenant = NIHON, .enabled = true
+    };
+    cr_assert_not(lb_directory_put_principal(world->store, &row, &id, &error));
+    cr_assert(g_error_matches(error, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS));
+    row.tenant = NULL;
+    g_clear_error(&error);
+    cr_assert_not(lb_directory_put_principal(world->store, &row, &id, &error));
+    g_clear_error(&error);
+    cr_assert_not(lb_directory_put_subscription(world->store, PRODUCTION, NIHON, "x", &error));
+}
+
+Test(directory, what_was_not_seen_again_is_dropped_within_its_scope)
+{
+    g_autoptr(World) world = world_new();
+    int64_t dropped = 0;
+    cr_assert(lb_directory_drop_roles(world->store, "directory", "/subscriptions/" PRODUCTION, 2,
+                                      &dropped, NULL));
+    cr_assert_eq(dropped, 5);
+    cr_assert(lb_directory_drop_roles(world->store, "az", "/", 2, &dropped, NULL));
+    cr_assert_eq(dropped, 0);
+    cr_assert(lb_directory_drop_resources(world->store, PRODUCTION, 2, &dropped, NULL));
+    cr_assert_eq(dropped, 5);
+}

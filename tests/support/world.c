@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A small world for tests. */
+#include "support/world.h"
+
+#include <criterion/criterion.h>
+#include <ftw.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "service/operator.h"
+#include "store/directory.h"
+#include "store/tickets.h"
+
+#define COMPUTE "Microsoft.Compute/virtualMachines/"
+
+static bool
+read_fixed(LbClock *clock, LbClockReading *reading, GError **error)
+{
+    (void)error;
+    *reading = ((World *)clock)->reading;
+    return true;
+}
+
+static void
+put_resource(World *world, const char *subscription, const char *rest, LbOs os)
+{
+    g_autofree char *id =
+        g_strdup_printf("/subscriptions/%s/resourceGroups/rg-web/providers/%s", subscription, rest);
+    g_autoptr(LbResource) resource = lb_resource_from_id(id, NULL);
+    cr_assert_not_null(resource);
+    resource->os = os;
+    cr_assert(lb_directory_put_resource(world->store, resource, 1, NULL));
+}
+
+static void
+put_person(World *world, const char *account, const char *tenant, LbRole role, const char *scope)
+{
+    int64_t id = 0;
+    LbPrincipalRow row = {
+        .account = account, .kind = "User", .mail = account, .tenant = tenant, .enabled = true
+    };
+    cr_assert(lb_directory_put_principal(world->store, &row, &id, NULL));
+    LbRoleRow assignment = { .principal = id,
+                             .role = lb_role_name(role),
+                             .scope = scope,
+                             .source = "directory",
+                             .since = 1,
+                             .import = 1 };
+    cr_assert(lb_directory_put_role(world->store, &assignment, NULL));
+}
+
+static void
+put_ticket(World *world, int64_t number, const char *tenant, const char *subscription, bool open)
+{
+    g_autoptr(LbTicket) ticket = lb_ticket_new();
+    ticket->number = number;
+    ticket->tenant = g_strdup(tenant);
+    ticket->subscription = g_strdup(subscription);
+    ticket->title = g_strdup("Web role stops answering");
+    ticket->open = open;
+    ticket->closed = open ? 0 : 2;
+    ticket->opened_by = g_strdup("contributor1@contoso.example");
+    ticket->opened = 1;
+    const struct {
+        LbSide side;
+        const char *text;
+    } entries[] = { { LB_SIDE_CUSTOMER, "It stops." },
+                    { LB_SIDE_INTERNAL, "Customer is difficult." } };
+    for (size_t i = 0; i < G_N_ELEMENTS(entries); i++) {
+        LbTicketEntry *entry = g_new0(LbTicketEntry, 1);
+        *entry = (LbTicketEntry){ .time = 1,
+                                  .author = g_strdup("somebody"),
+                                  .side = entries[i].side,
+                                  .text = g_strdup(entries[i].text) };
+        g_ptr_array_add(ticket->entries, entry);
+    }
+    cr_assert(lb_tickets_put(world->store, ticket, NULL));
+}
+
+static void
+fill_customers(World *world)
+{
+    const struct {
+        const char *tenant, *name, *subscription, *subscription_name;
+        LbPlan plan;
+    } customers[] = { { CONTOSO, "Contoso", PRODUCTION, "Production", LB_PLAN_DEVELOPER },
+                      { NIHON, "株式会社日本", HONBAN, "本番", LB_PLAN_PREMIER },
+                      { BASIC, "Basic", SMALL, "Small", LB_PLAN_BASIC } };
+    for (size_t i = 0; i < G_N_ELEMENTS(customers); i++) {
+        LbTenant tenant = { .id = (char *)customers[i].tenant,
+                            .name = (char *)customers[i].name,
+                            .plan = customers[i].plan };
+        cr_assert(lb_directory_put_tenant(world->store, &tenant, false, NULL));
+        cr_assert(lb_directory_put_subscription(world->store, customers[i].subscription,
+                                                customers[i].tenant, customers[i].subscription_name,
+                                                NULL));
+    }
+    put_resource(world, PRODUCTION, COMPUTE "vm-web-01", LB_OS_WINDOWS);
+    put_resource(world, PRODUCTION, COMPUTE "vm-web-02", LB_OS_WINDOWS);
+    put_resource(world, PRODUCTION, COMPUTE "vm-linux", LB_OS_LINUX);
+    put_resource(world, PRODUCTION, "Microsoft.ClassicCompute/virtualMachines/vm-old",
+                 LB_OS_WINDOWS);
+    put_resource(world, PRODUCTION, "Microsoft.Storage/storageAccounts/stlogs", LB_OS_NONE);
+    put_resource(world, HONBAN, COMPUTE "vm-honban", LB_OS_WINDOWS);
+    put_resource(world, SMALL, COMPUTE "vm-small", LB_OS_WINDOWS);
+    put_ticket(world, 7, CONTOSO, PRODUCTION, true);
+    put_ticket(world, 17, CONTOSO, NULL, true);
+    put_ticket(world, 8, CONTOSO, PRODUCTION, false);
+    put_ticket(world, 9, BASIC, NULL, true);
+    put_ticket(world, 10, NIHON, NULL, true);
+}
+
+static void
+fill_people(World *world)
+{
+    const char *group = "/providers/microsoft.management/managementgroups/prod";
+    const char *production = "/subscriptions/" PRODUCTION;
+    cr_assert(lb_directory_put_management_group(world->store, group, PRODUCTION, NULL));
+    put_person(world, "owner1@contoso.example", CONTOSO, LB_ROLE_OWNER, production);
+    put_person(world, "owner2@contoso.example", CONTOSO, LB_ROLE_OWNER, production);
+    put_person(world, "owner3@contoso.example", CONTOSO, LB_ROLE_OWNER, group);
+    put_person(world, "approver1@contoso.example", CONTOSO, LB_ROLE_APPROVER, production);
+    put_person(world, "contributor1@contoso.example", CONTOSO, LB_ROLE_CONTRIBUTOR, production);
+    put_person(world, "reader1@contoso.example", CONTOSO, LB_ROLE_READER, production);
+    put_person(world, "owner@nihon.example", NIHON, LB_ROLE_OWNER, "/");
+    put_person(world, "rogue@nihon.example", NIHON, LB_ROLE_OWNER, group);
+    put_person(world, "owner@basic.example", BASIC, LB_ROLE_OWNER, "/subscriptions/" SMALL);
+    put_person(world, "engineer7@fabrikam.example", NULL, LB_ROLE_SUPPORT_ENGINEER, "/");
+    put_person(world, "engineer8@fabrikam.example", NULL, LB_ROLE_SUPPORT_ENGINEER, "/");
+    put_person(world, "devops1@fabrikam.example", NULL, LB_ROLE_DEVOPS_ENGINEER, "/");
+    put_person(world, "lead1@fabrikam.example", NULL, LB_ROLE_SUPPORT_LEAD, "/");
+    put_person(world, "manager1@fabrikam.example", NULL, LB_ROLE_DEVOPS_MANAGER, "/");
+    put_person(world, "admin1@fabrikam.example", NULL, LB_ROLE_ADMIN, "/");
+}
+
+World *
+world_new(void)
+{
+    g_autoptr(GError) error = NULL;
+    World *world = g_new0(World, 1);
+    g_autofree char *parent = g_dir_make_tmp("world-XXXXXX", &error);
+    world->data = g_build_filename(parent, "data", NULL);
+    world->database = g_build_filename(world->data, "lockbox.db", NULL);
+    cr_assert(lb_operator_init(world->data, true, &error), "%s",
+              error != NULL ? error->message : "");
+    /* Begin where the real clock stood at init, so that both agree. */
+    cr_assert(lb_clock_read(lb_clock_system(), &world->reading, &error));
+    world->clock.read = read_fixed;
+    world->store = lb_store_open(world->database, &error);
+    cr_assert_not_null(world->store, "%s", error != NULL ? error->message : "");
+    g_autoptr(LbTransaction) transaction = lb_store_begin(world->store, &error);
+    fill_customers(world);
+    fill_people(world);
+    cr_assert(lb_transaction_commit(transaction, &error));
+    world->service =
+        lb_service_open_with_clock(world->data, "lockbox.example", &world->clock, &error);
+    cr_assert_not_null(world->service, "%s", error != NULL ? error->message : "");
+    return world;
+}
+
+static int
+remove_one(const char *path, const struct stat *status, int kind, struct FTW *position)
+{
+    (void)status;
+    (void)kind;
+    (void)position;
+    return remove(path);
+}
+
+void
+world_free(World *world)
+{
+    g_autofree char *parent = g_path_get_dirname(world->data);
+    lb_service_free(world->service);
+    lb_store_free(world->store);
+    nftw(parent, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    g_free(world->data);
+    g_free(world->database);
+    g_free(world);
+}
+
+void
+world_pass(World *world, int64_t time)
+{
+    world->reading.wall += time;
+    world->reading.boot += time;
+}
+
+LbActor *
+world_actor(World *world, const char *account)
+{
+    g_autoptr(GError) error = NULL;
+    LbActor *actor = lb_service_identify_as(world->service, account, &error);
+    cr_assert_not_null(actor, "%s: %s", account, error != NULL ? error->message : "");
+    return actor;
+}
+
+LbRequest *
+world_submit(World *world)
+{
+    const char *const resources[] = { "vm-web-01", "vm-web-02", NULL };
+    LbSubmission submission = { .ticket = "TK-7",
+                                .service = "virtual-machines",
+                                .scenario = "remote-desktop-windows",
+                                .level = "operate",
+                                .hours = 8,
+                                .justification =
+                                    "The web role stops answering.\nWe need the event log.",
+                                .resources = resources };
+    g_autoptr(LbActor) engineer = world_actor(world, "engineer7@fabrikam.example");
+    g_autoptr(GError) error = NULL;
+    LbRequest *request = lb_service_submit(world->service, engineer, &submission, &error);
+    cr_assert_not_null(request, "%s", error != NULL ? error->message : "");
+    return request;
+}
+
+char *
+world_tamper(World *world, const char *sql)
+{
+    sqlite3 *database = NULL;
+    char *words = NULL;
+    cr_assert_eq(sqlite3_open(world->database, &database), SQLITE_OK);
+    int code = sqlite3_exec(database, sql, NULL, NULL, NULL);
+    if (code != SQLITE_OK)
+        words = g_strdup(sqlite3_errmsg(database));
+    sqlite3_close(database);
+    return words;
+}
+
+int64_t
+world_count(World *world, const char *sql)
+{
+    sqlite3 *database = NULL;
+    sqlite3_stmt *statement = NULL;
+    cr_assert_eq(sqlite3_open(world->database, &database), SQLITE_OK);
+    cr_assert_eq(sqlite3_prepare_v2(database, sql, -1, &statement, NULL), SQLITE_OK, "%s",
+                 sqlite3_errmsg(database));
+    cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
+    int64_t value = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(database);
+    return value;
+}

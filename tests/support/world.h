@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A small world for tests: a real test database in a temporary directory, with two customers and a provider,
+ * and a clock that only the test moves. */
+#pragma once
+
+#include "base/clock.h"
+#include "service/service.h"
+#include "store/store.h"
+
+#define CONTOSO "contoso-tenant"
+#define PRODUCTION "11111111-1111-1111-1111-111111111111"
+#define NIHON "nihon-tenant"
+#define HONBAN "22222222-2222-2222-2222-222222222222"
+#define BASIC "basic-tenant"
+#define SMALL "33333333-3333-3333-3333-333333333333"
+
+typedef struct {
+    LbClock clock;
+    LbClockReading reading;
+    char *data;
+    char *database; /* path of the file */
+    LbStore *store; /* a second connection, for looking behind the service */
+    LbService *service;
+} World;
+
+/* Tickets: TK-7 and TK-17 Contoso, open; TK-8 Contoso, closed; TK-9 the customer with the basic plan; TK-10 the
+ * Japanese one. People: owner1, owner2 (Owner), owner3 (Owner at a management group), approver1, contributor1,
+ * reader1, all @contoso.example; owner@nihon.example; owner@basic.example; engineer7, engineer8, devops1, lead1,
+ * manager1, admin1 @fabrikam.example. Machines: vm-web-01, vm-web-02 (Windows), vm-linux, vm-old (classic),
+ * stlogs (storage) in Production; vm-honban in HONBAN; vm-small in SMALL. */
+World *world_new(void);
+void world_free(World *world);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(World, world_free)
+
+/* Moves both clocks by @time microseconds. */
+void world_pass(World *world, int64_t time);
+
+/* Somebody with the test database's right to act. Fails the test when there is none. */
+LbActor *world_actor(World *world, const char *account);
+
+/* Submits TK-7, remote desktop to vm-web-01 and vm-web-02, operate, 8 hours, by engineer7. */
+LbRequest *world_submit(World *world);
+
+/* Runs SQL on the second connection's file by the sqlite3 library itself, past every guard of the store but the
+ * triggers. Returns NULL, or the engine's words when it refused. The caller frees them. */
+char *world_tamper(World *world, const char *sql);
+
+/* One number by SQL. */
+int64_t world_count(World *world, const char *sql);
