@@ -15,6 +15,7 @@ static const LbName refusals[] = {
     { LB_REFUSAL_DISABLED, "disabled", N_("This account or key has been switched off.") },
     { LB_REFUSAL_READING_ONLY, "reading-only",
       N_("Acting for somebody else is for reading; only that person's own key may do this.") },
+    { LB_REFUSAL_TEST_ONLY, "test-only", N_("This is for test databases alone.") },
     { LB_REFUSAL_NOT_FOUND, "not-found", N_("There is no such request that you may see.") },
     { LB_REFUSAL_NOT_AN_APPROVER, "not-an-approver",
       N_("You are not an owner or approver of this subscription.") },

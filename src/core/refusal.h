@@ -15,6 +15,7 @@ typedef enum {
     LB_REFUSAL_UNKNOWN_IDENTITY, /* no such key or person, or it may not be used */
     LB_REFUSAL_DISABLED,
     LB_REFUSAL_READING_ONLY, /* --as decides in test databases alone */
+    LB_REFUSAL_TEST_ONLY,    /* for test databases alone */
     LB_REFUSAL_NOT_FOUND,    /* unknown and foreign ids alike */
     LB_REFUSAL_NOT_AN_APPROVER,
     LB_REFUSAL_NOT_ASKED, /* became an approver after the request began to wait */

@@ -106,7 +106,7 @@ bool
 lb_operator_rehearse(LbService *service, int64_t number, LbStatus status, GError **error)
 {
     if (!lb_service_is_test(service))
-        return lb_refuse(error, LB_REFUSAL_READING_ONLY, _("(This is not a test database.)"));
+        return lb_refuse(error, LB_REFUSAL_TEST_ONLY, NULL);
     g_autoptr(LbActor) actor = new_operator();
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
     g_autoptr(LbRequest) request =
