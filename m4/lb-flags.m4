@@ -80,7 +80,9 @@ AC_DEFUN([LB_SANITIZER_FLAGS],
   CFLAGS=$lb_saved_CFLAGS
   AS_VAR_APPEND([LB_CFLAGS], [" $lb_sanitizers -fno-omit-frame-pointer"])
   AS_VAR_APPEND([LB_LDFLAGS], [" $lb_sanitizers"])
-  # GCC's shared libubsan, loaded beside libasan, prints to standard error whatever log_path says.
+  # The shared libasan and libubsan each bring the common part of the runtime, and one takes it from
+  # the other: reports, or halves of them, go to standard error whatever log_path says.
+  LB_LDFLAG([-static-libasan])
   LB_LDFLAG([-static-libubsan])])])
 
 AC_DEFUN([LB_COVERAGE_FLAGS],

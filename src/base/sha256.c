@@ -51,6 +51,12 @@ lb_sha256_add_bytes(LbSha256 *sha, const void *bytes, size_t size)
 }
 
 void
+lb_sha256_add_plain(LbSha256 *sha, const void *bytes, size_t size)
+{
+    must(EVP_DigestUpdate(sha->context, bytes, size));
+}
+
+void
 lb_sha256_add_text(LbSha256 *sha, const char *text)
 {
     if (text == NULL)

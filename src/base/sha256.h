@@ -21,6 +21,9 @@ void lb_sha256_add_bytes(LbSha256 *sha, const void *bytes, size_t size);
 void lb_sha256_add_text(LbSha256 *sha, const char *text);
 void lb_sha256_add_int64(LbSha256 *sha, int64_t number);
 
+/* Adds bytes without their length: for the digest of a whole file or key, as other programs print it. */
+void lb_sha256_add_plain(LbSha256 *sha, const void *bytes, size_t size);
+
 /* Writes the digest of all that was added since the last finish, and starts anew. */
 void lb_sha256_finish(LbSha256 *sha, uint8_t digest[LB_SHA256_SIZE]);
 

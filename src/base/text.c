@@ -127,3 +127,22 @@ lb_text_escape(const char *text, LbTextKind kind)
     }
     return g_string_free(visible, FALSE);
 }
+
+char *
+lb_text_escape_json(const char *json)
+{
+    GString *harmless = g_string_new(NULL);
+    for (const char *at = json; *at != '\0'; at = g_utf8_next_char(at)) {
+        gunichar character = g_utf8_get_char(at);
+        if (character == '\n' || !lb_text_is_harmful(character)) {
+            g_string_append_unichar(harmless, character);
+        } else if (character < 0x10000) {
+            g_string_append_printf(harmless, "\\u%04x", character);
+        } else {
+            /* JSON writes what lies beyond as two units of UTF-16. */
+            guint high = 0xd800 + ((character - 0x10000) >> 10);
+            g_string_append_printf(harmless, "\\u%04x\\u%04x", high, 0xdc00 + (character & 0x3ff));
+        }
+    }
+    return g_string_free(harmless, FALSE);
+}

@@ -29,5 +29,9 @@ char *lb_text_keep(const char *text, gssize length, size_t limit);
  * under LB_TEXT_LINES and is shown under LB_TEXT_LINE. NULL is "". The caller frees it. */
 char *lb_text_escape(const char *text, LbTextKind kind);
 
+/* The JSON document @json, valid UTF-8, with every harmful character but LF as \uXXXX: such characters stand within
+ * strings alone, where both spellings mean the same. The caller frees it. */
+char *lb_text_escape_json(const char *json);
+
 /* Whether one character is harmful by the list above; LF counts as harmful here. */
 bool lb_text_is_harmful(gunichar character);

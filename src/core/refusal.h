@@ -32,7 +32,7 @@ typedef enum {
 
     /* what was decided */
     LB_REFUSAL_NOT_SHOWN, /* nothing says that the request was read */
-    LB_REFUSAL_CHANGED, /* the digest is not that of the stored request */
+    LB_REFUSAL_CHANGED,   /* the digest is not that of the stored request */
     LB_REFUSAL_HOURS_OUT_OF_RANGE,
     LB_REFUSAL_REASON_NEEDED,
 

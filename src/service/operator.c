@@ -115,7 +115,9 @@ lb_operator_rehearse(LbService *service, int64_t number, LbStatus status, GError
         return (error != NULL && *error != NULL) ? false
                                                  : lb_refuse(error, LB_REFUSAL_NOT_FOUND, NULL);
     LbStatus from = request->status;
-    if (!lb_status_may_become(from, status))
+    /* Nothing stays Initializing while no request needs internal approval: it is shown from Pending. */
+    bool back = from == LB_STATUS_PENDING && status == LB_STATUS_INITIALIZING;
+    if (!back && !lb_status_may_become(from, status))
         return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, "(%s -> %s)", lb_status_name(from),
                          lb_status_name(status));
     request->status = status;

@@ -74,8 +74,8 @@ lb_directory_put_management_group(LbStore *store, const char *path, const char *
                         "ss", path, subscription);
 }
 
-/* The principal's row, 0 when there is none; an object id is stronger than an account, which people may be
- * given anew. */
+/* The principal's row, 0 when there is none. An object id is stronger than an account, which people may be
+ * given anew: a row of another object is somebody else. */
 static bool
 find_principal(LbStore *store, const LbPrincipalRow *row, int64_t *id, GError **error)
 {
@@ -84,47 +84,72 @@ find_principal(LbStore *store, const LbPrincipalRow *row, int64_t *id, GError **
         !lb_store_get_int(store, id, error, "SELECT id FROM principal WHERE object = ?", "s",
                           row->object))
         return false;
-    return *id != 0 ||
-           lb_store_get_int(store, id, error, "SELECT id FROM principal WHERE account = ?", "s",
-                            row->account);
+    return *id != 0 || lb_store_get_int(store, id, error,
+                                        "SELECT id FROM principal WHERE account = ?1"
+                                        " AND (?2 IS NULL OR object IS NULL OR object = ?2)",
+                                        "ss", row->account, row->object);
+}
+
+/* Takes the account away from the object that held it before: its row, with keys, roles and past, stays its
+ * own, under the object id; a mailbox of that name goes with the account. Only within the tenant; elsewhere the conflict shows when the row is written. */
+static bool
+vacate_account(LbStore *store, const LbPrincipalRow *row, GError **error)
+{
+    return row->object == NULL || row->account == NULL ||
+           lb_store_run(store, error,
+                        "UPDATE principal SET account = object,"
+                        "  mail = CASE WHEN mail <> account COLLATE NOCASE THEN mail END"
+                        " WHERE account = ?1 AND object <> ?2 AND tenant IS ?3",
+                        "sss", row->account, row->object, row->tenant);
 }
 
 static bool
 insert_principal(LbStore *store, const LbPrincipalRow *row, int64_t *id, GError **error)
 {
-    const char *person = row->person != NULL ? row->person : row->account;
-    if (!lb_store_run(
-            store, error,
-            "INSERT INTO principal (account, object, kind, person, name, tenant, mail, language,"
-            " time_zone, enabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            "sssssssssi", row->account, row->object, row->kind, person, row->name, row->tenant,
-            row->mail, row->language, row->time_zone, (int64_t)row->enabled))
+    const char *account = row->account != NULL ? row->account : row->object;
+    const char *person = row->object != NULL ? row->object : row->account;
+    if (!lb_store_run(store, error,
+                      "INSERT INTO principal (account, object, kind, person, name, tenant, mail,"
+                      " language, time_zone, enabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                      " ON CONFLICT (account) DO NOTHING",
+                      "sssssssssi", account, row->object, row->kind,
+                      row->person != NULL ? row->person : person, row->name, row->tenant, row->mail,
+                      row->language, row->time_zone, (int64_t)row->enabled))
         return false;
     *id = lb_store_last_id(store);
     return true;
 }
 
+/* A mailbox that is the account itself goes when the account is given up. */
+static bool
+update_principal(LbStore *store, const LbPrincipalRow *row, int64_t id, GError **error)
+{
+    return lb_store_run(store, error,
+                        "UPDATE OR IGNORE principal SET account = coalesce(?2, account),"
+                        "  object = coalesce(?3, object), kind = ?4, person = coalesce(?5, person),"
+                        "  name = coalesce(?6, name), mail = coalesce(?7,"
+                        "   CASE WHEN ?2 IS NULL OR account = ?2 OR mail <> account COLLATE NOCASE"
+                        "    THEN mail END),"
+                        "  language = coalesce(?8, language), time_zone = coalesce(?9, time_zone),"
+                        "  enabled = CASE WHEN ?12 THEN enabled ELSE ?10 END"
+                        " WHERE id = ?1 AND tenant IS ?11",
+                        "issssssssisi", id, row->account, row->object, row->kind, row->person,
+                        row->name, row->mail, row->language, row->time_zone, (int64_t)row->enabled,
+                        row->tenant, (int64_t)row->keep_enabled);
+}
+
 bool
 lb_directory_put_principal(LbStore *store, const LbPrincipalRow *row, int64_t *id, GError **error)
 {
-    if (!find_principal(store, row, id, error))
+    if (!find_principal(store, row, id, error) || !vacate_account(store, row, error))
         return false;
-    if (*id == 0)
-        return insert_principal(store, row, id, error);
-    if (!lb_store_run(store, error,
-                      "UPDATE principal SET account = ?2, object = coalesce(?3, object), kind = ?4,"
-                      "  person = coalesce(?5, person), name = coalesce(?6, name),"
-                      "  mail = coalesce(?7, mail), language = coalesce(?8, language),"
-                      "  time_zone = coalesce(?9, time_zone), enabled = ?10"
-                      " WHERE id = ?1 AND tenant IS ?11",
-                      "issssssssis", *id, row->account, row->object, row->kind, row->person,
-                      row->name, row->mail, row->language, row->time_zone, (int64_t)row->enabled,
-                      row->tenant))
-        return false;
-    if (lb_store_changes(store) == 1)
-        return true;
+    bool done = *id == 0 ? insert_principal(store, row, id, error)
+                         : update_principal(store, row, *id, error);
+    if (!done || lb_store_changes(store) == 1)
+        return done;
     g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS,
-                "account %s belongs to another tenant or to the provider", row->account);
+                "account %s belongs to somebody else, of another tenant or of the provider",
+                row->account != NULL ? row->account : row->object);
     return false;
 }
 
@@ -156,8 +181,7 @@ lb_directory_put_role(LbStore *store, const LbRoleRow *row, GError **error)
         store, error,
         "INSERT INTO role_assignment (principal, role, scope, source, since, import)"
         " VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (principal, role, scope) DO UPDATE SET"
-        "  source = excluded.source, import = excluded.import",
+        " ON CONFLICT (principal, role, scope, source) DO UPDATE SET import = excluded.import",
         "isssii", row->principal, row->role, row->scope, row->source, row->since, row->import);
 }
 
@@ -173,4 +197,37 @@ lb_directory_drop_roles(LbStore *store, const char *source, const char *scope, i
         return false;
     *dropped = lb_store_changes(store);
     return true;
+}
+
+bool
+lb_directory_drop_roles_at(LbStore *store, const char *source, const char *tenant,
+                           const char *scope, int64_t import, int64_t *dropped, GError **error)
+{
+    if (!lb_store_run(store, error,
+                      "DELETE FROM role_assignment WHERE source = ? AND import <> ? AND scope = ?"
+                      " AND principal IN (SELECT id FROM principal WHERE tenant = ?)",
+                      "siss", source, import, scope, tenant))
+        return false;
+    *dropped = lb_store_changes(store);
+    return true;
+}
+
+bool
+lb_directory_drop_roles_of(LbStore *store, const char *source, int64_t principal, int64_t import,
+                           int64_t *dropped, GError **error)
+{
+    if (!lb_store_run(store, error,
+                      "DELETE FROM role_assignment"
+                      " WHERE source = ? AND import <> ? AND principal = ?",
+                      "sii", source, import, principal))
+        return false;
+    *dropped = lb_store_changes(store);
+    return true;
+}
+
+bool
+lb_directory_clear_management_groups(LbStore *store, const char *subscription, GError **error)
+{
+    return lb_store_run(store, error, "DELETE FROM management_group WHERE subscription = ?", "s",
+                        subscription);
 }

@@ -24,16 +24,17 @@ void lb_tenant_free(LbTenant *tenant);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTenant, lb_tenant_free)
 
 typedef struct {
-    const char *account;
-    const char *object; /* directory object id; NULL: none */
-    const char *kind;   /* "User", "Group", "ServicePrincipal" */
-    const char *person; /* NULL: keeps what is stored, else the account itself */
-    const char *name;   /* these five: NULL keeps what is stored */
+    const char *account; /* NULL: keeps what is stored, else the object id */
+    const char *object;  /* directory object id; NULL: none */
+    const char *kind;    /* "User", "Group", "ServicePrincipal" */
+    const char *person;  /* NULL: keeps what is stored, else object or account */
+    const char *name;    /* these five: NULL keeps what is stored */
     const char *mail;
     const char *language;
     const char *time_zone;
     const char *tenant; /* NULL: the provider's */
     bool enabled;
+    bool keep_enabled; /* @enabled is only for a principal that is new */
 } LbPrincipalRow;
 
 typedef struct {
@@ -61,7 +62,15 @@ bool lb_directory_drop_resources(LbStore *store, const char *subscription, int64
 bool lb_directory_put_management_group(LbStore *store, const char *path, const char *subscription,
                                        GError **error);
 
-/* Inserts or updates a principal, found by its object id, else by its account. Stores its row. */
+/* Removes what was said of the subscription by lb_directory_put_management_group(). */
+bool lb_directory_clear_management_groups(LbStore *store, const char *subscription, GError **error);
+
+/* The scopes of the management groups that cover the subscription. The caller frees the vector. */
+GStrv lb_directory_management_groups(LbStore *store, const char *subscription, GError **error);
+
+/* Inserts or updates a principal, found by its object id, else by its account, unless that is another object's:
+ * then the account passes to this one, and the other is kept under its object id. Stores its row. EXISTS in
+ * @error when object or account belong to another tenant. */
 bool lb_directory_put_principal(LbStore *store, const LbPrincipalRow *row, int64_t *id,
                                 GError **error);
 
@@ -71,10 +80,23 @@ bool lb_directory_put_key(LbStore *store, int64_t principal, const char *type, c
                           const char *fingerprint, int64_t added, GError **error);
 bool lb_directory_put_role(LbStore *store, const LbRoleRow *row, GError **error);
 
-/* Removes the assignments of @source at or below @scope, which is a subscription (or at the management group) @scope that
- * were not seen by @import. Stores how many. */
+/* Removes the assignments of @source at or below the subscription's @scope that were not seen by @import. Stores
+ * how many. */
 bool lb_directory_drop_roles(LbStore *store, const char *source, const char *scope, int64_t import,
                              int64_t *dropped, GError **error);
+
+/* The same for those exactly at @scope, the root or a management group, that principals of @tenant hold: another
+ * tenant's group may have the same name. */
+bool lb_directory_drop_roles_at(LbStore *store, const char *source, const char *tenant,
+                                const char *scope, int64_t import, int64_t *dropped,
+                                GError **error);
+
+/* The same for all that @principal holds, wherever. */
+bool lb_directory_drop_roles_of(LbStore *store, const char *source, int64_t principal,
+                                int64_t import, int64_t *dropped, GError **error);
+
+/* The ids of the tenant's subscriptions. The caller frees the vector. */
+GStrv lb_directory_subscriptions(LbStore *store, const char *tenant, GError **error);
 
 /* One tenant, or NULL without error when there is none. The caller frees it. */
 LbTenant *lb_directory_tenant(LbStore *store, const char *id, GError **error);

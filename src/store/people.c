@@ -62,6 +62,34 @@ lb_directory_subscription(LbStore *store, const char *id, char **tenant, char **
     return true;
 }
 
+/* The first column of all rows. */
+static GStrv
+read_texts(LbStatement *statement, GError **error)
+{
+    g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW)
+        g_strv_builder_add(texts, lb_column_text(statement, 0));
+    return step == LB_STEP_DONE ? g_strv_builder_end(texts) : NULL;
+}
+
+GStrv
+lb_directory_subscriptions(LbStore *store, const char *tenant, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error, "SELECT id FROM subscription WHERE tenant = ? ORDER BY id", "s", tenant);
+    return read_texts(statement, error);
+}
+
+GStrv
+lb_directory_management_groups(LbStore *store, const char *subscription, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error, "SELECT path FROM management_group WHERE subscription = ? ORDER BY path", "s",
+        subscription);
+    return read_texts(statement, error);
+}
+
 LbResource *
 lb_resource_read(LbStatement *statement, GError **error)
 {
@@ -291,8 +319,8 @@ lb_directory_role_lines(LbStore *store, int64_t principal, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
-        "SELECT role, scope FROM role_assignment WHERE principal = ? ORDER BY scope, role", "i",
-        principal);
+        "SELECT DISTINCT role, scope FROM role_assignment WHERE principal = ? ORDER BY scope, role",
+        "i", principal);
     g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
     LbStep step = LB_STEP_ERROR;
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {

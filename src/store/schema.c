@@ -95,7 +95,7 @@ static const char migration_1[] =
     "  source TEXT NOT NULL," /* az, directory */
     "  since INTEGER NOT NULL,"
     "  import INTEGER NOT NULL,"
-    "  PRIMARY KEY (principal, role, scope)"
+    "  PRIMARY KEY (principal, role, scope, source)"
     ") STRICT, WITHOUT ROWID;"
     "CREATE INDEX role_assignment_scope ON role_assignment (scope, role);"
 

@@ -328,9 +328,9 @@ Test(decide, the_role_must_be_held_then_and_now)
     assert_refused(decide(world, "owner2@contoso.example", request, true, &error), error,
                    LB_REFUSAL_NOT_AN_APPROVER);
     /* Won since. */
-    g_free(
-        world_tamper(world, "UPDATE role_assignment SET role = 'Owner' WHERE principal = (SELECT "
-                            "id FROM principal WHERE account = 'reader1@contoso.example')"));
+    g_free(world_tamper(world,
+                        "UPDATE role_assignment SET role = 'Owner' WHERE principal = (SELECT "
+                        "id FROM principal WHERE account = 'reader1@contoso.example')"));
     assert_refused(decide(world, "reader1@contoso.example", request, true, &error), error,
                    LB_REFUSAL_NOT_ASKED);
     /* Switched off since: the actor was taken before. */

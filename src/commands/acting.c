@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs that act: submit, approve, deny, cancel, revoke, complete. What happened is said after the service
+ * returned, which is after it was committed. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/time.h"
+#include "commands/ask.h"
+#include "commands/json.h"
+#include "commands/plain.h"
+#include "commands/reading.h"
+#include "commands/verbs.h"
+
+/* Bytes of a text of LB_LIMIT_TEXT characters at most, with CRLF, and one more to notice what is longer. */
+#define INPUT_LIMIT (LB_LIMIT_TEXT * 5 + 1)
+
+typedef LbRequest *(*Act)(LbService *service, const LbActor *actor, const LbDecision *decision,
+                          GError **error);
+
+/* Says what became of @request: JSON, or @sentence and what may be done now. */
+static bool
+report(LbCommand *command, LbRequest *request, const char *sentence)
+{
+    lb_service_label(command->service, request, command->language);
+    if (command->json) {
+        g_autofree char *json = lb_json_request(request, command->test);
+        g_string_append(command->out, json);
+        return true;
+    }
+    lb_plain_wrap(command->out, lb_command_width(), "", "    ", sentence);
+    return true;
+}
+
+/* The text of standard input, which the service judges. */
+static char *
+read_input(GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    char bytes[4096];
+    while (text->len < INPUT_LIMIT) {
+        ssize_t got = read(STDIN_FILENO, bytes, MIN(sizeof bytes, INPUT_LIMIT - text->len));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            lb_set_errno_error(error, errno, "standard input");
+            return NULL;
+        }
+        if (got == 0)
+            break;
+        g_string_append_len(text, bytes, got);
+    }
+    /* What the service would not see has to be refused here. */
+    char *nul = memchr(text->str, '\0', text->len);
+    if (nul != NULL)
+        *nul = '\x01';
+    return g_strdup(text->str);
+}
+
+static bool
+read_justification(const LbArguments *arguments, char **justification, GError **error)
+{
+    const char *text = lb_arguments_text(arguments, LB_OPTION_JUSTIFICATION);
+    *justification = g_strcmp0(text, "-") == 0 ? read_input(error) : g_strdup(text);
+    return *justification != NULL;
+}
+
+/* The options that submit cannot do without. */
+static bool
+check_submission(const LbArguments *arguments, GError **error)
+{
+    static const LbOption needed[] = { LB_OPTION_TICKET,   LB_OPTION_SERVICE,
+                                       LB_OPTION_SCENARIO, LB_OPTION_RESOURCE,
+                                       LB_OPTION_LEVEL,    LB_OPTION_JUSTIFICATION };
+    for (size_t i = 0; i < G_N_ELEMENTS(needed); i++) {
+        if (lb_arguments_has(arguments, needed[i]))
+            continue;
+        g_autofree char *usage = lb_option_usage(needed[i]);
+        return lb_command_misuse(error, _("The option %s is missing."), usage);
+    }
+    return true;
+}
+
+static char *
+submitted(const LbCommand *command, const LbRequest *request)
+{
+    g_autofree char *id = lb_request_id(request);
+    g_autofree char *until = lb_time_format(request->expiration, command->zone, LB_TIME_FULL);
+    if (request->status != LB_STATUS_PENDING)
+        return g_strdup_printf(_("%s is made: %s."), id, _(lb_status_label(request->status)));
+    return g_strdup_printf(
+        _("%s is made and waits for its approvers until %s. Without an answer it expires."), id,
+        until);
+}
+
+bool
+lb_verb_submit(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    int64_t hours = 0;
+    g_autofree char *justification = NULL;
+    if (!check_submission(arguments, error) ||
+        !lb_arguments_number(arguments, LB_OPTION_HOURS, 1, 9999, &hours, error) ||
+        !read_justification(arguments, &justification, error))
+        return false;
+    GPtrArray *names = arguments->values[LB_OPTION_RESOURCE];
+    g_autoptr(GPtrArray) resources =
+        g_ptr_array_copy(names, (GCopyFunc)(void (*)(void))g_strdup, NULL);
+    g_ptr_array_set_free_func(resources, g_free);
+    g_ptr_array_add(resources, NULL);
+    LbSubmission submission = {
+        .ticket = lb_arguments_text(arguments, LB_OPTION_TICKET),
+        .service = lb_arguments_text(arguments, LB_OPTION_SERVICE),
+        .scenario = lb_arguments_text(arguments, LB_OPTION_SCENARIO),
+        .level = lb_arguments_text(arguments, LB_OPTION_LEVEL),
+        .hours = (int)hours,
+        .justification = justification,
+        .resources = (const char *const *)resources->pdata,
+    };
+    g_autoptr(LbRequest) request =
+        lb_service_submit(command->service, command->actor, &submission, error);
+    if (request == NULL)
+        return false;
+    g_autofree char *sentence = submitted(command, request);
+    return report(command, request, sentence);
+}
+
+static char *
+approved(const LbCommand *command, const LbRequest *request)
+{
+    g_autofree char *id = lb_request_id(request);
+    g_autofree char *end = lb_time_format(request->access_end, command->zone, LB_TIME_FULL);
+    g_autofree char *hours = lb_page_hours(request->hours_granted);
+    g_autofree char *account = lb_plain_inline(request->requester_account);
+    return g_strdup_printf(
+        _("%s is approved. %s has access for %s, until %s; revoke ends it before."), id, account,
+        hours, end);
+}
+
+/* The digest of what the terminal showed, once the person has typed the number; NULL without error when the
+ * person has not. */
+static char *
+show_and_ask(LbCommand *command, int64_t number, GError **error)
+{
+    g_autoptr(LbRequestView) view = lb_reading_view(command, number, error);
+    if (view == NULL)
+        return NULL;
+    if (view->why_not_approve != LB_REFUSAL_NONE) {
+        lb_refuse(error, view->why_not_approve, NULL);
+        return NULL;
+    }
+    LbPageStyle style = lb_reading_style(command, view->now);
+    lb_page_request(command->out, view, &style);
+    g_autofree char *question = g_strdup_printf(
+        _("\nTo approve LB-%lld, type its number and press Enter: "), (long long)number);
+    bool confirmed = false;
+    if (!lb_command_flush(command, error) || !lb_ask_number(question, number, &confirmed, error))
+        return NULL;
+    return confirmed ? g_strdup(view->digest) : NULL;
+}
+
+/* Nothing says that the request was read: the answer is how to read it, and how to approve what was read. */
+static bool
+refuse_unread(LbCommand *command, int64_t number, GError **error)
+{
+    g_autoptr(LbRequestView) view = lb_reading_view(command, number, error);
+    if (view == NULL)
+        return false;
+    if (view->why_not_approve != LB_REFUSAL_NONE)
+        return lb_refuse(error, view->why_not_approve, NULL);
+    g_autofree char *id = lb_request_id(view->request);
+    g_autofree char *show = lb_command_line(command, (const char *const[]){ "show", id, NULL });
+    g_autofree char *approve = lb_command_line(
+        command, (const char *const[]){ "approve", id, "--shown", view->digest, NULL });
+    return lb_refuse(error, LB_REFUSAL_NOT_SHOWN,
+                     _("Read it by: %s - then approve what you have read by: %s"), show, approve);
+}
+
+bool
+lb_verb_approve(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    int64_t hours = 0;
+    if (!lb_arguments_number(arguments, LB_OPTION_HOURS, 1, 9999, &hours, error))
+        return false;
+    g_autofree char *shown = g_strdup(lb_arguments_text(arguments, LB_OPTION_SHOWN));
+    bool asks = shown == NULL && !command->json && lb_ask_has_terminal();
+    if (shown == NULL && !asks)
+        return refuse_unread(command, arguments->number, error);
+    if (asks)
+        shown = show_and_ask(command, arguments->number, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (shown == NULL) {
+        g_string_append_printf(command->out, "%s\n",
+                               _("That is not its number. Nothing is decided."));
+        command->exit = LB_EXIT_UNDECIDED;
+        return true;
+    }
+    LbDecision decision = {
+        .number = arguments->number,
+        .shown = shown,
+        .hours = (int)hours,
+        .reason = lb_arguments_text(arguments, LB_OPTION_REASON),
+    };
+    g_autoptr(LbRequest) request =
+        lb_service_approve(command->service, command->actor, &decision, error);
+    if (request == NULL)
+        return false;
+    g_autofree char *sentence = approved(command, request);
+    return report(command, request, sentence);
+}
+
+/* The acts that need no more than a reason, with what is said of them, which names the request. */
+static bool
+act(LbCommand *command, const LbArguments *arguments, Act act_on, const char *sentence,
+    GError **error)
+{
+    LbDecision decision = {
+        .number = arguments->number,
+        .shown = lb_arguments_text(arguments, LB_OPTION_SHOWN),
+        .reason = lb_arguments_text(arguments, LB_OPTION_REASON),
+    };
+    g_autoptr(LbRequest) request = act_on(command->service, command->actor, &decision, error);
+    if (request == NULL)
+        return false;
+    g_autofree char *id = lb_request_id(request);
+    g_autoptr(GString) said = g_string_new(sentence);
+    g_string_replace(said, "{request}", id, 0);
+    return report(command, request, said->str);
+}
+
+bool
+lb_verb_deny(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    return act(command, arguments, lb_service_deny,
+               _("{request} is denied. Nothing opens, and the engineer reads your reason."), error);
+}
+
+bool
+lb_verb_cancel(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    return act(command, arguments, lb_service_cancel,
+               _("{request} is canceled. Nobody has to answer it any more."), error);
+}
+
+bool
+lb_verb_revoke(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    return act(command, arguments, lb_service_revoke,
+               _("{request} is revoked. The access has ended."), error);
+}
+
+bool
+lb_verb_complete(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    return act(command, arguments, lb_service_complete,
+               _("{request} is completed. The access has been handed back."), error);
+}

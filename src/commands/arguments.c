@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Options by one table. GOption is not used here since it repeats what was typed in its errors. */
+#include "commands/arguments.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "commands/result.h"
+#include "core/request.h"
+#include "core/ticket.h"
+
+static const struct {
+    const char *name;
+    const char *takes; /* NULL: nothing */
+    bool repeats;
+    bool free_text; /* judged by the service, which refuses by name */
+} options[] = {
+    [LB_OPTION_JSON] = { "json", NULL, false, false },
+    [LB_OPTION_SHOWN] = { "shown", "DIGEST", false, false },
+    [LB_OPTION_HOURS] = { "hours", "N", false, false },
+    [LB_OPTION_REASON] = { "reason", "TEXT", false, true },
+    [LB_OPTION_STATUS] = { "status", "NAME", false, false },
+    [LB_OPTION_BEFORE] = { "before", "WHERE", false, false },
+    [LB_OPTION_LIMIT] = { "limit", "N", false, false },
+    [LB_OPTION_OPERATION] = { "operation", "NAME", true, false },
+    [LB_OPTION_REQUEST] = { "request", "LB-N", false, false },
+    [LB_OPTION_CALLER] = { "caller", "ACCOUNT", false, false },
+    [LB_OPTION_SINCE] = { "since", "TIME", false, false },
+    [LB_OPTION_UNTIL] = { "until", "TIME", false, false },
+    [LB_OPTION_TICKET] = { "ticket", "TK-N", false, false },
+    [LB_OPTION_SERVICE] = { "service", "NAME", false, false },
+    [LB_OPTION_SCENARIO] = { "scenario", "NAME", false, false },
+    [LB_OPTION_RESOURCE] = { "resource", "NAME", true, false },
+    [LB_OPTION_LEVEL] = { "level", "NAME", false, false },
+    [LB_OPTION_JUSTIFICATION] = { "justification", "TEXT", false, true },
+    [LB_OPTION_KEY_ID] = { "key-id", "N", false, false },
+};
+
+G_STATIC_ASSERT(G_N_ELEMENTS(options) == LB_OPTIONS);
+
+void
+lb_arguments_free(LbArguments *arguments)
+{
+    if (arguments == NULL)
+        return;
+    g_free(arguments->word);
+    for (int option = 0; option < LB_OPTIONS; option++)
+        g_clear_pointer(&arguments->values[option], g_ptr_array_unref);
+    g_free(arguments);
+}
+
+/* The option called @name, @length bytes of it, among @allowed; LB_OPTIONS when there is none. */
+static LbOption
+find_option(const char *name, size_t length, unsigned allowed)
+{
+    for (int option = 0; option < LB_OPTIONS; option++)
+        if ((allowed & (1u << option)) != 0 && strlen(options[option].name) == length &&
+            strncmp(options[option].name, name, length) == 0)
+            return (LbOption)option;
+    return LB_OPTIONS;
+}
+
+static bool
+add_value(LbArguments *arguments, LbOption option, const char *value, GError **error)
+{
+    if (arguments->values[option] == NULL)
+        arguments->values[option] = g_ptr_array_new_with_free_func(g_free);
+    else if (!options[option].repeats)
+        return lb_command_misuse(error, _("The option --%s is given twice."), options[option].name);
+    if (!options[option].free_text && !g_utf8_validate(value, -1, NULL))
+        return lb_command_misuse(error, _("The value of --%s is not valid UTF-8."),
+                                 options[option].name);
+    g_ptr_array_add(arguments->values[option], g_strdup(value));
+    return true;
+}
+
+/* Takes the option at *@word, and moves on to its value where that is a word of its own. */
+static bool
+take_option(LbArguments *arguments, const char *const **word, unsigned allowed, GError **error)
+{
+    const char *name = **word + strlen("--");
+    size_t length = strcspn(name, "=");
+    const char *value = name[length] == '=' ? name + length + 1 : NULL;
+    LbOption option = find_option(name, length, allowed);
+    if (option == LB_OPTIONS)
+        return lb_command_misuse(error, _("There is no such option."));
+    if (options[option].takes == NULL && value != NULL)
+        return lb_command_misuse(error, _("The option --%s takes no value."), options[option].name);
+    if (options[option].takes == NULL)
+        return add_value(arguments, option, "", error);
+    if (value == NULL)
+        value = *++*word;
+    if (value == NULL)
+        return lb_command_misuse(error, _("The option --%s needs a value."), options[option].name);
+    return add_value(arguments, option, value, error);
+}
+
+static bool
+take_operand(LbArguments *arguments, const char *word, LbOperand operand, GError **error)
+{
+    bool first = arguments->number == 0 && arguments->word == NULL;
+    if (operand == LB_OPERAND_NONE || !first)
+        return lb_command_misuse(error,
+                                 _("There are more words than this command takes. Text with spaces "
+                                   "has to stand between quotes."));
+    if (operand == LB_OPERAND_REQUEST && !lb_request_parse_id(word, &arguments->number))
+        return lb_command_misuse(error, _("This command takes the id of a request, like LB-42."));
+    if (operand == LB_OPERAND_TICKET && !lb_ticket_parse_id(word, &arguments->number))
+        return lb_command_misuse(error,
+                                 _("This command takes the id of a support ticket, like TK-7."));
+    if (operand == LB_OPERAND_WORD)
+        arguments->word = g_strdup(word);
+    return true;
+}
+
+LbArguments *
+lb_arguments_parse(const char *const *words, LbOperand operand, unsigned allowed, GError **error)
+{
+    g_autoptr(LbArguments) arguments = g_new0(LbArguments, 1);
+    for (const char *const *word = words; *word != NULL; word++) {
+        bool taken = g_str_has_prefix(*word, "--") ? take_option(arguments, &word, allowed, error)
+                                                   : take_operand(arguments, *word, operand, error);
+        if (!taken)
+            return NULL;
+    }
+    if (operand == LB_OPERAND_REQUEST && arguments->number == 0)
+        lb_command_misuse(error, _("This command takes the id of a request, like LB-42."));
+    else if (operand == LB_OPERAND_TICKET && arguments->number == 0)
+        lb_command_misuse(error, _("This command takes the id of a support ticket, like TK-7."));
+    else
+        return g_steal_pointer(&arguments);
+    return NULL;
+}
+
+bool
+lb_arguments_has(const LbArguments *arguments, LbOption option)
+{
+    return arguments->values[option] != NULL;
+}
+
+const char *
+lb_arguments_text(const LbArguments *arguments, LbOption option)
+{
+    return lb_arguments_has(arguments, option) ? g_ptr_array_index(arguments->values[option], 0)
+                                               : NULL;
+}
+
+bool
+lb_arguments_number(const LbArguments *arguments, LbOption option, int64_t least, int64_t most,
+                    int64_t *number, GError **error)
+{
+    const char *text = lb_arguments_text(arguments, option);
+    gint64 value = 0;
+    if (text == NULL)
+        return true;
+    if (!g_ascii_string_to_signed(text, 10, least, most, &value, NULL))
+        return lb_command_misuse(error, _("The option --%s takes a number from %lld to %lld."),
+                                 options[option].name, (long long)least, (long long)most);
+    *number = value;
+    return true;
+}
+
+/* A day alone, and hours and minutes alone, become what ISO 8601 wants to be whole. */
+static char *
+complete_time(const char *text)
+{
+    if (strlen(text) == strlen("2026-11-24"))
+        return g_strconcat(text, "T00:00:00", NULL);
+    if (strlen(text) == strlen("2026-11-24T03:58"))
+        return g_strconcat(text, ":00", NULL);
+    return g_strdup(text);
+}
+
+bool
+lb_arguments_time(const LbArguments *arguments, LbOption option, GTimeZone *zone, int64_t *time,
+                  GError **error)
+{
+    const char *text = lb_arguments_text(arguments, option);
+    if (text == NULL)
+        return true;
+    g_autofree char *whole = complete_time(text);
+    g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(whole, zone);
+    if (moment == NULL)
+        return lb_command_misuse(error,
+                                 _("The option --%s takes a time like 2026-11-24 or "
+                                   "2026-11-24T03:58:49Z."),
+                                 options[option].name);
+    *time = g_date_time_to_unix(moment) * LB_SECOND + g_date_time_get_microsecond(moment);
+    return true;
+}
+
+char *
+lb_option_usage(LbOption option)
+{
+    const char *takes = options[option].takes;
+    return g_strconcat("--", options[option].name, takes != NULL ? " " : NULL, takes, NULL);
+}

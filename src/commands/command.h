@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One command while it runs: who gave it, where it came from, and what it says. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "commands/arguments.h"
+#include "commands/result.h"
+#include "config/settings.h"
+#include "core/actor.h"
+#include "service/service.h"
+
+/* What was said before the verb. Borrowed from the arguments of the process. */
+typedef struct {
+    const char *data;   /* --data; NULL: not given */
+    const char *config; /* --config */
+    const char *as;     /* --as */
+} LbPlace;
+
+typedef struct {
+    LbPlace place;
+    bool session; /* what sshd runs */
+    bool json;
+    bool test;            /* a test database */
+    const char *language; /* in which we speak: "en", "ja"; borrowed */
+    LbConfig *config;
+    LbService *service;
+    LbActor *actor;  /* NULL where the verb needs nobody */
+    GTimeZone *zone; /* the actor's */
+    GString *out;    /* what will be said on standard output */
+    LbExit exit;     /* of a command without an error */
+} LbCommand;
+
+LbCommand *lb_command_new(void);
+void lb_command_free(LbCommand *command);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbCommand, lb_command_free)
+
+/* Writes what was said so far to standard output. */
+bool lb_command_flush(LbCommand *command, GError **error);
+
+/* Columns of the terminal on standard output, between 40 and 100; 80 where there is none. */
+int lb_command_width(void);
+
+/* How the person would give the command of @words ("show", "LB-42"), to be copied into a shell of theirs: in a
+ * session by ssh, on the console as lockbox was called. Quoted where needed, and safe to show. The caller
+ * frees it. */
+char *lb_command_line(const LbCommand *command, const char *const *words);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* JSON documents, in the shapes and names of Microsoft.CustomerLockbox 2018-02-28-preview; what that API does
+ * not know stands beside it under our own names. Nothing is translated but scenarioLabel. Each function
+ * returns one document with a line feed at its end, which the caller frees. Characters that could harm a
+ * terminal are written as \uXXXX: the values are what is stored, the bytes are harmless.
+ *
+ * A request:
+ *   id              /subscriptions/S/providers/Microsoft.CustomerLockbox/requests/LB-42
+ *   name, type      LB-42, Microsoft.CustomerLockbox/requests
+ *   properties      requestId, justification, status, createdDateTime, expirationDateTime; duration: hours as
+ *                   a string ("8"), resourceIds: one string with commas between the ids, as that API has
+ *                   them both; resourceType (the distinct types, with commas), supportRequest (TK-7),
+ *                   supportCaseUrl (null), workItemSource (Lockbox), subscriptionId.
+ *                   Ours: resources (an array of id, name, type, resourceGroup, deploymentModel, os), tenantId,
+ *                   tenantName, subscriptionName, service, scenario, scenarioLabel, level, requester,
+ *                   requesterRole, ticketTitle, ticketOpenedBy, notifiedDateTime, decidedDateTime,
+ *                   decidedBy, decisionReason, hoursGranted, accessStartDateTime, accessEndDateTime,
+ *                   endedDateTime; times that are not reached are null.
+ *                   A request that was shown also has digest, asked (an array of account, role, scope,
+ *                   mailStatus) and allowed (the verbs that its reader may use now).
+ *   test            whether the database is one for tests; every document has it
+ *
+ * A list: value (an array), nextLink (the arguments that give the next page; null on the last), test. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "service/service.h"
+
+char *lb_json_request(const LbRequest *request, bool test);
+char *lb_json_view(const LbRequestView *view, bool test);
+
+/* @requests: LbRequest*; @next NULL: the last page. */
+char *lb_json_requests(GPtrArray *requests, const char *next, bool test);
+char *lb_json_ticket(const LbTicket *ticket, bool test);
+
+/* @entries: LbActivity*, each as operationName, displayName, eventTimestamp, caller and our own fields. */
+char *lb_json_log(GPtrArray *entries, const char *next, bool test);
+char *lb_json_actor(const LbActor *actor, GStrv roles, bool test);
+
+/* {"error":{"code":…,"message":…},"test":…}, in one line: goes to standard error. */
+char *lb_json_error(const GError *error, bool test);

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists as plain text. Two short lines for each row instead of one long one: they pass a narrow terminal, a
+ * phone and a screen reader. */
+#include "commands/lists.h"
+
+#include <json-glib/json-glib.h>
+
+#include "base/i18n.h"
+#include "base/time.h"
+#include "commands/plain.h"
+
+#define INDENT "        "
+
+/* Until when the request waits, or its access is open; NULL when no clock runs. */
+static char *
+until(const LbRequest *request, const LbPageStyle *style)
+{
+    bool waits = request->status == LB_STATUS_PENDING;
+    if (!waits && request->status != LB_STATUS_APPROVED)
+        return NULL;
+    int64_t end = waits ? request->expiration : request->access_end;
+    g_autofree char *time = lb_time_format(end, style->zone, LB_TIME_DAY);
+    g_autofree char *left = lb_time_format_span(end - style->now);
+    return g_strdup_printf(waits ? _("waits until %s (%s left)") : _("open until %s (%s left)"),
+                           time, left);
+}
+
+static void
+put_request(GString *out, const LbRequest *request, const LbPageStyle *style)
+{
+    g_autofree char *id = lb_request_id(request);
+    g_autofree char *status = lb_page_status(request->status);
+    g_autofree char *clock = until(request, style);
+    g_autofree char *asked = lb_page_asked_for(request);
+    g_autofree char *account = lb_plain_inline(request->requester_account);
+    g_autofree char *tenant = lb_plain_inline(request->tenant_name);
+    g_autofree char *subscription = lb_plain_inline(request->subscription_name);
+    g_autoptr(GString) head = g_string_new(NULL);
+    lb_plain_pad(head, id, 8);
+    g_string_append_printf(head, "%s   TK-%" G_GINT64_FORMAT, status, request->ticket);
+    if (clock != NULL)
+        g_string_append_printf(head, "   %s", clock);
+    lb_plain_wrap(out, style->width, "", INDENT, head->str);
+    g_autofree char *line =
+        g_strdup_printf(_("%s, asked by %s, in %s of %s"), asked, account, subscription, tenant);
+    lb_plain_wrap(out, style->width, INDENT, INDENT, line);
+}
+
+void
+lb_list_requests(GString *out, GPtrArray *requests, const LbPageStyle *style)
+{
+    for (guint i = 0; i < requests->len; i++)
+        put_request(out, g_ptr_array_index(requests, i), style);
+}
+
+void
+lb_list_ticket(GString *out, const LbTicket *ticket, const LbPageStyle *style)
+{
+    g_autofree char *title = lb_plain_inline(ticket->title);
+    g_autofree char *opener = lb_plain_inline(ticket->opened_by);
+    g_autofree char *tenant = lb_plain_inline(ticket->tenant_name);
+    g_autofree char *assignee = lb_plain_inline(ticket->assignee);
+    g_autofree char *opened = lb_time_format(ticket->opened, style->zone, LB_TIME_FULL);
+    g_autofree char *closed = lb_time_format(ticket->closed, style->zone, LB_TIME_FULL);
+    g_autofree char *head = g_strdup_printf("TK-%" G_GINT64_FORMAT "   %s", ticket->number, title);
+    g_autofree char *about = g_strdup_printf(
+        _("Severity %s. Opened by %s of %s, %s."),
+        _(lb_names_label(lb_severity_names, (int)ticket->severity)), opener, tenant, opened);
+    g_autofree char *worker = ticket->assignee != NULL
+                                  ? g_strdup_printf(_("Assigned to %s."), assignee)
+                                  : g_strdup(_("Assigned to nobody so far."));
+    g_autofree char *state =
+        ticket->open ? g_strdup(_("Open.")) : g_strdup_printf(_("Closed, %s."), closed);
+    g_autofree char *rest = g_strdup_printf("%s %s", worker, state);
+    lb_plain_wrap(out, style->width, "", INDENT, head);
+    lb_plain_wrap(out, style->width, "", INDENT, about);
+    lb_plain_wrap(out, style->width, "", INDENT, rest);
+    for (guint i = 0; i < ticket->entries->len; i++) {
+        const LbTicketEntry *entry = g_ptr_array_index(ticket->entries, i);
+        g_autofree char *author = lb_plain_inline(entry->author);
+        g_autofree char *time = lb_time_format(entry->time, style->zone, LB_TIME_FULL);
+        g_autofree char *line = g_strdup_printf(_("%s, %s (%s) wrote:"), time, author,
+                                                _(lb_names_label(lb_side_names, (int)entry->side)));
+        g_string_append_c(out, '\n');
+        lb_plain_wrap(out, style->width, "", INDENT, line);
+        lb_plain_quote(out, style->width, "  ", entry->text);
+    }
+}
+
+/* "hours 8, reason no" from the details, in one line; NULL when there are none. The digest is left out: it
+ * stands in --json. */
+static char *
+describe(const char *details)
+{
+    g_autoptr(JsonNode) root = json_from_string(details, NULL);
+    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
+        return NULL;
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_autoptr(GList) names = json_object_get_members(json_node_get_object(root));
+    for (GList *name = names; name != NULL; name = name->next) {
+        JsonNode *value = json_object_get_member(json_node_get_object(root), name->data);
+        bool is_text =
+            JSON_NODE_HOLDS_VALUE(value) && json_node_get_value_type(value) == G_TYPE_STRING;
+        g_autofree char *raw = is_text ? json_node_dup_string(value) : json_to_string(value, FALSE);
+        g_autofree char *text = lb_plain_inline(raw);
+        g_autofree char *label = lb_plain_inline(name->data);
+        if (g_strcmp0(name->data, "digest") != 0)
+            g_string_append_printf(line, "%s%s: %s", line->len > 0 ? ", " : "", label, text);
+    }
+    return line->len > 0 ? g_strdup(line->str) : NULL;
+}
+
+static void
+put_entry(GString *out, const LbActivity *entry, const LbPageStyle *style)
+{
+    g_autofree char *time = lb_time_format(entry->time, style->zone, LB_TIME_EXACT);
+    g_autofree char *request = lb_plain_inline(entry->request);
+    g_autofree char *caller = lb_plain_inline(entry->caller);
+    g_autofree char *address = lb_plain_inline(entry->address);
+    g_autofree char *key = lb_plain_inline(entry->fingerprint);
+    g_autofree char *details = describe(entry->details);
+    g_autoptr(GString) head = g_string_new(time);
+    g_autoptr(GString) rest = g_string_new(NULL);
+    g_string_append_printf(head, "   %s   ",
+                           _(lb_names_label(lb_operation_names, (int)entry->operation)));
+    if (*request != '\0')
+        g_string_append_printf(head, "%s   ", request);
+    g_string_append(head, *caller != '\0' ? caller : _("(time)"));
+    g_string_append_printf(rest, _("entry %lld"), (long long)entry->sequence);
+    if (*address != '\0')
+        g_string_append_printf(rest, _(", from %s"), address);
+    if (*key != '\0')
+        g_string_append_printf(rest, _(", key %s"), key);
+    lb_plain_wrap(out, style->width, "", INDENT, head->str);
+    lb_plain_wrap(out, style->width, INDENT, INDENT, rest->str);
+    if (details != NULL)
+        lb_plain_quote(out, style->width, INDENT, details);
+}
+
+void
+lb_list_log(GString *out, GPtrArray *entries, const LbPageStyle *style)
+{
+    for (guint i = 0; i < entries->len; i++)
+        put_entry(out, g_ptr_array_index(entries, i), style);
+}
+
+void
+lb_list_actor(GString *out, const LbActor *actor, GStrv roles, const LbPageStyle *style)
+{
+    const struct {
+        const char *label;
+        const char *value;
+    } rows[] = {
+        { N_("account"), actor->account },     { N_("name"), actor->name },
+        { N_("customer"), actor->tenant },     { N_("language"), actor->language },
+        { N_("time zone"), actor->time_zone }, { N_("key"), actor->fingerprint },
+        { N_("from"), actor->address },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *value = lb_plain_inline(rows[i].value);
+        g_autofree char *line = g_strdup_printf("%s: %s", _(rows[i].label), value);
+        if (*value != '\0')
+            lb_plain_wrap(out, style->width, "", INDENT, line);
+    }
+    for (char **role = roles; *role != NULL; role++) {
+        g_autofree char *value = lb_plain_inline(*role);
+        g_autofree char *line = g_strdup_printf(_("role: %s"), value);
+        lb_plain_wrap(out, style->width, "", INDENT, line);
+    }
+}

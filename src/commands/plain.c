@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plain text for people. Lines are broken where the language of the text allows it (libunistring), and
+ * wherever they are full: a terminal that wraps by itself would let others write at the left margin. */
+#include "commands/plain.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <unilbrk.h>
+#include <uniwidth.h>
+
+#include "base/text.h"
+
+#define ENCODING "UTF-8"
+
+char *
+lb_plain_inline(const char *text)
+{
+    g_autofree char *safe = lb_text_escape(text, LB_TEXT_LINE);
+    g_autoptr(GString) line = g_string_new(NULL);
+    bool gap = false;
+    for (const char *at = safe; *at != '\0'; at = g_utf8_next_char(at)) {
+        gunichar character = g_utf8_get_char(at);
+        if (g_unichar_isspace(character)) {
+            gap = true;
+            continue;
+        }
+        if (gap && line->len > 0)
+            g_string_append_c(line, ' ');
+        gap = false;
+        g_string_append_unichar(line, character);
+    }
+    return g_strdup(line->str);
+}
+
+int
+lb_plain_columns(const char *text)
+{
+    return u8_strwidth((const uint8_t *)text, ENCODING);
+}
+
+/* Takes the blanks at the end of @out away that are after @start. */
+static void
+trim(GString *out, gsize start)
+{
+    while (out->len > start && out->str[out->len - 1] == ' ')
+        g_string_truncate(out, out->len - 1);
+}
+
+/* Appends one line of text, wrapped; @out ends with the line's beginning already. */
+static void
+wrap_line(GString *out, int room, const char *rest, const char *text, size_t length)
+{
+    g_autofree char *breaks = g_malloc(length + 1);
+    u8_width_linebreaks((const uint8_t *)text, length, room, 0, 0, NULL, ENCODING, breaks);
+    gsize start = out->len;
+    int column = 0;
+    for (const char *at = text; at < text + length; at = g_utf8_next_char(at)) {
+        int columns = MAX(uc_width(g_utf8_get_char(at), ENCODING), 0);
+        bool chosen = breaks[at - text] == UC_BREAK_POSSIBLE;
+        if (column > 0 && (chosen || column + columns > room)) {
+            trim(out, start);
+            g_string_append_printf(out, "\n%s", rest);
+            start = out->len;
+            column = 0;
+        }
+        g_string_append_len(out, at, g_utf8_next_char(at) - at);
+        column += columns;
+    }
+    trim(out, start);
+}
+
+void
+lb_plain_wrap(GString *out, int width, const char *first, const char *rest, const char *text)
+{
+    int taken = MAX(lb_plain_columns(first), lb_plain_columns(rest));
+    /* The last column stays free: some terminals go on below when it is written. */
+    int room = MAX(width - 1 - taken, 10);
+    const char *begin = first;
+    for (const char *line = text; line != NULL;) {
+        const char *end = strchr(line, '\n');
+        g_string_append(out, begin);
+        wrap_line(out, room, rest, line, end != NULL ? (size_t)(end - line) : strlen(line));
+        g_string_append_c(out, '\n');
+        begin = rest;
+        line = end != NULL ? end + 1 : NULL;
+    }
+}
+
+void
+lb_plain_quote(GString *out, int width, const char *indent, const char *text)
+{
+    if (text == NULL || *text == '\0')
+        return;
+    g_autofree char *safe = lb_text_escape(text, LB_TEXT_LINES);
+    g_autofree char *begin = g_strconcat(indent, "| ", NULL);
+    lb_plain_wrap(out, width, begin, begin, safe);
+}
+
+void
+lb_plain_pad(GString *out, const char *text, int columns)
+{
+    int missing = MAX(columns - lb_plain_columns(text), 1);
+    g_string_append_printf(out, "%s%*s", text, missing, "");
+}

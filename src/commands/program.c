@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program lockbox: what stands before the verb, where configuration and data are, who acts, and how the
+ * command ends. */
+#include "commands/program.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/locale.h"
+#include "base/time.h"
+#include "commands/json.h"
+#include "commands/plain.h"
+#include "commands/session.h"
+#include "commands/verbs.h"
+
+#define DATA_DEFAULT LB_LOCALSTATEDIR "/lib/lockbox"
+#define CONFIG_DEFAULT LB_SYSCONFDIR "/lockbox/lockbox.conf"
+
+/* Where the value of the global option @word belongs; NULL when it is none of them. */
+static const char **
+find_place(LbPlace *place, const char *word)
+{
+    const struct {
+        const char *option;
+        const char **value;
+    } globals[] = {
+        { "--data", &place->data },
+        { "--config", &place->config },
+        { "--as", &place->as },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(globals); i++)
+        if (strcmp(globals[i].option, word) == 0)
+            return globals[i].value;
+    return NULL;
+}
+
+/* Reads what stands before the verb. Returns the words that begin with the verb, perhaps none; NULL on misuse. */
+static const char *const *
+read_place(const char *const *words, LbPlace *place, GError **error)
+{
+    while (*words != NULL && g_str_has_prefix(*words, "--") && strcmp(*words, "--help") != 0) {
+        const char **value = find_place(place, *words);
+        bool right = false;
+        if (value == NULL)
+            lb_command_misuse(error,
+                              _("There is no such option before the command. See: lockbox help"));
+        else if (*value != NULL)
+            lb_command_misuse(error, _("An option before the command is given twice."));
+        else if (words[1] == NULL || *words[1] == '\0')
+            lb_command_misuse(error, _("An option before the command needs a value."));
+        else
+            right = true;
+        if (!right)
+            return NULL;
+        *value = words[1];
+        words += 2;
+    }
+    return words;
+}
+
+/* Takes a place from the command line, on the console also from the environment, else the default. */
+static const char *
+choose(const LbCommand *command, const char *given, const char *variable, const char *standard)
+{
+    if (given != NULL)
+        return given;
+    const char *named = command->session ? NULL : g_getenv(variable);
+    return named != NULL && *named != '\0' ? named : standard;
+}
+
+static bool
+open_service(LbCommand *command, GError **error)
+{
+    const char *data = choose(command, command->place.data, "LOCKBOX_DATA", DATA_DEFAULT);
+    const char *config = choose(command, command->place.config, "LOCKBOX_CONFIG", CONFIG_DEFAULT);
+    command->config = lb_config_read(config, strcmp(config, CONFIG_DEFAULT) == 0, error);
+    if (command->config == NULL)
+        return false;
+    command->service = lb_service_open(data, command->config->site->host, error);
+    if (command->service == NULL)
+        return false;
+    command->test = lb_service_is_test(command->service);
+    return true;
+}
+
+/* From now on @actor is who acts. */
+static bool
+admit(LbCommand *command, LbActor *actor)
+{
+    if (actor == NULL)
+        return false;
+    command->actor = actor;
+    command->zone = lb_time_zone(actor->time_zone);
+    return true;
+}
+
+static bool
+identify_on_console(LbCommand *command, GError **error)
+{
+    if (command->place.as == NULL)
+        return lb_command_misuse(error,
+                                 _("On the console, say who you are: lockbox --as PERSON COMMAND"));
+    return open_service(command, error) &&
+           admit(command, lb_service_identify_as(command->service, command->place.as, error));
+}
+
+static bool
+run_verb(LbCommand *command, const char *const *words, GError **error)
+{
+    bool help = strcmp(words[0], "--help") == 0 || g_strcmp0(words[1], "--help") == 0;
+    const LbCommandVerb *verb = lb_command_verb_find(help ? "help" : words[0]);
+    command->json = g_strv_contains(words, "--json");
+    if (verb == NULL)
+        return lb_command_misuse(error, _("There is no such command. See: help"));
+    const char *const about[] = { strcmp(words[0], "--help") != 0 ? words[0] : NULL, NULL };
+    g_autoptr(LbArguments) arguments =
+        lb_arguments_parse(help ? about : words + 1, verb->operand, verb->options, error);
+    if (arguments == NULL)
+        return false;
+    command->json = lb_arguments_has(arguments, LB_OPTION_JSON);
+    bool unknown = verb->needs == LB_NEEDS_PERSON && command->actor == NULL;
+    if (unknown && !identify_on_console(command, error))
+        return false;
+    if (command->test && !command->json)
+        g_string_append_printf(command->out, "%s\n\n", _("TEST DATABASE: nothing here is real."));
+    return verb->run(command, arguments, error);
+}
+
+/* What sshd runs: @words are session --key-id N. */
+static bool
+run_session(LbCommand *command, const char *const *words, GError **error)
+{
+    int64_t key = 0;
+    g_autoptr(LbArguments) arguments =
+        lb_arguments_parse(words + 1, LB_OPERAND_NONE, 1u << LB_OPTION_KEY_ID, error);
+    if (arguments == NULL ||
+        !lb_arguments_number(arguments, LB_OPTION_KEY_ID, 1, INT64_MAX, &key, error))
+        return false;
+    if (key == 0 || command->place.as != NULL)
+        return lb_command_misuse(
+            error, _("Usage: lockbox [--data DIR] [--config FILE] session --key-id N"));
+    if (!open_service(command, error) ||
+        !admit(command, lb_session_identify(command->service, key, error)))
+        return false;
+    if (!lb_locale_is_named())
+        lb_locale_set_language(command->actor->language);
+    /* TRANSLATORS: the code of the language that you translate to, for example "ja". */
+    command->language = _("en");
+    g_auto(GStrv) typed = lb_session_words(error);
+    return typed != NULL && run_verb(command, (const char *const *)typed, error);
+}
+
+static bool
+run(LbCommand *command, const char *const *words, GError **error)
+{
+    command->place = (LbPlace){ 0 };
+    words = read_place(words, &command->place, error);
+    if (words == NULL)
+        return false;
+    if (*words == NULL)
+        return lb_command_misuse(error, _("There is no command. See: lockbox help"));
+    return command->session ? run_session(command, words, error) : run_verb(command, words, error);
+}
+
+static int
+finish(LbCommand *command, const GError *error)
+{
+    if (error == NULL)
+        return (int)command->exit;
+    g_autofree char *text =
+        command->json ? lb_json_error(error, command->test) : lb_result_line(error, command->test);
+    /* There is nobody left to be told that standard error does not work. */
+    lb_fd_write_all(STDERR_FILENO, text, strlen(text), NULL);
+    return (int)lb_exit_for(error);
+}
+
+int
+lb_program_run(char **argv)
+{
+    g_autoptr(LbCommand) command = lb_command_new();
+    g_autoptr(GError) error = NULL;
+    const char *const *given = (const char *const *)argv + 1;
+    /* Before anything asks the environment, the language among the first. */
+    const char *const *verb = read_place(given, &command->place, NULL);
+    command->session = verb != NULL && g_strcmp0(*verb, "session") == 0;
+    if (command->session)
+        lb_session_clean_environment();
+    lb_locale_start();
+    command->language = _("en");
+    if (run(command, given, &error))
+        lb_command_flush(command, &error);
+    return finish(command, error);
+}

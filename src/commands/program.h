@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program lockbox from its arguments to its exit code. */
+#pragma once
+
+/* Runs the command of @argv: writes its output and its errors, and returns the exit code. */
+int lb_program_run(char **argv);

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs that read: open, show, list, ticket, log, whoami. */
+#include "commands/reading.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/time.h"
+#include "commands/json.h"
+#include "commands/line.h"
+#include "commands/lists.h"
+#include "commands/plain.h"
+#include "commands/verbs.h"
+#include "core/refusal.h"
+#include "core/status.h"
+
+#define PAGE_DEFAULT 50
+#define PAGE_MOST 500
+
+LbPageStyle
+lb_reading_style(const LbCommand *command, int64_t now)
+{
+    return (LbPageStyle){
+        .width = lb_command_width(),
+        .zone = command->zone,
+        .reader = command->actor->account,
+        .now = now,
+    };
+}
+
+LbRequestView *
+lb_reading_view(LbCommand *command, int64_t number, GError **error)
+{
+    LbRequestView *view = lb_service_show(command->service, command->actor, number, error);
+    if (view != NULL)
+        lb_service_label(command->service, view->request, command->language);
+    return view;
+}
+
+/* What may be done, with the words of the command; {id}, {digest} and {reason} are replaced. */
+static const struct {
+    LbVerb verb;
+    const char *invitation;
+    const char *words;
+} invitations[] = {
+    { LB_VERB_APPROVE, N_("To approve:"), "approve {id} --shown {digest}" },
+    { LB_VERB_DENY, N_("To deny:"), "deny {id} --shown {digest} --reason {reason}" },
+    { LB_VERB_CANCEL, N_("To take the request back:"), "cancel {id}" },
+    { LB_VERB_REVOKE, N_("To end the access now:"), "revoke {id} --reason {reason}" },
+    { LB_VERB_COMPLETE, N_("To hand the access back:"), "complete {id}" },
+};
+
+static void
+put_command(LbCommand *command, const char *invitation, const char *const *words)
+{
+    g_autofree char *line = lb_command_line(command, words);
+    g_string_append_printf(command->out, "\n%s\n%s\n", invitation, line);
+}
+
+/* The same for a command of a verb and one word. */
+static void
+put_short_command(LbCommand *command, const char *invitation, const char *verb, const char *word)
+{
+    put_command(command, invitation, (const char *const[]){ verb, word, NULL });
+}
+
+static void
+replace_word(char **word, const char *name, const char *value)
+{
+    if (strcmp(*word, name) != 0)
+        return;
+    g_free(*word);
+    *word = g_strdup(value);
+}
+
+void
+lb_reading_put_commands(LbCommand *command, const LbRequestView *view)
+{
+    g_autofree char *id = lb_request_id(view->request);
+    g_autofree char *ticket = g_strdup_printf("TK-%lld", (long long)view->request->ticket);
+    for (size_t i = 0; i < G_N_ELEMENTS(invitations); i++) {
+        if ((view->verbs & (1u << invitations[i].verb)) == 0)
+            continue;
+        g_auto(GStrv) words = g_strsplit(invitations[i].words, " ", -1);
+        for (char **word = words; *word != NULL; word++) {
+            replace_word(word, "{id}", id);
+            replace_word(word, "{digest}", view->digest);
+            replace_word(word, "{reason}", _("your reason"));
+        }
+        put_command(command, _(invitations[i].invitation), (const char *const *)words);
+    }
+    put_short_command(command, _("To read the support ticket:"), "ticket", ticket);
+    if (view->request->status != LB_STATUS_PENDING || view->why_not_approve == LB_REFUSAL_NONE)
+        return;
+    g_autoptr(GError) why = NULL;
+    lb_refuse(&why, view->why_not_approve, NULL);
+    g_string_append_printf(command->out, "\n%s\n", why->message);
+}
+
+bool
+lb_verb_show(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    g_autoptr(LbRequestView) view = lb_reading_view(command, arguments->number, error);
+    if (view == NULL)
+        return false;
+    if (command->json) {
+        g_autofree char *json = lb_json_view(view, command->test);
+        g_string_append(command->out, json);
+        return true;
+    }
+    LbPageStyle style = lb_reading_style(command, view->now);
+    lb_page_request(command->out, view, &style);
+    lb_reading_put_commands(command, view);
+    return true;
+}
+
+bool
+lb_verb_open(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    g_autoptr(LbRequestView) view = lb_reading_view(command, arguments->number, error);
+    if (view == NULL)
+        return false;
+    LbPageStyle style = lb_reading_style(command, view->now);
+    lb_page_request(command->out, view, &style);
+    lb_reading_put_commands(command, view);
+    if ((view->verbs & (1u << LB_VERB_APPROVE | 1u << LB_VERB_DENY)) == 0)
+        return true;
+    g_string_append_printf(command->out, "\n%s\n", _("Nothing is decided so far."));
+    command->exit = LB_EXIT_UNDECIDED;
+    return true;
+}
+
+static bool
+read_limit(const LbArguments *arguments, int *limit, GError **error)
+{
+    int64_t number = PAGE_DEFAULT;
+    if (!lb_arguments_number(arguments, LB_OPTION_LIMIT, 1, PAGE_MOST, &number, error))
+        return false;
+    *limit = (int)number;
+    return true;
+}
+
+static bool
+read_list_filter(const LbArguments *arguments, LbListFilter *filter, GError **error)
+{
+    const char *status = lb_arguments_text(arguments, LB_OPTION_STATUS);
+    const char *before = lb_arguments_text(arguments, LB_OPTION_BEFORE);
+    filter->status = LB_STATUS_PENDING;
+    filter->any_status = g_strcmp0(status, "all") == 0;
+    if (status != NULL && !filter->any_status && !lb_status_from_name(status, &filter->status))
+        return lb_command_misuse(error,
+                                 _("The option --status takes all, or the name of a status: "
+                                   "Initializing, Pending, Approved, Denied, Expired, Canceled, "
+                                   "Revoked, Completed, Error."));
+    if (before != NULL && !lb_request_parse_id(before, &filter->before))
+        return lb_command_misuse(error,
+                                 _("The option --before takes the id of a request, like LB-9."));
+    return read_limit(arguments, &filter->limit, error);
+}
+
+/* Takes what is beyond the page away; true when there was more. */
+static bool
+cut_page(GPtrArray *rows, int limit)
+{
+    bool more = rows->len > (guint)limit;
+    if (more)
+        g_ptr_array_set_size(rows, limit);
+    return more;
+}
+
+static void
+add_words(GPtrArray *words, const char *option, char *value)
+{
+    g_ptr_array_add(words, g_strdup(option));
+    g_ptr_array_add(words, value);
+}
+
+/* The words that give the page behind @requests; NULL on the last. */
+static GStrv
+next_list(const LbListFilter *filter, GPtrArray *requests, int limit)
+{
+    if (!cut_page(requests, limit))
+        return NULL;
+    const LbRequest *last = g_ptr_array_index(requests, requests->len - 1);
+    GPtrArray *words = g_ptr_array_new();
+    g_ptr_array_add(words, g_strdup("list"));
+    add_words(words, "--status",
+              g_strdup(filter->any_status ? "all" : lb_status_name(filter->status)));
+    add_words(words, "--before", lb_request_id(last));
+    add_words(words, "--limit", g_strdup_printf("%d", limit));
+    g_ptr_array_add(words, NULL);
+    return (GStrv)g_ptr_array_free(words, FALSE);
+}
+
+/* Says how the next page is asked for. */
+static void
+put_next(LbCommand *command, GStrv next)
+{
+    if (next != NULL)
+        put_command(command, _("There is more:"), (const char *const *)next);
+}
+
+/* The same for JSON. */
+static char *
+next_link(GStrv next)
+{
+    return next != NULL ? lb_line_join((const char *const *)next) : NULL;
+}
+
+bool
+lb_verb_list(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    LbListFilter filter = { 0 };
+    int64_t now = 0;
+    if (!read_list_filter(arguments, &filter, error) ||
+        !lb_service_now(command->service, &now, error))
+        return false;
+    int limit = filter.limit++;
+    g_autoptr(GPtrArray) requests =
+        lb_service_list(command->service, command->actor, &filter, error);
+    if (requests == NULL)
+        return false;
+    for (guint i = 0; i < requests->len; i++)
+        lb_service_label(command->service, g_ptr_array_index(requests, i), command->language);
+    g_auto(GStrv) next = next_list(&filter, requests, limit);
+    if (command->json) {
+        g_autofree char *link = next_link(next);
+        g_autofree char *json = lb_json_requests(requests, link, command->test);
+        g_string_append(command->out, json);
+        return true;
+    }
+    LbPageStyle style = lb_reading_style(command, now);
+    lb_list_requests(command->out, requests, &style);
+    bool pending = !filter.any_status && filter.status == LB_STATUS_PENDING;
+    if (requests->len == 0) {
+        lb_plain_wrap(
+            command->out, style.width, "", "",
+            pending ? _("Nothing waits. A request for access will stand here when an engineer "
+                        "has made it; list --status all shows the others.")
+                    : _("There is no such request."));
+        return true;
+    }
+    put_next(command, next);
+    const LbRequest *first = g_ptr_array_index(requests, 0);
+    g_autofree char *id = lb_request_id(first);
+    put_short_command(command, _("To open one of them, for example:"), "open", id);
+    return true;
+}
+
+bool
+lb_verb_ticket(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    g_autoptr(LbTicket) ticket =
+        lb_service_ticket(command->service, command->actor, arguments->number, error);
+    if (ticket == NULL)
+        return false;
+    if (command->json) {
+        g_autofree char *json = lb_json_ticket(ticket, command->test);
+        g_string_append(command->out, json);
+        return true;
+    }
+    LbPageStyle style = lb_reading_style(command, 0);
+    lb_list_ticket(command->out, ticket, &style);
+    return true;
+}
+
+/* The short names of the operations that are filtered by most; the others go by their whole names. */
+static const LbName operation_words[] = {
+    { LB_OPERATION_CREATE, "create", NULL },     { LB_OPERATION_APPROVE, "approve", NULL },
+    { LB_OPERATION_DENY, "deny", NULL },         { LB_OPERATION_EXPIRE, "expiry", NULL },
+    { LB_OPERATION_CANCEL, "cancel", NULL },     { LB_OPERATION_REVOKE, "revoke", NULL },
+    { LB_OPERATION_COMPLETE, "complete", NULL }, { 0, NULL, NULL },
+};
+
+static bool
+read_operations(const LbArguments *arguments, unsigned *operations, GError **error)
+{
+    GPtrArray *names = arguments->values[LB_OPTION_OPERATION];
+    for (guint i = 0; names != NULL && i < names->len; i++) {
+        const char *name = g_ptr_array_index(names, i);
+        int operation = 0;
+        if (!lb_names_find(operation_words, name, &operation) &&
+            !lb_names_find(lb_operation_names, name, &operation))
+            return lb_command_misuse(
+                error, _("The option --operation takes create, approve, deny, expiry, "
+                         "cancel, revoke, complete, or a name like "
+                         "ApproveLockboxRequest."));
+        *operations |= 1u << operation;
+    }
+    return true;
+}
+
+static bool
+read_log_filter(LbCommand *command, const LbArguments *arguments, LbActivityFilter *filter,
+                char **request, GError **error)
+{
+    const char *id = lb_arguments_text(arguments, LB_OPTION_REQUEST);
+    int64_t number = 0;
+    if (id != NULL && !lb_request_parse_id(id, &number))
+        return lb_command_misuse(error,
+                                 _("The option --request takes the id of a request, like LB-42."));
+    *request = id != NULL ? g_strdup_printf("LB-%lld", (long long)number) : NULL;
+    filter->request = *request;
+    filter->caller = lb_arguments_text(arguments, LB_OPTION_CALLER);
+    return read_operations(arguments, &filter->operations, error) &&
+           lb_arguments_time(arguments, LB_OPTION_SINCE, command->zone, &filter->since, error) &&
+           lb_arguments_time(arguments, LB_OPTION_UNTIL, command->zone, &filter->until, error) &&
+           lb_arguments_number(arguments, LB_OPTION_BEFORE, 1, INT64_MAX, &filter->before, error) &&
+           read_limit(arguments, &filter->limit, error);
+}
+
+/* The same filter, further back. NULL on the last page. */
+static GStrv
+next_log(const LbActivityFilter *filter, GPtrArray *entries, int limit)
+{
+    if (!cut_page(entries, limit))
+        return NULL;
+    const LbActivity *last = g_ptr_array_index(entries, entries->len - 1);
+    GPtrArray *words = g_ptr_array_new();
+    g_ptr_array_add(words, g_strdup("log"));
+    for (const LbName *row = lb_operation_names; row->name != NULL; row++)
+        if ((filter->operations & (1u << row->value)) != 0)
+            add_words(words, "--operation", g_strdup(row->name));
+    if (filter->request != NULL)
+        add_words(words, "--request", g_strdup(filter->request));
+    if (filter->caller != NULL)
+        add_words(words, "--caller", g_strdup(filter->caller));
+    if (filter->since != 0)
+        add_words(words, "--since", lb_time_to_iso(filter->since));
+    if (filter->until != 0)
+        add_words(words, "--until", lb_time_to_iso(filter->until));
+    add_words(words, "--before", g_strdup_printf("%lld", (long long)last->sequence));
+    add_words(words, "--limit", g_strdup_printf("%d", limit));
+    g_ptr_array_add(words, NULL);
+    return (GStrv)g_ptr_array_free(words, FALSE);
+}
+
+bool
+lb_verb_log(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    LbActivityFilter filter = { 0 };
+    g_autofree char *request = NULL;
+    if (!read_log_filter(command, arguments, &filter, &request, error))
+        return false;
+    int limit = filter.limit++;
+    g_autoptr(GPtrArray) entries = lb_service_log(command->service, command->actor, &filter, error);
+    if (entries == NULL)
+        return false;
+    g_auto(GStrv) next = next_log(&filter, entries, limit);
+    if (command->json) {
+        g_autofree char *link = next_link(next);
+        g_autofree char *json = lb_json_log(entries, link, command->test);
+        g_string_append(command->out, json);
+        return true;
+    }
+    LbPageStyle style = lb_reading_style(command, 0);
+    lb_list_log(command->out, entries, &style);
+    if (entries->len == 0)
+        lb_plain_wrap(command->out, style.width, "", "",
+                      _("No entry matches. Every act on a request you may see leaves one here."));
+    put_next(command, next);
+    return true;
+}
+
+bool
+lb_verb_whoami(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    (void)arguments;
+    g_auto(GStrv) roles = lb_service_roles(command->service, command->actor, error);
+    if (roles == NULL)
+        return false;
+    if (command->json) {
+        g_autofree char *json = lb_json_actor(command->actor, roles, command->test);
+        g_string_append(command->out, json);
+        return true;
+    }
+    LbPageStyle style = lb_reading_style(command, 0);
+    lb_list_actor(command->out, command->actor, roles, &style);
+    return true;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a command ends. */
+#include "commands/result.h"
+
+#include <stdarg.h>
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "core/refusal.h"
+
+G_DEFINE_QUARK(lb_command_error_quark, lb_command_error)
+
+const LbExitRow lb_exit_rows[] = {
+    { LB_EXIT_DONE, N_("done") },
+    { LB_EXIT_FAILURE, N_("the system failed; nothing was decided unless it says so") },
+    { LB_EXIT_USAGE, N_("the command was not understood") },
+    { LB_EXIT_REFUSED, N_("refused, for the reason whose name is told") },
+    { LB_EXIT_NOT_FOUND, N_("there is no such request or ticket that you may see") },
+    { LB_EXIT_TOO_LATE, N_("too late: already decided, expired, or access no longer open") },
+    { LB_EXIT_UNDECIDED, N_("shown, but still undecided") },
+    { LB_EXIT_DONE, NULL },
+};
+
+/* Refusals that do not end with LB_EXIT_REFUSED. */
+static const struct {
+    LbRefusal refusal;
+    LbExit code;
+} special[] = {
+    { LB_REFUSAL_NOT_FOUND, LB_EXIT_NOT_FOUND },
+    { LB_REFUSAL_UNKNOWN_TICKET, LB_EXIT_NOT_FOUND },
+    { LB_REFUSAL_ALREADY_DECIDED, LB_EXIT_TOO_LATE },
+    { LB_REFUSAL_EXPIRED, LB_EXIT_TOO_LATE },
+    { LB_REFUSAL_NOT_PENDING, LB_EXIT_TOO_LATE },
+    { LB_REFUSAL_NO_ACCESS_OPEN, LB_EXIT_TOO_LATE },
+};
+
+bool
+lb_command_misuse(GError **error, const char *sentence, ...)
+{
+    va_list arguments;
+    va_start(arguments, sentence);
+    g_autofree char *words = g_strdup_vprintf(sentence, arguments);
+    va_end(arguments);
+    g_set_error_literal(error, LB_COMMAND_ERROR, LB_COMMAND_ERROR_USAGE, words);
+    return false;
+}
+
+LbExit
+lb_exit_for(const GError *error)
+{
+    if (g_error_matches(error, LB_COMMAND_ERROR, LB_COMMAND_ERROR_USAGE))
+        return LB_EXIT_USAGE;
+    if (error->domain != LB_REFUSAL_ERROR)
+        return LB_EXIT_FAILURE;
+    for (size_t i = 0; i < G_N_ELEMENTS(special); i++)
+        if ((int)special[i].refusal == error->code)
+            return special[i].code;
+    return LB_EXIT_REFUSED;
+}
+
+const char *
+lb_result_code(const GError *error)
+{
+    if (error->domain == LB_REFUSAL_ERROR)
+        return lb_refusal_name((LbRefusal)error->code);
+    return g_error_matches(error, LB_COMMAND_ERROR, LB_COMMAND_ERROR_USAGE) ? "usage" : "failure";
+}
+
+char *
+lb_result_line(const GError *error, bool test)
+{
+    g_autofree char *message = lb_text_escape(error->message, LB_TEXT_LINE);
+    const char *mark = test ? " [TEST]" : "";
+    if (error->domain == LB_REFUSAL_ERROR)
+        return g_strdup_printf(_("lockbox: refused (%s): %s%s\n"), lb_result_code(error), message,
+                               mark);
+    return g_strdup_printf("lockbox: %s%s\n", message, mark);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one table of verbs, and help, which is made from it. */
+#include "commands/verbs.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "commands/plain.h"
+
+#define BIT(option) (1u << LB_OPTION_##option)
+#define DECISION (BIT(JSON) | BIT(SHOWN) | BIT(REASON))
+
+const LbCommandVerb lb_command_verbs[] = {
+    { "open", LB_OPERAND_REQUEST, 0, "LB-N",
+      N_("Show a request and how to answer it; the id alone does the same."), LB_NEEDS_PERSON,
+      lb_verb_open },
+    { "list", LB_OPERAND_NONE, BIT(JSON) | BIT(STATUS) | BIT(BEFORE) | BIT(LIMIT),
+      "[--status NAME|all] [--before LB-N] [--limit N] [--json]",
+      N_("List the requests that wait, or those of a status, newest first."), LB_NEEDS_PERSON,
+      lb_verb_list },
+    { "show", LB_OPERAND_REQUEST, BIT(JSON), "LB-N [--json]",
+      N_("Show a request with its digest, to which a decision is bound."), LB_NEEDS_PERSON,
+      lb_verb_show },
+    { "ticket", LB_OPERAND_TICKET, BIT(JSON), "TK-N [--json]",
+      N_("Show a support ticket with its history."), LB_NEEDS_PERSON, lb_verb_ticket },
+    { "submit", LB_OPERAND_NONE,
+      BIT(JSON) | BIT(TICKET) | BIT(SERVICE) | BIT(SCENARIO) | BIT(RESOURCE) | BIT(LEVEL) |
+          BIT(HOURS) | BIT(JUSTIFICATION),
+      "--ticket TK-N --service NAME --scenario NAME --resource NAME [--resource NAME ...] --level "
+      "NAME"
+      " [--hours N] --justification TEXT [--json]",
+      N_("Ask for access. A resource is named by its id, or by its name where that is the only "
+         "one; the "
+         "justification - is read from standard input."),
+      LB_NEEDS_PERSON, lb_verb_submit },
+    { "approve", LB_OPERAND_REQUEST, DECISION | BIT(HOURS),
+      "LB-N [--shown DIGEST] [--hours N] [--reason TEXT] [--json]",
+      N_("Approve what was shown: access opens. Without a digest, a terminal shows the request and "
+         "asks for "
+         "its number."),
+      LB_NEEDS_PERSON, lb_verb_approve },
+    { "deny", LB_OPERAND_REQUEST, DECISION, "LB-N --reason TEXT [--shown DIGEST] [--json]",
+      N_("Deny a request: nothing opens, and the engineer reads the reason."), LB_NEEDS_PERSON,
+      lb_verb_deny },
+    { "cancel", LB_OPERAND_REQUEST, DECISION, "LB-N [--reason TEXT] [--shown DIGEST] [--json]",
+      N_("Take back a request of your own that is undecided."), LB_NEEDS_PERSON, lb_verb_cancel },
+    { "revoke", LB_OPERAND_REQUEST, DECISION, "LB-N --reason TEXT [--shown DIGEST] [--json]",
+      N_("End access that is open, before its time."), LB_NEEDS_PERSON, lb_verb_revoke },
+    { "complete", LB_OPERAND_REQUEST, DECISION, "LB-N [--reason TEXT] [--shown DIGEST] [--json]",
+      N_("Hand back access of your own that is no longer needed."), LB_NEEDS_PERSON,
+      lb_verb_complete },
+    { "log", LB_OPERAND_NONE,
+      BIT(JSON) | BIT(OPERATION) | BIT(REQUEST) | BIT(CALLER) | BIT(SINCE) | BIT(UNTIL) |
+          BIT(BEFORE) | BIT(LIMIT),
+      "[--operation NAME ...] [--request LB-N] [--caller ACCOUNT] [--since TIME] [--until TIME]"
+      " [--before ENTRY] [--limit N] [--json]",
+      N_("Show the activity log, newest first. Operations are create, approve, deny, expiry, or "
+         "the name "
+         "of any other."),
+      LB_NEEDS_PERSON, lb_verb_log },
+    { "whoami", LB_OPERAND_NONE, BIT(JSON), "[--json]",
+      N_("Show who you are here, and your roles."), LB_NEEDS_PERSON, lb_verb_whoami },
+    { "help", LB_OPERAND_WORD, 0, "[VERB]", N_("Show this list, or one command."), LB_NEEDS_NOBODY,
+      lb_verb_help },
+    { NULL, LB_OPERAND_NONE, 0, NULL, NULL, LB_NEEDS_NOBODY, NULL },
+};
+
+const LbCommandVerb *
+lb_command_verb_find(const char *name)
+{
+    for (const LbCommandVerb *verb = lb_command_verbs; verb->name != NULL; verb++)
+        if (strcmp(verb->name, name) == 0)
+            return verb;
+    return NULL;
+}
+
+static void
+put_verb(GString *out, const LbCommandVerb *verb, int width)
+{
+    g_autofree char *usage = g_strdup_printf("%s %s", verb->name, verb->usage);
+    lb_plain_wrap(out, width, "  ", "      ", usage);
+    lb_plain_wrap(out, width, "          ", "          ", _(verb->summary));
+}
+
+static void
+put_exits(GString *out, int width)
+{
+    g_string_append_printf(out, "\n%s\n", _("Exit codes:"));
+    for (const LbExitRow *row = lb_exit_rows; row->meaning != NULL; row++) {
+        g_autofree char *line = g_strdup_printf("%d   %s", (int)row->code, _(row->meaning));
+        lb_plain_wrap(out, width, "  ", "      ", line);
+    }
+}
+
+static void
+put_places(GString *out, const LbCommand *command, int width)
+{
+    if (command->session)
+        return;
+    g_string_append_c(out, '\n');
+    lb_plain_wrap(
+        out, width, "", "    ",
+        _("On the console, --as PERSON says whose eyes to read with; only in a test database may "
+          "that person act too. --data DIR or LOCKBOX_DATA names the data directory, --config "
+          "FILE or LOCKBOX_CONFIG the configuration. What sshd runs is session --key-id N."));
+}
+
+bool
+lb_verb_help(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    int width = lb_command_width();
+    if (arguments->word != NULL) {
+        const LbCommandVerb *verb = lb_command_verb_find(arguments->word);
+        if (verb == NULL)
+            return lb_command_misuse(error, _("There is no such command. See: help"));
+        put_verb(command->out, verb, width);
+        return true;
+    }
+    g_string_append_printf(command->out, "%s\n\n",
+                           command->session
+                               ? _("Usage: ssh HOST COMMAND")
+                               : _("Usage: lockbox [--data DIR] [--config FILE] [--as PERSON] "
+                                   "COMMAND"));
+    for (const LbCommandVerb *verb = lb_command_verbs; verb->name != NULL; verb++)
+        put_verb(command->out, verb, width);
+    put_exits(command->out, width);
+    put_places(command->out, command, width);
+    return true;
+}

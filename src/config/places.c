@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where the data directory and the configuration are. */
+#include "config/places.h"
+
+/* @argument, else the variable @name, else NULL; an empty one counts as not given. Borrowed. */
+static const char *
+given(const char *argument, const char *name)
+{
+    const char *value = argument != NULL ? argument : g_getenv(name);
+    return value != NULL && *value != '\0' ? value : NULL;
+}
+
+char *
+lb_places_data(const char *argument)
+{
+    const char *place = given(argument, "LOCKBOX_DATA");
+    return g_strdup(place != NULL ? place : LB_LOCALSTATEDIR "/lib/lockbox");
+}
+
+LbConfig *
+lb_places_read_config(const char *argument, GError **error)
+{
+    const char *place = given(argument, "LOCKBOX_CONFIG");
+    bool may_be_absent = place == NULL;
+    return lb_config_read(may_be_absent ? LB_SYSCONFDIR "/lockbox/lockbox.conf" : place,
+                          may_be_absent, error);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where the data directory and the configuration are: what the command line says, else the environment, else
+ * the places that were configured. For programs that their own user starts; a session takes arguments alone. */
+#pragma once
+
+#include "config/settings.h"
+
+/* @argument (--data DIR), else LOCKBOX_DATA, else /var/lib/lockbox. The caller frees it. */
+char *lb_places_data(const char *argument);
+
+/* Reads the file @argument (--config FILE), else the one that LOCKBOX_CONFIG names, else
+ * /etc/lockbox/lockbox.conf, which alone may be absent. The caller frees it. */
+LbConfig *lb_places_read_config(const char *argument, GError **error);

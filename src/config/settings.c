@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* lockbox.conf into LbConfig: one table of keys, each with the form that its value must have.
+ * data/lockbox.conf.example describes them for people. */
+#include "config/settings.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "config/keyfile.h"
+#include "core/terms.h"
+
+#define PATH_LIMIT 4095
+#define PLAINTEXT_WORDS "yes, I know"
+
+/* Says what is wrong with a value, NULL when nothing is. */
+typedef const char *(*Check)(const char *value);
+
+static bool
+is_host(const char *value)
+{
+    /* A host name is what may stand behind the @ of a mailbox; IPv4 addresses have that form too. */
+    g_autofree char *mailbox = g_strconcat("x@", value, NULL);
+    return lb_mailbox_is_valid(mailbox);
+}
+
+static bool
+is_port(const char *value)
+{
+    guint64 port = 0;
+    return g_ascii_string_to_unsigned(value, 10, 1, 65535, &port, NULL);
+}
+
+static const char *
+check_any(const char *value)
+{
+    (void)value;
+    return NULL;
+}
+
+static const char *
+check_host(const char *value)
+{
+    return is_host(value) ? NULL : N_("must be a host name or an IPv4 address");
+}
+
+/* The site's host stands in ssh commands, where IPv6 has a place too. */
+static const char *
+check_site_host(const char *value)
+{
+    bool v6 =
+        strchr(value, ':') != NULL && g_hostname_is_ip_address(value) && strchr(value, '%') == NULL;
+    return is_host(value) || v6 ? NULL : N_("must be a host name or an IP address");
+}
+
+static const char *
+check_port(const char *value)
+{
+    return is_port(value) ? NULL : N_("must be a port, 1 to 65535");
+}
+
+static const char *
+check_server(const char *value)
+{
+    const char *colon = strrchr(value, ':');
+    g_autofree char *host = g_strndup(value, colon != NULL ? (gsize)(colon - value) : 0);
+    return colon != NULL && is_host(host) && is_port(colon + 1) ? NULL : N_("must be HOST:PORT");
+}
+
+static const char *
+check_host_key(const char *value)
+{
+    const char *digits = value + strlen("SHA256:");
+    bool right = g_str_has_prefix(value, "SHA256:") && strlen(digits) == 43;
+    for (const char *at = digits; right && *at != '\0'; at++)
+        right = g_ascii_isalnum(*at) || *at == '+' || *at == '/';
+    return right ? NULL : N_("must be a fingerprint as ssh-keygen -l prints it, SHA256:…");
+}
+
+static const char *
+check_mailbox(const char *value)
+{
+    return lb_mailbox_is_valid(value) ? NULL : N_("must be one mail address, local@domain");
+}
+
+static const char *
+check_security(const char *value)
+{
+    bool known = strcmp(value, "starttls") == 0 || strcmp(value, "none") == 0;
+    return known ? NULL : N_("must be starttls or none");
+}
+
+static const char *
+check_path(const char *value)
+{
+    return g_path_is_absolute(value) ? NULL : N_("must be an absolute path");
+}
+
+static const char *
+check_timeout(const char *value)
+{
+    guint64 seconds = 0;
+    bool right = g_ascii_string_to_unsigned(value, 10, 2, 600, &seconds, NULL);
+    return right ? NULL : N_("must be a number of seconds, 2 to 600");
+}
+
+static const char *
+check_plaintext(const char *value)
+{
+    bool known = strcmp(value, "no") == 0 || strcmp(value, PLAINTEXT_WORDS) == 0;
+    return known ? NULL : N_("must be \"no\", or the words \"yes, I know\"");
+}
+
+typedef enum { TEXT, NUMBER, CONSENT } Kind;
+
+typedef struct {
+    const char *group;
+    const char *key;
+    Check check;
+    Kind kind;
+    size_t field; /* offset in LbSite for [site], in LbConfig for [mail] */
+    gsize limit;  /* characters */
+} Key;
+
+static const Key keys[] = {
+    { "site", "provider", check_any, TEXT, offsetof(LbSite, provider), LB_LIMIT_LINE },
+    { "site", "host", check_site_host, TEXT, offsetof(LbSite, host), LB_LIMIT_LINE },
+    { "site", "port", check_port, NUMBER, offsetof(LbSite, port), LB_LIMIT_LINE },
+    { "site", "host-key", check_host_key, TEXT, offsetof(LbSite, host_key), LB_LIMIT_LINE },
+    { "site", "from", check_mailbox, TEXT, offsetof(LbSite, from), LB_LIMIT_LINE },
+    { "mail", "server", check_server, TEXT, offsetof(LbConfig, smtp_server), LB_LIMIT_LINE },
+    { "mail", "name", check_host, TEXT, offsetof(LbConfig, smtp_name), LB_LIMIT_LINE },
+    { "mail", "security", check_security, TEXT, offsetof(LbConfig, smtp_security), LB_LIMIT_LINE },
+    { "mail", "ca-file", check_path, TEXT, offsetof(LbConfig, smtp_ca_file), PATH_LIMIT },
+    { "mail", "user", check_any, TEXT, offsetof(LbConfig, smtp_user), LB_LIMIT_LINE },
+    { "mail", "password-file", check_path, TEXT, offsetof(LbConfig, smtp_password_file),
+      PATH_LIMIT },
+    { "mail", "helo", check_host, TEXT, offsetof(LbConfig, smtp_helo), LB_LIMIT_LINE },
+    { "mail", "timeout", check_timeout, NUMBER, offsetof(LbConfig, smtp_timeout), LB_LIMIT_LINE },
+    { "mail", "allow-plaintext", check_plaintext, CONSENT, offsetof(LbConfig, smtp_allow_plaintext),
+      LB_LIMIT_LINE },
+};
+
+static const Key *
+find_key(const char *group, const char *key)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+        if (strcmp(keys[i].group, group) == 0 && (key == NULL || strcmp(keys[i].key, key) == 0))
+            return &keys[i];
+    return NULL;
+}
+
+static void
+store(LbConfig *config, const Key *key, const char *value)
+{
+    char *base = strcmp(key->group, "site") == 0 ? (char *)config->site : (char *)config;
+    void *field = base + key->field;
+    char **text = field;
+    switch (key->kind) {
+    case TEXT:
+        g_free(*text);
+        *text = g_strdup(value);
+        break;
+    case NUMBER:
+        *(int *)field = (int)g_ascii_strtoull(value, NULL, 10);
+        break;
+    case CONSENT:
+        *(bool *)field = strcmp(value, PLAINTEXT_WORDS) == 0;
+        break;
+    }
+}
+
+static bool
+read_key(LbConfig *config, GKeyFile *file, const char *path, const char *group, const char *name,
+         GError **error)
+{
+    const Key *key = find_key(group, name);
+    if (key == NULL)
+        return lb_key_file_refuse(error, path, group, name, _("there is no such key"));
+    g_autofree char *value = lb_key_file_text(file, path, group, name, key->limit, error);
+    if (value == NULL)
+        return false;
+    const char *fault = key->check(value);
+    if (fault != NULL)
+        return lb_key_file_refuse(error, path, group, name, _(fault));
+    store(config, key, value);
+    return true;
+}
+
+static bool
+read_group(LbConfig *config, GKeyFile *file, const char *path, const char *group, GError **error)
+{
+    if (find_key(group, NULL) == NULL)
+        return lb_key_file_refuse(error, path, group, NULL, _("there is no such group"));
+    g_auto(GStrv) names = g_key_file_get_keys(file, group, NULL, NULL);
+    for (char **name = names; name != NULL && *name != NULL; name++)
+        if (!read_key(config, file, path, group, *name, error))
+            return false;
+    return true;
+}
+
+static bool
+is_loopback(const char *server)
+{
+    return g_str_has_prefix(server, "localhost:") || g_str_has_prefix(server, "127.");
+}
+
+/* What only several keys together say. */
+static bool
+check_together(const LbConfig *config, const char *path, GError **error)
+{
+    if ((config->smtp_user == NULL) != (config->smtp_password_file == NULL))
+        return lb_key_file_refuse(error, path, "mail", "user",
+                                  _("user and password-file must both be there, or neither"));
+    bool plain = config->smtp_server != NULL && strcmp(config->smtp_security, "none") == 0;
+    if (plain && !is_loopback(config->smtp_server) && !config->smtp_allow_plaintext)
+        return lb_key_file_refuse(
+            error, path, "mail", "security",
+            _("none is for a server on this machine; for another one it takes "
+              "allow-plaintext = yes, I know"));
+    return true;
+}
+
+static LbConfig *
+new_defaults(void)
+{
+    LbConfig *config = g_new0(LbConfig, 1);
+    config->site = lb_site_new();
+    config->site->provider = g_strdup("Lockbox");
+    config->site->host = g_strdup(is_host(g_get_host_name()) ? g_get_host_name() : "localhost");
+    config->site->port = 22;
+    config->smtp_security = g_strdup("starttls");
+    config->smtp_timeout = 30;
+    return config;
+}
+
+LbConfig *
+lb_config_read(const char *path, bool may_be_absent, GError **error)
+{
+    g_autoptr(GKeyFile) file = lb_key_file_read(path, may_be_absent, error);
+    if (file == NULL)
+        return NULL;
+    g_autoptr(LbConfig) config = new_defaults();
+    g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
+    for (char **group = groups; *group != NULL; group++)
+        if (!read_group(config, file, path, *group, error))
+            return NULL;
+    if (!check_together(config, path, error))
+        return NULL;
+    if (config->site->from == NULL && is_host(config->site->host))
+        config->site->from = g_strdup_printf("lockbox@%s", config->site->host);
+    else if (config->site->from == NULL)
+        config->site->from = g_strdup("lockbox@localhost");
+    return g_steal_pointer(&config);
+}
+
+void
+lb_config_free(LbConfig *config)
+{
+    if (config == NULL)
+        return;
+    lb_site_free(config->site);
+    g_free(config->smtp_server);
+    g_free(config->smtp_name);
+    g_free(config->smtp_security);
+    g_free(config->smtp_ca_file);
+    g_free(config->smtp_user);
+    g_free(config->smtp_password_file);
+    g_free(config->smtp_helo);
+    g_free(config);
+}

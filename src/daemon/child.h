@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The delivery child as lockboxd sees it: this program started again, with two pipes and nothing else. What
+ * its lines mean is not known here. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* The first argument by which lockboxd knows that it is the child. */
+#define LB_CHILD_ARGUMENT "deliver"
+
+typedef struct {
+    /* A line came, without its LF. Must not free the child. */
+    void (*line)(gpointer data, const char *line, size_t length);
+
+    /* It has ended and was reaped; every line it wrote was handed over. @how: for people. The last event. */
+    void (*gone)(gpointer data, const char *how);
+} LbChildEvents;
+
+typedef struct LbChild LbChild;
+
+/* Starts it: standard input and output are the pipes, standard error is /dev/null, every other descriptor is
+ * closed, the environment holds next to nothing. Lines from it have at most @limit bytes. @events and @data
+ * must live longer. The caller frees the child. */
+LbChild *lb_child_start(size_t limit, const LbChildEvents *events, gpointer data, GError **error);
+
+/* Writes @length bytes as soon as the pipe takes them. Takes @bytes, wipes and frees them afterwards. */
+void lb_child_send(LbChild *child, char *bytes, size_t length);
+
+/* Whether it still holds its end of the pipe: one that does not will be gone soon. */
+bool lb_child_is_there(const LbChild *child);
+
+/* Ends its input, after which it ends by itself; if not, it is killed after two seconds. */
+void lb_child_dismiss(LbChild *child);
+
+/* Kills it. The event follows when it was reaped. */
+void lb_child_kill(LbChild *child);
+
+/* To be called after SIGCHLD: reaps it, by its own process id, if it has ended. */
+void lb_child_reap(LbChild *child);
+
+pid_t lb_child_process(const LbChild *child);
+
+/* Kills and reaps it if it is still there, without an event. */
+void lb_child_free(LbChild *child);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbChild, lb_child_free)

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The error domain of src/daemon. */
+#pragma once
+
+#include <glib.h>
+
+#define LB_DAEMON_ERROR (lb_daemon_error_quark())
+
+typedef enum {
+    LB_DAEMON_ERROR_TAKEN,         /* another lockboxd serves this data directory */
+    LB_DAEMON_ERROR_CONFIGURATION, /* lockbox.conf cannot be used */
+    LB_DAEMON_ERROR_OWNER,         /* the data directory is somebody else's */
+    LB_DAEMON_ERROR_REQUEST,       /* what came through the socket is not a request */
+} LbDaemonError;
+
+GQuark lb_daemon_error_quark(void);

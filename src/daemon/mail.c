@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Settings for the delivery child. The password is read when a child is started and not kept. */
+#include "daemon/mail.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "daemon/error.h"
+
+#define PASSWORD_LIMIT 4096
+#define SLACK 15            /* seconds */
+#define MAILDIR_PATIENCE 60 /* seconds: nobody's server is waited for */
+
+static LbSite *
+copy_site(const LbSite *site, bool test)
+{
+    LbSite *copy = lb_site_new();
+    copy->provider = g_strdup(site->provider);
+    copy->host = g_strdup(site->host);
+    copy->port = site->port;
+    copy->host_key = g_strdup(site->host_key);
+    copy->from = g_strdup(site->from);
+    copy->test = test;
+    return copy;
+}
+
+static LbSmtpSettings *
+new_smtp(const LbConfig *config)
+{
+    LbSmtpSettings *smtp = lb_smtp_settings_new();
+    int security = LB_SMTP_STARTTLS;
+    lb_names_find(lb_smtp_security_names, config->smtp_security, &security);
+    smtp->server = g_strdup(config->smtp_server);
+    smtp->name = g_strdup(config->smtp_name);
+    smtp->security = (LbSmtpSecurity)security;
+    smtp->ca_file = g_strdup(config->smtp_ca_file);
+    smtp->user = g_strdup(config->smtp_user);
+    smtp->helo = g_strdup(config->smtp_helo != NULL ? config->smtp_helo : config->site->host);
+    smtp->timeout_ms = config->smtp_timeout * 1000;
+    return smtp;
+}
+
+/* Whether systemd put @path there as a credential of this service. It guards the directory, and may give the
+ * file to us by an access list, which looks like a mode that is too open. */
+static bool
+is_credential(const char *path)
+{
+    const char *directory = g_getenv("CREDENTIALS_DIRECTORY");
+    g_autofree char *parent = g_path_get_dirname(path);
+    return directory != NULL && strcmp(parent, directory) == 0;
+}
+
+static char *
+read_password(const char *path, GError **error)
+{
+    size_t length = 0;
+    char *password = is_credential(path)
+                         ? lb_file_read(path, PASSWORD_LIMIT, &length, error)
+                         : lb_file_read_secret(path, PASSWORD_LIMIT, &length, error);
+    if (password == NULL)
+        return NULL;
+    size_t end = strcspn(password, "\r\n");
+    bool one_line = strspn(password + end, "\r\n") + end == length;
+    if (one_line && end > 0) {
+        password[end] = '\0';
+        return password;
+    }
+    explicit_bzero(password, length);
+    g_free(password);
+    g_set_error(error, LB_DAEMON_ERROR, LB_DAEMON_ERROR_CONFIGURATION,
+                "%s: must be one line, the password", path);
+    return NULL;
+}
+
+LbDeliverySettings *
+lb_mail_settings(const LbConfig *config, const char *data, bool test, GError **error)
+{
+    g_autoptr(LbDeliverySettings) settings = lb_delivery_settings_new();
+    settings->site = copy_site(config->site, test);
+    if (config->smtp_server == NULL) {
+        settings->maildir = g_build_filename(data, "Maildir", NULL);
+        return g_steal_pointer(&settings);
+    }
+    settings->smtp = new_smtp(config);
+    if (config->smtp_user == NULL)
+        return g_steal_pointer(&settings);
+    settings->smtp->password = read_password(config->smtp_password_file, error);
+    return settings->smtp->password != NULL ? g_steal_pointer(&settings) : NULL;
+}
+
+bool
+lb_mail_check(const LbConfig *config, GError **error)
+{
+    g_autoptr(GError) fault = NULL;
+    g_autoptr(LbSmtpSettings) smtp = config->smtp_server != NULL ? new_smtp(config) : NULL;
+    /* Only whether there is a password matters here. */
+    if (smtp != NULL && smtp->user != NULL)
+        smtp->password = g_strdup("-");
+    if (lb_site_check(config->site, &fault) &&
+        (smtp == NULL || lb_smtp_settings_check(smtp, &fault)))
+        return true;
+    g_set_error(error, LB_DAEMON_ERROR, LB_DAEMON_ERROR_CONFIGURATION, "mail cannot be sent: %s",
+                fault->message);
+    return false;
+}
+
+guint
+lb_mail_patience(const LbConfig *config)
+{
+    return SLACK + (config->smtp_server != NULL ? (guint)config->smtp_timeout : MAILDIR_PATIENCE);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Listens to a conversation with an SMTP server and keeps what libesmtp does not tell: whether AUTH
+ * succeeded, the first refusal in the server's own words, and whether somebody put plain text where only
+ * TLS may follow. Knows nothing of sockets or libraries. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct {
+    bool guarded;       /* before TLS: nothing may arrive that was not asked for */
+    bool awaiting;      /* a reply is owed to us */
+    bool in_auth;       /* between AUTH and its final reply */
+    bool authenticated; /* AUTH was answered by 235 */
+    bool injected;      /* the guard saw something; stays for ever */
+    GString *line;      /* of the reply that is being read */
+    char *fault;        /* the first reply of this connection with 4xx or 5xx; NULL: none */
+} LbTalk;
+
+LbTalk *lb_talk_new(void);
+void lb_talk_free(LbTalk *talk);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTalk, lb_talk_free)
+
+/* A connection was made; with @tls_follows the guard watches until lb_talk_secured(). */
+void lb_talk_connected(LbTalk *talk, bool tls_follows);
+
+/* TLS is up: what was read before is forgotten. */
+void lb_talk_secured(LbTalk *talk);
+
+void lb_talk_sent(LbTalk *talk, const char *bytes, size_t length);
+void lb_talk_received(LbTalk *talk, const char *bytes, size_t length);

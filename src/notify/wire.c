@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines between lockboxd and its delivery child. */
+#include "notify/wire.h"
+
+#include <string.h>
+
+#include "notify/error.h"
+#include "notify/wirefields.h"
+
+/* Both ends are one program; a version guards against one that was replaced while it ran. */
+#define VERSION 1
+
+static const LbWireField site_fields[] = {
+    LB_WIRE_FIELD(LbSite, provider, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbSite, host, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbSite, port, LB_WIRE_INT),
+    LB_WIRE_FIELD(LbSite, host_key, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbSite, from, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbSite, test, LB_WIRE_BOOL),
+    LB_WIRE_FIELD_END,
+};
+
+static const LbWireField smtp_fields[] = {
+    LB_WIRE_FIELD(LbSmtpSettings, server, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbSmtpSettings, name, LB_WIRE_TEXT),
+    LB_WIRE_FIELD_OF_NAMES(LbSmtpSettings, security, lb_smtp_security_names),
+    LB_WIRE_FIELD(LbSmtpSettings, ca_file, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbSmtpSettings, user, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbSmtpSettings, password, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbSmtpSettings, helo, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbSmtpSettings, timeout_ms, LB_WIRE_INT),
+    LB_WIRE_FIELD_END,
+};
+
+static const LbWireField settings_fields[] = {
+    LB_WIRE_FIELD(LbDeliverySettings, maildir, LB_WIRE_TEXT),
+    LB_WIRE_FIELD_END,
+};
+
+static const LbWireField message_fields[] = {
+    LB_WIRE_FIELD(LbMessage, id, LB_WIRE_INT64),
+    LB_WIRE_FIELD_OF_NAMES(LbMessage, event, lb_event_names),
+    LB_WIRE_FIELD(LbMessage, message_id, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbMessage, in_reply_to, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbMessage, queued, LB_WIRE_INT64),
+    LB_WIRE_FIELD(LbMessage, address, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbMessage, language, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbMessage, time_zone, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbMessage, approver, LB_WIRE_BOOL),
+    LB_WIRE_FIELD(LbMessage, log_sequence, LB_WIRE_INT64),
+    LB_WIRE_FIELD(LbMessage, log_head, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbMessage, attempts, LB_WIRE_INT),
+    LB_WIRE_FIELD_END,
+};
+
+static const LbWireField request_fields[] = {
+    LB_WIRE_FIELD(LbRequest, number, LB_WIRE_INT64),
+    LB_WIRE_FIELD(LbRequest, tenant, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbRequest, tenant_name, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbRequest, subscription, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbRequest, subscription_name, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbRequest, service, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbRequest, scenario, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbRequest, scenario_label, LB_WIRE_TEXT),
+    LB_WIRE_FIELD_OF_NAMES(LbRequest, level, lb_level_names),
+    LB_WIRE_FIELD(LbRequest, hours, LB_WIRE_INT),
+    LB_WIRE_FIELD(LbRequest, ticket, LB_WIRE_INT64),
+    LB_WIRE_FIELD(LbRequest, requester_account, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbRequest, requester_role, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbRequest, created, LB_WIRE_INT64),
+    LB_WIRE_FIELD(LbRequest, notified, LB_WIRE_INT64),
+    LB_WIRE_FIELD(LbRequest, expiration, LB_WIRE_INT64),
+    LB_WIRE_FIELD(LbRequest, decided, LB_WIRE_INT64),
+    LB_WIRE_FIELD(LbRequest, decided_by, LB_WIRE_TEXT),
+    LB_WIRE_FIELD(LbRequest, hours_granted, LB_WIRE_INT),
+    LB_WIRE_FIELD(LbRequest, access_start, LB_WIRE_INT64),
+    LB_WIRE_FIELD(LbRequest, access_end, LB_WIRE_INT64),
+    LB_WIRE_FIELD(LbRequest, ended, LB_WIRE_INT64),
+    LB_WIRE_FIELD_END,
+};
+
+static const LbWireField result_fields[] = {
+    LB_WIRE_FIELD(LbWireResult, id, LB_WIRE_INT64),
+    LB_WIRE_FIELD_OF_NAMES(LbWireResult, delivery, lb_delivery_names),
+    LB_WIRE_FIELD(LbWireResult, answer, LB_WIRE_TEXT),
+    LB_WIRE_FIELD_END,
+};
+
+void
+lb_wire_result_free(LbWireResult *result)
+{
+    if (result == NULL)
+        return;
+    g_free(result->answer);
+    g_free(result);
+}
+
+static bool
+fail(GError **error, const char *what, const char *name)
+{
+    g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "\"%s\" %s", name, what);
+    return false;
+}
+
+/* Writing. */
+
+static char *
+to_line(JsonObject *object, GError **error)
+{
+    g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), object);
+    g_autofree char *text = json_to_string(root, FALSE);
+    size_t length = strlen(text);
+    char *line = length < LB_WIRE_LIMIT ? g_strconcat(text, "\n", NULL) : NULL;
+    explicit_bzero(text, length);
+    if (line == NULL)
+        g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "a line of %zu bytes is too long",
+                    length);
+    return line;
+}
+
+static void
+add_object(JsonObject *object, const char *name, const LbWireField *fields, const void *structure)
+{
+    if (structure == NULL)
+        return;
+    JsonObject *inner = json_object_new();
+    lb_wire_fields_write(fields, structure, inner);
+    json_object_set_object_member(object, name, inner);
+}
+
+char *
+lb_wire_settings_to_line(const LbDeliverySettings *settings, GError **error)
+{
+    g_autoptr(JsonObject) object = json_object_new();
+    json_object_set_int_member(object, "version", VERSION);
+    add_object(object, "site", site_fields, settings->site);
+    lb_wire_fields_write(settings_fields, settings, object);
+    add_object(object, "smtp", smtp_fields, settings->smtp);
+    return to_line(object, error);
+}
+
+char *
+lb_wire_message_to_line(const LbMessage *message, GError **error)
+{
+    g_autoptr(JsonObject) object = json_object_new();
+    lb_wire_fields_write(message_fields, message, object);
+    add_object(object, "request", request_fields, message->request);
+    JsonArray *resources = json_array_new();
+    for (guint i = 0; message->request != NULL && i < message->request->resources->len; i++) {
+        const LbResource *resource = g_ptr_array_index(message->request->resources, i);
+        json_array_add_string_element(resources, resource->id);
+    }
+    json_object_set_array_member(object, "resources", resources);
+    return to_line(object, error);
+}
+
+char *
+lb_wire_result_to_line(const LbWireResult *result, GError **error)
+{
+    g_autoptr(JsonObject) object = json_object_new();
+    lb_wire_fields_write(result_fields, result, object);
+    return to_line(object, error);
+}
+
+/* Reading. */
+
+static JsonObject *
+from_line(const char *line, size_t length, GError **error)
+{
+    if (length > LB_WIRE_LIMIT) {
+        g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "a line of %zu bytes is too long",
+                    length);
+        return NULL;
+    }
+    g_autoptr(JsonParser) parser = json_parser_new();
+    g_autoptr(GError) cause = NULL;
+    bool parsed = json_parser_load_from_data(parser, line, (gssize)length, &cause);
+    JsonNode *root = parsed ? json_parser_get_root(parser) : NULL;
+    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root)) {
+        /* The parser's words may quote the line, and with it a password. */
+        g_set_error_literal(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE,
+                            "a line is no JSON object");
+        return NULL;
+    }
+    return json_node_dup_object(root);
+}
+
+/* Everything that is known has been taken away. */
+static bool
+is_used_up(JsonObject *object, GError **error)
+{
+    g_autoptr(GList) left = json_object_get_members(object);
+    return left == NULL || fail(error, "is unknown", left->data);
+}
+
+/* Reads the member @name, an object, into @structure. */
+static bool
+take_object(JsonObject *object, const char *name, const LbWireField *fields, void *structure,
+            GError **error)
+{
+    JsonNode *node = json_object_get_member(object, name);
+    if (node == NULL || !JSON_NODE_HOLDS_OBJECT(node))
+        return fail(error, "is missing, or is no object", name);
+    JsonObject *inner = json_node_get_object(node);
+    if (!lb_wire_fields_read(fields, structure, inner, error) || !is_used_up(inner, error)) {
+        g_prefix_error(error, "%s: ", name);
+        return false;
+    }
+    json_object_remove_member(object, name);
+    return true;
+}
+
+LbDeliverySettings *
+lb_wire_settings_from_line(const char *line, size_t length, GError **error)
+{
+    g_autoptr(JsonObject) object = from_line(line, length, error);
+    g_autoptr(LbDeliverySettings) settings = lb_delivery_settings_new();
+    if (object == NULL)
+        return NULL;
+    if (json_object_get_int_member_with_default(object, "version", 0) != VERSION) {
+        fail(error, "is another than this program's", "version");
+        return NULL;
+    }
+    json_object_remove_member(object, "version");
+    settings->site = lb_site_new();
+    if (!take_object(object, "site", site_fields, settings->site, error) ||
+        !lb_wire_fields_read(settings_fields, settings, object, error))
+        return NULL;
+    if (json_object_has_member(object, "smtp")) {
+        settings->smtp = lb_smtp_settings_new();
+        if (!take_object(object, "smtp", smtp_fields, settings->smtp, error))
+            return NULL;
+    }
+    if (!is_used_up(object, error))
+        return NULL;
+    if ((settings->maildir == NULL) == (settings->smtp == NULL)) {
+        fail(error, "must be one of the two, \"maildir\" the other", "smtp");
+        return NULL;
+    }
+    return g_steal_pointer(&settings);
+}
+
+static bool
+take_resources(JsonObject *object, GPtrArray *resources, GError **error)
+{
+    JsonNode *node = json_object_get_member(object, "resources");
+    JsonArray *ids = node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    if (ids == NULL || json_array_get_length(ids) > LB_LIMIT_RESOURCES)
+        return fail(error, "is missing, no list or too long", "resources");
+    for (guint i = 0; i < json_array_get_length(ids); i++) {
+        JsonNode *id = json_array_get_element(ids, i);
+        bool is_text = JSON_NODE_HOLDS_VALUE(id) && json_node_get_value_type(id) == G_TYPE_STRING;
+        LbResource *resource = is_text ? lb_resource_from_id(json_node_get_string(id), NULL) : NULL;
+        if (resource == NULL)
+            return fail(error, "has an element that is no resource id", "resources");
+        g_ptr_array_add(resources, resource);
+    }
+    json_object_remove_member(object, "resources");
+    return true;
+}
+
+LbMessage *
+lb_wire_message_from_line(const char *line, size_t length, GError **error)
+{
+    g_autoptr(JsonObject) object = from_line(line, length, error);
+    g_autoptr(LbMessage) message = lb_message_new();
+    if (object == NULL)
+        return NULL;
+    message->request = lb_request_new();
+    if (!lb_wire_fields_read(message_fields, message, object, error) ||
+        !take_object(object, "request", request_fields, message->request, error) ||
+        !take_resources(object, message->request->resources, error) || !is_used_up(object, error))
+        return NULL;
+    return g_steal_pointer(&message);
+}
+
+LbWireResult *
+lb_wire_result_from_line(const char *line, size_t length, GError **error)
+{
+    g_autoptr(JsonObject) object = from_line(line, length, error);
+    g_autoptr(LbWireResult) result = g_new0(LbWireResult, 1);
+    if (object == NULL || !lb_wire_fields_read(result_fields, result, object, error) ||
+        !is_used_up(object, error))
+        return NULL;
+    if (result->answer == NULL) {
+        fail(error, "is missing", "answer");
+        return NULL;
+    }
+    return g_steal_pointer(&result);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Structures as JSON objects, both ways by one table of their fields. */
+#pragma once
+
+#include <glib.h>
+#include <json-glib/json-glib.h>
+#include <stdbool.h>
+
+#include "base/names.h"
+
+typedef enum {
+    LB_WIRE_TEXT,  /* char *; NULL: the member is left out */
+    LB_WIRE_INT,   /* int */
+    LB_WIRE_INT64, /* int64_t */
+    LB_WIRE_BOOL,  /* bool */
+    LB_WIRE_NAME,  /* an enum, as its name in @names */
+} LbWireKind;
+
+typedef struct {
+    const char *name;
+    LbWireKind kind;
+    size_t offset;
+    const LbName *names;
+} LbWireField;
+
+#define LB_WIRE_FIELD(type, member, kind)                  \
+    {                                                      \
+#member, kind, G_STRUCT_OFFSET(type, member), NULL \
+    }
+#define LB_WIRE_FIELD_OF_NAMES(type, member, names)                 \
+    {                                                               \
+#member, LB_WIRE_NAME, G_STRUCT_OFFSET(type, member), names \
+    }
+#define LB_WIRE_FIELD_END           \
+    {                               \
+        NULL, LB_WIRE_TEXT, 0, NULL \
+    }
+
+/* Adds a member to @object for each of @fields of @structure. */
+void lb_wire_fields_write(const LbWireField *fields, const void *structure, JsonObject *object);
+
+/* Fills @structure, whose texts are still NULL, and takes the members away from @object, so that what is
+ * left is unknown. False with WIRE in @error, naming the member. */
+bool lb_wire_fields_read(const LbWireField *fields, void *structure, JsonObject *object,
+                         GError **error);

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of words. The request may have gone on since the event (the mail can be late), so rows speak
+ * of what happened, with its time, and of open access only while it is open. */
+#include "notify/words.h"
+
+#include "base/i18n.h"
+
+const LbMailRow lb_mail_words_common[] = {
+    { N_("Who"), N_("{account}, {role}") },
+    { N_("What"), N_("{what}, level {level}, to {resources} of subscription {subscription}") },
+    { N_("Why"), N_("support ticket {ticket}") },
+    { NULL, NULL },
+};
+
+#define APPROVED N_("Approved")
+#define APPROVED_BY N_("{decided}, by {by}, for {hours}")
+
+/* TRANSLATORS: words in braces are replaced by facts; keep them as they are, in any order. */
+static const LbMailWords to_approvers[] = {
+    [LB_EVENT_WAITING] = {
+        N_("Approval needed: {request}, {what} to {resources} of {subscription} (until {expiration})"),
+        N_("An engineer of {provider} asks for access to resources of {tenant}."),
+        { { N_("How long"), N_("{hours} from your approval") },
+          { N_("Waits until"), N_("{expiration}. Without an answer it expires, and nothing opens.") } },
+        N_("To read the request and answer it:"),
+    },
+    [LB_EVENT_APPROVED] = {
+        N_("Approved: {request}, {what} to {resources} of {subscription}"),
+        N_("An engineer of {provider} got access to resources of {tenant}."),
+        { { APPROVED, APPROVED_BY },
+          { N_("Access"), N_("open until {end}, unless one of you ends it before") },
+          { N_("Ended"), N_("{ended}") } },
+        N_("To see the request, or to end the access:"),
+    },
+    [LB_EVENT_DENIED] = {
+        N_("Denied: {request}, {what} to {resources} of {subscription}"),
+        N_("The request of an engineer of {provider} for access to resources of {tenant} was denied."),
+        { { N_("Denied"), N_("{decided}, by {by}. Nothing opens.") } },
+        N_("To see the request:"),
+    },
+    [LB_EVENT_EXPIRED] = {
+        N_("Expired: {request}, {what} to {resources} of {subscription}"),
+        N_("The request of an engineer of {provider} for access to resources of {tenant} expired without an answer."),
+        { { N_("Expired"), N_("{expiration}. Nothing opens, and there is nothing left to do.") } },
+        N_("To see the request:"),
+    },
+    [LB_EVENT_CANCELED] = {
+        N_("Canceled: {request}, {what} to {resources} of {subscription}"),
+        N_("An engineer of {provider} no longer asks for access to resources of {tenant}."),
+        { { N_("Canceled"), N_("{closed}. Nothing opens, and there is nothing left to do.") } },
+        N_("To see the request:"),
+    },
+    [LB_EVENT_REVOKED] = {
+        N_("Access ended early: {request}, {what} to {resources} of {subscription}"),
+        N_("The access of an engineer of {provider} to resources of {tenant} was ended before its time."),
+        { { APPROVED, APPROVED_BY }, { N_("Ended"), N_("{ended}") } },
+        N_("To see the request and what was done:"),
+    },
+    [LB_EVENT_COMPLETED] = {
+        N_("Access ended: {request}, {what} to {resources} of {subscription}"),
+        N_("The access of an engineer of {provider} to resources of {tenant} has ended."),
+        { { APPROVED, APPROVED_BY },
+          { N_("Ended"), N_("{early}, handed back by the engineer") },
+          { N_("Ended"), N_("{over}, when its time was over") } },
+        N_("To see the request and what was done:"),
+    },
+};
+
+static const LbMailWords to_requester[] = {
+    [LB_EVENT_WAITING] = {
+        N_("Waiting: {request}, {what} to {resources} of {subscription} (until {expiration})"),
+        N_("Your request for access to resources of {tenant} waits for its approvers."),
+        { { N_("How long"), N_("{hours} from the approval") },
+          { N_("Waits until"), N_("{expiration}. Without an answer it expires, and nothing opens.") } },
+        N_("To see the request:"),
+    },
+    [LB_EVENT_APPROVED] = {
+        N_("Approved: {request}, {what} to {resources} of {subscription}"),
+        N_("Your request for access to resources of {tenant} was approved."),
+        { { APPROVED, APPROVED_BY },
+          { N_("Access"), N_("open until {end}, unless it is ended before") },
+          { N_("Ended"), N_("{ended}") } },
+        N_("To see the request, or to hand the access back:"),
+    },
+    [LB_EVENT_DENIED] = {
+        N_("Denied: {request}, {what} to {resources} of {subscription}"),
+        N_("Your request for access to resources of {tenant} was denied."),
+        { { N_("Denied"), N_("{decided}, by {by}. Nothing opens.") } },
+        N_("To see the request, and the reason if one was given:"),
+    },
+    [LB_EVENT_EXPIRED] = {
+        N_("Expired: {request}, {what} to {resources} of {subscription}"),
+        N_("Your request for access to resources of {tenant} expired without an answer."),
+        { { N_("Expired"), N_("{expiration}. Nothing opens; if access is still needed, ask again.") } },
+        N_("To see the request:"),
+    },
+    [LB_EVENT_CANCELED] = {
+        N_("Canceled: {request}, {what} to {resources} of {subscription}"),
+        N_("Your request for access to resources of {tenant} was canceled."),
+        { { N_("Canceled"), N_("{closed}. Nothing opens.") } },
+        N_("To see the request:"),
+    },
+    [LB_EVENT_REVOKED] = {
+        N_("Access ended early: {request}, {what} to {resources} of {subscription}"),
+        N_("Your access to resources of {tenant} was ended before its time."),
+        { { APPROVED, APPROVED_BY }, { N_("Ended"), N_("{ended}") } },
+        N_("To see the request, and the reason if one was given:"),
+    },
+    [LB_EVENT_COMPLETED] = {
+        N_("Access ended: {request}, {what} to {resources} of {subscription}"),
+        N_("Your access to resources of {tenant} has ended."),
+        { { APPROVED, APPROVED_BY },
+          { N_("Ended"), N_("{early}, handed back") },
+          { N_("Ended"), N_("{over}, when its time was over") } },
+        N_("To see the request:"),
+    },
+};
+
+const LbMailWords *
+lb_mail_words_get(LbEvent event, bool approver)
+{
+    G_STATIC_ASSERT(G_N_ELEMENTS(to_approvers) == G_N_ELEMENTS(to_requester));
+    if ((unsigned)event >= G_N_ELEMENTS(to_approvers))
+        return NULL;
+    return approver ? &to_approvers[event] : &to_requester[event];
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One call of lockboxctl: the words of its command line, read by the usage line of the verb, which is the
+ * grammar as well as the help. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "config/settings.h"
+
+#define LB_INVOCATION_ERROR (lb_invocation_error_quark())
+
+typedef enum {
+    LB_INVOCATION_ERROR_USAGE, /* the command was not understood */
+    LB_INVOCATION_ERROR_BAD_LOG, /* the activity log, or a request beside it, is not what was written */
+} LbInvocationError;
+
+GQuark lb_invocation_error_quark(void);
+
+typedef struct {
+    char *data; /* the data directory */
+    LbConfig *config;
+    GHashTable *options; /* name -> value, "" for one that takes none */
+    GPtrArray *operands; /* char* */
+    GString *out;        /* what will be said on standard output */
+} LbInvocation;
+
+LbInvocation *lb_invocation_new(void);
+void lb_invocation_free(LbInvocation *invocation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbInvocation, lb_invocation_free)
+
+/* Reads @words (NULL-terminated) by @usage, words of these forms: "[--name]" and "[--name VALUE]", which may be
+ * left out, "--name VALUE", which is needed, and the operands "NAME" and, behind all others, "[NAME]". Options
+ * may stand anywhere, also as --name=VALUE; "--" ends them; a negative number is no option. Each may be given
+ * once. USAGE in @error names what is in @usage and never repeats what was typed. */
+bool lb_invocation_read(LbInvocation *invocation, const char *usage, const char *const *words,
+                        GError **error);
+
+/* Reads only the options that stand before the first operand, in the same way. Returns the first word that it
+ * did not take, borrowed from @words; NULL with USAGE. */
+const char *const *lb_invocation_read_leading(LbInvocation *invocation, const char *usage,
+                                              const char *const *words, GError **error);
+
+/* The value of the option @name; NULL where it was not given. Borrowed. */
+const char *lb_invocation_option(const LbInvocation *invocation, const char *name);
+
+/* The operand at @position, from 0; NULL where there is none. Borrowed. */
+const char *lb_invocation_operand(const LbInvocation *invocation, guint position);
+
+/* Whether --json was given. */
+bool lb_invocation_json(const LbInvocation *invocation);
+
+/* Sets @error to USAGE. The sentence never repeats what was typed. Always returns false. */
+bool lb_invocation_misuse(GError **error, const char *sentence, ...) G_GNUC_PRINTF(2, 3);

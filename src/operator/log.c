@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* log verify: whether the activity log is what was written. */
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/sha256.h"
+#include "operator/outcome.h"
+#include "operator/verbs.h"
+#include "service/operator.h"
+
+/* Reads "SEQUENCE:HASH", as a mail or an earlier verification gave it. */
+static bool
+read_head(const char *text, int64_t *sequence, const char **hash, GError **error)
+{
+    const char *colon = strchr(text, ':');
+    g_autofree char *number = g_strndup(text, colon != NULL ? (gsize)(colon - text) : 0);
+    gint64 value = 0;
+    bool good = colon != NULL && g_ascii_string_to_signed(number, 10, 1, G_MAXINT64, &value, NULL);
+    good = good && strlen(colon + 1) == 2 * LB_SHA256_SIZE &&
+           strspn(colon + 1, "0123456789abcdefABCDEF") == 2 * LB_SHA256_SIZE;
+    if (!good)
+        return lb_invocation_misuse(
+            error, _("The option --head takes the number of an entry, a colon, and its "
+                     "hash in 64 hexadecimal digits."));
+    *sequence = value;
+    *hash = colon + 1;
+    return true;
+}
+
+static void
+say_json(LbInvocation *invocation, const LbService *service, const LbVerification *found)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    lb_json_put_flag(builder, "good", found->why == NULL);
+    lb_json_put_number(builder, "entries", found->entries);
+    lb_json_put_text(builder, "head", found->head);
+    json_builder_set_member_name(builder, "firstBad");
+    if (found->first_bad != 0)
+        json_builder_add_int_value(builder, found->first_bad);
+    else
+        json_builder_add_null_value(builder);
+    lb_json_put_text(builder, "why", found->why);
+    lb_json_put_flag(builder, "test", lb_service_is_test(service));
+    json_builder_end_object(builder);
+    lb_invocation_say_json(invocation, builder);
+}
+
+/* A bad log is an error, so that no script takes it for a good one. */
+static bool
+say_bad(const LbVerification *found, GError **error)
+{
+    if (found->first_bad == 1)
+        g_set_error(error, LB_INVOCATION_ERROR, LB_INVOCATION_ERROR_BAD_LOG,
+                    _("The first entry of the activity log is bad: %s."), found->why);
+    else if (found->first_bad == 0)
+        g_set_error(error, LB_INVOCATION_ERROR, LB_INVOCATION_ERROR_BAD_LOG,
+                    _("The activity log itself is whole, but a request contradicts it: %s."),
+                    found->why);
+    else
+        g_set_error(error, LB_INVOCATION_ERROR, LB_INVOCATION_ERROR_BAD_LOG,
+                    _("Entry %lld of the activity log is bad: %s. All before it are good."),
+                    (long long)found->first_bad, found->why);
+    return false;
+}
+
+bool
+lb_ctl_log_verify(LbInvocation *invocation, GError **error)
+{
+    int64_t sequence = 0;
+    const char *hash = NULL, *head = lb_invocation_option(invocation, "head");
+    if (head != NULL && !read_head(head, &sequence, &hash, error))
+        return false;
+    g_autoptr(LbService) service = lb_invocation_open(invocation, error);
+    g_autoptr(LbVerification) found =
+        service != NULL ? lb_operator_verify(service, sequence, hash, error) : NULL;
+    if (found == NULL)
+        return false;
+    if (lb_invocation_json(invocation))
+        say_json(invocation, service, found);
+    if (found->why != NULL)
+        return say_bad(found, error);
+    if (lb_invocation_json(invocation))
+        return true;
+    lb_invocation_say_test(invocation, service);
+    g_string_append_printf(
+        invocation->out,
+        ngettext_("The activity log is good: %lld entry, and every request agrees with it.\n",
+                  "The activity log is good: %lld entries, and every request agrees with it.\n",
+                  (unsigned long)found->entries),
+        (long long)found->entries);
+    g_string_append_printf(invocation->out,
+                           _("Keep this elsewhere to notice later if its end is cut off:\n"
+                             "  --head %lld:%s\n"),
+                           (long long)found->entries, found->head);
+    return true;
+}

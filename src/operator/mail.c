@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* mail status: what became of the mails. */
+#include "base/i18n.h"
+#include "base/names.h"
+#include "base/text.h"
+#include "operator/outcome.h"
+#include "operator/verbs.h"
+#include "service/deliveries.h"
+
+#define PAGE 500
+
+/* The states of a mail, as the outbox names them. */
+enum { QUEUED, SENDING, ACCEPTED, REFUSED, FAILED };
+static const LbName states[] = {
+    { QUEUED, "queued", N_("waits to be sent") },
+    { SENDING, "sending", N_("is being sent") },
+    { ACCEPTED, "accepted", N_("accepted") },
+    { REFUSED, "refused", N_("refused by the server") },
+    { FAILED, "failed", N_("given up") },
+    { 0, NULL, NULL },
+};
+
+static void
+say_row(LbInvocation *invocation, const LbDeliveryRow *row)
+{
+    int state = 0, event = 0;
+    bool known = lb_names_find(states, row->status, &state);
+    bool named = lb_names_find(lb_event_names, row->event, &event);
+    g_autofree char *address = lb_text_escape(row->address, LB_TEXT_LINE);
+    g_autofree char *answer = lb_text_escape(row->answer, LB_TEXT_LINE);
+    g_autofree char *queued = lb_invocation_format_time(row->queued);
+    g_string_append_printf(invocation->out, "%-8s %-10s %s  %s\n", row->request,
+                           named ? lb_names_get(lb_event_names, event) : "?", address,
+                           known ? _(lb_names_label(states, state)) : "?");
+    g_string_append_printf(invocation->out, _("         queued %s"), queued);
+    if (row->settled != 0) {
+        g_autofree char *settled = lb_invocation_format_time(row->settled);
+        g_string_append_printf(invocation->out, _(", settled %s"), settled);
+    } else if (row->attempts > 0) {
+        g_autofree char *due = lb_invocation_format_time(row->due);
+        g_string_append_printf(invocation->out, _(", tried %d times, again %s"), row->attempts,
+                               due);
+    }
+    g_string_append_printf(invocation->out, "\n         <%s>\n", row->message_id);
+    if (*answer != '\0')
+        g_string_append_printf(invocation->out, "         | %s\n", answer);
+}
+
+static void
+say_row_json(JsonBuilder *builder, const LbDeliveryRow *row)
+{
+    json_builder_begin_object(builder);
+    lb_json_put_number(builder, "id", row->id);
+    lb_json_put_text(builder, "requestId", row->request);
+    lb_json_put_text(builder, "event", row->event);
+    lb_json_put_text(builder, "account", row->account);
+    lb_json_put_text(builder, "address", row->address);
+    lb_json_put_text(builder, "messageId", row->message_id);
+    lb_json_put_text(builder, "status", row->status);
+    lb_json_put_number(builder, "attempts", row->attempts);
+    lb_json_put_text(builder, "answer", row->answer);
+    lb_json_put_time(builder, "queuedDateTime", row->queued);
+    lb_json_put_time(builder, "dueDateTime", row->due);
+    lb_json_put_time(builder, "settledDateTime", row->settled);
+    json_builder_end_object(builder);
+}
+
+/* Says the rows of all pages in @builder, or where that is NULL for people. Stores how many there were. */
+static bool
+say_rows(LbInvocation *invocation, LbService *service, int64_t request, JsonBuilder *builder,
+         guint *count, GError **error)
+{
+    int64_t after = 0;
+    for (;;) {
+        g_autoptr(GPtrArray) rows = lb_deliveries_list(service, request, after, PAGE, error);
+        if (rows == NULL)
+            return false;
+        for (guint i = 0; i < rows->len; i++) {
+            const LbDeliveryRow *row = g_ptr_array_index(rows, i);
+            after = row->id;
+            if (builder != NULL)
+                say_row_json(builder, row);
+            else
+                say_row(invocation, row);
+        }
+        *count += rows->len;
+        if (rows->len < PAGE)
+            return true;
+    }
+}
+
+static bool
+say_all_json(LbInvocation *invocation, LbService *service, int64_t request, GError **error)
+{
+    guint count = 0;
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    json_builder_set_member_name(builder, "value");
+    json_builder_begin_array(builder);
+    if (!say_rows(invocation, service, request, builder, &count, error))
+        return false;
+    json_builder_end_array(builder);
+    lb_json_put_text(builder, "nextLink", NULL);
+    lb_json_put_flag(builder, "test", lb_service_is_test(service));
+    json_builder_end_object(builder);
+    lb_invocation_say_json(invocation, builder);
+    return true;
+}
+
+bool
+lb_ctl_mail_status(LbInvocation *invocation, GError **error)
+{
+    const char *id = lb_invocation_operand(invocation, 0);
+    int64_t request = 0;
+    guint count = 0;
+    if (id != NULL && !lb_request_parse_id(id, &request))
+        return lb_invocation_misuse(error,
+                                    _("This command takes the id of a request, like LB-42."));
+    g_autoptr(LbService) service = lb_invocation_open(invocation, error);
+    if (service == NULL)
+        return false;
+    if (lb_invocation_json(invocation))
+        return say_all_json(invocation, service, request, error);
+    lb_invocation_say_test(invocation, service);
+    if (!say_rows(invocation, service, request, NULL, &count, error))
+        return false;
+    if (count == 0)
+        g_string_append(invocation->out,
+                        _("There is no mail. Requests, and what becomes of them, are told by mail; "
+                          "each will stand here.\n"));
+    return true;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Exit codes, errors, and what several verbs say alike. */
+#include "operator/outcome.h"
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "core/refusal.h"
+#include "service/import.h"
+
+const LbOutcomeRow lb_outcome_rows[] = {
+    { LB_OUTCOME_DONE, N_("done") },
+    { LB_OUTCOME_FAILURE, N_("the system failed") },
+    { LB_OUTCOME_USAGE, N_("the command was not understood") },
+    { LB_OUTCOME_REFUSED, N_("refused: what was given cannot be taken") },
+    { LB_OUTCOME_BAD_LOG, N_("the activity log is not what was written") },
+    { LB_OUTCOME_DONE, NULL },
+};
+
+LbOutcome
+lb_outcome_for(const GError *error)
+{
+    if (error->domain == LB_REFUSAL_ERROR || error->domain == LB_IMPORT_ERROR)
+        return LB_OUTCOME_REFUSED;
+    if (error->domain != LB_INVOCATION_ERROR)
+        return LB_OUTCOME_FAILURE;
+    return error->code == LB_INVOCATION_ERROR_BAD_LOG ? LB_OUTCOME_BAD_LOG : LB_OUTCOME_USAGE;
+}
+
+char *
+lb_outcome_line(const GError *error)
+{
+    g_autofree char *message = lb_text_escape(error->message, LB_TEXT_LINE);
+    if (error->domain == LB_REFUSAL_ERROR)
+        return g_strdup_printf(_("lockboxctl: refused (%s): %s\n"),
+                               lb_refusal_name((LbRefusal)error->code), message);
+    return g_strdup_printf("lockboxctl: %s\n", message);
+}
+
+static const char *
+name_code(const GError *error)
+{
+    if (error->domain == LB_REFUSAL_ERROR)
+        return lb_refusal_name((LbRefusal)error->code);
+    if (error->domain == LB_IMPORT_ERROR)
+        return "invalid-import";
+    if (error->domain != LB_INVOCATION_ERROR)
+        return "failure";
+    return error->code == LB_INVOCATION_ERROR_BAD_LOG ? "bad-log" : "usage";
+}
+
+char *
+lb_outcome_json(const GError *error)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    json_builder_set_member_name(builder, "error");
+    json_builder_begin_object(builder);
+    lb_json_put_text(builder, "code", name_code(error));
+    lb_json_put_text(builder, "message", error->message);
+    json_builder_end_object(builder);
+    json_builder_end_object(builder);
+    g_autoptr(JsonNode) root = json_builder_get_root(builder);
+    g_autofree char *raw = json_to_string(root, FALSE);
+    g_autofree char *harmless = lb_text_escape_json(raw);
+    return g_strconcat(harmless, "\n", NULL);
+}
+
+LbService *
+lb_invocation_open(const LbInvocation *invocation, GError **error)
+{
+    return lb_service_open(invocation->data, invocation->config->site->host, error);
+}
+
+void
+lb_invocation_say_test(LbInvocation *invocation, const LbService *service)
+{
+    if (lb_service_is_test(service))
+        g_string_append(invocation->out, _("Test database: nothing in it is real.\n"));
+}
+
+void
+lb_invocation_say_json(LbInvocation *invocation, JsonBuilder *builder)
+{
+    g_autoptr(JsonNode) root = json_builder_get_root(builder);
+    g_autofree char *raw = json_to_string(root, TRUE);
+    g_autofree char *harmless = lb_text_escape_json(raw);
+    g_string_append_printf(invocation->out, "%s\n", harmless);
+}
+
+void
+lb_json_put_text(JsonBuilder *builder, const char *name, const char *text)
+{
+    json_builder_set_member_name(builder, name);
+    if (text == NULL) {
+        json_builder_add_null_value(builder);
+        return;
+    }
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    json_builder_add_string_value(builder, valid);
+}
+
+void
+lb_json_put_number(JsonBuilder *builder, const char *name, int64_t number)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_add_int_value(builder, number);
+}
+
+void
+lb_json_put_flag(JsonBuilder *builder, const char *name, bool flag)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_add_boolean_value(builder, flag);
+}
+
+void
+lb_json_put_time(JsonBuilder *builder, const char *name, int64_t time)
+{
+    g_autofree char *text = time != 0 ? lb_time_to_iso(time) : NULL;
+    lb_json_put_text(builder, name, text);
+}
+
+char *
+lb_invocation_format_time(int64_t time)
+{
+    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+    return lb_time_format(time, zone, LB_TIME_FULL);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs of lockboxctl, in one table: what is dispatched, what "help" prints and what the tests compare
+ * the manual with. */
+#pragma once
+
+#include "operator/invocation.h"
+
+typedef struct {
+    const char *name;    /* "log verify": one word or two */
+    const char *usage;   /* behind the name: the grammar of operator/invocation.h */
+    const char *summary; /* marked N_() */
+    bool (*run)(LbInvocation *invocation, GError **error);
+} LbOperatorVerb;
+
+/* Ended by a row without a name. */
+extern const LbOperatorVerb lb_operator_verbs[];
+
+/* The row whose name the first words of @words are; @behind becomes the first word behind it. NULL when there is
+ * none. */
+const LbOperatorVerb *lb_operator_verb_find(const char *const *words, const char *const **behind);
+
+/* What each verb does; all say what they have done in invocation->out, and fail with @error. */
+bool lb_ctl_init(LbInvocation *invocation, GError **error);
+bool lb_ctl_import_az(LbInvocation *invocation, GError **error);
+bool lb_ctl_import_directory(LbInvocation *invocation, GError **error);
+bool lb_ctl_log_verify(LbInvocation *invocation, GError **error);
+bool lb_ctl_mail_status(LbInvocation *invocation, GError **error);
+bool lb_ctl_clock_show(LbInvocation *invocation, GError **error);
+bool lb_ctl_clock_accept(LbInvocation *invocation, GError **error);
+bool lb_ctl_clock_advance(LbInvocation *invocation, GError **error);
+bool lb_ctl_clock_wrong(LbInvocation *invocation, GError **error);
+bool lb_ctl_rehearse(LbInvocation *invocation, GError **error);
+bool lb_ctl_help(LbInvocation *invocation, GError **error);

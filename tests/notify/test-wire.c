@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lines between lockboxd and its delivery child: all that is carried comes back, nothing else passes. */
+#include "notify/wire.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "notify/error.h"
+#include "notify/lines.h"
+#include "support/sample.h"
+
+static void
+expect_text(const char *left, const char *right)
+{
+    cr_assert(g_strcmp0(left, right) == 0, "%s is not %s", left, right);
+}
+
+/* Every pair of texts or numbers of two structures. */
+#define SAME_TEXT(member) expect_text(a->member, b->member)
+#define SAME_NUMBER(member) cr_assert_eq((int64_t)a->member, (int64_t)b->member, #member)
+
+static void
+expect_same_site(const LbSite *a, const LbSite *b)
+{
+    SAME_TEXT(provider);
+    SAME_TEXT(host);
+    SAME_TEXT(host_key);
+    SAME_TEXT(from);
+    SAME_NUMBER(port);
+    SAME_NUMBER(test);
+}
+
+static void
+expect_same_smtp(const LbSmtpSettings *a, const LbSmtpSettings *b)
+{
+    SAME_TEXT(server);
+    SAME_TEXT(name);
+    SAME_TEXT(ca_file);
+    SAME_TEXT(user);
+    SAME_TEXT(password);
+    SAME_TEXT(helo);
+    SAME_NUMBER(security);
+    SAME_NUMBER(timeout_ms);
+}
+
+static void
+expect_same_request(const LbRequest *a, const LbRequest *b)
+{
+    SAME_TEXT(tenant);
+    SAME_TEXT(tenant_name);
+    SAME_TEXT(subscription);
+    SAME_TEXT(subscription_name);
+    SAME_TEXT(service);
+    SAME_TEXT(scenario);
+    SAME_TEXT(scenario_label);
+    SAME_TEXT(requester_account);
+    SAME_TEXT(requester_role);
+    SAME_TEXT(decided_by);
+    SAME_NUMBER(number);
+    SAME_NUMBER(level);
+    SAME_NUMBER(hours);
+    SAME_NUMBER(ticket);
+    SAME_NUMBER(created);
+    SAME_NUMBER(notified);
+    SAME_NUMBER(expiration);
+    SAME_NUMBER(decided);
+    SAME_NUMBER(hours_granted);
+    SAME_NUMBER(access_start);
+    SAME_NUMBER(access_end);
+    SAME_NUMBER(ended);
+    SAME_NUMBER(resources->len);
+    for (guint i = 0; i < a->resources->len; i++)
+        expect_text(((LbResource *)g_ptr_array_index(a->resources, i))->key,
+                    ((LbResource *)g_ptr_array_index(b->resources, i))->key);
+}
+
+static void
+expect_same_message(const LbMessage *a, const LbMessage *b)
+{
+    SAME_TEXT(message_id);
+    SAME_TEXT(in_reply_to);
+    SAME_TEXT(address);
+    SAME_TEXT(language);
+    SAME_TEXT(time_zone);
+    SAME_TEXT(log_head);
+    SAME_NUMBER(id);
+    SAME_NUMBER(event);
+    SAME_NUMBER(queued);
+    SAME_NUMBER(approver);
+    SAME_NUMBER(log_sequence);
+    SAME_NUMBER(attempts);
+    expect_same_request(a->request, b->request);
+}
+
+static void
+expect_one_line(const char *line)
+{
+    cr_assert_not_null(line);
+    cr_assert_eq(strchr(line, '\n'), line + strlen(line) - 1);
+}
+
+static LbDeliverySettings *
+smtp_settings(void)
+{
+    LbDeliverySettings *settings = lb_delivery_settings_new();
+    settings->site = sample_site();
+    settings->site->test = true;
+    settings->smtp = lb_smtp_settings_new();
+    settings->smtp->server = g_strdup("mail.example:587");
+    settings->smtp->name = g_strdup("other.example");
+    settings->smtp->security = LB_SMTP_NONE;
+    settings->smtp->ca_file = g_strdup("/etc/ca.pem");
+    settings->smtp->user = g_strdup("user");
+    settings->smtp->password = g_strdup("pass \"word\"\n\\ä");
+    settings->smtp->helo = g_strdup("me.example");
+    settings->smtp->timeout_ms = 12345;
+    return settings;
+}
+
+Test(wire, settings_come_back_as_they_were)
+{
+    g_autoptr(LbDeliverySettings) settings = smtp_settings();
+    g_autofree char *line = lb_wire_settings_to_line(settings, NULL);
+    expect_one_line(line);
+    g_autoptr(LbDeliverySettings) read = lb_wire_settings_from_line(line, strlen(line), NULL);
+    cr_assert_not_null(read);
+    cr_assert_null(read->maildir);
+    expect_same_site(settings->site, read->site);
+    expect_same_smtp(settings->smtp, read->smtp);
+}
+
+Test(wire, settings_for_a_maildir_come_back_as_they_were)
+{
+    g_autoptr(LbDeliverySettings) settings = lb_delivery_settings_new();
+    settings->site = sample_site();
+    g_clear_pointer(&settings->site->host_key, g_free);
+    settings->maildir = g_strdup("/var/lib/lockbox/Maildir");
+    g_autofree char *line = lb_wire_settings_to_line(settings, NULL);
+    g_autoptr(LbDeliverySettings) read = lb_wire_settings_from_line(line, strlen(line), NULL);
+    cr_assert_not_null(read);
+    expect_text(read->maildir, settings->maildir);
+    cr_assert_null(read->smtp);
+    expect_same_site(settings->site, read->site);
+}
+
+Test(wire, messages_come_back_as_they_were_with_every_fact_that_a_mail_tells)
+{
+    for (LbEvent event = LB_EVENT_WAITING; event <= LB_EVENT_COMPLETED; event++) {
+        g_autoptr(LbMessage) message = sample_message(event);
+        message->approver = event % 2 == 0;
+        message->id = INT64_MAX;
+        message->queued = -1;
+        sample_set(&message->request->tenant_name, "コントソ\n\x1b\"\\\xe2\x80\xae");
+        g_autofree char *line = lb_wire_message_to_line(message, NULL);
+        expect_one_line(line);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbMessage) read = lb_wire_message_from_line(line, strlen(line), &error);
+        cr_assert_not_null(read, "%s", error != NULL ? error->message : "");
+        expect_same_message(message, read);
+    }
+}
+
+Test(wire, free_text_of_people_is_not_given_to_the_child)
+{
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_DENIED);
+    g_autofree char *line = lb_wire_message_to_line(message, NULL);
+    cr_assert_null(strstr(line, "SECRET"));
+}
+
+Test(wire, text_that_is_not_utf8_still_makes_a_line)
+{
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
+    sample_set(&message->request->tenant_name, "x\xff\xfey");
+    g_autofree char *line = lb_wire_message_to_line(message, NULL);
+    g_autoptr(LbMessage) read = lb_wire_message_from_line(line, strlen(line), NULL);
+    cr_assert_not_null(read);
+    expect_text(read->request->tenant_name, "x\xef\xbf\xbd\xef\xbf\xbdy");
+}
+
+Test(wire, results_come_back_as_they_were)
+{
+    for (int delivery = LB_DELIVERY_ACCEPTED; delivery <= LB_DELIVERY_REFUSED; delivery++) {
+        char words[] = "550 5.1.1 \"no\" ä";
+        LbWireResult result = { 77, (LbDelivery)delivery, words };
+        g_autofree char *line = lb_wire_result_to_line(&result, NULL);
+        expect_one_line(line);
+        g_autoptr(LbWireResult) read = lb_wire_result_from_line(line, strlen(line), NULL);
+        cr_assert(read->id == 77 && (int)read->delivery == delivery);
+        expect_text(read->answer, result.answer);
+    }
+}
+
+Test(wire, what_is_missing_unknown_or_of_another_type_is_named)
+{
+    static const struct {
+        const char *line, *named;
+    } bad[] = {
+        { "", "JSON" },
+        { "[]", "JSON" },
+        { "{\"id\":1,\"delivery\":\"accepted\"", "JSON" },
+        { "{\"id\":1,\"delivery\":\"accepted\"}", "\"answer\"" },
+        { "{\"delivery\":\"accepted\",\"answer\":\"\"}", "\"id\"" },
+        { "{\"id\":\"1\",\"delivery\":\"accepted\",\"answer\":\"\"}", "\"id\"" },
+        { "{\"id\":1.5,\"delivery\":\"accepted\",\"answer\":\"\"}", "\"id\"" },
+        { "{\"id\":1,\"delivery\":\"perhaps\",\"answer\":\"\"}", "\"delivery\"" },
+        { "{\"id\":1,\"delivery\":0,\"answer\":\"\"}", "\"delivery\"" },
+        { "{\"id\":1,\"delivery\":\"later\",\"answer\":7}", "\"answer\"" },
+        { "{\"id\":1,\"delivery\":\"later\",\"answer\":[]}", "\"answer\"" },
+        { "{\"id\":1,\"delivery\":\"later\",\"answer\":\"\",\"more\":1}", "\"more\"" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbWireResult) result =
+            lb_wire_result_from_line(bad[i].line, strlen(bad[i].line), &error);
+        cr_assert_null(result, "%s", bad[i].line);
+        cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE));
+        cr_assert(strstr(error->message, bad[i].named) != NULL, "%s: %s", bad[i].line,
+                  error->message);
+    }
+}
+
+/* Replaces @old in the settings' line by @new; the error must name @named. */
+static void
+expect_settings_refused(const char *old, const char *new, const char *named)
+{
+    g_autoptr(LbDeliverySettings) settings = smtp_settings();
+    g_autofree char *line = lb_wire_settings_to_line(settings, NULL);
+    g_autoptr(GString) changed = g_string_new(line);
+    g_autoptr(GError) error = NULL;
+    cr_assert_eq(g_string_replace(changed, old, new, 1), 1, "%s", line);
+    cr_assert_null(lb_wire_settings_from_line(changed->str, changed->len, &error), "%s",
+                   changed->str);
+    cr_assert(strstr(error->message, named) != NULL, "%s", error->message);
+    cr_assert_null(strstr(error->message, "word"));
+}
+
+Test(wire, settings_that_are_not_what_they_have_to_be_are_refused)
+{
+    expect_settings_refused("\"version\":1", "\"version\":2", "\"version\"");
+    expect_settings_refused("\"version\":1,", "", "\"version\"");
+    expect_settings_refused("\"port\":22", "\"port\":2200000000000", "\"port\"");
+    expect_settings_refused("\"port\":22", "\"port\":true", "\"port\"");
+    expect_settings_refused("\"test\":true", "\"test\":1", "\"test\"");
+    expect_settings_refused("\"security\":\"none\"", "\"security\":\"tls\"", "\"security\"");
+    expect_settings_refused("\"smtp\":", "\"maildir\":\"/x\",\"smtp\":", "\"smtp\"");
+    expect_settings_refused("\"site\":", "\"sight\":", "\"site\"");
+    expect_settings_refused("\"password\":\"", "\"password\":word\"", "JSON");
+}
+
+Test(wire, a_line_that_is_too_long_is_neither_written_nor_read)
+{
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
+    g_autofree char *text = g_strnfill(LB_WIRE_LIMIT, 'x');
+    sample_set(&message->request->tenant_name, text);
+    g_autoptr(GError) error = NULL;
+    cr_assert_null(lb_wire_message_to_line(message, &error));
+    cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE));
+    g_autofree char *line =
+        g_strdup_printf("{\"id\":1,\"delivery\":\"later\",\"answer\":\"%s\"}", text);
+    cr_assert_null(lb_wire_result_from_line(line, strlen(line), NULL));
+}
+
+Test(lines, bytes_in_any_pieces_give_the_same_lines)
+{
+    static const char stream[] = "one\n\nthree and more\nfo";
+    for (size_t piece = 1; piece < sizeof stream; piece++) {
+        g_autoptr(LbLines) lines = lb_lines_new(100);
+        g_autoptr(GString) seen = g_string_new(NULL);
+        for (size_t at = 0; at < strlen(stream); at += piece) {
+            cr_assert(lb_lines_feed(lines, stream + at, MIN(piece, strlen(stream) - at), NULL));
+            size_t length = 0;
+            for (char *line = lb_lines_take(lines, &length); line != NULL;
+                 line = lb_lines_take(lines, &length)) {
+                cr_assert_eq(strlen(line), length);
+                g_string_append_printf(seen, "[%s]", line);
+                g_free(line);
+            }
+        }
+        expect_text(seen->str, "[one][][three and more]");
+        cr_assert(!lb_lines_is_empty(lines));
+        cr_assert(lb_lines_feed(lines, "\n", 1, NULL));
+        g_free(lb_lines_take(lines, NULL));
+        cr_assert(lb_lines_is_empty(lines));
+    }
+}
+
+Test(lines, a_line_without_end_is_refused_at_the_limit)
+{
+    g_autoptr(LbLines) lines = lb_lines_new(10);
+    g_autoptr(GError) error = NULL;
+    cr_assert(lb_lines_feed(lines, "123456789", 9, NULL));
+    cr_assert(!lb_lines_feed(lines, "0", 1, &error));
+    cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE));
+}

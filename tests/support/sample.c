@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Samples for tests. */
+#include "support/sample.h"
+
+#include "base/clock.h"
+
+#define QUEUED (INT64_C(1795492729) * LB_SECOND) /* 2026-11-24 03:58:49 UTC */
+
+LbSite *
+sample_site(void)
+{
+    LbSite *site = lb_site_new();
+    site->provider = g_strdup("Fabrikam Support");
+    site->host = g_strdup("lockbox.fabrikam.example");
+    site->port = 22;
+    site->host_key = g_strdup("SHA256:0123456789abcdefghijABCDEFGHIJ0123456789+/x");
+    site->from = g_strdup("lockbox@fabrikam.example");
+    return site;
+}
+
+static void
+add_resource(LbRequest *request, const char *name)
+{
+    g_autofree char *id =
+        g_strdup_printf("/subscriptions/8c2a1f0e-1111-4000-8000-000000000001/resourceGroups/rg-web"
+                        "/providers/Microsoft.Compute/virtualMachines/%s",
+                        name);
+    g_ptr_array_add(request->resources, lb_resource_from_id(id, NULL));
+}
+
+static LbRequest *
+new_request(void)
+{
+    LbRequest *request = lb_request_new();
+    request->number = 42;
+    request->instance = g_strdup("7a1d0000-0000-4000-8000-000000000007");
+    request->tenant = g_strdup("contoso");
+    request->tenant_name = g_strdup("Contoso");
+    request->subscription = g_strdup("8c2a1f0e-1111-4000-8000-000000000001");
+    request->subscription_name = g_strdup("Production");
+    request->service = g_strdup("virtual-machines");
+    request->scenario = g_strdup("remote-desktop-windows");
+    request->scenario_label = g_strdup("Remote desktop (Windows)");
+    request->level = LB_LEVEL_OPERATE;
+    request->hours = 8;
+    request->justification = g_strdup("SECRET-JUSTIFICATION");
+    request->ticket = 7;
+    request->ticket_title = g_strdup("SECRET-TITLE");
+    request->ticket_opened_by = g_strdup("dev3@contoso.example");
+    request->requester_account = g_strdup("engineer7@fabrikam.example");
+    request->requester_person = g_strdup("engineer7");
+    request->requester_role = g_strdup("Support Engineer");
+    request->created = request->notified = QUEUED;
+    request->expiration = QUEUED + LB_QUEUE_TIME;
+    request->decision_reason = g_strdup("SECRET-REASON");
+    add_resource(request, "vm-web-01");
+    add_resource(request, "vm-web-02");
+    return request;
+}
+
+static void
+decide(LbRequest *request, LbEvent event)
+{
+    bool opened =
+        event == LB_EVENT_APPROVED || event == LB_EVENT_REVOKED || event == LB_EVENT_COMPLETED;
+    request->decided = QUEUED + 10 * LB_MINUTE;
+    if (opened || event == LB_EVENT_DENIED)
+        request->decided_by = g_strdup("owner2@contoso.example");
+    if (!opened)
+        return;
+    request->hours_granted = 4;
+    request->access_start = request->decided;
+    request->access_end = request->decided + 4 * LB_HOUR;
+    if (event != LB_EVENT_APPROVED)
+        request->ended = request->decided + 2 * LB_HOUR;
+}
+
+LbMessage *
+sample_message(LbEvent event)
+{
+    LbMessage *message = lb_message_new();
+    message->id = 1001;
+    message->event = event;
+    message->message_id = g_strdup("lb.0011223344556677@lockbox.fabrikam.example");
+    if (event != LB_EVENT_WAITING)
+        message->in_reply_to = g_strdup("lb.8899aabbccddeeff@lockbox.fabrikam.example");
+    message->queued = QUEUED;
+    message->address = g_strdup("owner1@contoso.example");
+    message->language = g_strdup("en");
+    message->time_zone = g_strdup("Asia/Tokyo");
+    message->approver = true;
+    message->log_sequence = 88214;
+    message->log_head =
+        g_strdup("5f1c0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab");
+    message->attempts = 2;
+    message->request = new_request();
+    if (event != LB_EVENT_WAITING)
+        decide(message->request, event);
+    return message;
+}
+
+void
+sample_set(char **place, const char *text)
+{
+    g_free(*place);
+    *place = g_strdup(text);
+}

@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An SMTP server that does wrong what it is told to, on a free loopback port.
+
+    smtp-faults.py [--dump DIR] [--on STEP ACTION]…
+
+STEP is GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, BODY (after the final dot) or QUIT. ACTION is
+"say TEXT" (escapes as in Python, CRLF is added), "close", "hold" (never answers), "drip" (a byte of an endless
+answer now and then), or "stall SECONDS" (reads nothing for that time, then goes on; only with DATA). Prints its port in one line, serves one conversation
+after the other until its standard input ends or it gets SIGTERM. What came between DATA and the end is
+written to N.eml, or N.part when no final dot came.
+"""
+
+import argparse
+import os
+import select
+import signal
+import socket
+import sys
+
+ANSWERS = {
+    "GREETING": b"220 faulty.test", "EHLO": b"250 faulty.test", "HELO": b"250 faulty.test",
+    "STARTTLS": b"220 go", "AUTH": b"235 2.7.0 ok", "MAIL": b"250 ok", "RCPT": b"250 ok",
+    "DATA": b"354 go", "BODY": b"250 2.0.0 queued", "QUIT": b"221 bye",
+}
+
+
+class Closed(Exception):
+    """The conversation is over."""
+
+
+class Conversation:
+    def __init__(self, connection, faults, dump, number):
+        self.connection = connection
+        self.faults = faults
+        self.dump = dump
+        self.number = number
+        self.buffer = b""
+        self.at = 0
+
+    def wait(self, seconds=None):
+        """Waits for bytes from the client; ends the program when the test is over."""
+        readable, _, _ = select.select([self.connection, sys.stdin], [], [], seconds)
+        if sys.stdin in readable:
+            sys.exit(0)
+        return self.connection in readable
+
+    def read_line(self):
+        while b"\n" not in self.buffer[self.at:]:
+            self.wait()
+            data = self.connection.recv(4096)
+            if not data:
+                raise Closed
+            self.buffer = self.buffer[self.at:] + data
+            self.at = 0
+        end = self.buffer.index(b"\n", self.at) + 1
+        line = self.buffer[self.at:end]
+        self.at = end
+        return line
+
+    def act(self, step):
+        action, _, rest = self.faults.get(step, "").partition(" ")
+        if action == "close":
+            raise Closed
+        if action == "hold":
+            while self.wait() and self.connection.recv(4096):
+                pass
+            raise Closed
+        while action == "drip":
+            self.connection.sendall(b"2")
+            if self.wait(0.2) and not self.connection.recv(4096):
+                raise Closed
+        answer = rest.encode().decode("unicode_escape").encode("latin-1") if action == "say" else ANSWERS[step]
+        self.connection.sendall(answer + b"\r\n")
+        if action == "stall":
+            select.select([sys.stdin], [], [], float(rest))
+
+    def take_body(self):
+        body = bytearray()
+        complete = False
+        try:
+            while not complete:
+                line = self.read_line()
+                complete = line == b".\r\n"
+                body += b"" if complete else line[1:] if line.startswith(b".") else line
+        except (Closed, ConnectionError):
+            body += self.buffer[self.at:]
+        if self.dump is not None:
+            name = "%d.%s" % (self.number, "eml" if complete else "part")
+            with open(os.path.join(self.dump, name), "wb") as out:
+                out.write(body)
+        if not complete:
+            raise Closed
+
+    def run(self):
+        self.act("GREETING")
+        while True:
+            step = self.read_line().split(b" ")[0].strip().decode("latin-1").upper()
+            if step not in ANSWERS:
+                self.connection.sendall(b"500 what?\r\n")
+                continue
+            self.act(step)
+            if step == "DATA" and self.faults.get("DATA", "").partition(" ")[0] != "say":
+                self.take_body()
+                self.act("BODY")
+            if step == "QUIT":
+                return
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--dump", metavar="DIR")
+    parser.add_argument("--on", nargs=2, action="append", default=[], metavar=("STEP", "ACTION"))
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    print(listener.getsockname()[1], flush=True)
+    number = 0
+    while True:
+        readable, _, _ = select.select([listener, sys.stdin], [], [])
+        if sys.stdin in readable:
+            return
+        connection, _ = listener.accept()
+        number += 1
+        with connection:
+            try:
+                Conversation(connection, dict(options.on), options.dump, number).run()
+            except (Closed, ConnectionError):
+                pass
+
+
+if __name__ == "__main__":
+    main()
