@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/names.h"
 
@@ -23,18 +24,10 @@ typedef struct {
     const LbName *names;
 } LbWireField;
 
-#define LB_WIRE_FIELD(type, member, kind)                  \
-    {                                                      \
-#member, kind, G_STRUCT_OFFSET(type, member), NULL \
-    }
-#define LB_WIRE_FIELD_OF_NAMES(type, member, names)                 \
-    {                                                               \
-#member, LB_WIRE_NAME, G_STRUCT_OFFSET(type, member), names \
-    }
-#define LB_WIRE_FIELD_END           \
-    {                               \
-        NULL, LB_WIRE_TEXT, 0, NULL \
-    }
+/* What stands between the braces of a row. */
+#define LB_WIRE_FIELD(type, member, kind) #member, kind, offsetof(type, member), NULL
+#define LB_WIRE_NAMED(type, member, table) #member, LB_WIRE_NAME, offsetof(type, member), table
+#define LB_WIRE_FIELD_END NULL, LB_WIRE_TEXT, 0, NULL
 
 /* Adds a member to @object for each of @fields of @structure. */
 void lb_wire_fields_write(const LbWireField *fields, const void *structure, JsonObject *object);

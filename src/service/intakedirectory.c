@@ -6,7 +6,7 @@
 #include "core/message.h"
 #include "core/role.h"
 #include "core/sshkey.h"
-#include "service/importing.h"
+#include "service/intake.h"
 #include "store/tickets.h"
 
 #define ID_LIMIT 254
@@ -54,7 +54,8 @@ known_tenant(LbImport *import, const LbFields *fields, LbFieldNeed need, char **
     if (cause != NULL)
         return lb_fields_refuse_cause(fields, "tenant", g_steal_pointer(&cause), error);
     if (tenant == NULL)
-        return lb_fields_refuse(fields, "tenant", error, _("names a tenant that is not known"));
+        return lb_fields_refuse(fields, "tenant", error, "%s",
+                                _("names a tenant that is not known"));
     g_hash_table_add(import->tenants, g_strdup(*id));
     return true;
 }
@@ -131,24 +132,25 @@ take_role(LbImport *import, const LbFields *fields, const char *tenant, LbRole *
         !lb_fields_line(fields, "role", LB_FIELD_NEEDED, LB_LIMIT_LINE, &name, error))
         return false;
     if (!lb_role_from_name(name, role))
-        return lb_fields_refuse(fields, "role", error, _("is not a role that Lockbox knows"));
+        return lb_fields_refuse(fields, "role", error, "%s", _("is not a role that Lockbox knows"));
     if (lb_role_is_provider(*role) != (tenant == NULL))
-        return lb_fields_refuse(fields, "role", error,
+        return lb_fields_refuse(fields, "role", error, "%s",
                                 tenant == NULL
                                     ? _("is a customer's role, and this person is the provider's")
                                     : _("is a provider's role, and this person is a customer's"));
     if (tenant == NULL) {
         if (json_object_has_member(fields->object, "scope"))
-            return lb_fields_refuse(fields, "scope", error, _("is not for roles of the provider"));
+            return lb_fields_refuse(fields, "scope", error, "%s",
+                                    _("is not for roles of the provider"));
         *path = g_strdup("/");
         return true;
     }
     if (!lb_import_scope(import, fields, "scope", &scope, &scope_tenant, error))
         return false;
     if (scope_tenant != NULL && strcmp(scope_tenant, tenant) != 0)
-        return lb_fields_refuse(fields, "scope", error, _("lies in another tenant"));
+        return lb_fields_refuse(fields, "scope", error, "%s", _("lies in another tenant"));
     if (scope->kind == LB_SCOPE_MANAGEMENT_GROUP)
-        return lb_fields_refuse(fields, "scope", error,
+        return lb_fields_refuse(fields, "scope", error, "%s",
                                 _("is a management group; those come from the az import"));
     *path = g_strdup(scope->path);
     return true;
@@ -209,9 +211,9 @@ import_person(LbImport *import, const LbFields *fields, GError **error)
         !known_tenant(import, fields, LB_FIELD_OPTIONAL, &tenant, error))
         return false;
     if (strchr(account, ' ') != NULL)
-        return lb_fields_refuse(fields, "account", error, _("holds a space"));
+        return lb_fields_refuse(fields, "account", error, "%s", _("holds a space"));
     if (mail != NULL && !lb_mailbox_is_valid(mail))
-        return lb_fields_refuse(fields, "mail", error, _("is not one plain mail address"));
+        return lb_fields_refuse(fields, "mail", error, "%s", _("is not one plain mail address"));
     LbPrincipalRow row = { .account = account,
                            .kind = "User",
                            .person = person,
@@ -266,7 +268,7 @@ check_subscription(LbImport *import, const LbFields *fields, const LbTicket *tic
         return true;
     lb_directory_subscription(import->store, ticket->subscription, &tenant, NULL, NULL);
     return g_strcmp0(tenant, ticket->tenant) == 0 ||
-           lb_fields_refuse(fields, "subscription", error, _("is not one of this tenant"));
+           lb_fields_refuse(fields, "subscription", error, "%s", _("is not one of this tenant"));
 }
 
 static bool
@@ -296,7 +298,7 @@ import_ticket(LbImport *import, const LbFields *fields, GError **error)
         !import_history(fields, ticket, error))
         return false;
     if (!lb_ticket_parse_id(id, &ticket->number))
-        return lb_fields_refuse(fields, "id", error, _("is not a ticket id like TK-7"));
+        return lb_fields_refuse(fields, "id", error, "%s", _("is not a ticket id like TK-7"));
     ticket->severity = (LbSeverity)severity;
     ticket->open = ticket->closed == 0;
     g_autoptr(GError) cause = NULL;

@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "core/message.h"
 #include "core/role.h"
-#include "service/importing.h"
+#include "service/intake.h"
 
 #define ID_LIMIT 254
 
@@ -94,7 +94,7 @@ import_user(LbImport *import, const LbFields *fields, int member, gpointer data,
                                error) &&
                 lb_fields_bool(fields, "accountEnabled", &present, &user->enabled, error);
     if (good && id == NULL && old_id == NULL)
-        good = lb_fields_refuse(fields, "id", error, _("is missing"));
+        good = lb_fields_refuse(fields, "id", error, "%s", _("is missing"));
     if (!good) {
         free_user(user);
         return false;
@@ -185,7 +185,7 @@ import_assignment(LbImport *import, const LbFields *fields, int member, gpointer
         return false;
     bool ours = lb_role_from_name(role, &known);
     if (ours && lb_role_is_provider(known))
-        return lb_fields_refuse(fields, "roleDefinitionName", error,
+        return lb_fields_refuse(fields, "roleDefinitionName", error, "%s",
                                 _("is a role of the provider, which no customer gives"));
     LbRoleRow row = { .principal = principal,
                       .role = ours ? lb_role_name(known) : role,
@@ -218,6 +218,28 @@ cover_by_groups(LbImport *import, Az *az, GError **error)
     return true;
 }
 
+/* A management group that this listing no longer mentions: nobody of the tenant holds anything there any more. */
+static bool
+drop_groups_not_listed(LbImport *import, Az *az, GError **error)
+{
+    GHashTableIter iterator;
+    gpointer id;
+    int64_t dropped = 0;
+    g_hash_table_iter_init(&iterator, az->mentioned);
+    while (g_hash_table_iter_next(&iterator, &id, NULL)) {
+        g_auto(GStrv) groups = lb_directory_management_groups(import->store, id, error);
+        if (groups == NULL)
+            return false;
+        for (char **group = groups; *group != NULL; group++) {
+            if (!lb_directory_drop_roles_at(import->store, import->source, az->only_tenant, *group,
+                                            import->number, &dropped, error))
+                return false;
+            import->report->role_assignments_removed += dropped;
+        }
+    }
+    return true;
+}
+
 /* What az no longer lists is gone: a lost role must not decide. */
 static bool
 drop_the_rest(LbImport *import, Az *az, GError **error)
@@ -238,11 +260,14 @@ drop_the_rest(LbImport *import, Az *az, GError **error)
     }
     if (az->only_tenant == NULL)
         return true;
-    if (!lb_directory_drop_roles_above(import->store, import->source, az->only_tenant,
-                                       import->number, &dropped, error))
-        return false;
-    import->report->role_assignments_removed += dropped;
-    return true;
+    for (guint i = 0; i <= az->groups->len; i++) {
+        const char *path = i < az->groups->len ? g_ptr_array_index(az->groups, i) : "/";
+        if (!lb_directory_drop_roles_at(import->store, import->source, az->only_tenant, path,
+                                        import->number, &dropped, error))
+            return false;
+        import->report->role_assignments_removed += dropped;
+    }
+    return drop_groups_not_listed(import, az, error);
 }
 
 static bool
