@@ -3,8 +3,8 @@
 #include "config.h"
 
 #include <fcntl.h>
-#include <locale.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -35,4 +35,35 @@ deliver(void)
     if (getppid() != parent)
         return LB_DELIVER_OUTPUT;
     return lb_deliver_run(STDIN_FILENO, STDOUT_FILENO);
+}
+
+int
+main(int count, char **arguments)
+{
+    fill_standard_descriptors();
+    lb_locale_start();
+    if (count == 2 && strcmp(arguments[1], LB_CHILD_ARGUMENT) == 0)
+        return deliver();
+
+    g_autofree char *data = NULL, *config = NULL;
+    gboolean version = FALSE;
+    const GOptionEntry options[] = {
+        { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, N_("the data directory"), "DIR" },
+        { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, N_("the configuration"), "FILE" },
+        { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_("say which version this is"), NULL },
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_add_main_entries(context, options, LB_TEXT_DOMAIN);
+    if (!g_option_context_parse(context, &count, &arguments, &error) || count > 1) {
+        fprintf(stderr, "lockboxd: %s\n",
+                error != NULL ? error->message : _("There is nothing to say but options."));
+        return LB_DAEMON_END_USAGE;
+    }
+    if (version) {
+        puts(PACKAGE_STRING);
+        return LB_DAEMON_END_ASKED;
+    }
+    return (int)lb_daemon_run(data, config);
 }

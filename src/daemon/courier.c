@@ -30,7 +30,7 @@ struct LbCourier {
     guint timer;          /* of the message that is with the child */
     guint idle;           /* of the child that has none */
     guint last;           /* of the end: 0 when it is over */
-    LbCourierDone done; /* NULL: not ending */
+    LbCourierDone done;   /* NULL: not ending */
     gpointer done_data;
     LbFault outbox_fault, child_fault;
 };

@@ -43,10 +43,10 @@ typedef struct {
     LbFd lock;
     GMainLoop *loop;
     bool ending;
-    bool released;        /* leases of the past */
-    guint tick, soon;     /* sources; soon: 0 when no look is planned */
-    gint64 looked, beaten; /* when, by the monotonic clock */
-    int64_t version;      /* of the data at the last look */
+    bool released;          /* leases of the past */
+    guint tick, soon, last; /* sources; soon: 0 when no look is planned; last: once it is ending */
+    gint64 looked, beaten;  /* when, by the monotonic clock */
+    int64_t version;        /* of the data at the last look */
     LbFault release_fault, deadline_fault, beat_fault;
 } LbDaemon;
 
@@ -77,7 +77,8 @@ look_soon(LbDaemon *daemon)
 {
     gint64 since = (g_get_monotonic_time() - daemon->looked) / 1000;
     if (daemon->soon == 0)
-        daemon->soon = g_timeout_add((guint)CLAMP(LOOK_APART_MS - since, 0, LOOK_APART_MS), on_soon, daemon);
+        daemon->soon =
+            g_timeout_add((guint)CLAMP(LOOK_APART_MS - since, 0, LOOK_APART_MS), on_soon, daemon);
 }
 
 /* Leases of a lockboxd that died are given up before anything is claimed. */
@@ -86,8 +87,8 @@ release(LbDaemon *daemon)
 {
     GError *error = NULL;
     if (!daemon->released)
-        daemon->released = note(lb_deliveries_release(daemon->service, &error), &daemon->release_fault,
-                                "outbox", error);
+        daemon->released = note(lb_deliveries_release(daemon->service, &error),
+                                &daemon->release_fault, "outbox", error);
     return daemon->released;
 }
 
@@ -211,8 +212,10 @@ on_signal(int signal_number, gpointer data)
         if (!daemon->ending)
             reload(daemon);
     } else {
-        if (!daemon->ending)
+        if (!daemon->ending) {
             lb_supervisor_tell(g_getenv("NOTIFY_SOCKET"), "STOPPING=1");
+            daemon->last = g_timeout_add(LAST_MS, on_last, daemon);
+        }
         daemon->ending = true;
         lb_courier_stop(daemon->courier, on_delivered, daemon);
     }
@@ -230,7 +233,8 @@ check_owner(const char *data, GError **error)
     if (status.st_uid == geteuid())
         return true;
     g_set_error(error, LB_DAEMON_ERROR, LB_DAEMON_ERROR_OWNER,
-                "%s belongs to user %u: lockboxd has to be run as that user", data, (unsigned)status.st_uid);
+                "%s belongs to user %u: lockboxd has to be run as that user", data,
+                (unsigned)status.st_uid);
     return false;
 }
 
@@ -264,7 +268,8 @@ serve(LbDaemon *daemon)
     daemon->tick = g_timeout_add(TICK_MS, on_tick, daemon);
     lb_report(LB_REPORT_INFO, "serves %s%s, mail goes to %s", daemon->data,
               lb_service_is_test(daemon->service) ? " (a test database)" : "",
-              daemon->config->smtp_server != NULL ? daemon->config->smtp_server : "the Maildir in it");
+              daemon->config->smtp_server != NULL ? daemon->config->smtp_server
+                                                  : "the Maildir in it");
     beat(daemon);
     look_soon(daemon);
     lb_supervisor_tell(g_getenv("NOTIFY_SOCKET"), "READY=1");
@@ -284,6 +289,8 @@ end(LbDaemon *daemon)
         g_source_remove(daemon->tick);
     if (daemon->soon != 0)
         g_source_remove(daemon->soon);
+    if (daemon->last != 0)
+        g_source_remove(daemon->last);
     lb_listener_free(daemon->listener);
     lb_courier_free(daemon->courier);
     lb_signals_free(daemon->signals);

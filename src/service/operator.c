@@ -121,6 +121,11 @@ lb_operator_rehearse(LbService *service, int64_t number, LbStatus status, GError
         return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, "(%s -> %s)", lb_status_name(from),
                          lb_status_name(status));
     request->status = status;
+    if (status == LB_STATUS_APPROVED) { /* rehearsed access has its time like any other */
+        request->hours_granted = request->hours;
+        request->access_start = act->time.effective;
+        request->access_end = request->access_start + request->hours * LB_HOUR;
+    }
     bool changed = false;
     g_autofree char *details = lb_details_of_request(request, NULL, 0);
     return lb_requests_update(service->store, request, from, 0, &changed, error) && changed &&

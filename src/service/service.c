@@ -58,6 +58,12 @@ lb_service_free(LbService *service)
     g_free(service);
 }
 
+void
+lb_service_set_patience(LbService *service, int milliseconds)
+{
+    lb_store_set_patience(service->store, milliseconds);
+}
+
 bool
 lb_service_is_test(const LbService *service)
 {

@@ -30,6 +30,9 @@ LbService *lb_service_open_with_clock(const char *data, const char *host, LbCloc
 void lb_service_free(LbService *service);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbService, lb_service_free)
 
+/* How long an act waits for others' acts before it fails, in milliseconds; 30,000 unless told. */
+void lb_service_set_patience(LbService *service, int milliseconds);
+
 /* Whether this is a test database: every screen, mail and export says so. */
 bool lb_service_is_test(const LbService *service);
 

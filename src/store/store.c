@@ -249,6 +249,12 @@ lb_store_instance(const LbStore *store)
     return &store->instance;
 }
 
+void
+lb_store_set_patience(LbStore *store, int milliseconds)
+{
+    sqlite3_busy_timeout(store->database, milliseconds);
+}
+
 int64_t
 lb_store_data_version(LbStore *store)
 {

@@ -444,7 +444,7 @@ Test(smtp, a_server_that_never_answers_is_left_in_time)
     post_connect(post, "127.0.0.1", ntohs(address.sin_port));
     gint64 start = g_get_monotonic_time();
     post_expect(post, LB_DELIVERY_LATER, "");
-    cr_assert_leq(g_get_monotonic_time() - start, 2 * G_USEC_PER_SEC);
+    cr_assert_leq(g_get_monotonic_time() - start, 5 * G_USEC_PER_SEC);
     close(listener);
 }
 

@@ -1,0 +1,178 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Lockbox at work: own temporary test database, a running lockboxd, and the way of a request from the engineer's
+# question to the owner's answer. Leaves nothing behind.
+#
+# Usage: demo.sh BUILD_DIRECTORY
+
+set -eu
+
+build=$(cd "${1:?usage: demo.sh BUILD_DIRECTORY}" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d "${TMPDIR:-/tmp}/lockbox-demo.XXXXXX")
+data=$work/data
+daemon=
+unset LOCKBOX_DATA LOCKBOX_CONFIG SSH_ORIGINAL_COMMAND SSH_USER_AUTH SSH_CONNECTION
+
+clean() {
+    trap - EXIT INT TERM HUP
+    if [ -n "$daemon" ]; then
+        kill "$daemon" 2>/dev/null || :
+        wait "$daemon" 2>/dev/null || :
+    fi
+    rm -rf "$work"
+}
+trap clean EXIT
+trap 'clean; exit 130' INT TERM HUP
+
+headline() { printf '\n== %s\n\n' "$*"; }
+say() { printf '%s\n' "$*"; }
+indent() { sed 's/^/    /'; }
+person() {
+    who=$1
+    shift
+    "$build/lockbox" --data "$data" --config "$work/lockbox.conf" --as "$who" "$@"
+}
+operator() { "$build/lockboxctl" --data "$data" --config "$work/lockbox.conf" "$@"; }
+quietly() { "$@" >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 1; }; }
+
+# Runs a command until it succeeds, at most 20 seconds.
+await() {
+    tries=0
+    until "$@" >/dev/null 2>&1; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 200 ]; then
+            say "Waited in vain for: $*" >&2
+            exit 1
+        fi
+        sleep 0.1
+    done
+}
+
+digest() { person "$1" show "$2" --json | sed -n 's/.*"digest" *: *"\([0-9a-f]\{64\}\)".*/\1/p'; }
+
+# The newest mail to $1 whose subject names $2; set in $mail.
+find_mail() {
+    mail=
+    for file in "$data"/Maildir/new/*; do
+        [ -f "$file" ] || continue
+        if grep -q "^To:.*$1" "$file" && grep -q "$3" "$file" && grep -q "$2" "$file"; then mail=$file; fi
+    done
+    [ -n "$mail" ]
+}
+
+show_mail() {
+    grep -E '^(From|To|Subject|Date|Message-ID|Auto-Submitted):' "$mail" | indent
+    say
+    sed -n '/^Content-Type: text\/plain/,/^--/p' "$mail" | sed -e '/^Content-/d' -e '/^--/d' | indent
+}
+
+# submit WHO TICKET SCENARIO LEVEL WHY RESOURCE…: makes a request and sets $id.
+submit() {
+    who=$1 ticket=$2 scenario=$3 level=$4 why=$5
+    shift 5
+    for resource; do
+        set -- "$@" --resource "$resource"
+        shift
+    done
+    person "$who" submit --ticket "$ticket" --service virtual-machines --scenario "$scenario" --level "$level" \
+        --justification "$why" "$@" >"$work/out"
+    id=$(sed -n 's/.*\(LB-[0-9]*\).*/\1/p' "$work/out" | head -n 1)
+}
+
+engineer=engineer7@fabrikam.example
+owner=owner1@contoso.example
+
+cat >"$work/lockbox.conf" <<'CONF'
+[site]
+provider=Fabrikam Support
+host=lockbox.fabrikam.example
+from=lockbox@fabrikam.example
+CONF
+
+say 'Lockbox, a walk through. Fabrikam runs systems for Contoso and for 日本精密株式会社.'
+quietly operator init --test
+quietly operator import directory "$here/examples/directory.json"
+"$build/lockboxd" --data "$data" --config "$work/lockbox.conf" 2>"$work/lockboxd.log" &
+daemon=$!
+await test -S "$data/lockboxd.sock"
+
+headline 'Requests in every status'
+say 'By what people and time really do:'
+windows=remote-desktop-windows
+submit $engineer TK-7 $windows read 'Will expire.' vm-web-01; expires=$id
+quietly operator clock advance 4d
+await sh -c "'$build/lockbox' --data '$data' --as $owner show $expires --json | grep -q Expired"
+submit $engineer TK-7 $windows read 'Is denied.' vm-web-01
+quietly person $owner deny "$id" --reason 'Not before the weekend.'
+submit $engineer TK-7 $windows read 'Is canceled.' vm-web-01
+quietly person $engineer cancel "$id"
+submit $engineer TK-7 $windows operate 'Is revoked.' vm-web-02
+quietly person $owner approve "$id" --shown "$(digest $owner "$id")"
+quietly person owner2@contoso.example revoke "$id" --reason 'We found it ourselves.'
+submit $engineer TK-7 $windows operate 'Is handed back.' vm-web-02
+quietly person $owner approve "$id" --shown "$(digest $owner "$id")" --hours 2
+quietly person $engineer complete "$id"
+submit $engineer TK-7 remote-desktop-linux read 'Is open.' vm-db-01
+quietly person $owner approve "$id" --shown "$(digest $owner "$id")"
+submit $engineer TK-9 $windows read '工場の端末を調べます。' vm-kojo-01
+person admin1@fabrikam.example list --status all | indent
+say
+say 'Access that takes time to open and close comes with a later version; its statuses are rehearsed here:'
+for steps in 'Approving' 'Approving Error' 'Approved Revoking' 'Approved Completing'; do
+    submit $engineer TK-7 $windows read "Rehearsed: $steps." vm-web-01
+    for status in $steps; do quietly operator rehearse "$id" "$status"; done
+    say "    $id $steps"
+done
+
+headline 'An engineer asks'
+say "\$ lockbox submit --ticket TK-7 --service virtual-machines --scenario $windows --resource vm-web-01 --resource vm-web-02 --level operate --justification '…'"
+submit $engineer TK-7 $windows operate 'The web role stops answering after the update of 18 November.
+Telemetry ends at the crash; we need the event log on the machine.' vm-web-01 vm-web-02
+indent <"$work/out"
+first=$id
+
+headline 'The mail that arrived'
+await find_mail $owner "$first" 'Auto-Submitted'
+find_mail $owner "open $first" 'Auto-Submitted'
+show_mail
+
+headline 'Its owner pastes the command and reads the request'
+say "\$ ssh -t lockbox@lockbox.fabrikam.example open $first"
+SSH_ORIGINAL_COMMAND="open $first" "$build/lockbox" --data "$data" --config "$work/lockbox.conf" session --key-id 1 | indent || :
+
+headline 'The ticket behind it'
+person $owner ticket TK-7 | indent
+
+headline 'The owner approves what was shown'
+shown=$(digest $owner "$first")
+say "\$ lockbox approve $first --shown $shown"
+person $owner approve "$first" --shown "$shown" | indent
+
+headline 'Somebody else is too late, and is told so'
+person owner2@contoso.example deny "$first" --reason 'No.' 2>&1 | indent || :
+
+headline 'A second request is denied'
+submit $engineer TK-7 $windows administer 'A dump of the whole memory would help.' vm-web-02
+say "\$ lockbox deny $id --reason 'The event log has to do.'"
+person $owner deny "$id" --reason 'The event log has to do.' | indent
+await find_mail $engineer "$id" 'Auto-Submitted'
+find_mail $engineer "$id" 'Auto-Submitted'
+show_mail
+
+headline 'A third one nobody answers: four days pass on the test clock'
+submit $engineer TK-7 $windows read 'One more look.' vm-web-01
+quietly operator clock advance 4d
+third=$id
+await sh -c "'$build/lockbox' --data '$data' --as $owner show $third --json | grep -q Expired"
+await find_mail $owner "$third" 'Auto-Submitted'
+person $owner show "$third" | indent
+
+headline 'Everything is in the log'
+person $owner log --limit 12 | indent
+say
+operator log verify | indent
+
+headline 'That was Lockbox'
+say 'README says how to install it for people of your own.'
