@@ -7,10 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define LB_SECOND INT64_C(1000000)
-#define LB_MINUTE (60 * LB_SECOND)
-#define LB_HOUR (60 * LB_MINUTE)
-#define LB_DAY (24 * LB_HOUR)
+#include "base/span.h"
 
 typedef struct {
     int64_t wall;     /* CLOCK_REALTIME: microseconds since 1970-01-01 UTC; people and NTP set it */

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/span.h"
 
 #define RETRY_FIRST (15 * LB_SECOND)
 #define RETRY_LONGEST LB_HOUR

@@ -2,8 +2,8 @@
 /* The small enumerations of the domain, each with its name table. */
 #pragma once
 
-#include "base/clock.h"
 #include "base/names.h"
+#include "base/span.h"
 
 typedef enum { LB_LEVEL_READ, LB_LEVEL_OPERATE, LB_LEVEL_ADMINISTER } LbLevel;
 extern const LbName lb_level_names[];
