@@ -3,17 +3,15 @@
 #include "config.h"
 
 #include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
+#include <glib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/locale.h"
+#include "base/text.h"
 #include "daemon/child.h"
 #include "daemon/daemon.h"
-#include "notify/deliver.h"
 
 /* What is opened later must not become standard input, output or error. */
 static void
@@ -26,44 +24,57 @@ fill_standard_descriptors(void)
         close(fd);
 }
 
-/* The child must not outlive the daemon: the next one will send the same message. */
-static int
-deliver(void)
+typedef struct {
+    char *data;
+    char *config;
+    gboolean version;
+} Options;
+
+static bool
+read_options(Options *options, int *count, char ***arguments, GError **error)
 {
-    pid_t parent = getppid();
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        return LB_DELIVER_OUTPUT;
-    return lb_deliver_run(STDIN_FILENO, STDOUT_FILENO);
+    const GOptionEntry entries[] = {
+        { "data", 0, 0, G_OPTION_ARG_FILENAME, &options->data,
+          N_("the data directory (or LOCKBOX_DATA)"), N_("DIR") },
+        { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config,
+          N_("the configuration (or LOCKBOX_CONFIG)"), N_("FILE") },
+        { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_("say the version"), NULL },
+        { 0 },
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_set_translation_domain(context, LB_TEXT_DOMAIN);
+    g_option_context_set_summary(
+        context, N_("Ends what is due and delivers mail, in the foreground, until SIGTERM. "
+                    "SIGHUP reads the configuration again."));
+    g_option_context_add_main_entries(context, entries, LB_TEXT_DOMAIN);
+    if (!g_option_context_parse(context, count, arguments, error))
+        return false;
+    if (*count == 1)
+        return true;
+    g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("It takes options alone."));
+    return false;
 }
 
 int
 main(int count, char **arguments)
 {
+    g_autoptr(GError) error = NULL;
+    Options options = { 0 };
     fill_standard_descriptors();
     lb_locale_start();
     if (count == 2 && strcmp(arguments[1], LB_CHILD_ARGUMENT) == 0)
-        return deliver();
-
-    g_autofree char *data = NULL, *config = NULL;
-    gboolean version = FALSE;
-    const GOptionEntry options[] = {
-        { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, N_("the data directory"), "DIR" },
-        { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, N_("the configuration"), "FILE" },
-        { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_("say which version this is"), NULL },
-        G_OPTION_ENTRY_NULL,
-    };
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_add_main_entries(context, options, LB_TEXT_DOMAIN);
-    if (!g_option_context_parse(context, &count, &arguments, &error) || count > 1) {
-        fprintf(stderr, "lockboxd: %s\n",
-                error != NULL ? error->message : _("There is nothing to say but options."));
-        return LB_DAEMON_END_USAGE;
+        return lb_child_main();
+    LbDaemonEnd code = LB_DAEMON_END_ASKED;
+    if (!read_options(&options, &count, &arguments, &error)) {
+        g_autofree char *reason = lb_text_escape(error->message, LB_TEXT_LINE);
+        g_printerr("lockboxd: %s\n", reason);
+        code = LB_DAEMON_END_USAGE;
+    } else if (options.version) {
+        g_print("lockboxd %s\n", PACKAGE_VERSION);
+    } else {
+        code = lb_daemon_run(options.data, options.config);
     }
-    if (version) {
-        puts(PACKAGE_STRING);
-        return LB_DAEMON_END_ASKED;
-    }
-    return (int)lb_daemon_run(data, config);
+    g_free(options.data);
+    g_free(options.config);
+    return (int)code;
 }

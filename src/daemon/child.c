@@ -10,11 +10,13 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "notify/deliver.h"
 #include "notify/lines.h"
 
 #define PATIENCE_MS 2000 /* for one that should end by itself */
@@ -336,4 +338,14 @@ lb_child_start(size_t limit, const LbChildEvents *events, gpointer data, GError 
     g_queue_init(&child->packets);
     child->out_source = g_unix_fd_add(child->out, G_IO_IN, on_readable, child);
     return child;
+}
+
+int
+lb_child_main(void)
+{
+    /* It must not outlive lockboxd: the next one will send the same message. */
+    pid_t parent = getppid();
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+        return LB_DELIVER_OUTPUT;
+    return lb_deliver_run(STDIN_FILENO, STDOUT_FILENO);
 }

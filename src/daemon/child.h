@@ -42,6 +42,9 @@ void lb_child_reap(LbChild *child);
 
 pid_t lb_child_process(const LbChild *child);
 
+/* The life of the child itself, in the process that was started. Returns its exit status. */
+int lb_child_main(void);
+
 /* Kills and reaps it if it is still there, without an event. */
 void lb_child_free(LbChild *child);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbChild, lb_child_free)
