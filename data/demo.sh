@@ -44,6 +44,8 @@ await() {
         tries=$((tries + 1))
         if [ "$tries" -gt 200 ]; then
             say "Waited in vain for: $*" >&2
+            cat "$work/lockboxd.log" >&2
+            operator mail status >&2
             exit 1
         fi
         sleep 0.1

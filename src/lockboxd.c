@@ -51,7 +51,8 @@ read_options(Options *options, int *count, char ***arguments, GError **error)
         return false;
     if (*count == 1)
         return true;
-    g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("It takes options alone."));
+    g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                        _("It takes options alone."));
     return false;
 }
 

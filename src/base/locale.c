@@ -13,6 +13,8 @@
 #include "base/i18n.h"
 #include "base/share.h"
 
+extern int _nl_msg_cat_cntr;
+
 static const char *
 named(void)
 {
@@ -63,7 +65,11 @@ void
 lb_locale_set_language(const char *language)
 {
     g_setenv("LANGUAGE", language != NULL && *language != '\0' ? language : "en", TRUE);
-    /* LANGUAGE has no effect under the C locale; setting a locale also empties gettext's cache. */
+    /* LANGUAGE has no effect under the C locale. */
     const char *current = setlocale(LC_MESSAGES, NULL);
-    setlocale(LC_MESSAGES, current == NULL || is_plain(current) ? "C.UTF-8" : current);
+    if (current == NULL || is_plain(current))
+        setlocale(LC_MESSAGES, "C.UTF-8");
+    /* gettext remembers what it found until it is told otherwise, and setting the same locale again does not
+     * tell it (GNU gettext manual, "Being a gettext grok"). */
+    _nl_msg_cat_cntr++;
 }

@@ -440,10 +440,10 @@ Test(time, access_ends_by_itself)
     g_autoptr(LbRequest) request = world_submit(world);
     g_autoptr(LbRequest) approved = decide(world, "owner1@contoso.example", request, true, NULL);
     int ended = -1;
-    world_pass(world, 8 * LB_HOUR - 1);
+    world_pass(world, 8 * LB_HOUR - LB_SECOND);
     cr_assert(lb_deadlines_run(world->service, 10, &ended, NULL));
     cr_assert_eq(ended, 0);
-    world_pass(world, 1);
+    world_pass(world, LB_SECOND);
     cr_assert(lb_deadlines_run(world->service, 10, &ended, NULL));
     cr_assert_eq(ended, 1);
     cr_assert_eq(world_count(world, "SELECT count(*) FROM request WHERE status = 'Completed'"), 1);
