@@ -170,11 +170,12 @@ refuse_unread(LbCommand *command, int64_t number, GError **error)
     if (view->why_not_approve != LB_REFUSAL_NONE)
         return lb_refuse(error, view->why_not_approve, NULL);
     g_autofree char *id = lb_request_id(view->request);
-    g_autofree char *show = lb_command_line(command, (const char *const[]){ "show", id, NULL });
-    g_autofree char *approve = lb_command_line(
-        command, (const char *const[]){ "approve", id, "--shown", view->digest, NULL });
-    return lb_refuse(error, LB_REFUSAL_NOT_SHOWN,
-                     _("Read it by: %s - then approve what you have read by: %s"), show, approve);
+    g_ptr_array_add(command->advice,
+                    lb_command_line(command, (const char *const[]){ "show", id, NULL }));
+    g_ptr_array_add(command->advice,
+                    lb_command_line(command, (const char *const[]){ "approve", id, "--shown",
+                                                                    view->digest, NULL }));
+    return lb_refuse(error, LB_REFUSAL_NOT_SHOWN, _("Read it, then approve what you have read:"));
 }
 
 bool

@@ -20,6 +20,7 @@ lb_command_new(void)
     LbCommand *command = g_new0(LbCommand, 1);
     command->language = "en";
     command->out = g_string_new(NULL);
+    command->advice = g_ptr_array_new_with_free_func(g_free);
     return command;
 }
 
@@ -33,6 +34,7 @@ lb_command_free(LbCommand *command)
     lb_actor_free(command->actor);
     g_clear_pointer(&command->zone, g_time_zone_unref);
     g_string_free(command->out, TRUE);
+    g_ptr_array_unref(command->advice);
     g_free(command);
 }
 

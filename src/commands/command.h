@@ -26,10 +26,11 @@ typedef struct {
     const char *language; /* in which we speak: "en", "ja"; borrowed */
     LbConfig *config;
     LbService *service;
-    LbActor *actor;  /* NULL where the verb needs nobody */
-    GTimeZone *zone; /* the actor's */
-    GString *out;    /* what will be said on standard output */
-    LbExit exit;     /* of a command without an error */
+    LbActor *actor;    /* NULL where the verb needs nobody */
+    GTimeZone *zone;   /* the actor's */
+    GString *out;      /* what will be said on standard output */
+    GPtrArray *advice; /* char*: commands that help after an error, told behind it */
+    LbExit exit;       /* of a command without an error */
 } LbCommand;
 
 LbCommand *lb_command_new(void);

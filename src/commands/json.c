@@ -354,7 +354,7 @@ lb_json_actor(const LbActor *actor, GStrv roles, bool test)
 }
 
 char *
-lb_json_error(const GError *error, bool test)
+lb_json_error(const GError *error, GPtrArray *advice, bool test)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
@@ -362,6 +362,10 @@ lb_json_error(const GError *error, bool test)
     json_builder_begin_object(builder);
     put_text(builder, "code", lb_result_code(error));
     put_text(builder, "message", error->message);
+    begin_array(builder, "advice");
+    for (guint i = 0; i < advice->len; i++)
+        json_builder_add_string_value(builder, g_ptr_array_index(advice, i));
+    json_builder_end_array(builder);
     json_builder_end_object(builder);
     put_flag(builder, "test", test);
     json_builder_end_object(builder);

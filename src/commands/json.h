@@ -39,5 +39,6 @@ char *lb_json_ticket(const LbTicket *ticket, bool test);
 char *lb_json_log(GPtrArray *entries, const char *next, bool test);
 char *lb_json_actor(const LbActor *actor, GStrv roles, bool test);
 
-/* {"error":{"code":…,"message":…},"test":…}, in one line: goes to standard error. */
-char *lb_json_error(const GError *error, bool test);
+/* {"error":{"code":…,"message":…,"advice":[…]},"test":…}, in one line: goes to standard error. @advice: char*,
+ * commands that help. */
+char *lb_json_error(const GError *error, GPtrArray *advice, bool test);

@@ -28,9 +28,9 @@ static const struct {
 
 /* What became of the mail that asked, by its status. */
 static const LbName mails[] = {
-    { 0, "queued", N_("mail not sent so far") }, { 1, "sending", N_("mail not sent so far") },
-    { 2, "accepted", N_("mail accepted") },      { 3, "refused", N_("mail refused") },
-    { 4, "failed", N_("mail failed") },          { 0, NULL, NULL },
+    { 0, "queued", N_("mail queued") },     { 1, "sending", N_("mail queued") },
+    { 2, "accepted", N_("mail accepted") }, { 3, "refused", N_("mail refused") },
+    { 4, "failed", N_("mail failed") },     { 0, NULL, NULL },
 };
 
 char *
@@ -153,7 +153,7 @@ put_question(GString *out, const LbRequest *request, const LbPageStyle *style)
     put(out, style, "", _("%s (%s) asks for"), requester, role);
     put(out, style, "  ", _("%s, level %s, for %s"), label,
         _(lb_names_label(lb_level_names, (int)request->level)), hours);
-    put(out, style, "", _("to, in subscription %s of %s"), subscription, tenant);
+    put(out, style, "", _("in subscription %s of %s, to"), subscription, tenant);
     put_resources(out, request, style);
     put(out, style, "", _("because of TK-%lld, %s, opened by %s"), (long long)request->ticket,
         title, opener);

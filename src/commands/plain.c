@@ -39,35 +39,66 @@ lb_plain_columns(const char *text)
     return u8_strwidth((const uint8_t *)text, ENCODING);
 }
 
-/* Takes the blanks at the end of @out away that are after @start. */
-static void
-trim(GString *out, gsize start)
+/* A piece of a line, up to the next place where it may be broken. */
+typedef struct {
+    const char *text;
+    size_t length;
+    int columns; /* without the blanks at its end */
+    int blanks;  /* columns of those */
+} Piece;
+
+/* Whether the line may be broken before @at, where libunistring would: addresses, ids and options stay whole, so
+ * among ASCII only behind a blank. */
+static bool
+may_break(const char *breaks, const char *line, const char *at)
 {
-    while (out->len > start && out->str[out->len - 1] == ' ')
-        g_string_truncate(out, out->len - 1);
+    bool possible =
+        breaks[at - line] == UC_BREAK_POSSIBLE || breaks[at - line] == UC_BREAK_MANDATORY;
+    return possible && (at[-1] == ' ' || (at[-1] & 0x80) != 0 || (*at & 0x80) != 0);
+}
+
+/* The piece of @line that begins at @at, cut where it takes @room columns. */
+static Piece
+next_piece(const char *breaks, const char *line, const char *end, const char *at, int room)
+{
+    Piece piece = { .text = at };
+    for (; at < end && (at == piece.text || !may_break(breaks, line, at));
+         at = g_utf8_next_char(at)) {
+        int columns = MAX(uc_width(g_utf8_get_char(at), ENCODING), 0);
+        if (*at == ' ') {
+            piece.blanks++;
+            continue;
+        }
+        if (at > piece.text && piece.columns + piece.blanks + columns > room)
+            break;
+        piece.columns += piece.blanks + columns;
+        piece.blanks = 0;
+    }
+    piece.length = (size_t)(at - piece.text);
+    return piece;
 }
 
 /* Appends one line of text, wrapped; @out ends with the line's beginning already. */
 static void
-wrap_line(GString *out, int room, const char *rest, const char *text, size_t length)
+wrap_line(GString *out, int room, const char *rest, const char *line, size_t length)
 {
     g_autofree char *breaks = g_malloc(length + 1);
-    u8_width_linebreaks((const uint8_t *)text, length, room, 0, 0, NULL, ENCODING, breaks);
-    gsize start = out->len;
-    int column = 0;
-    for (const char *at = text; at < text + length; at = g_utf8_next_char(at)) {
-        int columns = MAX(uc_width(g_utf8_get_char(at), ENCODING), 0);
-        bool chosen = breaks[at - text] == UC_BREAK_POSSIBLE;
-        if (column > 0 && (chosen || column + columns > room)) {
-            trim(out, start);
+    u8_possible_linebreaks((const uint8_t *)line, length, ENCODING, breaks);
+    const char *end = line + length;
+    int column = 0, blanks = 0;
+    for (const char *at = line; at < end;) {
+        Piece piece = next_piece(breaks, line, end, at, room);
+        if (column > 0 && column + blanks + piece.columns > room) {
             g_string_append_printf(out, "\n%s", rest);
-            start = out->len;
-            column = 0;
+            column = blanks = 0;
         }
-        g_string_append_len(out, at, g_utf8_next_char(at) - at);
-        column += columns;
+        size_t text = piece.length - (size_t)piece.blanks;
+        /* Blanks are only known not to end a line when something follows them. */
+        g_string_append_printf(out, "%*s%.*s", text > 0 ? blanks : 0, "", (int)text, piece.text);
+        column += text > 0 ? blanks + piece.columns : 0;
+        blanks = text > 0 ? piece.blanks : blanks + piece.blanks;
+        at += piece.length;
     }
-    trim(out, start);
 }
 
 void

@@ -169,8 +169,8 @@ finish(LbCommand *command, const GError *error)
 {
     if (error == NULL)
         return (int)command->exit;
-    g_autofree char *text =
-        command->json ? lb_json_error(error, command->test) : lb_result_line(error, command->test);
+    g_autofree char *text = command->json ? lb_json_error(error, command->advice, command->test)
+                                          : lb_result_text(error, command->advice, command->test);
     /* There is nobody left to be told that standard error does not work. */
     lb_fd_write_all(STDERR_FILENO, text, strlen(text), NULL);
     return (int)lb_exit_for(error);

@@ -67,12 +67,17 @@ lb_result_code(const GError *error)
 }
 
 char *
-lb_result_line(const GError *error, bool test)
+lb_result_text(const GError *error, GPtrArray *advice, bool test)
 {
     g_autofree char *message = lb_text_escape(error->message, LB_TEXT_LINE);
-    const char *mark = test ? " [TEST]" : "";
+    g_autoptr(GString) text = g_string_new(NULL);
     if (error->domain == LB_REFUSAL_ERROR)
-        return g_strdup_printf(_("lockbox: refused (%s): %s%s\n"), lb_result_code(error), message,
-                               mark);
-    return g_strdup_printf("lockbox: %s%s\n", message, mark);
+        g_string_append_printf(text, _("lockbox: refused (%s): %s"), lb_result_code(error),
+                               message);
+    else
+        g_string_append_printf(text, "lockbox: %s", message);
+    g_string_append(text, test ? " [TEST]\n" : "\n");
+    for (guint i = 0; i < advice->len; i++)
+        g_string_append_printf(text, "%s\n", (const char *)g_ptr_array_index(advice, i));
+    return g_strdup(text->str);
 }

@@ -41,6 +41,7 @@ LbExit lb_exit_for(const GError *error);
 /* The stable name of @error for machines: that of the refusal, "usage", or "failure". Borrowed. */
 const char *lb_result_code(const GError *error);
 
-/* The line for standard error, "lockbox: refused (not-an-approver): …", safe to be shown; @test adds that the
- * database is one for tests. The caller frees it. */
-char *lb_result_line(const GError *error, bool test);
+/* The text for standard error, "lockbox: refused (not-an-approver): …" and under it @advice (char*, commands that
+ * help, safe already), each on a line of its own; @test adds that the database is one for tests. The caller
+ * frees it. */
+char *lb_result_text(const GError *error, GPtrArray *advice, bool test);

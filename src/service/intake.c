@@ -2,13 +2,41 @@
 /* What the imports have in common. */
 #include "service/intake.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "store/log.h"
 
+#define SCOPE_LIMIT 2048
+
 G_DEFINE_QUARK(lb_import_error_quark, lb_import_error)
 
+/* The numbers of a report by their names in the log. */
+static const struct {
+    const char *name;
+    size_t offset;
+} numbers[] = {
+    { "tenants", G_STRUCT_OFFSET(LbImportReport, tenants) },
+    { "subscriptions", G_STRUCT_OFFSET(LbImportReport, subscriptions) },
+    { "resources", G_STRUCT_OFFSET(LbImportReport, resources) },
+    { "principals", G_STRUCT_OFFSET(LbImportReport, principals) },
+    { "keys", G_STRUCT_OFFSET(LbImportReport, keys) },
+    { "roleAssignments", G_STRUCT_OFFSET(LbImportReport, role_assignments) },
+    { "tickets", G_STRUCT_OFFSET(LbImportReport, tickets) },
+    { "resourcesRemoved", G_STRUCT_OFFSET(LbImportReport, resources_removed) },
+    { "roleAssignmentsRemoved", G_STRUCT_OFFSET(LbImportReport, role_assignments_removed) },
+    { "withoutApprover", G_STRUCT_OFFSET(LbImportReport, without_approver) },
+    { "notPeople", G_STRUCT_OFFSET(LbImportReport, not_people) },
+};
+
+static int64_t *
+number_of(LbImportReport *report, size_t i)
+{
+    return G_STRUCT_MEMBER_P(report, numbers[i].offset);
+}
+
 LbImport *
-lb_import_begin(LbService *service, const char *source, LbImportReport *report, GError **error)
+lb_import_begin(LbService *service, const char *source, GError **error)
 {
     g_autoptr(LbImport) import = g_new0(LbImport, 1);
     uint8_t hash[LB_SHA256_SIZE];
@@ -17,11 +45,9 @@ lb_import_begin(LbService *service, const char *source, LbImportReport *report, 
     import->act = lb_act_begin(service, import->actor, error);
     import->store = service->store;
     import->source = source;
-    import->report = report;
-    import->tenants = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    import->tallies = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     import->subscriptions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    import->digests = g_string_new(NULL);
-    *report = (LbImportReport){ 0 };
+    import->files = json_object_new();
     if (import->act == NULL || !lb_log_head(service->store, &import->number, hash, error))
         return NULL;
     import->number++;
@@ -35,15 +61,27 @@ lb_import_free(LbImport *import)
         return;
     lb_act_free(import->act);
     lb_actor_free(import->actor);
-    g_hash_table_unref(import->tenants);
+    g_hash_table_unref(import->tallies);
     g_hash_table_unref(import->subscriptions);
-    g_string_free(import->digests, TRUE);
+    json_object_unref(import->files);
     g_free(import);
 }
 
+LbTally *
+lb_import_tally(LbImport *import, const char *tenant)
+{
+    const char *key = tenant != NULL ? tenant : "";
+    LbTally *tally = g_hash_table_lookup(import->tallies, key);
+    if (tally == NULL) {
+        tally = g_new0(LbTally, 1);
+        g_hash_table_insert(import->tallies, g_strdup(key), tally);
+    }
+    return tally;
+}
+
 bool
-lb_import_each(LbImport *import, LbJsonElements *elements, LbImportElement element, gpointer data,
-               GError **error)
+lb_import_each(LbImport *import, LbJsonElements *elements, const char *name,
+               LbImportElement element, gpointer data, GError **error)
 {
     JsonObject *object = NULL;
     LbJsonStep step;
@@ -57,8 +95,7 @@ lb_import_each(LbImport *import, LbJsonElements *elements, LbImportElement eleme
     if (step == LB_JSON_ERROR)
         return false;
     g_autofree char *digest = lb_json_elements_digest(elements);
-    const char *comma = import->digests->len > 0 ? "," : "";
-    g_string_append_printf(import->digests, "%s\"%s\"", comma, digest);
+    json_object_set_string_member(import->files, name, digest);
     return true;
 }
 
@@ -72,69 +109,142 @@ find_tenant(LbImport *import, const char *subscription, GError **error)
     return tenant;
 }
 
+static bool
+find_tenant_of_field(LbImport *import, const LbFields *fields, const char *name,
+                     const char *subscription, char **tenant, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    *tenant = find_tenant(import, subscription, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    return *tenant != NULL ||
+           lb_fields_refuse(fields, name, error, "%s", _("names a subscription that is not known"));
+}
+
 bool
-lb_import_scope(LbImport *import, const LbFields *fields, const char *name, LbScope **scope,
-                char **tenant, GError **error)
+lb_import_scope(LbImport *import, const LbFields *fields, const char *name, LbFieldNeed need,
+                LbScope **scope, char **tenant, GError **error)
 {
     g_autofree char *text = NULL;
-    g_autoptr(GError) cause = NULL;
-    if (!lb_fields_line(fields, name, LB_FIELD_NEEDED, 2048, &text, error))
+    GError *cause = NULL;
+    *scope = NULL;
+    *tenant = NULL;
+    if (!lb_fields_line(fields, name, need, SCOPE_LIMIT, &text, error))
         return false;
+    if (text == NULL)
+        return true;
     g_autoptr(LbScope) read = lb_scope_parse(text, &cause);
-    if (read != NULL && read->subscription != NULL)
-        *tenant = find_tenant(import, read->subscription, &cause);
-    if (cause != NULL)
-        return lb_fields_refuse_cause(fields, name, g_steal_pointer(&cause), error);
-    if (read->subscription != NULL && *tenant == NULL)
-        return lb_fields_refuse(fields, name, error, "%s",
-                                _("names a subscription that is not known"));
+    if (read == NULL)
+        return lb_fields_refuse_cause(fields, name, cause, error);
+    if (read->subscription != NULL &&
+        !find_tenant_of_field(import, fields, name, read->subscription, tenant, error))
+        return false;
     *scope = g_steal_pointer(&read);
     return true;
 }
 
-static bool
-count_without_approver(LbImport *import, GError **error)
+bool
+lb_import_resource(LbImport *import, const LbFields *fields, LbResource **resource, char **tenant,
+                   GError **error)
 {
-    GHashTableIter iterator;
-    gpointer id;
-    g_hash_table_iter_init(&iterator, import->subscriptions);
-    while (g_hash_table_iter_next(&iterator, &id, NULL)) {
-        g_autoptr(GPtrArray) approvers = lb_directory_approvers(import->store, id, error);
+    g_autofree char *id = NULL;
+    GError *cause = NULL;
+    *tenant = NULL;
+    *resource = NULL;
+    if (!lb_fields_line(fields, "id", LB_FIELD_NEEDED, SCOPE_LIMIT, &id, error))
+        return false;
+    g_autoptr(LbResource) read = lb_resource_from_id(id, &cause);
+    if (read == NULL)
+        return lb_fields_refuse_cause(fields, "id", cause, error);
+    if (!find_tenant_of_field(import, fields, "id", read->subscription, tenant, error))
+        return false;
+    *resource = g_steal_pointer(&read);
+    return true;
+}
+
+bool
+lb_import_conflict(const LbFields *fields, const char *name, GError *cause, GError **error)
+{
+    if (g_error_matches(cause, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS))
+        return lb_fields_refuse_cause(fields, name, cause, error);
+    g_propagate_error(error, cause);
+    return false;
+}
+
+char *
+lb_import_language(const char *tag)
+{
+    if (tag == NULL)
+        return NULL;
+    size_t length = strcspn(tag, "-_");
+    for (size_t i = 0; i < length; i++)
+        if (!g_ascii_isalpha(tag[i]))
+            return NULL;
+    return length == 2 || length == 3 ? g_ascii_strdown(tag, (gssize)length) : NULL;
+}
+
+static bool
+count_without_approver(LbImport *import, const char *tenant, LbTally *tally, GError **error)
+{
+    g_auto(GStrv) subscriptions = lb_directory_subscriptions(import->store, tenant, error);
+    if (subscriptions == NULL)
+        return false;
+    for (char **subscription = subscriptions; *subscription != NULL; subscription++) {
+        g_autoptr(GPtrArray) approvers =
+            lb_directory_approvers(import->store, *subscription, error);
         if (approvers == NULL)
             return false;
-        import->report->without_approver += approvers->len == 0 ? 1 : 0;
+        tally->counts.without_approver += approvers->len == 0 ? 1 : 0;
     }
     return true;
 }
 
-/* The entry names the files and says how much the whole import brought in. */
 static char *
-write_details(LbImport *import)
+write_details(LbImport *import, LbTally *tally)
 {
-    const LbImportReport *report = import->report;
-    return g_strdup_printf(
-        "{\"source\":\"%s\",\"files\":[%s],\"subscriptions\":%" G_GINT64_FORMAT
-        ",\"resources\":%" G_GINT64_FORMAT ",\"principals\":%" G_GINT64_FORMAT
-        ",\"keys\":%" G_GINT64_FORMAT ",\"roleAssignments\":%" G_GINT64_FORMAT
-        ",\"roleAssignmentsRemoved\":%" G_GINT64_FORMAT ",\"tickets\":%" G_GINT64_FORMAT "}",
-        import->source, import->digests->str, report->subscriptions, report->resources,
-        report->principals, report->keys, report->role_assignments,
-        report->role_assignments_removed, report->tickets);
+    g_autoptr(JsonObject) details = json_object_new();
+    json_object_set_string_member(details, "source", import->source);
+    for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
+        if (*number_of(&tally->counts, i) != 0)
+            json_object_set_int_member(details, numbers[i].name, *number_of(&tally->counts, i));
+    if (tally->mails_left_out != 0)
+        json_object_set_int_member(details, "mailsLeftOut", tally->mails_left_out);
+    json_object_set_object_member(details, "files", json_object_ref(import->files));
+    g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), details);
+    return json_to_string(root, FALSE);
+}
+
+static bool
+log_one(LbImport *import, const char *tenant, LbTally *tally, GError **error)
+{
+    bool customer = *tenant != '\0';
+    if (customer && !count_without_approver(import, tenant, tally, error))
+        return false;
+    g_autofree char *details = write_details(import, tally);
+    return lb_act_log(import->act, LB_OPERATION_IMPORT, customer ? tenant : NULL, 0, details,
+                      error);
 }
 
 bool
-lb_import_finish(LbImport *import, GError **error)
+lb_import_finish(LbImport *import, LbImportReport *report, GError **error)
 {
-    if (!count_without_approver(import, error))
-        return false;
-    g_autofree char *details = write_details(import);
+    if (g_hash_table_size(import->tallies) == 0)
+        lb_import_tally(import, NULL);
     /* By id, so that the same import writes the same entries. */
     g_autoptr(GList) tenants =
-        g_list_sort(g_hash_table_get_keys(import->tenants), (GCompareFunc)g_strcmp0);
-    for (GList *tenant = tenants; tenant != NULL; tenant = tenant->next)
-        if (!lb_act_log(import->act, LB_OPERATION_IMPORT, tenant->data, 0, details, error))
+        g_list_sort(g_hash_table_get_keys(import->tallies), (GCompareFunc)g_strcmp0);
+    LbImportReport sum = { 0 };
+    for (GList *tenant = tenants; tenant != NULL; tenant = tenant->next) {
+        LbTally *tally = g_hash_table_lookup(import->tallies, tenant->data);
+        if (!log_one(import, tenant->data, tally, error))
             return false;
-    if (tenants == NULL && !lb_act_log(import->act, LB_OPERATION_IMPORT, NULL, 0, details, error))
+        for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
+            *number_of(&sum, i) += *number_of(&tally->counts, i);
+    }
+    if (!lb_act_commit(import->act, error))
         return false;
-    return lb_act_commit(import->act, error);
+    *report = sum;
+    return true;
 }

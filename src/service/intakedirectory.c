@@ -34,30 +34,26 @@ import_tenant(LbImport *import, const LbFields *fields, GError **error)
     LbTenant tenant = {
         .id = id, .name = name, .plan = (LbPlan)plan, .preview = present && preview
     };
-    import->report->tenants++;
-    if (!lb_directory_put_tenant(import->store, &tenant, false, error))
-        return false;
-    g_hash_table_add(import->tenants, g_steal_pointer(&id));
-    return true;
+    lb_import_tally(import, id)->counts.tenants++;
+    return lb_directory_put_tenant(import->store, &tenant, false, error);
 }
 
 /* The id of a tenant that is known, in the field @name; NULL without the field. */
 static bool
 known_tenant(LbImport *import, const LbFields *fields, LbFieldNeed need, char **id, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
+    g_autoptr(GError) failure = NULL;
     if (!lb_fields_id(fields, "tenant", need, id, error))
         return false;
     if (*id == NULL)
         return true;
-    g_autoptr(LbTenant) tenant = lb_directory_tenant(import->store, *id, &cause);
-    if (cause != NULL)
-        return lb_fields_refuse_cause(fields, "tenant", g_steal_pointer(&cause), error);
-    if (tenant == NULL)
-        return lb_fields_refuse(fields, "tenant", error, "%s",
-                                _("names a tenant that is not known"));
-    g_hash_table_add(import->tenants, g_strdup(*id));
-    return true;
+    g_autoptr(LbTenant) tenant = lb_directory_tenant(import->store, *id, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    return tenant != NULL ||
+           lb_fields_refuse(fields, "tenant", error, "%s", _("names a tenant that is not known"));
 }
 
 static bool
@@ -65,13 +61,15 @@ import_subscription(LbImport *import, const LbFields *fields, GError **error)
 {
     static const char *const names[] = { "id", "tenant", "name", NULL };
     g_autofree char *id = NULL, *tenant = NULL, *name = NULL;
+    GError *cause = NULL;
     if (!lb_fields_only(fields, names, error) ||
         !lb_fields_id(fields, "id", LB_FIELD_NEEDED, &id, error) ||
         !known_tenant(import, fields, LB_FIELD_NEEDED, &tenant, error) ||
-        !lb_fields_line(fields, "name", LB_FIELD_NEEDED, LB_LIMIT_LINE, &name, error) ||
-        !lb_directory_put_subscription(import->store, id, tenant, name, error))
+        !lb_fields_line(fields, "name", LB_FIELD_NEEDED, LB_LIMIT_LINE, &name, error))
         return false;
-    import->report->subscriptions++;
+    if (!lb_directory_put_subscription(import->store, id, tenant, name, &cause))
+        return lb_import_conflict(fields, "id", cause, error);
+    lb_import_tally(import, tenant)->counts.subscriptions++;
     g_hash_table_insert(import->subscriptions, g_steal_pointer(&id), g_steal_pointer(&tenant));
     return true;
 }
@@ -80,41 +78,38 @@ static bool
 import_resource(LbImport *import, const LbFields *fields, GError **error)
 {
     static const char *const names[] = { "id", "os", NULL };
-    g_autoptr(LbScope) scope = NULL;
-    g_autofree char *tenant = NULL, *id = NULL;
-    g_autoptr(GError) cause = NULL;
+    g_autoptr(LbResource) resource = NULL;
+    g_autofree char *tenant = NULL;
     int os = LB_OS_NONE;
     if (!lb_fields_only(fields, names, error) ||
-        !lb_import_scope(import, fields, "id", &scope, &tenant, error) ||
-        !lb_fields_line(fields, "id", LB_FIELD_NEEDED, 2048, &id, error) ||
+        !lb_import_resource(import, fields, &resource, &tenant, error) ||
         !lb_fields_choice(fields, "os", LB_FIELD_OPTIONAL, lb_os_names, &os, error))
         return false;
-    g_autoptr(LbResource) resource = lb_resource_from_id(id, &cause);
-    if (resource == NULL)
-        return lb_fields_refuse_cause(fields, "id", g_steal_pointer(&cause), error);
     resource->os = (LbOs)os;
-    import->report->resources++;
+    lb_import_tally(import, tenant)->counts.resources++;
     return lb_directory_put_resource(import->store, resource, import->number, error);
 }
 
 static bool
-import_keys(LbImport *import, const LbFields *fields, int64_t principal, GError **error)
+import_keys(LbImport *import, const LbFields *fields, int64_t principal, LbTally *tally,
+            GError **error)
 {
     JsonArray *keys = NULL;
     if (!lb_fields_array(fields, "keys", KEYS_LIMIT, &keys, error))
         return false;
     for (guint i = 0; keys != NULL && i < json_array_get_length(keys); i++) {
         g_autofree char *item = lb_fields_item(fields, "keys", i);
-        g_autoptr(GError) cause = NULL;
+        GError *cause = NULL;
         const char *line = lb_fields_item_text(fields, "keys", keys, i, error);
         if (line == NULL)
             return false;
         g_autoptr(LbSshKey) key = lb_sshkey_parse(line, &cause);
-        if (key == NULL ||
-            !lb_directory_put_key(import->store, principal, key->type, key->blob, key->fingerprint,
+        if (key == NULL)
+            return lb_fields_refuse_cause(fields, item, cause, error);
+        if (!lb_directory_put_key(import->store, principal, key->type, key->blob, key->fingerprint,
                                   import->act->time.effective, &cause))
-            return lb_fields_refuse_cause(fields, item, g_steal_pointer(&cause), error);
-        import->report->keys++;
+            return lb_import_conflict(fields, item, cause, error);
+        tally->counts.keys++;
     }
     return true;
 }
@@ -145,7 +140,7 @@ take_role(LbImport *import, const LbFields *fields, const char *tenant, LbRole *
         *path = g_strdup("/");
         return true;
     }
-    if (!lb_import_scope(import, fields, "scope", &scope, &scope_tenant, error))
+    if (!lb_import_scope(import, fields, "scope", LB_FIELD_NEEDED, &scope, &scope_tenant, error))
         return false;
     if (scope_tenant != NULL && strcmp(scope_tenant, tenant) != 0)
         return lb_fields_refuse(fields, "scope", error, "%s", _("lies in another tenant"));
@@ -160,6 +155,7 @@ static bool
 import_roles(LbImport *import, const LbFields *fields, int64_t principal, const char *tenant,
              GError **error)
 {
+    LbTally *tally = lb_import_tally(import, tenant);
     JsonArray *roles = NULL;
     int64_t dropped = 0;
     if (!lb_fields_array(fields, "roles", ROLES_LIMIT, &roles, error))
@@ -181,12 +177,12 @@ import_roles(LbImport *import, const LbFields *fields, int64_t principal, const 
                           .import = import->number };
         if (!lb_directory_put_role(import->store, &row, error))
             return false;
-        import->report->role_assignments++;
+        tally->counts.role_assignments++;
     }
     if (!lb_directory_drop_roles_of(import->store, import->source, principal, import->number,
                                     &dropped, error))
         return false;
-    import->report->role_assignments_removed += dropped;
+    tally->counts.role_assignments_removed += dropped;
     return true;
 }
 
@@ -196,7 +192,7 @@ import_person(LbImport *import, const LbFields *fields, GError **error)
     static const char *const names[] = { "account",  "person",   "name",   "mail",
                                          "language", "timeZone", "tenant", "enabled",
                                          "keys",     "roles",    NULL };
-    g_autofree char *account = NULL, *person = NULL, *name = NULL, *mail = NULL, *language = NULL,
+    g_autofree char *account = NULL, *person = NULL, *name = NULL, *mail = NULL, *tag = NULL,
                     *zone = NULL, *tenant = NULL;
     bool present = false, enabled = true;
     int64_t id = 0;
@@ -205,13 +201,17 @@ import_person(LbImport *import, const LbFields *fields, GError **error)
         !lb_fields_line(fields, "person", LB_FIELD_OPTIONAL, ID_LIMIT, &person, error) ||
         !lb_fields_line(fields, "name", LB_FIELD_OPTIONAL, LB_LIMIT_LINE, &name, error) ||
         !lb_fields_line(fields, "mail", LB_FIELD_OPTIONAL, ID_LIMIT, &mail, error) ||
-        !lb_fields_line(fields, "language", LB_FIELD_OPTIONAL, 35, &language, error) ||
+        !lb_fields_line(fields, "language", LB_FIELD_OPTIONAL, 35, &tag, error) ||
         !lb_fields_line(fields, "timeZone", LB_FIELD_OPTIONAL, 64, &zone, error) ||
         !lb_fields_bool(fields, "enabled", &present, &enabled, error) ||
         !known_tenant(import, fields, LB_FIELD_OPTIONAL, &tenant, error))
         return false;
+    g_autofree char *language = lb_import_language(tag);
     if (strchr(account, ' ') != NULL)
         return lb_fields_refuse(fields, "account", error, "%s", _("holds a space"));
+    if (tag != NULL && language == NULL)
+        return lb_fields_refuse(fields, "language", error, "%s",
+                                _("is not a language tag like ja or pt-BR"));
     if (mail != NULL && !lb_mailbox_is_valid(mail))
         return lb_fields_refuse(fields, "mail", error, "%s", _("is not one plain mail address"));
     LbPrincipalRow row = { .account = account,
@@ -223,11 +223,12 @@ import_person(LbImport *import, const LbFields *fields, GError **error)
                            .time_zone = zone,
                            .tenant = tenant,
                            .enabled = !present || enabled };
-    g_autoptr(GError) cause = NULL;
+    GError *cause = NULL;
+    LbTally *tally = lb_import_tally(import, tenant);
     if (!lb_directory_put_principal(import->store, &row, &id, &cause))
-        return lb_fields_refuse_cause(fields, "account", g_steal_pointer(&cause), error);
-    import->report->principals++;
-    return import_keys(import, fields, id, error) &&
+        return lb_import_conflict(fields, "account", cause, error);
+    tally->counts.principals++;
+    return import_keys(import, fields, id, tally, error) &&
            import_roles(import, fields, id, tenant, error);
 }
 
@@ -266,7 +267,12 @@ check_subscription(LbImport *import, const LbFields *fields, const LbTicket *tic
     g_autofree char *tenant = NULL;
     if (ticket->subscription == NULL)
         return true;
-    lb_directory_subscription(import->store, ticket->subscription, &tenant, NULL, NULL);
+    g_autoptr(GError) failure = NULL;
+    lb_directory_subscription(import->store, ticket->subscription, &tenant, NULL, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
     return g_strcmp0(tenant, ticket->tenant) == 0 ||
            lb_fields_refuse(fields, "subscription", error, "%s", _("is not one of this tenant"));
 }
@@ -301,10 +307,10 @@ import_ticket(LbImport *import, const LbFields *fields, GError **error)
         return lb_fields_refuse(fields, "id", error, "%s", _("is not a ticket id like TK-7"));
     ticket->severity = (LbSeverity)severity;
     ticket->open = ticket->closed == 0;
-    g_autoptr(GError) cause = NULL;
+    GError *cause = NULL;
     if (!lb_tickets_put(import->store, ticket, &cause))
-        return lb_fields_refuse_cause(fields, "id", g_steal_pointer(&cause), error);
-    import->report->tickets++;
+        return lb_import_conflict(fields, "id", cause, error);
+    lb_import_tally(import, ticket->tenant)->counts.tickets++;
     return true;
 }
 
@@ -329,10 +335,12 @@ import_element(LbImport *import, const LbFields *fields, int member, gpointer da
 bool
 lb_import_directory(LbService *service, const char *path, LbImportReport *report, GError **error)
 {
-    g_autoptr(LbImport) import = lb_import_begin(service, "directory", report, error);
-    if (import == NULL)
-        return false;
+    *report = (LbImportReport){ 0 };
     g_autoptr(LbJsonElements) elements = lb_json_elements_open_members(path, members, error);
-    return elements != NULL && lb_import_each(import, elements, import_element, NULL, error) &&
-           lb_import_finish(import, error);
+    if (elements == NULL)
+        return false;
+    g_autoptr(LbImport) import = lb_import_begin(service, "directory", error);
+    return import != NULL &&
+           lb_import_each(import, elements, "directory", import_element, NULL, error) &&
+           lb_import_finish(import, report, error);
 }
