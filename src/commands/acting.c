@@ -10,7 +10,8 @@
 #include "base/time.h"
 #include "commands/ask.h"
 #include "commands/json.h"
-#include "commands/plain.h"
+#include "wording/phrases.h"
+#include "wording/plain.h"
 #include "commands/reading.h"
 #include "commands/verbs.h"
 
@@ -131,7 +132,7 @@ approved(const LbCommand *command, const LbRequest *request)
 {
     g_autofree char *id = lb_request_id(request);
     g_autofree char *end = lb_time_format(request->access_end, command->zone, LB_TIME_FULL);
-    g_autofree char *hours = lb_page_hours(request->hours_granted);
+    g_autofree char *hours = lb_phrase_hours(request->hours_granted);
     g_autofree char *account = lb_plain_inline(request->requester_account);
     return g_strdup_printf(
         _("%s is approved. %s has access for %s, until %s; revoke ends it before."), id, account,

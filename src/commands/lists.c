@@ -7,7 +7,8 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
-#include "commands/plain.h"
+#include "wording/phrases.h"
+#include "wording/plain.h"
 
 #define INDENT "        "
 
@@ -29,9 +30,9 @@ static void
 put_request(GString *out, const LbRequest *request, const LbPageStyle *style)
 {
     g_autofree char *id = lb_request_id(request);
-    g_autofree char *status = lb_page_status(request->status);
+    g_autofree char *status = lb_phrase_status(request->status);
     g_autofree char *clock = until(request, style);
-    g_autofree char *asked = lb_page_asked_for(request);
+    g_autofree char *asked = lb_phrase_asked_for(request);
     g_autofree char *account = lb_plain_inline(request->requester_account);
     g_autofree char *tenant = lb_plain_inline(request->tenant_name);
     g_autofree char *subscription = lb_plain_inline(request->subscription_name);

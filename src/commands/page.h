@@ -17,12 +17,3 @@ typedef struct {
 
 /* Appends the page of @view, up to and with the digest, in the language that is set. */
 void lb_page_request(GString *out, const LbRequestView *view, const LbPageStyle *style);
-
-/* "Remote desktop (Windows) to vm-web-01 and 1 more", in one line and safe. The caller frees it. */
-char *lb_page_asked_for(const LbRequest *request);
-
-/* "8 hours". The caller frees it. */
-char *lb_page_hours(int hours);
-
-/* "? Customer Notified". The caller frees it. */
-char *lb_page_status(LbStatus status);

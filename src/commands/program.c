@@ -11,7 +11,7 @@
 #include "base/locale.h"
 #include "base/time.h"
 #include "commands/json.h"
-#include "commands/plain.h"
+#include "wording/plain.h"
 #include "commands/session.h"
 #include "commands/verbs.h"
 

@@ -9,7 +9,7 @@
 #include "commands/json.h"
 #include "commands/line.h"
 #include "commands/lists.h"
-#include "commands/plain.h"
+#include "wording/plain.h"
 #include "commands/verbs.h"
 #include "core/refusal.h"
 #include "core/status.h"

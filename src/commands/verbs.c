@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "commands/plain.h"
+#include "wording/plain.h"
 
 #define BIT(option) (1u << LB_OPTION_##option)
 #define DECISION (BIT(JSON) | BIT(SHOWN) | BIT(REASON))

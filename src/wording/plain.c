@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plain text for people. Lines are broken where the language of the text allows it (libunistring), and
  * wherever they are full: a terminal that wraps by itself would let others write at the left margin. */
-#include "commands/plain.h"
+#include "wording/plain.h"
 
 #include <stdbool.h>
 #include <stdint.h>

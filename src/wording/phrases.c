@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words for a request, in the language that is set. */
+#include "wording/phrases.h"
+
+#include "base/i18n.h"
+#include "base/time.h"
+#include "core/role.h"
+#include "wording/plain.h"
+
+/* The kinds of resources that the catalogue knows, as people call them. */
+static const struct {
+    const char *type;
+    const char *label;
+} kinds[] = {
+    { "Microsoft.Compute/virtualMachines", N_("virtual machine") },
+    { "Microsoft.Compute/virtualMachineScaleSets", N_("virtual machine scale set") },
+    { "Microsoft.Compute/cloudServices", N_("cloud service") },
+    { "Microsoft.ClassicCompute/domainNames", N_("cloud service") },
+    { "Microsoft.Storage/storageAccounts", N_("storage account") },
+    { "Microsoft.Sql/servers/databases", N_("SQL database") },
+    { "Microsoft.Kusto/clusters", N_("Data Explorer cluster") },
+    { "Microsoft.Kusto/clusters/databases", N_("Data Explorer database") },
+    { "Microsoft.Compute/disks", N_("managed disk") },
+    { "Microsoft.Resources/subscriptions", N_("whole subscription") },
+};
+
+/* What became of the mail that asked, by its status. */
+static const LbName mails[] = {
+    { 0, "queued", N_("mail queued") },     { 1, "sending", N_("mail queued") },
+    { 2, "accepted", N_("mail accepted") }, { 3, "refused", N_("mail refused") },
+    { 4, "failed", N_("mail failed") },     { 0, NULL, NULL },
+};
+
+const char *
+lb_phrase_mail(const char *status)
+{
+    int mail = 0;
+    return lb_names_find(mails, status, &mail) ? _(lb_names_label(mails, mail)) : NULL;
+}
+
+char *
+lb_phrase_hours(int hours)
+{
+    return g_strdup_printf(ngettext_("%d hour", "%d hours", (unsigned long)hours), hours);
+}
+
+char *
+lb_phrase_status(LbStatus status)
+{
+    return g_strdup_printf("%c %s", lb_status_mark(status), _(lb_status_label(status)));
+}
+
+char *
+lb_phrase_asked_for(const LbRequest *request)
+{
+    const LbResource *first =
+        request->resources->len > 0 ? g_ptr_array_index(request->resources, 0) : NULL;
+    g_autofree char *label = lb_plain_inline(request->scenario_label);
+    g_autofree char *name = lb_plain_inline(first != NULL ? first->name : "?");
+    guint more = request->resources->len > 0 ? request->resources->len - 1 : 0;
+    if (more == 0)
+        return g_strdup_printf(_("%s to %s"), label, name);
+    return g_strdup_printf(ngettext_("%s to %s and %u more", "%s to %s and %u more", more), label,
+                           name, more);
+}
+
+char *
+lb_phrase_resource(const LbResource *resource)
+{
+    const char *system =
+        resource->os != LB_OS_NONE ? lb_names_label(lb_os_names, (int)resource->os) : NULL;
+    g_autofree char *kind = lb_plain_inline(resource->type);
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (g_ascii_strcasecmp(kinds[i].type, resource->type) != 0)
+            continue;
+        g_free(kind);
+        kind = g_strdup(_(kinds[i].label));
+    }
+    if (system == NULL)
+        return g_steal_pointer(&kind);
+    return g_strdup_printf("%s, %s", kind, system);
+}
+
+char *
+lb_phrase_role(const LbRequest *request)
+{
+    LbRole role;
+    if (request->requester_role != NULL && lb_role_from_name(request->requester_role, &role))
+        return g_strdup(_(lb_role_name(role)));
+    return lb_plain_inline(request->requester_role);
+}
+
+char *
+lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
+{
+    const LbRequest *request = view->request;
+    g_autofree char *by = lb_plain_inline(request->decided_by);
+    g_autofree char *decided = lb_time_format(request->decided, zone, LB_TIME_FULL);
+    g_autofree char *hours = lb_phrase_hours(request->hours_granted);
+    g_autofree char *end = lb_time_format(request->access_end, zone, LB_TIME_FULL);
+    g_autofree char *ended = lb_time_format(request->ended, zone, LB_TIME_FULL);
+    g_autofree char *left = lb_time_format_span(request->access_end - view->now);
+    switch (request->status) {
+    case LB_STATUS_APPROVED:
+        return g_strdup_printf(_("Approved by %s, %s, for %s. Access is open until %s (%s left)."),
+                               by, decided, hours, end, left);
+    case LB_STATUS_DENIED:
+        return g_strdup_printf(_("Denied by %s, %s. Nothing opened."), by, decided);
+    case LB_STATUS_EXPIRED:
+        return g_strdup_printf(_("Nobody answered in time; it expired, %s. Nothing opened."),
+                               ended);
+    case LB_STATUS_CANCELED:
+        return g_strdup_printf(_("Canceled by %s, %s. Nothing opened."), by, decided);
+    case LB_STATUS_REVOKED:
+        return g_strdup_printf(_("Approved by %s, %s, for %s. Access was ended early, %s."), by,
+                               decided, hours, ended);
+    case LB_STATUS_COMPLETED:
+        return g_strdup_printf(_("Approved by %s, %s, for %s. Access ended, %s."), by, decided,
+                               hours, ended);
+    default:
+        return NULL;
+    }
+}

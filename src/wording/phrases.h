@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How Lockbox says things about a request, in the language that is set: the screens and the plain commands use the
+ * same words. Every text is one line and safe; the caller frees it where nothing else is said. */
+#pragma once
+
+#include <glib.h>
+
+#include "service/service.h"
+
+/* "Remote desktop (Windows) to vm-web-01 and 1 more". */
+char *lb_phrase_asked_for(const LbRequest *request);
+
+/* "8 hours". */
+char *lb_phrase_hours(int hours);
+
+/* "? Customer Notified". */
+char *lb_phrase_status(LbStatus status);
+
+/* "virtual machine, Windows". */
+char *lb_phrase_resource(const LbResource *resource);
+
+/* The role in which the request was made: "Support Engineer". */
+char *lb_phrase_role(const LbRequest *request);
+
+/* What became of the mail that asked somebody: "mail accepted"; NULL where none was queued. Borrowed. */
+const char *lb_phrase_mail(const char *status);
+
+/* One sentence for what became of a request that no longer waits; NULL for one that has no outcome. */
+char *lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone);
