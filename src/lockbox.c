@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "commands/program.h"
+#include "tui/tui.h"
 
 /* A missing standard descriptor would be taken by the next file that is opened, the database perhaps. */
 static void
@@ -26,5 +27,6 @@ main(int argc, char **argv)
     umask(007);
     /* A reader that goes away is an error of writing, not the end in the middle of an act. */
     signal(SIGPIPE, SIG_IGN);
-    return lb_program_run(argv);
+    static const LbBlade blade = { .can_run = lb_tui_can_run, .run = lb_tui_run };
+    return lb_program_run(argv, &blade);
 }

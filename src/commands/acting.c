@@ -10,10 +10,10 @@
 #include "base/time.h"
 #include "commands/ask.h"
 #include "commands/json.h"
-#include "wording/phrases.h"
-#include "wording/plain.h"
 #include "commands/reading.h"
 #include "commands/verbs.h"
+#include "wording/phrases.h"
+#include "wording/plain.h"
 
 /* Bytes of a text of LB_LIMIT_TEXT characters at most, with CRLF, and one more to notice what is longer. */
 #define INPUT_LIMIT (LB_LIMIT_TEXT * 5 + 1)
@@ -127,18 +127,6 @@ lb_verb_submit(LbCommand *command, const LbArguments *arguments, GError **error)
     return report(command, request, sentence);
 }
 
-static char *
-approved(const LbCommand *command, const LbRequest *request)
-{
-    g_autofree char *id = lb_request_id(request);
-    g_autofree char *end = lb_time_format(request->access_end, command->zone, LB_TIME_FULL);
-    g_autofree char *hours = lb_phrase_hours(request->hours_granted);
-    g_autofree char *account = lb_plain_inline(request->requester_account);
-    return g_strdup_printf(
-        _("%s is approved. %s has access for %s, until %s; revoke ends it before."), id, account,
-        hours, end);
-}
-
 /* The digest of what the terminal showed, once the person has typed the number; NULL without error when the
  * person has not. */
 static char *
@@ -212,14 +200,13 @@ lb_verb_approve(LbCommand *command, const LbArguments *arguments, GError **error
         lb_service_approve(command->service, command->actor, &decision, error);
     if (request == NULL)
         return false;
-    g_autofree char *sentence = approved(command, request);
+    g_autofree char *sentence = lb_phrase_done(LB_VERB_APPROVE, request, command->zone);
     return report(command, request, sentence);
 }
 
-/* The acts that need no more than a reason, with what is said of them, which names the request. */
+/* The acts that need no more than a reason. */
 static bool
-act(LbCommand *command, const LbArguments *arguments, Act act_on, const char *sentence,
-    GError **error)
+act(LbCommand *command, const LbArguments *arguments, Act act_on, LbVerb verb, GError **error)
 {
     LbDecision decision = {
         .number = arguments->number,
@@ -229,36 +216,30 @@ act(LbCommand *command, const LbArguments *arguments, Act act_on, const char *se
     g_autoptr(LbRequest) request = act_on(command->service, command->actor, &decision, error);
     if (request == NULL)
         return false;
-    g_autofree char *id = lb_request_id(request);
-    g_autoptr(GString) said = g_string_new(sentence);
-    g_string_replace(said, "{request}", id, 0);
-    return report(command, request, said->str);
+    g_autofree char *sentence = lb_phrase_done(verb, request, command->zone);
+    return report(command, request, sentence);
 }
 
 bool
 lb_verb_deny(LbCommand *command, const LbArguments *arguments, GError **error)
 {
-    return act(command, arguments, lb_service_deny,
-               _("{request} is denied. Nothing opens, and the engineer reads your reason."), error);
+    return act(command, arguments, lb_service_deny, LB_VERB_DENY, error);
 }
 
 bool
 lb_verb_cancel(LbCommand *command, const LbArguments *arguments, GError **error)
 {
-    return act(command, arguments, lb_service_cancel,
-               _("{request} is canceled. Nobody has to answer it any more."), error);
+    return act(command, arguments, lb_service_cancel, LB_VERB_CANCEL, error);
 }
 
 bool
 lb_verb_revoke(LbCommand *command, const LbArguments *arguments, GError **error)
 {
-    return act(command, arguments, lb_service_revoke,
-               _("{request} is revoked. The access has ended."), error);
+    return act(command, arguments, lb_service_revoke, LB_VERB_REVOKE, error);
 }
 
 bool
 lb_verb_complete(LbCommand *command, const LbArguments *arguments, GError **error)
 {
-    return act(command, arguments, lb_service_complete,
-               _("{request} is completed. The access has been handed back."), error);
+    return act(command, arguments, lb_service_complete, LB_VERB_COMPLETE, error);
 }

@@ -49,6 +49,12 @@ lb_command_flush(LbCommand *command, GError **error)
     return written;
 }
 
+bool
+lb_command_has_screens(const LbCommand *command)
+{
+    return command->blade->can_run();
+}
+
 int
 lb_command_width(void)
 {
@@ -73,7 +79,8 @@ append_word(GString *line, const char *text)
 static char *
 ssh_line(const LbSite *site, const char *const *words)
 {
-    g_autoptr(GString) line = g_string_new("ssh ");
+    bool screens = strcmp(words[0], "open") == 0;
+    g_autoptr(GString) line = g_string_new(screens ? "ssh -t " : "ssh ");
     g_autofree char *joined = lb_line_join(words);
     g_autofree char *quoted = g_shell_quote(joined);
     if (site->port != 22)

@@ -18,6 +18,13 @@ typedef struct {
     const char *as;     /* --as */
 } LbPlace;
 
+/* The screens (tui/tui.h), handed in by the program: commands and screens do not know each other. */
+typedef struct {
+    bool (*can_run)(void);
+    bool (*run)(LbService *service, const LbActor *actor, int64_t number, GString *results,
+                bool *undecided, GError **error);
+} LbBlade;
+
 typedef struct {
     LbPlace place;
     bool session; /* what sshd runs */
@@ -26,11 +33,12 @@ typedef struct {
     const char *language; /* in which we speak: "en", "ja"; borrowed */
     LbConfig *config;
     LbService *service;
-    LbActor *actor;    /* NULL where the verb needs nobody */
-    GTimeZone *zone;   /* the actor's */
-    GString *out;      /* what will be said on standard output */
-    GPtrArray *advice; /* char*: commands that help after an error, told behind it */
-    LbExit exit;       /* of a command without an error */
+    LbActor *actor;       /* NULL where the verb needs nobody */
+    GTimeZone *zone;      /* the actor's */
+    GString *out;         /* what will be said on standard output */
+    GPtrArray *advice;    /* char*: commands that help after an error, told behind it */
+    LbExit exit;          /* of a command without an error */
+    const LbBlade *blade; /* borrowed */
 } LbCommand;
 
 LbCommand *lb_command_new(void);
@@ -40,10 +48,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbCommand, lb_command_free)
 /* Writes what was said so far to standard output. */
 bool lb_command_flush(LbCommand *command, GError **error);
 
+/* Whether the person sits at a terminal that screens can be drawn on. */
+bool lb_command_has_screens(const LbCommand *command);
+
 /* Columns of the terminal on standard output, between 40 and 100; 80 where there is none. */
 int lb_command_width(void);
 
 /* How the person would give the command of @words ("show", "LB-42"), to be copied into a shell of theirs: in a
- * session by ssh, on the console as lockbox was called. Quoted where needed, and safe to show. The caller
+ * session by ssh (with a terminal for "open"), on the console as lockbox was called. Quoted where needed, and safe to show. The caller
  * frees it. */
 char *lb_command_line(const LbCommand *command, const char *const *words);

@@ -3,8 +3,6 @@
  * phone and a screen reader. */
 #include "commands/lists.h"
 
-#include <json-glib/json-glib.h>
-
 #include "base/i18n.h"
 #include "base/time.h"
 #include "wording/phrases.h"
@@ -88,29 +86,6 @@ lb_list_ticket(GString *out, const LbTicket *ticket, const LbPageStyle *style)
     }
 }
 
-/* "hours 8, reason no" from the details, in one line; NULL when there are none. The digest is left out: it
- * stands in --json. */
-static char *
-describe(const char *details)
-{
-    g_autoptr(JsonNode) root = json_from_string(details, NULL);
-    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
-        return NULL;
-    g_autoptr(GString) line = g_string_new(NULL);
-    g_autoptr(GList) names = json_object_get_members(json_node_get_object(root));
-    for (GList *name = names; name != NULL; name = name->next) {
-        JsonNode *value = json_object_get_member(json_node_get_object(root), name->data);
-        bool is_text =
-            JSON_NODE_HOLDS_VALUE(value) && json_node_get_value_type(value) == G_TYPE_STRING;
-        g_autofree char *raw = is_text ? json_node_dup_string(value) : json_to_string(value, FALSE);
-        g_autofree char *text = lb_plain_inline(raw);
-        g_autofree char *label = lb_plain_inline(name->data);
-        if (g_strcmp0(name->data, "digest") != 0)
-            g_string_append_printf(line, "%s%s: %s", line->len > 0 ? ", " : "", label, text);
-    }
-    return line->len > 0 ? g_strdup(line->str) : NULL;
-}
-
 static void
 put_entry(GString *out, const LbActivity *entry, const LbPageStyle *style)
 {
@@ -119,7 +94,7 @@ put_entry(GString *out, const LbActivity *entry, const LbPageStyle *style)
     g_autofree char *caller = lb_plain_inline(entry->caller);
     g_autofree char *address = lb_plain_inline(entry->address);
     g_autofree char *key = lb_plain_inline(entry->fingerprint);
-    g_autofree char *details = describe(entry->details);
+    g_autofree char *details = lb_phrase_details(entry->details);
     g_autoptr(GString) head = g_string_new(time);
     g_autoptr(GString) rest = g_string_new(NULL);
     g_string_append_printf(head, "   %s   ",

@@ -11,9 +11,10 @@
 #include "base/locale.h"
 #include "base/time.h"
 #include "commands/json.h"
-#include "wording/plain.h"
+#include "commands/reading.h"
 #include "commands/session.h"
 #include "commands/verbs.h"
+#include "wording/plain.h"
 
 #define DATA_DEFAULT LB_LOCALSTATEDIR "/lib/lockbox"
 #define CONFIG_DEFAULT LB_SYSCONFDIR "/lockbox/lockbox.conf"
@@ -149,7 +150,13 @@ run_session(LbCommand *command, const char *const *words, GError **error)
     /* TRANSLATORS: the code of the language that you translate to, for example "ja". */
     command->language = _("en");
     g_auto(GStrv) typed = lb_session_words(error);
-    return typed != NULL && run_verb(command, (const char *const *)typed, error);
+    if (typed == NULL)
+        return false;
+    if (typed[0] != NULL)
+        return run_verb(command, (const char *const *)typed, error);
+    const char *const list[] = { "list", NULL };
+    return lb_command_has_screens(command) ? lb_reading_blade(command, 0, error)
+                                           : run_verb(command, list, error);
 }
 
 static bool
@@ -159,6 +166,8 @@ run(LbCommand *command, const char *const *words, GError **error)
     words = read_place(words, &command->place, error);
     if (words == NULL)
         return false;
+    if (*words == NULL && command->place.as != NULL && lb_command_has_screens(command))
+        return identify_on_console(command, error) && lb_reading_blade(command, 0, error);
     if (*words == NULL)
         return lb_command_misuse(error, _("There is no command. See: lockbox help"));
     return command->session ? run_session(command, words, error) : run_verb(command, words, error);
@@ -177,11 +186,12 @@ finish(LbCommand *command, const GError *error)
 }
 
 int
-lb_program_run(char **argv)
+lb_program_run(char **argv, const LbBlade *blade)
 {
     g_autoptr(LbCommand) command = lb_command_new();
     g_autoptr(GError) error = NULL;
     const char *const *given = (const char *const *)argv + 1;
+    command->blade = blade;
     /* Before anything asks the environment, the language among the first. */
     const char *const *verb = read_place(given, &command->place, NULL);
     command->session = verb != NULL && g_strcmp0(*verb, "session") == 0;

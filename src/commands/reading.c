@@ -9,10 +9,10 @@
 #include "commands/json.h"
 #include "commands/line.h"
 #include "commands/lists.h"
-#include "wording/plain.h"
 #include "commands/verbs.h"
 #include "core/refusal.h"
 #include "core/status.h"
+#include "wording/plain.h"
 
 #define PAGE_DEFAULT 50
 #define PAGE_MOST 500
@@ -114,19 +114,42 @@ lb_verb_show(LbCommand *command, const LbArguments *arguments, GError **error)
     return true;
 }
 
+static void
+put_undecided(LbCommand *command, int64_t number)
+{
+    g_autofree char *id = g_strdup_printf("LB-%lld", (long long)number);
+    g_string_append_printf(command->out, "%s%s\n", command->out->len > 0 ? "\n" : "",
+                           _("Nothing is decided so far."));
+    put_short_command(command, _("To answer it on a screen:"), "open", id);
+    command->exit = LB_EXIT_UNDECIDED;
+}
+
+bool
+lb_reading_blade(LbCommand *command, int64_t number, GError **error)
+{
+    bool undecided = false;
+    g_string_truncate(command->out, 0);
+    if (!command->blade->run(command->service, command->actor, number, command->out, &undecided,
+                             error))
+        return false;
+    if (undecided)
+        put_undecided(command, number);
+    return true;
+}
+
 bool
 lb_verb_open(LbCommand *command, const LbArguments *arguments, GError **error)
 {
+    if (lb_command_has_screens(command))
+        return lb_reading_blade(command, arguments->number, error);
     g_autoptr(LbRequestView) view = lb_reading_view(command, arguments->number, error);
     if (view == NULL)
         return false;
     LbPageStyle style = lb_reading_style(command, view->now);
     lb_page_request(command->out, view, &style);
     lb_reading_put_commands(command, view);
-    if ((view->verbs & (1u << LB_VERB_APPROVE | 1u << LB_VERB_DENY)) == 0)
-        return true;
-    g_string_append_printf(command->out, "\n%s\n", _("Nothing is decided so far."));
-    command->exit = LB_EXIT_UNDECIDED;
+    if ((view->verbs & (1u << LB_VERB_APPROVE | 1u << LB_VERB_DENY)) != 0)
+        put_undecided(command, arguments->number);
     return true;
 }
 

@@ -61,9 +61,7 @@ lb_session_words(GError **error)
     if (words == NULL)
         return NULL;
     int64_t number = 0;
-    if (words[0] == NULL)
-        return g_strsplit("list", " ", -1);
-    if (words[1] == NULL && lb_request_parse_id(words[0], &number)) {
+    if (words[0] != NULL && words[1] == NULL && lb_request_parse_id(words[0], &number)) {
         g_autofree char *open = g_strdup_printf("open LB-%lld", (long long)number);
         return g_strsplit(open, " ", -1);
     }

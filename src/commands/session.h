@@ -9,7 +9,7 @@
  * what does not have the form that it should. To be called before anything else reads it. */
 void lb_session_clean_environment(void);
 
-/* The words that were typed behind the host; "list" where there are none, "open LB-42" for "LB-42". USAGE where
+/* The words that were typed behind the host; none where nothing was, "open LB-42" for "LB-42". USAGE where
  * they are not of the grammar of commands/line.h. The caller frees the vector. */
 GStrv lb_session_words(GError **error);
 

@@ -27,6 +27,7 @@ lb_actor_free(LbActor *actor)
     g_free(actor->person);
     g_free(actor->name);
     g_free(actor->tenant);
+    g_free(actor->tenant_name);
     g_free(actor->language);
     g_free(actor->time_zone);
     g_free(actor->fingerprint);

@@ -25,6 +25,7 @@ typedef struct {
     char *person;
     char *name;   /* display name; may be NULL */
     char *tenant; /* the customer it belongs to; NULL: the provider's */
+    char *tenant_name;
     char *language;
     char *time_zone;
     int64_t key;       /* row of the key that sshd proved; 0: none */

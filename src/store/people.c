@@ -138,7 +138,9 @@ lb_directory_resources_named(LbStore *store, const char *tenant, const char *sub
     return step == LB_STEP_DONE ? g_steal_pointer(&found) : NULL;
 }
 
-#define ACTOR_COLUMNS "p.id, p.account, p.person, p.name, p.tenant, p.language, p.time_zone"
+#define ACTOR_COLUMNS                                                       \
+    "p.id, p.account, p.person, p.name, p.tenant, p.language, p.time_zone," \
+    " (SELECT t.name FROM tenant t WHERE t.id = p.tenant)"
 
 static LbActor *
 read_actor(LbStatement *statement, LbDoor door)
@@ -151,6 +153,7 @@ read_actor(LbStatement *statement, LbDoor door)
     actor->tenant = lb_column_dup(statement, 4);
     actor->language = lb_column_dup(statement, 5);
     actor->time_zone = lb_column_dup(statement, 6);
+    actor->tenant_name = lb_column_dup(statement, 7);
     return actor;
 }
 
@@ -179,10 +182,10 @@ lb_directory_actor_by_key(LbStore *store, int64_t key, char **type, char **blob,
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;
     LbActor *actor = read_actor(statement, LB_DOOR_SESSION);
-    actor->key = lb_column_int(statement, 7);
-    actor->fingerprint = lb_column_dup(statement, 8);
-    *type = lb_column_dup(statement, 9);
-    *blob = lb_column_dup(statement, 10);
+    actor->key = lb_column_int(statement, 8);
+    actor->fingerprint = lb_column_dup(statement, 9);
+    *type = lb_column_dup(statement, 10);
+    *blob = lb_column_dup(statement, 11);
     return actor;
 }
 

@@ -2,6 +2,8 @@
 /* The words for a request, in the language that is set. */
 #include "wording/phrases.h"
 
+#include <json-glib/json-glib.h>
+
 #include "base/i18n.h"
 #include "base/time.h"
 #include "core/role.h"
@@ -51,17 +53,23 @@ lb_phrase_status(LbStatus status)
 }
 
 char *
-lb_phrase_asked_for(const LbRequest *request)
+lb_phrase_resources(const LbRequest *request)
 {
     const LbResource *first =
         request->resources->len > 0 ? g_ptr_array_index(request->resources, 0) : NULL;
-    g_autofree char *label = lb_plain_inline(request->scenario_label);
     g_autofree char *name = lb_plain_inline(first != NULL ? first->name : "?");
     guint more = request->resources->len > 0 ? request->resources->len - 1 : 0;
     if (more == 0)
-        return g_strdup_printf(_("%s to %s"), label, name);
-    return g_strdup_printf(ngettext_("%s to %s and %u more", "%s to %s and %u more", more), label,
-                           name, more);
+        return g_steal_pointer(&name);
+    return g_strdup_printf(ngettext_("%s and %u more", "%s and %u more", more), name, more);
+}
+
+char *
+lb_phrase_asked_for(const LbRequest *request)
+{
+    g_autofree char *label = lb_plain_inline(request->scenario_label);
+    g_autofree char *resources = lb_phrase_resources(request);
+    return g_strdup_printf(_("%s to %s"), label, resources);
 }
 
 char *
@@ -120,4 +128,56 @@ lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
     default:
         return NULL;
     }
+}
+
+static char *
+approved(const LbRequest *request, const char *id, GTimeZone *zone)
+{
+    g_autofree char *end = lb_time_format(request->access_end, zone, LB_TIME_FULL);
+    g_autofree char *hours = lb_phrase_hours(request->hours_granted);
+    g_autofree char *account = lb_plain_inline(request->requester_account);
+    return g_strdup_printf(
+        _("%s is approved. %s has access for %s, until %s; revoke ends it before."), id, account,
+        hours, end);
+}
+
+char *
+lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone)
+{
+    g_autofree char *id = lb_request_id(request);
+    switch (verb) {
+    case LB_VERB_APPROVE:
+        return approved(request, id, zone);
+    case LB_VERB_DENY:
+        return g_strdup_printf(
+            _("%s is denied. Nothing opens, and the engineer reads your reason."), id);
+    case LB_VERB_CANCEL:
+        return g_strdup_printf(_("%s is canceled. Nobody has to answer it any more."), id);
+    case LB_VERB_REVOKE:
+        return g_strdup_printf(_("%s is revoked. The access has ended."), id);
+    case LB_VERB_COMPLETE:
+        return g_strdup_printf(_("%s is completed. The access has been handed back."), id);
+    default:
+        return g_strdup(id);
+    }
+}
+
+char *
+lb_phrase_details(const char *details)
+{
+    g_autoptr(JsonNode) root = json_from_string(details, NULL);
+    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
+        return NULL;
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_autoptr(GList) names = json_object_get_members(json_node_get_object(root));
+    for (GList *name = names; name != NULL; name = name->next) {
+        JsonNode *value = json_object_get_member(json_node_get_object(root), name->data);
+        bool is_text =
+            JSON_NODE_HOLDS_VALUE(value) && json_node_get_value_type(value) == G_TYPE_STRING;
+        g_autofree char *raw = is_text ? json_node_dup_string(value) : json_to_string(value, FALSE);
+        if (g_strcmp0(name->data, "digest") != 0)
+            g_string_append_printf(line, "%s%s: %s", line->len > 0 ? ", " : "",
+                                   (const char *)name->data, raw);
+    }
+    return line->len > 0 ? lb_plain_inline(line->str) : NULL;
 }

@@ -10,6 +10,9 @@
 /* "Remote desktop (Windows) to vm-web-01 and 1 more". */
 char *lb_phrase_asked_for(const LbRequest *request);
 
+/* "vm-web-01 and 1 more". */
+char *lb_phrase_resources(const LbRequest *request);
+
 /* "8 hours". */
 char *lb_phrase_hours(int hours);
 
@@ -27,3 +30,10 @@ const char *lb_phrase_mail(const char *status);
 
 /* One sentence for what became of a request that no longer waits; NULL for one that has no outcome. */
 char *lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone);
+
+/* What is said to whoever did @verb, once it has happened: "LB-42 is approved. …". */
+char *lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone);
+
+/* "hours: 8, reason: no" from the details of a log entry; NULL when there are none. The digest is left out: it stands
+ * in the log's JSON. */
+char *lb_phrase_details(const char *details);

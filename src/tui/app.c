@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stack of screens, and the way of a key: search line, then a screen that takes text, then the table of
+ * actions, then the screen, then what means the same everywhere. */
+#include "tui/app.h"
+
+#include "base/i18n.h"
+#include "base/time.h"
+#include "service/deadlines.h"
+#include "tui/frame.h"
+#include "tui/screens.h"
+
+#define SEARCH_LIMIT 80
+
+LbApp *
+lb_app_new(LbService *service, const LbActor *actor, int width, int height)
+{
+    LbApp *app = g_new0(LbApp, 1);
+    app->service = service;
+    app->actor = actor;
+    app->zone = lb_time_zone(actor->time_zone);
+    app->test = lb_service_is_test(service);
+    app->stack = g_ptr_array_new();
+    app->results = g_ptr_array_new_with_free_func(g_free);
+    app->canvas = lb_canvas_new(width, height);
+    lb_field_init(&app->search, SEARCH_LIMIT, false);
+    return app;
+}
+
+LbScreen *
+lb_app_top(const LbApp *app)
+{
+    return app->stack->len > 0 ? g_ptr_array_index(app->stack, app->stack->len - 1) : NULL;
+}
+
+static void
+drop_top(LbApp *app)
+{
+    LbScreen *screen = lb_app_top(app);
+    g_ptr_array_set_size(app->stack, (int)app->stack->len - 1);
+    screen->ops->free(screen);
+}
+
+void
+lb_app_free(LbApp *app)
+{
+    if (app == NULL)
+        return;
+    while (app->stack->len > 0)
+        drop_top(app);
+    g_ptr_array_unref(app->stack);
+    g_ptr_array_unref(app->results);
+    g_time_zone_unref(app->zone);
+    lb_canvas_free(app->canvas);
+    lb_field_clear(&app->search);
+    g_free(app->notice);
+    g_free(app);
+}
+
+void
+lb_app_say(LbApp *app, LbStyle style, char *text)
+{
+    g_free(app->notice);
+    app->notice = text;
+    app->notice_style = style;
+}
+
+void
+lb_app_fail(LbApp *app, GError *error)
+{
+    lb_app_say(app, LB_STYLE_WARNING, g_strdup(error->message));
+    g_error_free(error);
+}
+
+static bool
+load(LbScreen *screen, GError **error)
+{
+    return screen->ops->load == NULL || screen->ops->load(screen, error);
+}
+
+bool
+lb_app_push(LbApp *app, LbScreen *screen)
+{
+    GError *error = NULL;
+    if (!load(screen, &error)) {
+        lb_app_fail(app, error);
+        screen->ops->free(screen);
+        return false;
+    }
+    g_ptr_array_add(app->stack, screen);
+    return true;
+}
+
+void
+lb_app_pop(LbApp *app)
+{
+    if (app->stack->len <= 1)
+        app->ended = true;
+    else
+        drop_top(app);
+}
+
+static LbScreen *
+new_tab(LbApp *app, LbAction action)
+{
+    return action == LB_ACTION_LOG ? lb_activity_screen_new(app, 0)
+                                   : lb_requests_screen_new(app, action);
+}
+
+void
+lb_app_show_tab(LbApp *app, LbAction action)
+{
+    LbScreen *screen = new_tab(app, action);
+    GError *error = NULL;
+    screen->tab = true;
+    if (!load(screen, &error)) {
+        lb_app_fail(app, error);
+        screen->ops->free(screen);
+        return;
+    }
+    while (app->stack->len > 0)
+        drop_top(app);
+    app->tab = action;
+    g_ptr_array_add(app->stack, screen);
+}
+
+static int
+count(LbApp *app, LbStatus status)
+{
+    LbListFilter filter = { .status = status, .limit = 1000 };
+    g_autoptr(GPtrArray) requests = lb_service_list(app->service, app->actor, &filter, NULL);
+    return requests != NULL ? (int)requests->len : 0;
+}
+
+/* What the frame around the screens shows. */
+static void
+read_surroundings(LbApp *app)
+{
+    bool alive = true;
+    lb_service_now(app->service, &app->now, NULL);
+    if (lb_service_daemon_is_alive(app->service, &alive, NULL))
+        app->unattended = !alive;
+    app->waiting = count(app, LB_STATUS_PENDING);
+    app->open = count(app, LB_STATUS_APPROVED);
+}
+
+void
+lb_app_reload(LbApp *app)
+{
+    app->version = lb_service_data_version(app->service);
+    read_surroundings(app);
+    for (guint i = 0; i < app->stack->len; i++) {
+        GError *error = NULL;
+        if (!load(g_ptr_array_index(app->stack, i), &error))
+            lb_app_fail(app, error);
+    }
+}
+
+bool
+lb_app_start(LbApp *app, int64_t number, GError **error)
+{
+    app->version = lb_service_data_version(app->service);
+    read_surroundings(app);
+    app->deep_link = number;
+    lb_app_show_tab(app, number != 0 ? LB_ACTION_PENDING : LB_ACTION_OVERVIEW);
+    if (app->stack->len == 0) {
+        g_set_error_literal(error, LB_REFUSAL_ERROR, LB_REFUSAL_DISABLED, app->notice);
+        return false;
+    }
+    if (number == 0)
+        return true;
+    lb_requests_screen_select(lb_app_top(app), number);
+    g_autoptr(LbRequestView) view = lb_service_show(app->service, app->actor, number, error);
+    return view != NULL && lb_app_push(app, lb_detail_screen_new(app, number));
+}
+
+void
+lb_app_resize(LbApp *app, int width, int height)
+{
+    lb_canvas_free(app->canvas);
+    app->canvas = lb_canvas_new(width, height);
+    app->redraw = true;
+}
+
+void
+lb_app_tick(LbApp *app)
+{
+    if (lb_service_data_version(app->service) != app->version)
+        lb_app_reload(app);
+    else
+        lb_service_now(app->service, &app->now, NULL);
+}
+
+/* Searching */
+
+static void
+find(LbApp *app, bool forward)
+{
+    LbScreen *screen = lb_app_top(app);
+    if (screen->ops->find == NULL || app->search.text->len == 0)
+        return;
+    if (!screen->ops->find(screen, app->search.text->str, forward))
+        lb_app_say(app, LB_STYLE_TEXT, g_strdup(_("That is not found.")));
+}
+
+static void
+type_search(LbApp *app, int key)
+{
+    if (key == LB_KEY_ENTER || key == LB_KEY_ESCAPE)
+        app->searching = false;
+    if (key == LB_KEY_ENTER)
+        find(app, true);
+    else
+        lb_field_type(&app->search, key);
+}
+
+static void
+start_search(LbApp *app)
+{
+    if (lb_app_top(app)->ops->find == NULL)
+        return;
+    lb_field_clear(&app->search);
+    lb_field_init(&app->search, SEARCH_LIMIT, false);
+    app->searching = true;
+}
+
+/* Actions */
+
+static const LbAction tabs[] = { LB_ACTION_OVERVIEW, LB_ACTION_PENDING, LB_ACTION_ACCESS,
+                                 LB_ACTION_HISTORY, LB_ACTION_LOG };
+
+static void
+move_tab(LbApp *app, int step)
+{
+    int count_of_tabs = (int)G_N_ELEMENTS(tabs), at = 0;
+    while (tabs[at] != app->tab)
+        at++;
+    lb_app_show_tab(app, tabs[(at + step + count_of_tabs) % count_of_tabs]);
+}
+
+/* What means the same on every screen. */
+static void
+act_anywhere(LbApp *app, LbAction action)
+{
+    bool tab = lb_app_top(app)->tab;
+    switch (action) {
+    case LB_ACTION_LEAVE:
+        lb_app_pop(app);
+        break;
+    case LB_ACTION_BACK:
+        if (!tab)
+            lb_app_pop(app);
+        break;
+    case LB_ACTION_INTERRUPT:
+        lb_app_push(app, lb_leave_screen_new(app));
+        break;
+    case LB_ACTION_HELP:
+        lb_app_push(app, lb_help_screen_new(app));
+        break;
+    case LB_ACTION_REFRESH:
+        lb_app_reload(app);
+        break;
+    case LB_ACTION_REDRAW:
+        app->redraw = true;
+        break;
+    case LB_ACTION_SEARCH:
+        start_search(app);
+        break;
+    case LB_ACTION_SEARCH_NEXT:
+    case LB_ACTION_SEARCH_BACK:
+        find(app, action == LB_ACTION_SEARCH_NEXT);
+        break;
+    case LB_ACTION_OVERVIEW:
+    case LB_ACTION_PENDING:
+    case LB_ACTION_ACCESS:
+    case LB_ACTION_HISTORY:
+    case LB_ACTION_LOG:
+        lb_app_show_tab(app, action);
+        break;
+    case LB_ACTION_NEXT_PART:
+    case LB_ACTION_RIGHT:
+        if (tab)
+            move_tab(app, 1);
+        break;
+    case LB_ACTION_PREVIOUS_PART:
+    case LB_ACTION_LEFT:
+        if (tab)
+            move_tab(app, -1);
+        break;
+    default:
+        break;
+    }
+}
+
+static void
+act(LbApp *app, LbAction action)
+{
+    LbScreen *screen = lb_app_top(app);
+    unsigned needs = lb_action_row(action)->needs & ~(unsigned)LB_NEED_SEARCHED;
+    unsigned holds = screen->ops->needs != NULL ? screen->ops->needs(screen) : 0;
+    if ((needs & ~holds) != 0)
+        return;
+    if (screen->ops->act == NULL || !screen->ops->act(screen, action))
+        act_anywhere(app, action);
+}
+
+static bool
+is_small(const LbApp *app)
+{
+    return app->canvas->width < LB_SMALLEST_WIDTH || app->canvas->height < LB_SMALLEST_HEIGHT;
+}
+
+void
+lb_app_input(LbApp *app, const LbInput *input)
+{
+    LbScreen *screen = lb_app_top(app);
+    app->input_time = input->time;
+    g_clear_pointer(&app->notice, g_free);
+    /* What cannot be seen is not acted on; only leaving works. */
+    if (is_small(app)) {
+        app->ended = app->ended || input->key == LB_KEY_CTRL_C || lb_key_ascii(input->key) == 'q';
+        return;
+    }
+    if (input->key == LB_KEY_CTRL_L)
+        app->redraw = true;
+    else if (app->searching)
+        type_search(app, input->key);
+    else if (screen->ops->type != NULL)
+        screen->ops->type(screen, input);
+    else
+        act(app, lb_action_of_key(input->key));
+}
+
+const LbCanvas *
+lb_app_draw(LbApp *app)
+{
+    lb_canvas_clear(app->canvas);
+    if (is_small(app))
+        lb_frame_render_small(app);
+    else
+        lb_frame_render(app);
+    return app->canvas;
+}

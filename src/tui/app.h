@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The blade as a whole, without a terminal: a stack of screens, the person who looks at them, keys in, cells
+ * out. */
+#pragma once
+
+#include "service/service.h"
+#include "tui/field.h"
+#include "tui/screen.h"
+
+/* Smaller terminals get one line that says so. */
+#define LB_SMALLEST_WIDTH 60
+#define LB_SMALLEST_HEIGHT 15
+/* From here on there is room for two things beside each other. */
+#define LB_WIDE 120
+
+struct LbApp {
+    LbService *service;   /* borrowed */
+    const LbActor *actor; /* borrowed */
+    GTimeZone *zone;      /* the actor's */
+    int64_t now;          /* effective, microseconds UTC */
+    bool test;            /* a test database: it says so everywhere */
+    bool unattended;      /* lockboxd gave no sign of life */
+    int waiting, open;    /* requests, for the tabs */
+    GPtrArray *stack;     /* LbScreen*, the one that is seen last */
+    LbCanvas *canvas;
+    LbAction tab; /* which tab stands at the bottom */
+    char *notice; /* one line above the help bar until the next key; NULL: none */
+    LbStyle notice_style;
+    LbField search;
+    bool searching;     /* the search is being typed */
+    GPtrArray *results; /* char*: what was decided, to be said again on the normal screen */
+    bool undecided;     /* the request that was opened by name still waits for this person */
+    int64_t deep_link;  /* its number; 0: none */
+    int64_t version;    /* of the database when it was read */
+    bool ended;         /* leave the loop */
+    int64_t input_time; /* of the last key, LbInput.time */
+    bool flush;         /* what was typed so far is to be thrown away */
+    bool redraw;        /* the terminal's content is not to be trusted */
+};
+
+/* The blade of @actor in @width columns and @height rows. @service and @actor must live longer. The caller frees
+ * it. */
+LbApp *lb_app_new(LbService *service, const LbActor *actor, int width, int height);
+void lb_app_free(LbApp *app);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbApp, lb_app_free)
+
+/* Opens the request @number above Pending requests, or the overview where it is 0. Fails when that request cannot
+ * be read. */
+bool lb_app_start(LbApp *app, int64_t number, GError **error);
+
+void lb_app_resize(LbApp *app, int width, int height);
+void lb_app_input(LbApp *app, const LbInput *input);
+
+/* Looks at the clock and for changes by others; to be called a few times a second. */
+void lb_app_tick(LbApp *app);
+
+/* Draws everything. Borrowed until the next call. */
+const LbCanvas *lb_app_draw(LbApp *app);
+
+/* For screens. */
+
+/* Puts @screen on top, which the app owns from now on. With an error it is freed, and the error is shown. */
+bool lb_app_push(LbApp *app, LbScreen *screen);
+
+/* Takes the top screen away; the last one ends the app. */
+void lb_app_pop(LbApp *app);
+
+/* The screen on top. */
+LbScreen *lb_app_top(const LbApp *app);
+
+/* Goes to the tab of @action. */
+void lb_app_show_tab(LbApp *app, LbAction action);
+
+/* Reads every screen again. */
+void lb_app_reload(LbApp *app);
+
+/* Shows @text, which it takes, until the next key. */
+void lb_app_say(LbApp *app, LbStyle style, char *text);
+
+/* Shows @error, which it takes. */
+void lb_app_fail(LbApp *app, GError *error);

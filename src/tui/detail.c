@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One request, where it is decided. On a wide terminal the ticket behind it stands beside it. */
+#include "base/i18n.h"
+#include "tui/part.h"
+#include "tui/screens.h"
+#include "tui/tickettext.h"
+#include "wording/plain.h"
+
+#define TICKET_GAP 3
+
+typedef struct {
+    LbScreen screen;
+    int64_t number;
+    LbRequestPart part;
+    LbTicket *ticket; /* NULL: it may not be read */
+    LbPager history;
+    bool reads_ticket; /* the keys scroll the ticket */
+} Detail;
+
+static void
+free_screen(LbScreen *screen)
+{
+    Detail *self = (Detail *)screen;
+    lb_request_part_clear(&self->part);
+    lb_pager_clear(&self->history);
+    lb_ticket_free(self->ticket);
+    g_free(self);
+}
+
+static bool
+load(LbScreen *screen, GError **error)
+{
+    Detail *self = (Detail *)screen;
+    const LbApp *app = screen->app;
+    LbRequestView *view = lb_service_show(app->service, app->actor, self->number, error);
+    if (view == NULL)
+        return false;
+    lb_request_part_set(&self->part, view);
+    lb_ticket_free(self->ticket);
+    self->ticket = lb_service_ticket(app->service, app->actor, view->request->ticket, NULL);
+    return true;
+}
+
+static unsigned
+needs(const LbScreen *screen)
+{
+    unsigned verbs = ((const Detail *)screen)->part.view->verbs, holds = LB_NEED_SELECTION;
+    holds |= (verbs & (1u << LB_VERB_APPROVE)) != 0 ? LB_NEED_MAY_APPROVE : 0u;
+    holds |= (verbs & (1u << LB_VERB_DENY)) != 0 ? LB_NEED_MAY_DENY : 0u;
+    holds |= (verbs & (1u << LB_VERB_REVOKE)) != 0 ? LB_NEED_MAY_REVOKE : 0u;
+    return holds;
+}
+
+/* The request needs no more than this; the ticket gets the rest. */
+static int
+part_width(const Detail *self, int width)
+{
+    return width >= LB_WIDE && self->ticket != NULL ? MAX(width * 3 / 5, 70) : width;
+}
+
+static void
+layout(LbScreen *screen, int width, int height)
+{
+    Detail *self = (Detail *)screen;
+    int left = part_width(self, width);
+    lb_request_part_layout(&self->part, screen->app, left, height);
+    self->reads_ticket = self->reads_ticket && left < width;
+    if (left == width)
+        return;
+    lb_ticket_text_fill(&self->history, screen->app, self->ticket, width - left - TICKET_GAP);
+    bool whole = (int)self->history.lines->len <= height;
+    lb_pager_layout(&self->history, whole ? height : height - 1);
+}
+
+static void
+render(const LbScreen *screen, LbPane pane)
+{
+    const Detail *self = (const Detail *)screen;
+    int left = part_width(self, pane.width);
+    LbPane request = lb_pane_take_left(&pane, left);
+    lb_request_part_render(&self->part, screen->app, request);
+    if (pane.width == 0)
+        return;
+    lb_pane_take_left(&pane, TICKET_GAP);
+    lb_pager_render(&self->history, pane);
+    if (self->reads_ticket)
+        lb_pane_put(pane, 0, pane.height - 1, LB_STYLE_ACCENT, ">");
+}
+
+static bool
+decide(Detail *self, LbVerb verb)
+{
+    lb_app_push(self->screen.app, lb_decision_screen_new(self->screen.app, verb, self->part.view));
+    return true;
+}
+
+static bool
+scroll(Detail *self, LbAction action)
+{
+    bool beside = lb_pager_overflows(&self->history) && self->history.lines->len > 0;
+    if (action == LB_ACTION_NEXT_PART && beside) {
+        self->reads_ticket = !self->reads_ticket;
+        return true;
+    }
+    return self->reads_ticket ? lb_pager_act(&self->history, action)
+                              : lb_request_part_act(&self->part, action);
+}
+
+static bool
+act(LbScreen *screen, LbAction action)
+{
+    Detail *self = (Detail *)screen;
+    LbApp *app = screen->app;
+    switch (action) {
+    case LB_ACTION_APPROVE:
+        return decide(self, LB_VERB_APPROVE);
+    case LB_ACTION_DENY:
+        return decide(self, LB_VERB_DENY);
+    case LB_ACTION_REVOKE:
+        return decide(self, LB_VERB_REVOKE);
+    case LB_ACTION_TICKET:
+        lb_app_push(app, lb_ticket_screen_new(app, self->part.view->request->ticket));
+        return true;
+    case LB_ACTION_TIMELINE:
+        lb_app_push(app, lb_activity_screen_new(app, self->number));
+        return true;
+    case LB_ACTION_ASKED:
+        lb_app_push(app, lb_asked_screen_new(app, self->number));
+        return true;
+    default:
+        return scroll(self, action);
+    }
+}
+
+static bool
+find(LbScreen *screen, const char *text, bool forward)
+{
+    Detail *self = (Detail *)screen;
+    return lb_pager_find(&self->part.words, text, forward);
+}
+
+static char *
+place(const LbScreen *screen)
+{
+    const LbRequest *request = ((const Detail *)screen)->part.view->request;
+    g_autofree char *names =
+        g_strdup_printf("%s / %s", request->tenant_name, request->subscription_name);
+    return lb_plain_inline(names);
+}
+
+static const LbAction actions[] = {
+    LB_ACTION_APPROVE,  LB_ACTION_DENY,  LB_ACTION_REVOKE, LB_ACTION_TICKET,
+    LB_ACTION_TIMELINE, LB_ACTION_ASKED, LB_ACTION_SEARCH, LB_ACTION_NONE,
+};
+
+static const LbScreenOps ops = {
+    .place = place,
+    .actions = actions,
+    .free = free_screen,
+    .load = load,
+    .needs = needs,
+    .layout = layout,
+    .render = render,
+    .act = act,
+    .find = find,
+};
+
+LbScreen *
+lb_detail_screen_new(LbApp *app, int64_t number)
+{
+    Detail *self = g_new0(Detail, 1);
+    self->screen = (LbScreen){ .ops = &ops, .app = app };
+    self->number = number;
+    lb_request_part_init(&self->part);
+    lb_pager_init(&self->history);
+    return &self->screen;
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Header, tabs, notice and help bar. */
+#include "tui/frame.h"
+
+#include "base/i18n.h"
+#include "tui/field.h"
+#include "tui/pager.h"
+#include "wording/plain.h"
+
+/* Rows that only a terminal of this height has to spare. */
+#define TALL 20
+#define ACCOUNT_LEAST 12
+
+static char *
+zone_name(const LbApp *app)
+{
+    gint interval =
+        g_time_zone_find_interval(app->zone, G_TIME_TYPE_UNIVERSAL, app->now / LB_SECOND);
+    return g_strdup(g_time_zone_get_abbreviation(app->zone, interval));
+}
+
+/* The name stands left, the person right; where both do not fit, both are cut. */
+static void
+render_header(const LbApp *app, LbPane pane)
+{
+    const LbScreen *screen = lb_app_top(app);
+    g_autofree char *zone = zone_name(app);
+    int room = pane.width - 4 - lb_columns(zone);
+    int x = lb_pane_put(pane, 1, 0, LB_STYLE_STRONG, "Lockbox");
+    if (app->test) {
+        x = lb_pane_put(pane, x, 0, LB_STYLE_TEXT, "  ");
+        x = lb_pane_put(pane, x, 0, LB_STYLE_WARNING,
+                        pane.width < 76 ? _("TEST") : _("TEST DATABASE"));
+    }
+    const char *home =
+        app->actor->tenant_name != NULL ? app->actor->tenant_name : _("Customer Lockbox");
+    g_autofree char *whole =
+        screen->ops->place != NULL ? screen->ops->place(screen) : lb_plain_inline(home);
+    g_autofree char *account =
+        lb_cut_middle(app->actor->account, MAX(room - x - 6 - lb_columns(whole), ACCOUNT_LEAST));
+    int person = pane.width - 1 - lb_columns(zone) - 3 - lb_columns(account);
+    lb_pane_put(pane, person, 0, LB_STYLE_TEXT, account);
+    lb_pane_put(pane, pane.width - 1 - lb_columns(zone), 0, LB_STYLE_FAINT, zone);
+    g_autofree char *place = lb_cut_end(whole, person - x - 5);
+    lb_pane_put(pane, x + 3, 0, LB_STYLE_TEXT, place);
+    lb_pane_rule(pane, 1, LB_STYLE_FAINT, '-');
+}
+
+static void
+render_tabs(const LbApp *app, LbPane pane)
+{
+    const struct {
+        LbAction action;
+        int count;
+    } tabs[] = {
+        { LB_ACTION_OVERVIEW, 0 },
+        { LB_ACTION_PENDING, app->waiting },
+        { LB_ACTION_ACCESS, app->open },
+        { LB_ACTION_HISTORY, 0 },
+        { LB_ACTION_LOG, 0 },
+    };
+    int gap = pane.width >= 76 ? 3 : 2, x = 1;
+    for (size_t i = 0; i < G_N_ELEMENTS(tabs); i++) {
+        const LbActionRow *row = lb_action_row(tabs[i].action);
+        bool here = tabs[i].action == app->tab;
+        g_autofree char *number =
+            tabs[i].count > 0 ? g_strdup_printf(" %d", tabs[i].count) : g_strdup("");
+        const char *label = _(row->label);
+        if (tabs[i].action == LB_ACTION_LOG && x + 2 + lb_columns(label) > pane.width)
+            label = _("Log");
+        x = lb_pane_put(pane, x, 0, here ? LB_STYLE_STRONG : LB_STYLE_FAINT, row->key);
+        x = lb_pane_print(pane, x, 0, here ? LB_STYLE_ACCENT : LB_STYLE_TEXT, " %s", label);
+        x = lb_pane_put(pane, x, 0, LB_STYLE_STRONG, number) + gap;
+    }
+}
+
+/* Columns that the help for @row takes. */
+static int
+help_columns(const LbActionRow *row, const char *label)
+{
+    return lb_columns(_(row->key)) + 1 + lb_columns(label);
+}
+
+static int
+put_help(LbPane pane, int x, const LbActionRow *row, const char *label)
+{
+    x = lb_pane_put(pane, x, 0, LB_STYLE_ACCENT, _(row->key));
+    return lb_pane_print(pane, x, 0, LB_STYLE_TEXT, " %s", label) + 3;
+}
+
+/* As many of the screen's actions as fit, and the two that always work at the end. */
+static void
+render_help_bar(const LbApp *app, LbPane pane)
+{
+    const LbScreen *screen = lb_app_top(app);
+    const LbActionRow *help = lb_action_row(LB_ACTION_HELP),
+                      *leave = lb_action_row(LB_ACTION_LEAVE);
+    const char *leaves = screen->tab ? _(leave->label) : _(lb_action_row(LB_ACTION_BACK)->label);
+    unsigned holds = screen->ops->needs != NULL ? screen->ops->needs(screen) : 0;
+    int room =
+        pane.width - 1 - help_columns(help, _(help->label)) - 3 - help_columns(leave, leaves);
+    int x = 1;
+    if (app->search.text->len > 0)
+        holds |= LB_NEED_SEARCHED;
+    for (const LbAction *action = screen->ops->actions; *action != LB_ACTION_NONE; action++) {
+        const LbActionRow *row = lb_action_row(*action);
+        if ((row->needs & ~holds) == 0 && x + help_columns(row, _(row->label)) + 3 <= room)
+            x = put_help(pane, x, row, _(row->label));
+    }
+    x = put_help(pane, x, help, _(help->label));
+    put_help(pane, x, leave, leaves);
+}
+
+static void
+render_keys(const LbKeyHelp *row, LbPane pane)
+{
+    for (int x = 1; row->key != NULL; row++) {
+        x = lb_pane_put(pane, x, 0, LB_STYLE_ACCENT, _(row->key));
+        x = lb_pane_print(pane, x, 0, LB_STYLE_TEXT, " %s", _(row->label)) + 3;
+    }
+}
+
+/* As many rows above the rule as the text needs, three at most. */
+static void
+render_notice(LbPane *pane, LbStyle style, const char *text)
+{
+    LbPager pager;
+    lb_pager_init(&pager);
+    lb_pager_add(&pager, pane->width - 1, style, " ", " ", text);
+    lb_pager_layout(&pager, MIN((int)pager.lines->len, 3));
+    lb_pager_render(&pager, lb_pane_take_bottom(pane, pager.height));
+    lb_pager_clear(&pager);
+}
+
+static void
+render_bottom(const LbApp *app, LbPane *pane)
+{
+    const LbScreen *screen = lb_app_top(app);
+    LbPane bar = lb_pane_take_bottom(pane, 1);
+    LbPane rule = lb_pane_take_bottom(pane, 1);
+    lb_pane_rule(rule, 0, LB_STYLE_FAINT, '-');
+    if (app->searching) {
+        int x = lb_pane_put(bar, 1, 0, LB_STYLE_ACCENT, "/");
+        lb_field_render(&app->search, bar, x + 1, 0, true);
+    } else if (screen->ops->keys != NULL) {
+        render_keys(screen->ops->keys(screen), bar);
+    } else {
+        render_help_bar(app, bar);
+    }
+    const char *late =
+        _("lockboxd is not running: mails are not sent, and nothing ends by itself.");
+    if (app->notice != NULL)
+        render_notice(pane, app->notice_style, app->notice);
+    else if (app->unattended)
+        render_notice(pane, LB_STYLE_WARNING, late);
+}
+
+void
+lb_frame_render(LbApp *app)
+{
+    LbPane pane = lb_canvas_pane(app->canvas);
+    LbScreen *screen = lb_app_top(app);
+    bool tall = pane.height >= TALL;
+    render_header(app, lb_pane_take_top(&pane, 2));
+    if (screen->tab) {
+        render_tabs(app, lb_pane_take_top(&pane, 1));
+        lb_pane_take_top(&pane, tall ? 1 : 0);
+    }
+    render_bottom(app, &pane);
+    if (screen->ops->layout != NULL)
+        screen->ops->layout(screen, pane.width, pane.height);
+    screen->ops->render(screen, pane);
+}
+
+void
+lb_frame_render_small(LbApp *app)
+{
+    LbPane pane = lb_canvas_pane(app->canvas);
+    lb_pane_print(pane, 0, 0, LB_STYLE_STRONG,
+                  _("%dx%d is too small: Lockbox needs %dx%d. Nothing is lost. q leaves."),
+                  pane.width, pane.height, LB_SMALLEST_WIDTH, LB_SMALLEST_HEIGHT);
+}

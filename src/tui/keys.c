@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one table of keys and actions. */
+#include "tui/keys.h"
+
+#include "base/i18n.h"
+
+#define FULL_WIDTH_FIRST 0xFF01
+#define FULL_WIDTH_LAST 0xFF5E
+#define FULL_WIDTH_SPACE 0x3000
+
+/* clang-format off */
+const LbActionRow lb_actions[] = {
+    { LB_ACTION_OPEN, { LB_KEY_ENTER }, "Enter", N_("open"),
+      N_("open what is selected"), LB_NEED_SELECTION },
+    { LB_ACTION_APPROVE, { 'a' }, "a", N_("approve"),
+      N_("approve the request; its number has to be typed"), LB_NEED_MAY_APPROVE },
+    { LB_ACTION_DENY, { 'd' }, "d", N_("deny"),
+      N_("deny the request; a reason has to be typed"), LB_NEED_MAY_DENY },
+    { LB_ACTION_REVOKE, { 'e' }, "e", N_("end access"),
+      N_("end open access now; a reason has to be typed"), LB_NEED_MAY_REVOKE },
+    { LB_ACTION_TICKET, { 't' }, "t", N_("ticket"),
+      N_("read the support ticket behind the request"), LB_NEED_SELECTION },
+    { LB_ACTION_TIMELINE, { 'L' }, "L", N_("log"),
+      N_("what the activity log says of this request"), LB_NEED_SELECTION },
+    { LB_ACTION_ASKED, { 'w' }, "w", N_("who was asked"),
+      N_("who was asked, by which role, and what became of the mail"), LB_NEED_SELECTION },
+    { LB_ACTION_UP, { LB_KEY_UP, 'k' }, N_("Up"), N_("up"), N_("one up"), 0 },
+    { LB_ACTION_DOWN, { LB_KEY_DOWN, 'j' }, N_("Down"), N_("down"), N_("one down"), 0 },
+    { LB_ACTION_LEFT, { LB_KEY_LEFT, 'h' }, N_("Left"), N_("left"), N_("the tab or the filter to the left"), 0 },
+    { LB_ACTION_RIGHT, { LB_KEY_RIGHT, 'l' }, N_("Right"), N_("right"), N_("the tab or the filter to the right"), 0 },
+    { LB_ACTION_PAGE_UP, { LB_KEY_PAGE_UP, 'b' }, "PgUp", N_("page up"), N_("one page up"), 0 },
+    { LB_ACTION_PAGE_DOWN, { LB_KEY_PAGE_DOWN, ' ' }, "PgDn", N_("page down"), N_("one page down"), 0 },
+    { LB_ACTION_FIRST, { 'g', LB_KEY_HOME }, "g", N_("first"), N_("to the beginning"), 0 },
+    { LB_ACTION_LAST, { 'G', LB_KEY_END }, "G", N_("last"), N_("to the end"), 0 },
+    { LB_ACTION_FILTER, { 'f' }, "f", N_("filter"), N_("the next filter of the activity log"), 0 },
+    { LB_ACTION_SEARCH, { '/' }, "/", N_("search"), N_("search in what is listed or shown"), 0 },
+    { LB_ACTION_SEARCH_NEXT, { 'n' }, "n", N_("next"), N_("the next place that was found"), LB_NEED_SEARCHED },
+    { LB_ACTION_SEARCH_BACK, { 'N' }, "N", N_("previous"), N_("the place found before"), LB_NEED_SEARCHED },
+    { LB_ACTION_NEXT_PART, { LB_KEY_TAB }, "Tab", N_("next part"), N_("to the next tab, frame or field"), 0 },
+    { LB_ACTION_PREVIOUS_PART, { LB_KEY_BACK_TAB }, "Shift-Tab", N_("previous part"),
+      N_("to the tab, frame or field before"), 0 },
+    { LB_ACTION_OVERVIEW, { '1' }, "1", N_("Overview"), N_("what waits, what is open, what was"), 0 },
+    { LB_ACTION_PENDING, { '2' }, "2", N_("Pending"), N_("the requests that wait for their customer"), 0 },
+    { LB_ACTION_ACCESS, { '3' }, "3", N_("Access open"), N_("access that is open now"), 0 },
+    { LB_ACTION_HISTORY, { '4' }, "4", N_("History"), N_("requests that have ended"), 0 },
+    { LB_ACTION_LOG, { '5' }, "5", N_("Activity log"), N_("every action, in order"), 0 },
+    { LB_ACTION_REFRESH, { 'r' }, "r", N_("refresh"),
+      N_("read everything again; changes by others come by themselves"), 0 },
+    { LB_ACTION_REDRAW, { LB_KEY_CTRL_L }, "Ctrl-L", N_("redraw"), N_("draw the screen anew"), 0 },
+    { LB_ACTION_HELP, { '?', LB_KEY_F1 }, "?", N_("help"), N_("this page"), 0 },
+    { LB_ACTION_BACK, { LB_KEY_ESCAPE }, "Esc", N_("back"), N_("back to where you came from"), 0 },
+    { LB_ACTION_LEAVE, { 'q' }, "q", N_("leave"), N_("back; from the lists, leave Lockbox"), 0 },
+    { LB_ACTION_INTERRUPT, { LB_KEY_CTRL_C }, "Ctrl-C", N_("leave"), N_("leave Lockbox, after a question"), 0 },
+    { LB_ACTION_NONE, { 0 }, NULL, NULL, NULL, 0 },
+};
+/* clang-format on */
+
+int
+lb_key_ascii(int key)
+{
+    if (key == FULL_WIDTH_SPACE)
+        return ' ';
+    return key >= FULL_WIDTH_FIRST && key <= FULL_WIDTH_LAST ? key - FULL_WIDTH_FIRST + '!' : key;
+}
+
+const LbActionRow *
+lb_action_row(LbAction action)
+{
+    const LbActionRow *row = lb_actions;
+    while (row->action != LB_ACTION_NONE && row->action != action)
+        row++;
+    return row;
+}
+
+LbAction
+lb_action_of_key(int key)
+{
+    int wanted = lb_key_ascii(key);
+    for (const LbActionRow *row = lb_actions; row->action != LB_ACTION_NONE; row++)
+        for (size_t i = 0; i < G_N_ELEMENTS(row->keys); i++)
+            if (wanted != LB_KEY_NONE && row->keys[i] == wanted)
+                return row->action;
+    return LB_ACTION_NONE;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keys, and what they mean. A key becomes an action by one table; help bar and help page are made from it. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A character's code point, or one of these. */
+enum {
+    LB_KEY_NONE = 0,
+    LB_KEY_CTRL_C = 3,
+    LB_KEY_TAB = 9,
+    LB_KEY_ENTER = 10,
+    LB_KEY_CTRL_L = 12,
+    LB_KEY_CTRL_U = 21,
+    LB_KEY_CTRL_W = 23,
+    LB_KEY_ESCAPE = 27,
+    LB_KEY_UP = 0x110000,
+    LB_KEY_DOWN,
+    LB_KEY_LEFT,
+    LB_KEY_RIGHT,
+    LB_KEY_PAGE_UP,
+    LB_KEY_PAGE_DOWN,
+    LB_KEY_HOME,
+    LB_KEY_END,
+    LB_KEY_BACKSPACE,
+    LB_KEY_DELETE,
+    LB_KEY_BACK_TAB,
+    LB_KEY_F1,
+    LB_KEY_PASTE, /* a bracketed paste; what was in it is not handed on */
+};
+
+/* What came from the terminal. */
+typedef struct {
+    int key;
+    bool
+        hasty; /* came together with other keys, or faster than fingers are: pasted, or typed ahead */
+    int64_t time; /* microseconds of a clock that only goes forward */
+} LbInput;
+
+/* The ASCII twin of a full-width character (U+FF01 to U+FF5E, and the ideographic space); else @key itself. */
+int lb_key_ascii(int key);
+
+typedef enum {
+    LB_ACTION_NONE,
+    LB_ACTION_OPEN,
+    LB_ACTION_APPROVE,
+    LB_ACTION_DENY,
+    LB_ACTION_REVOKE,
+    LB_ACTION_TICKET,
+    LB_ACTION_TIMELINE,
+    LB_ACTION_ASKED,
+    LB_ACTION_UP,
+    LB_ACTION_DOWN,
+    LB_ACTION_LEFT,
+    LB_ACTION_RIGHT,
+    LB_ACTION_PAGE_UP,
+    LB_ACTION_PAGE_DOWN,
+    LB_ACTION_FIRST,
+    LB_ACTION_LAST,
+    LB_ACTION_FILTER,
+    LB_ACTION_SEARCH,
+    LB_ACTION_SEARCH_NEXT,
+    LB_ACTION_SEARCH_BACK,
+    LB_ACTION_NEXT_PART,
+    LB_ACTION_PREVIOUS_PART,
+    LB_ACTION_OVERVIEW,
+    LB_ACTION_PENDING,
+    LB_ACTION_ACCESS,
+    LB_ACTION_HISTORY,
+    LB_ACTION_LOG,
+    LB_ACTION_REFRESH,
+    LB_ACTION_REDRAW,
+    LB_ACTION_HELP,
+    LB_ACTION_BACK,
+    LB_ACTION_LEAVE,
+    LB_ACTION_INTERRUPT,
+} LbAction;
+
+/* What has to be so before an action makes sense. Bits. */
+typedef enum {
+    LB_NEED_SELECTION = 1 << 0,
+    LB_NEED_MAY_APPROVE = 1 << 1,
+    LB_NEED_MAY_DENY = 1 << 2,
+    LB_NEED_MAY_REVOKE = 1 << 3,
+    LB_NEED_SEARCHED = 1 << 4,
+} LbNeed;
+
+typedef struct {
+    LbAction action;
+    int keys[3];       /* those that mean it, the one that is shown first */
+    const char *key;   /* how the help bar writes it: "Enter" */
+    const char *label; /* in the help bar, untranslated: "open" */
+    const char *help;  /* a sentence for the help page, untranslated */
+    unsigned needs;
+} LbActionRow;
+
+/* All actions in the order of the help page, ended by LB_ACTION_NONE. */
+extern const LbActionRow lb_actions[];
+
+const LbActionRow *lb_action_row(LbAction action);
+
+/* The action of @key; LB_ACTION_NONE for a key that means nothing. */
+LbAction lb_action_of_key(int key);

@@ -1,0 +1,574 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lists of requests: overview, pending requests, open access, history. */
+#include "base/i18n.h"
+#include "base/time.h"
+#include "tui/find.h"
+#include "tui/list.h"
+#include "tui/part.h"
+#include "tui/screens.h"
+#include "wording/phrases.h"
+#include "wording/plain.h"
+
+/* Rows that are read at first, and more each time the end is reached. */
+#define PAGE 200
+#define SECTION_ROWS 6
+#define LABEL_LEAST 9   /* columns of a scenario that still say something */
+#define LIST_COLUMNS 62 /* beside a request */
+
+typedef struct {
+    LbScreen screen;
+    LbAction tab;
+    GPtrArray *requests; /* LbRequest* or NULL, for each row */
+    GPtrArray *titles;   /* char* or NULL, for each row */
+    GArray *ids;         /* int64_t: request number; 0 for a title */
+    LbList list;
+    int wanted;         /* rows of history to read */
+    LbRequestPart part; /* the selected request, where there is room beside the list */
+} Requests;
+
+static void
+free_request(gpointer request)
+{
+    lb_request_free(request);
+}
+
+static void
+free_screen(LbScreen *screen)
+{
+    Requests *self = (Requests *)screen;
+    g_ptr_array_unref(self->requests);
+    g_ptr_array_unref(self->titles);
+    g_array_unref(self->ids);
+    lb_request_part_clear(&self->part);
+    g_free(self);
+}
+
+/* Reading */
+
+static void
+add_title(Requests *self, const char *title)
+{
+    const int64_t none = 0;
+    g_ptr_array_add(self->requests, NULL);
+    g_ptr_array_add(self->titles, g_strdup(title));
+    g_array_append_val(self->ids, none);
+}
+
+/* Takes the requests out of @found, at most @limit. */
+static void
+add_requests(Requests *self, GPtrArray *found, guint limit)
+{
+    while (found->len > limit)
+        g_ptr_array_remove_index(found, found->len - 1);
+    while (found->len > 0) {
+        LbRequest *request = g_ptr_array_steal_index(found, 0);
+        g_ptr_array_add(self->requests, request);
+        g_ptr_array_add(self->titles, NULL);
+        g_array_append_val(self->ids, request->number);
+    }
+}
+
+static int64_t
+deadline(const LbRequest *request)
+{
+    return request->status == LB_STATUS_PENDING ? request->expiration : request->access_end;
+}
+
+static int
+by_deadline(gconstpointer a, gconstpointer b)
+{
+    int64_t one = deadline(*(const LbRequest *const *)a),
+            other = deadline(*(const LbRequest *const *)b);
+    return (one > other) - (one < other);
+}
+
+/* Those with a clock that runs, the most urgent first. */
+static GPtrArray *
+read_running(Requests *self, LbStatus status, GError **error)
+{
+    const LbApp *app = self->screen.app;
+    LbListFilter filter = { .status = status, .limit = 1000 };
+    GPtrArray *found = lb_service_list(app->service, app->actor, &filter, error);
+    if (found != NULL)
+        g_ptr_array_sort(found, by_deadline);
+    return found;
+}
+
+static bool
+has_ended(const LbRequest *request)
+{
+    return request->status != LB_STATUS_PENDING && request->status != LB_STATUS_APPROVED;
+}
+
+/* The newest @wanted of the others. */
+static GPtrArray *
+read_ended(Requests *self, int wanted, GError **error)
+{
+    const LbApp *app = self->screen.app;
+    LbListFilter filter = { .any_status = true, .limit = PAGE };
+    g_autoptr(GPtrArray) ended = g_ptr_array_new_with_free_func(free_request);
+    for (;;) {
+        g_autoptr(GPtrArray) found = lb_service_list(app->service, app->actor, &filter, error);
+        if (found == NULL)
+            return NULL;
+        guint count = found->len;
+        if (count > 0)
+            filter.before = ((const LbRequest *)g_ptr_array_index(found, count - 1))->number;
+        while (found->len > 0) {
+            LbRequest *request = g_ptr_array_steal_index(found, 0);
+            if (has_ended(request) && (int)ended->len < wanted)
+                g_ptr_array_add(ended, request);
+            else
+                lb_request_free(request);
+        }
+        if ((int)count < PAGE || (int)ended->len >= wanted)
+            return g_steal_pointer(&ended);
+    }
+}
+
+static void
+add_section(Requests *self, const char *title, GPtrArray *found, const char *nothing)
+{
+    g_autofree char *faint = found->len == 0 ? g_strdup_printf("  %s", nothing) : NULL;
+    if (self->ids->len > 0)
+        add_title(self, "");
+    add_title(self, title);
+    add_requests(self, found, SECTION_ROWS);
+    if (faint != NULL)
+        add_title(self, faint);
+}
+
+static bool
+read_sections(Requests *self, GPtrArray *waiting, GPtrArray *open, GPtrArray *ended)
+{
+    if (waiting == NULL || open == NULL || ended == NULL)
+        return false;
+    bool overview = self->tab == LB_ACTION_OVERVIEW;
+    g_ptr_array_set_size(self->requests, 0);
+    g_ptr_array_set_size(self->titles, 0);
+    g_array_set_size(self->ids, 0);
+    if (overview) {
+        add_section(self, _("Waits for an answer"), waiting,
+                    _("Nothing waits. You get a mail when something does."));
+        add_section(self, _("Access open now"), open, _("Nobody has access."));
+        add_section(self, _("Lately"), ended, _("Nothing has happened so far."));
+    } else {
+        GPtrArray *all = self->tab == LB_ACTION_PENDING  ? waiting
+                         : self->tab == LB_ACTION_ACCESS ? open
+                                                         : ended;
+        add_requests(self, all, G_MAXUINT);
+    }
+    return true;
+}
+
+static bool
+read_part(Requests *self, GError **error)
+{
+    const LbApp *app = self->screen.app;
+    LbRequestView *view = NULL;
+    if (self->list.selected != 0) {
+        view = lb_service_show(app->service, app->actor, self->list.selected, error);
+        if (view == NULL)
+            return false;
+    }
+    lb_request_part_set(&self->part, view);
+    return true;
+}
+
+static GPtrArray *
+nothing(void)
+{
+    return g_ptr_array_new_with_free_func(free_request);
+}
+
+static bool
+load(LbScreen *screen, GError **error)
+{
+    Requests *self = (Requests *)screen;
+    bool overview = self->tab == LB_ACTION_OVERVIEW;
+    g_autoptr(GPtrArray) waiting = overview || self->tab == LB_ACTION_PENDING
+                                       ? read_running(self, LB_STATUS_PENDING, error)
+                                       : nothing();
+    g_autoptr(GPtrArray) open = waiting == NULL ? NULL
+                                : overview || self->tab == LB_ACTION_ACCESS
+                                    ? read_running(self, LB_STATUS_APPROVED, error)
+                                    : nothing();
+    g_autoptr(GPtrArray) ended = open == NULL ? NULL
+                                 : overview   ? read_ended(self, SECTION_ROWS, error)
+                                 : self->tab == LB_ACTION_HISTORY
+                                     ? read_ended(self, self->wanted, error)
+                                     : nothing();
+    if (!read_sections(self, waiting, open, ended))
+        return false;
+    lb_list_set(&self->list, (const int64_t *)(void *)self->ids->data, (int)self->ids->len);
+    return read_part(self, error);
+}
+
+/* Drawing */
+
+/* The cells of one row. */
+typedef struct {
+    char *id, *status, *asked, *ticket, *when, *left;
+} Cells;
+
+static void
+free_cells(gpointer data)
+{
+    Cells *cells = data;
+    g_free(cells->id);
+    g_free(cells->status);
+    g_free(cells->asked);
+    g_free(cells->ticket);
+    g_free(cells->when);
+    g_free(cells->left);
+    g_free(cells);
+}
+
+static int64_t
+time_of(const LbRequest *request)
+{
+    if (!has_ended(request))
+        return deadline(request);
+    return request->ended != 0     ? request->ended
+           : request->decided != 0 ? request->decided
+                                   : request->created;
+}
+
+static Cells *
+make_cells(const Requests *self, const LbRequest *request)
+{
+    const LbApp *app = self->screen.app;
+    Cells *cells = g_new0(Cells, 1);
+    bool running = !has_ended(request);
+    bool mixed = self->tab == LB_ACTION_OVERVIEW || self->tab == LB_ACTION_HISTORY;
+    cells->id = lb_request_id(request);
+    cells->status = mixed && !running ? lb_phrase_status(request->status) : g_strdup("");
+    cells->asked = lb_phrase_asked_for(request);
+    cells->ticket = g_strdup_printf("TK-%lld", (long long)request->ticket);
+    cells->when =
+        lb_time_format(time_of(request), app->zone, running ? LB_TIME_SHORT : LB_TIME_DAY);
+    cells->left = running ? lb_time_format_span(deadline(request) - app->now) : g_strdup("");
+    return cells;
+}
+
+/* Columns of the list, from left to right; what is asked for takes what the others leave. */
+typedef struct {
+    int id, status, asked, ticket, when, left;
+} Widths;
+
+#define GAP 2
+
+static Widths
+measure(GPtrArray *rows, int width)
+{
+    Widths widths = { .id = lb_columns(_("Request")) };
+    for (guint i = 0; i < rows->len; i++) {
+        const Cells *cells = g_ptr_array_index(rows, i);
+        if (cells == NULL)
+            continue;
+        widths.id = MAX(widths.id, lb_columns(cells->id));
+        widths.status = MAX(widths.status, lb_columns(cells->status));
+        widths.ticket = MAX(widths.ticket, lb_columns(cells->ticket));
+        widths.when = MAX(widths.when, lb_columns(cells->when));
+        widths.left = MAX(widths.left, lb_columns(cells->left));
+    }
+    widths.ticket = MAX(widths.ticket, lb_columns(_("Ticket")));
+    int room = width - 3 - 1;
+    const int fixed[] = { widths.id, widths.status, widths.when, widths.left, widths.ticket };
+    for (size_t i = 0; i < G_N_ELEMENTS(fixed); i++)
+        room -= fixed[i] > 0 ? fixed[i] + GAP : 0;
+    /* In a narrow place the ticket is left out: it stands in the request. */
+    if (room < 24) {
+        room += widths.ticket + GAP;
+        widths.ticket = 0;
+    }
+    widths.asked = MAX(room, 10);
+    return widths;
+}
+
+static int
+put_cell(LbPane pane, int x, int y, int width, LbStyle style, const char *text, bool right)
+{
+    if (width == 0)
+        return x;
+    g_autofree char *fitted = lb_cut_middle(text, width);
+    lb_pane_put(pane, right ? x + width - lb_columns(fitted) : x, y, style, fitted);
+    return x + width + GAP;
+}
+
+/* Where there is little room, the name of the resource says more than the scenario's. */
+static char *
+fit_asked(const LbRequest *request, const char *whole, int columns)
+{
+    int excess = lb_columns(whole) - columns, room = lb_columns(request->scenario_label) - excess;
+    if (excess <= 0)
+        return g_strdup(whole);
+    if (room < LABEL_LEAST)
+        return lb_phrase_resources(request);
+    g_autofree char *label = lb_cut_end(request->scenario_label, room);
+    LbRequest shorter = *request;
+    shorter.scenario_label = label;
+    return lb_phrase_asked_for(&shorter);
+}
+
+static void
+render_row(const Requests *self, int index, const Cells *cells, const Widths *widths, LbPane pane,
+           int y)
+{
+    const LbRequest *request = g_ptr_array_index(self->requests, index);
+    bool selected = self->list.selected == request->number;
+    int x = 3;
+    lb_pane_put(pane, 1, y, LB_STYLE_STRONG, selected ? ">" : " ");
+    x = put_cell(pane, x, y, widths->id, LB_STYLE_STRONG, cells->id, false);
+    /* A row without a status uses its room. */
+    int asked = widths->asked;
+    if (*cells->status == '\0' && widths->status > 0)
+        asked += widths->status + GAP;
+    else
+        x = put_cell(pane, x, y, widths->status, lb_status_style(request->status), cells->status,
+                     false);
+    g_autofree char *fitted = fit_asked(request, cells->asked, asked);
+    x = put_cell(pane, x, y, asked, LB_STYLE_TEXT, fitted, false);
+    x = put_cell(pane, x, y, widths->ticket, LB_STYLE_TEXT, cells->ticket, false);
+    x = put_cell(pane, x, y, widths->when, LB_STYLE_TEXT, cells->when, false);
+    put_cell(pane, x, y, widths->left, LB_STYLE_STRONG, cells->left, true);
+    if (selected)
+        lb_pane_restyle(pane, y, LB_STYLE_SELECTED);
+}
+
+static void
+render_titles(const Requests *self, const Widths *widths, LbPane pane)
+{
+    const char *when = self->tab == LB_ACTION_PENDING  ? _("Waits until")
+                       : self->tab == LB_ACTION_ACCESS ? _("Open until")
+                                                       : _("When");
+    int x = put_cell(pane, 3, 0, widths->id, LB_STYLE_FAINT, _("Request"), false);
+    x = put_cell(pane, x, 0, widths->status, LB_STYLE_FAINT, _("Status"), false);
+    x = put_cell(pane, x, 0, widths->asked, LB_STYLE_FAINT, _("Asked for"), false);
+    x = put_cell(pane, x, 0, widths->ticket, LB_STYLE_FAINT, _("Ticket"), false);
+    lb_pane_put(pane, x, 0, LB_STYLE_FAINT, when);
+}
+
+static void
+render_list(const Requests *self, LbPane pane)
+{
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
+    g_ptr_array_set_free_func(rows, NULL);
+    int first = self->list.top, last = MIN(first + self->list.height, self->list.count);
+    for (int i = first; i < last; i++) {
+        const LbRequest *request = g_ptr_array_index(self->requests, i);
+        g_ptr_array_add(rows, request != NULL ? make_cells(self, request) : NULL);
+    }
+    Widths widths = measure(rows, pane.width);
+    if (self->tab != LB_ACTION_OVERVIEW)
+        render_titles(self, &widths, lb_pane_take_top(&pane, 1));
+    for (int i = first; i < last; i++) {
+        Cells *cells = g_ptr_array_index(rows, i - first);
+        if (cells != NULL)
+            render_row(self, i, cells, &widths, pane, i - first);
+        else
+            lb_pane_put(pane, 1, i - first, LB_STYLE_FAINT, g_ptr_array_index(self->titles, i));
+        if (cells != NULL)
+            free_cells(cells);
+    }
+}
+
+static void
+render_empty(const Requests *self, LbPane pane)
+{
+    const char *text = self->tab == LB_ACTION_PENDING
+                           ? _("Nothing waits. When an engineer asks for access to your resources, "
+                               "you get a mail, and "
+                               "the request stands here until you answer it or its time is over.")
+                       : self->tab == LB_ACTION_ACCESS
+                           ? _("Nobody has access. What you approve stands here until it ends, and "
+                               "you may end it before.")
+                           : _("Nothing has ended so far. Requests that were answered, expired or "
+                               "taken back stand here.");
+    LbPager pager;
+    lb_pager_init(&pager);
+    lb_pager_add(&pager, MIN(pane.width - 2, 76), LB_STYLE_TEXT, "   ", "   ", text);
+    lb_pager_layout(&pager, (int)pager.lines->len);
+    lb_pane_take_top(&pane, 1);
+    lb_pager_render(&pager, pane);
+    lb_pager_clear(&pager);
+}
+
+/* The selected request in a few lines below the list, whole where the row had to cut. */
+static void
+render_summary(const Requests *self, LbPane pane)
+{
+    const LbRequest *request = self->part.view != NULL ? self->part.view->request : NULL;
+    if (request == NULL)
+        return;
+    g_autofree char *id = lb_request_id(request);
+    g_autofree char *asked = lb_phrase_asked_for(request);
+    g_autofree char *requester = lb_plain_inline(request->requester_account);
+
+    g_autofree char *hours = lb_phrase_hours(request->hours);
+    g_autofree char *subscription = lb_plain_inline(request->subscription_name);
+    g_autofree char *words = lb_plain_inline(request->justification);
+    g_autofree char *cut = lb_cut_end(words, pane.width - 12);
+    lb_pane_rule(pane, 0, LB_STYLE_FAINT, '-');
+    int x = lb_pane_put(pane, 1, 1, LB_STYLE_STRONG, id);
+    lb_pane_put(pane, x + 3, 1, LB_STYLE_TEXT, asked);
+    lb_pane_print(pane, x + 3, 2, LB_STYLE_TEXT, _("%s, level %s, %s, in %s"), requester,
+                  _(lb_names_label(lb_level_names, (int)request->level)), hours, subscription);
+    lb_pane_print(pane, x + 3, 3, LB_STYLE_QUOTE, "| %s", cut);
+}
+
+static int
+summary_rows(int height)
+{
+    return height >= 15 ? 4 : height >= 8 ? 2 : 0;
+}
+
+static void
+layout(LbScreen *screen, int width, int height)
+{
+    Requests *self = (Requests *)screen;
+    bool wide = width >= LB_WIDE;
+    int titles = self->tab == LB_ACTION_OVERVIEW ? 0 : 1;
+    lb_list_layout(&self->list, height - titles - (wide ? 0 : summary_rows(height)));
+    if (wide)
+        lb_request_part_layout(&self->part, screen->app, width - LIST_COLUMNS - 2, height);
+}
+
+static void
+render(const LbScreen *screen, LbPane pane)
+{
+    const Requests *self = (const Requests *)screen;
+    if (self->list.count == 0) {
+        render_empty(self, pane);
+        return;
+    }
+    if (pane.width < LB_WIDE) {
+        render_summary(self, lb_pane_take_bottom(&pane, summary_rows(pane.height)));
+        render_list(self, pane);
+        return;
+    }
+    render_list(self, lb_pane_take_left(&pane, LIST_COLUMNS));
+    lb_pane_take_left(&pane, 2);
+    lb_request_part_render(&self->part, screen->app, pane);
+}
+
+/* Acting */
+
+static unsigned
+needs(const LbScreen *screen)
+{
+    return ((const Requests *)screen)->list.selected != 0 ? LB_NEED_SELECTION : 0;
+}
+
+/* The history goes on where its end is reached. */
+static bool
+read_on(Requests *self, GError **error)
+{
+    bool end = self->list.index >= self->list.count - 1;
+    if (self->tab != LB_ACTION_HISTORY || !end || self->list.count < self->wanted)
+        return read_part(self, error);
+    self->wanted += PAGE;
+    return load(&self->screen, error);
+}
+
+static bool
+act(LbScreen *screen, LbAction action)
+{
+    Requests *self = (Requests *)screen;
+    GError *error = NULL;
+    LbApp *app = screen->app;
+    if (lb_list_act(&self->list, action)) {
+        if (!read_on(self, &error))
+            lb_app_fail(app, error);
+        return true;
+    }
+    switch (action) {
+    case LB_ACTION_OPEN:
+        lb_app_push(app, lb_detail_screen_new(app, self->list.selected));
+        return true;
+    case LB_ACTION_TICKET:
+        if (self->part.view != NULL)
+            lb_app_push(app, lb_ticket_screen_new(app, self->part.view->request->ticket));
+        return true;
+    case LB_ACTION_TIMELINE:
+        lb_app_push(app, lb_activity_screen_new(app, self->list.selected));
+        return true;
+    case LB_ACTION_ASKED:
+        lb_app_push(app, lb_asked_screen_new(app, self->list.selected));
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool
+matches(const LbRequest *request, const char *text)
+{
+    g_autofree char *id = lb_request_id(request);
+    g_autofree char *asked = lb_phrase_asked_for(request);
+    g_autofree char *ticket = g_strdup_printf("TK-%lld", (long long)request->ticket);
+    const char *const texts[] = {
+        id, asked, ticket, request->requester_account, request->ticket_title, request->justification
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (lb_find_in(texts[i], text))
+            return true;
+    for (guint i = 0; i < request->resources->len; i++)
+        if (lb_find_in(((const LbResource *)g_ptr_array_index(request->resources, i))->name, text))
+            return true;
+    return false;
+}
+
+static bool
+find(LbScreen *screen, const char *text, bool forward)
+{
+    Requests *self = (Requests *)screen;
+    int step = forward ? 1 : -1;
+    for (int i = self->list.index + step; i >= 0 && i < self->list.count; i += step) {
+        const LbRequest *request = g_ptr_array_index(self->requests, i);
+        if (request == NULL || !matches(request, text))
+            continue;
+        lb_list_select(&self->list, request->number);
+        GError *error = NULL;
+        if (!read_part(self, &error))
+            lb_app_fail(screen->app, error);
+        return true;
+    }
+    return false;
+}
+
+static const LbAction actions[] = { LB_ACTION_OPEN,        LB_ACTION_TICKET,  LB_ACTION_SEARCH,
+                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_REFRESH, LB_ACTION_NONE };
+
+static const LbScreenOps ops = {
+
+    .actions = actions,
+    .free = free_screen,
+    .load = load,
+    .needs = needs,
+    .layout = layout,
+    .render = render,
+    .act = act,
+    .find = find,
+};
+
+LbScreen *
+lb_requests_screen_new(LbApp *app, LbAction tab)
+{
+    Requests *self = g_new0(Requests, 1);
+    self->screen = (LbScreen){ .ops = &ops, .app = app };
+    self->tab = tab;
+    self->requests = g_ptr_array_new_with_free_func(free_request);
+    self->titles = g_ptr_array_new_with_free_func(g_free);
+    self->ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    self->wanted = PAGE;
+    lb_request_part_init(&self->part);
+    return &self->screen;
+}
+
+void
+lb_requests_screen_select(LbScreen *screen, int64_t number)
+{
+    Requests *self = (Requests *)screen;
+    lb_list_select(&self->list, number);
+}

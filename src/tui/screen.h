@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A screen: a const table of what it does, and what it holds. */
+#pragma once
+
+#include "tui/canvas.h"
+#include "tui/keys.h"
+
+typedef struct LbApp LbApp;
+typedef struct LbScreen LbScreen;
+
+/* What a key does, for the help bar of a screen that takes keys as they are; untranslated. */
+typedef struct {
+    const char *key;
+    const char *label;
+} LbKeyHelp;
+
+typedef struct {
+    void (*free)(LbScreen *screen);
+
+    /* Where this is, for the header; the caller frees it. NULL: the customer, or the product's own name. */
+    char *(*place)(const LbScreen *screen);
+
+    /* Those that the help bar shows, in its order, ended by LB_ACTION_NONE. */
+    const LbAction *actions;
+
+    /* The help bar where there are no actions, ended by NULL. */
+    const LbKeyHelp *(*keys)(const LbScreen *screen);
+
+    /* Reads what it shows: before it is first drawn, and after every change in the database. What was there
+     * stays when that fails. NULL: there is nothing to read. */
+    bool (*load)(LbScreen *screen, GError **error);
+
+    /* LbNeed bits that hold. NULL: none. */
+    unsigned (*needs)(const LbScreen *screen);
+
+    /* Fits what it holds into @width columns and @height rows. Called before each drawing. NULL: nothing to fit. */
+    void (*layout)(LbScreen *screen, int width, int height);
+
+    /* Draws it: what it holds in, cells out, and nothing else. */
+    void (*render)(const LbScreen *screen, LbPane pane);
+
+    /* Does what a key means; false: not its business. NULL: nothing is. */
+    bool (*act)(LbScreen *screen, LbAction action);
+
+    /* Takes every key as it is: where text is typed. NULL: keys become actions. */
+    void (*type)(LbScreen *screen, const LbInput *input);
+
+    /* Goes to the next place that holds @text; false when there is none. NULL: nothing to search in. */
+    bool (*find)(LbScreen *screen, const char *text, bool forward);
+} LbScreenOps;
+
+/* The beginning of each screen's own struct. */
+struct LbScreen {
+    const LbScreenOps *ops;
+    LbApp *app; /* borrowed */
+    bool tab;   /* stands at the bottom, under the row of tabs */
+};

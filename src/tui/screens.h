@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The screens. Each function makes one, for lb_app_push(). */
+#pragma once
+
+#include "tui/app.h"
+
+/* The lists of requests: LB_ACTION_OVERVIEW, _PENDING, _ACCESS or _HISTORY. */
+LbScreen *lb_requests_screen_new(LbApp *app, LbAction tab);
+
+/* Selects the request @number in such a list. */
+void lb_requests_screen_select(LbScreen *screen, int64_t number);
+
+/* The request @number. */
+LbScreen *lb_detail_screen_new(LbApp *app, int64_t number);
+
+/* The support ticket @number with its history. */
+LbScreen *lb_ticket_screen_new(LbApp *app, int64_t number);
+
+/* Who was asked for the request @number. */
+LbScreen *lb_asked_screen_new(LbApp *app, int64_t number);
+
+/* The activity log; of the request @number alone where it is not 0. */
+LbScreen *lb_activity_screen_new(LbApp *app, int64_t number);
+
+/* The dialogs that decide about the request that @view shows: LB_VERB_APPROVE, _DENY or _REVOKE. They hold its
+ * number and digest, and nothing that could change under them. */
+LbScreen *lb_decision_screen_new(LbApp *app, LbVerb verb, const LbRequestView *view);
+
+/* The question before leaving by Ctrl-C. */
+LbScreen *lb_leave_screen_new(LbApp *app);
+
+LbScreen *lb_help_screen_new(LbApp *app);

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Curses, and nothing but what differs from terminal to terminal. */
+#include "tui/terminal.h"
+
+#include <curses.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "base/i18n.h"
+#include "tui/keys.h"
+
+#define ESCAPE_MILLISECONDS 25
+#define FALLBACK "xterm-256color"
+#define PASTE_ON "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+/* Codes of our own, above those that curses gives out by itself. */
+#define CODE_PASTE_BEGIN (KEY_MAX - 2)
+#define CODE_PASTE_END (KEY_MAX - 1)
+
+struct LbTerminal {
+    SCREEN *screen;
+    bool coloured;
+    bool pasting; /* between the marks of a bracketed paste */
+};
+
+G_DEFINE_QUARK(lb_terminal_error_quark, lb_terminal_error)
+
+static void
+send(const char *sequence)
+{
+    /* A terminal that has gone shows on the next read. */
+    if (write(STDOUT_FILENO, sequence, strlen(sequence)) < 0)
+        return;
+}
+
+static bool
+start_colours(void)
+{
+    if (g_getenv("NO_COLOR") != NULL || !has_colors() || start_color() == ERR)
+        return false;
+    use_default_colors();
+    for (short colour = COLOR_BLACK; colour <= COLOR_WHITE; colour++)
+        init_pair((short)(colour + 1), colour, -1);
+    return true;
+}
+
+LbTerminal *
+lb_terminal_new(GError **error)
+{
+    g_autoptr(LbTerminal) terminal = g_new0(LbTerminal, 1);
+    terminal->screen = newterm(NULL, stdout, stdin);
+    if (terminal->screen == NULL)
+        terminal->screen = newterm(FALLBACK, stdout, stdin);
+    if (terminal->screen == NULL) {
+        g_set_error_literal(error, LB_TERMINAL_ERROR, LB_TERMINAL_ERROR_UNUSABLE,
+                            _("This terminal cannot be used."));
+        return NULL;
+    }
+    set_term(terminal->screen);
+    set_escdelay(ESCAPE_MILLISECONDS);
+    raw();
+    noecho();
+    nonl();
+    nodelay(stdscr, TRUE);
+    keypad(stdscr, TRUE);
+    terminal->coloured = start_colours();
+    define_key("\033[200~", CODE_PASTE_BEGIN);
+    define_key("\033[201~", CODE_PASTE_END);
+    send(PASTE_ON);
+    return g_steal_pointer(&terminal);
+}
+
+void
+lb_terminal_free(LbTerminal *terminal)
+{
+    if (terminal == NULL)
+        return;
+    if (terminal->screen != NULL) {
+        send(PASTE_OFF);
+        endwin();
+        delscreen(terminal->screen);
+    }
+    g_free(terminal);
+}
+
+void
+lb_terminal_size(LbTerminal *terminal, int *width, int *height)
+{
+    (void)terminal;
+    struct winsize size = { 0 };
+    bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
+    *width = known ? MIN(size.ws_col, 1000) : 80;
+    *height = known ? MIN(size.ws_row, 500) : 24;
+    if (*width != COLS || *height != LINES)
+        resizeterm(*height, *width);
+}
+
+static attr_t
+attributes(const LbLook *look)
+{
+    attr_t attribute = A_NORMAL;
+    attribute |= look->bold ? A_BOLD : 0;
+    attribute |= look->faint ? A_DIM : 0;
+    attribute |= look->underline ? A_UNDERLINE : 0;
+    attribute |= look->reverse ? A_REVERSE : 0;
+    return attribute;
+}
+
+static void
+paint_cell(const LbTerminal *terminal, const LbCell *cell, int x, int y)
+{
+    LbLook look = lb_style_look(cell->style, terminal->coloured);
+    wchar_t text[CCHARW_MAX + 1] = { 0 };
+    short pair = look.colour == LB_COLOUR_DEFAULT ? 0 : (short)(look.colour + 1);
+    int length = 0;
+    for (const char *at = cell->text; *at != '\0' && length < CCHARW_MAX; at = g_utf8_next_char(at))
+        text[length++] = (wchar_t)g_utf8_get_char(at);
+    cchar_t character;
+    if (setcchar(&character, text, attributes(&look), pair, NULL) == OK)
+        mvadd_wch(y, x, &character);
+}
+
+void
+lb_terminal_paint(LbTerminal *terminal, const LbCanvas *canvas, bool redraw)
+{
+    for (int y = 0; y < canvas->height && y < LINES; y++)
+        for (int x = 0; x < canvas->width && x < COLS; x++)
+            if (lb_canvas_cell(canvas, x, y)->columns > 0)
+                paint_cell(terminal, lb_canvas_cell(canvas, x, y), x, y);
+    bool typing = canvas->cursor_x >= 0;
+    curs_set(typing ? 1 : 0);
+    if (typing)
+        move(canvas->cursor_y, canvas->cursor_x);
+    if (redraw)
+        clearok(stdscr, TRUE);
+    refresh();
+}
+
+/* Keys */
+
+static const struct {
+    int code;
+    int key;
+} codes[] = {
+    { KEY_UP, LB_KEY_UP },       { KEY_DOWN, LB_KEY_DOWN },     { KEY_LEFT, LB_KEY_LEFT },
+    { KEY_RIGHT, LB_KEY_RIGHT }, { KEY_PPAGE, LB_KEY_PAGE_UP }, { KEY_NPAGE, LB_KEY_PAGE_DOWN },
+    { KEY_HOME, LB_KEY_HOME },   { KEY_END, LB_KEY_END },       { KEY_BACKSPACE, LB_KEY_BACKSPACE },
+    { KEY_DC, LB_KEY_DELETE },   { KEY_BTAB, LB_KEY_BACK_TAB }, { KEY_F(1), LB_KEY_F1 },
+    { KEY_ENTER, LB_KEY_ENTER }, { KEY_A1, LB_KEY_HOME },       { KEY_A3, LB_KEY_PAGE_UP },
+    { KEY_C1, LB_KEY_END },      { KEY_C3, LB_KEY_PAGE_DOWN },
+};
+
+static int
+key_of_code(wint_t code)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+        if (codes[i].code == (int)code)
+            return codes[i].key;
+    return LB_KEY_NONE;
+}
+
+static int
+key_of_character(wint_t character)
+{
+    if (character == '\r')
+        return LB_KEY_ENTER;
+    if (character == 127 || character == 8)
+        return LB_KEY_BACKSPACE;
+    return (int)character;
+}
+
+int
+lb_terminal_read(LbTerminal *terminal)
+{
+    wint_t read = 0;
+    for (int kind = get_wch(&read); kind != ERR; kind = get_wch(&read)) {
+        bool code = kind == KEY_CODE_YES;
+        if (code && read == CODE_PASTE_BEGIN) {
+            terminal->pasting = true;
+            continue;
+        }
+        if (code && read == CODE_PASTE_END) {
+            terminal->pasting = false;
+            return LB_KEY_PASTE;
+        }
+        int key = code ? key_of_code(read) : key_of_character(read);
+        /* A paste that never ends would lock the person out; Ctrl-C gets through. */
+        if (terminal->pasting && key == LB_KEY_CTRL_C)
+            terminal->pasting = false;
+        if (!terminal->pasting && key != LB_KEY_NONE)
+            return key;
+    }
+    return LB_KEY_NONE;
+}
+
+void
+lb_terminal_flush(LbTerminal *terminal)
+{
+    (void)terminal;
+    flushinp();
+}

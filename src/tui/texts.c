@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The screens that are text to scroll and nothing else: support ticket, who was asked, help. */
+#include "base/i18n.h"
+#include "tui/pager.h"
+#include "tui/screens.h"
+#include "tui/tickettext.h"
+#include "wording/phrases.h"
+#include "wording/plain.h"
+
+typedef struct {
+    LbScreen screen;
+    int64_t number;
+    LbTicket *ticket;
+    LbRequestView *view;
+    LbPager pager;
+} Text;
+
+static void
+free_screen(LbScreen *screen)
+{
+    Text *self = (Text *)screen;
+    lb_ticket_free(self->ticket);
+    lb_request_view_free(self->view);
+    lb_pager_clear(&self->pager);
+    g_free(self);
+}
+
+static void
+fit(Text *self, int height)
+{
+    bool whole = (int)self->pager.lines->len <= height;
+    lb_pager_layout(&self->pager, whole ? height : height - 1);
+}
+
+static void
+render(const LbScreen *screen, LbPane pane)
+{
+    lb_pager_render(&((const Text *)screen)->pager, pane);
+}
+
+static bool
+act(LbScreen *screen, LbAction action)
+{
+    return lb_pager_act(&((Text *)screen)->pager, action);
+}
+
+static bool
+find(LbScreen *screen, const char *text, bool forward)
+{
+    return lb_pager_find(&((Text *)screen)->pager, text, forward);
+}
+
+static const LbAction actions[] = { LB_ACTION_DOWN, LB_ACTION_PAGE_DOWN, LB_ACTION_SEARCH,
+                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_NONE };
+
+static LbScreen *
+new_text(LbApp *app, const LbScreenOps *ops, int64_t number)
+{
+    Text *self = g_new0(Text, 1);
+    self->screen = (LbScreen){ .ops = ops, .app = app };
+    self->number = number;
+    lb_pager_init(&self->pager);
+    return &self->screen;
+}
+
+/* The ticket */
+
+static bool
+load_ticket(LbScreen *screen, GError **error)
+{
+    Text *self = (Text *)screen;
+    LbTicket *ticket =
+        lb_service_ticket(screen->app->service, screen->app->actor, self->number, error);
+    if (ticket == NULL)
+        return false;
+    lb_ticket_free(self->ticket);
+    self->ticket = ticket;
+    return true;
+}
+
+static void
+layout_ticket(LbScreen *screen, int width, int height)
+{
+    Text *self = (Text *)screen;
+    lb_ticket_text_fill(&self->pager, screen->app, self->ticket, MIN(width, 100) - 1);
+    fit(self, height);
+}
+
+static char *
+ticket_place(const LbScreen *screen)
+{
+    (void)screen;
+    return g_strdup(_("Support ticket"));
+}
+
+static const LbScreenOps ticket_ops = {
+    .place = ticket_place,
+    .actions = actions,
+    .free = free_screen,
+    .load = load_ticket,
+    .layout = layout_ticket,
+    .render = render,
+    .act = act,
+    .find = find,
+};
+
+LbScreen *
+lb_ticket_screen_new(LbApp *app, int64_t number)
+{
+    return new_text(app, &ticket_ops, number);
+}
+
+/* Who was asked */
+
+static bool
+load_asked(LbScreen *screen, GError **error)
+{
+    Text *self = (Text *)screen;
+    LbRequestView *view =
+        lb_service_show(screen->app->service, screen->app->actor, self->number, error);
+    if (view == NULL)
+        return false;
+    lb_request_view_free(self->view);
+    self->view = view;
+    return true;
+}
+
+static void
+add_asked(Text *self, const LbAsked *asked, int width)
+{
+    g_autofree char *account = lb_plain_inline(asked->account);
+    g_autofree char *role = lb_plain_inline(asked->role);
+    g_autofree char *scope = lb_plain_inline(asked->scope);
+    bool reader = g_strcmp0(asked->account, self->screen.app->actor->account) == 0;
+    const char *mail = lb_phrase_mail(asked->mail_status);
+    g_autofree char *name = reader ? g_strdup_printf(_("%s (you)"), account) : g_strdup(account);
+    g_autofree char *held = g_strdup_printf(_("%s at %s"), role, scope);
+    lb_pager_add(&self->pager, width, LB_STYLE_STRONG, " ", "   ", name);
+    lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "   ", "     ", held);
+    lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "   ", "     ",
+                 mail != NULL ? mail : _("no mail address"));
+    lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "", "", "");
+}
+
+static void
+layout_asked(LbScreen *screen, int width, int height)
+{
+    Text *self = (Text *)screen;
+    g_autofree char *id = lb_request_id(self->view->request);
+    g_autofree char *title =
+        g_strdup_printf(_("Asked to answer %s, by their roles when it began to wait:"), id);
+    lb_pager_empty(&self->pager);
+    lb_pager_add(&self->pager, width - 1, LB_STYLE_TEXT, " ", " ", title);
+    lb_pager_add(&self->pager, width - 1, LB_STYLE_TEXT, "", "", "");
+    for (guint i = 0; i < self->view->asked->len; i++)
+        add_asked(self, g_ptr_array_index(self->view->asked, i), width - 1);
+    if (self->view->asked->len == 0)
+        lb_pager_add(&self->pager, width - 1, LB_STYLE_TEXT, " ", " ", _("nobody"));
+    fit(self, height);
+}
+
+static char *
+asked_place(const LbScreen *screen)
+{
+    (void)screen;
+    return g_strdup(_("Who was asked"));
+}
+
+static const LbScreenOps asked_ops = {
+    .place = asked_place,
+    .actions = actions,
+    .free = free_screen,
+    .load = load_asked,
+    .layout = layout_asked,
+    .render = render,
+    .act = act,
+    .find = find,
+};
+
+LbScreen *
+lb_asked_screen_new(LbApp *app, int64_t number)
+{
+    return new_text(app, &asked_ops, number);
+}
+
+/* Help */
+
+/* How a key of the table is written. The caller frees it. */
+static char *
+key_name(int key)
+{
+    static const struct {
+        int key;
+        const char *name;
+    } names[] = {
+        { LB_KEY_HOME, "Home" },
+        { LB_KEY_END, "End" },
+        { LB_KEY_F1, "F1" },
+        { ' ', N_("Space") },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (names[i].key == key)
+            return g_strdup(_(names[i].name));
+    return g_strdup_printf("%c", (char)key);
+}
+
+static void
+add_action(LbPager *pager, const LbActionRow *row, int width)
+{
+    g_autoptr(GString) keys = g_string_new(_(row->key));
+    for (size_t i = 1; i < G_N_ELEMENTS(row->keys) && row->keys[i] != LB_KEY_NONE; i++) {
+        g_autofree char *name = key_name(row->keys[i]);
+        g_string_append_printf(keys, ", %s", name);
+    }
+    g_autoptr(GString) first = g_string_new(" ");
+    lb_plain_pad(first, keys->str, 14);
+    g_autofree char *rest = g_strnfill(15, ' ');
+    lb_pager_add(pager, width, LB_STYLE_TEXT, first->str, rest, _(row->help));
+}
+
+static void
+layout_help(LbScreen *screen, int width, int height)
+{
+    Text *self = (Text *)screen;
+    static const char *const paragraphs[] = {
+        N_("An engineer of your provider asks for access to your resources; nothing opens before "
+           "one "
+           "of you says yes. A request waits 4 days; without an answer it expires, and nothing "
+           "opens."),
+        N_("What you approve ends by itself, and you may end it before. Everything is in the "
+           "activity "
+           "log, which cannot be altered unnoticed."),
+        N_("Words after | at the left are other people's."),
+    };
+    int columns = MIN(width, 100) - 1;
+    lb_pager_empty(&self->pager);
+    for (const LbActionRow *row = lb_actions; row->action != LB_ACTION_NONE; row++)
+        add_action(&self->pager, row, columns);
+    for (size_t i = 0; i < G_N_ELEMENTS(paragraphs); i++) {
+        lb_pager_add(&self->pager, columns, LB_STYLE_TEXT, "", "", "");
+        lb_pager_add(&self->pager, columns, LB_STYLE_TEXT, " ", " ", _(paragraphs[i]));
+    }
+    fit(self, height);
+}
+
+static char *
+help_place(const LbScreen *screen)
+{
+    (void)screen;
+    return g_strdup(_("Help"));
+}
+
+static const LbScreenOps help_ops = {
+    .place = help_place,
+    .actions = actions,
+    .free = free_screen,
+    .layout = layout_help,
+    .render = render,
+    .act = act,
+    .find = find,
+};
+
+LbScreen *
+lb_help_screen_new(LbApp *app)
+{
+    return new_text(app, &help_ops, 0);
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The main loop of the TUI. */
+#include "tui/tui.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "tui/app.h"
+#include "tui/terminal.h"
+
+#define TICK_MILLISECONDS 400
+/* Keys that come closer together than this were not typed one by one. */
+#define FINGER (25 * LB_SECOND / 1000)
+
+typedef struct {
+    LbApp *app;
+    LbTerminal *terminal;
+    GMainLoop *loop;
+    int64_t last_key;
+} Tui;
+
+bool
+lb_tui_can_run(void)
+{
+    const char *term = g_getenv("TERM");
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term != NULL && *term != '\0' &&
+           strcmp(term, "dumb") != 0;
+}
+
+static void
+paint(Tui *tui)
+{
+    if (tui->app->ended) {
+        g_main_loop_quit(tui->loop);
+        return;
+    }
+    if (tui->app->flush)
+        lb_terminal_flush(tui->terminal);
+    tui->app->flush = false;
+    lb_terminal_paint(tui->terminal, lb_app_draw(tui->app), tui->app->redraw);
+    tui->app->redraw = false;
+}
+
+static void
+hang_up(Tui *tui)
+{
+    tui->app->ended = true;
+    g_main_loop_quit(tui->loop);
+}
+
+/* All keys that have come, so that those which came together can be told from those which did not. */
+static GArray *
+read_keys(Tui *tui)
+{
+    GArray *keys = g_array_new(FALSE, FALSE, sizeof(int));
+    for (int key = lb_terminal_read(tui->terminal); key != LB_KEY_NONE;
+         key = lb_terminal_read(tui->terminal))
+        g_array_append_val(keys, key);
+    return keys;
+}
+
+static gboolean
+on_input(gint fd, GIOCondition condition, gpointer data)
+{
+    Tui *tui = data;
+    int64_t now = g_get_monotonic_time();
+    int waiting = 0;
+    /* Readable without anything to read is the end of input. */
+    bool gone = (condition & (G_IO_HUP | G_IO_ERR | G_IO_NVAL)) != 0 ||
+                (ioctl(fd, FIONREAD, &waiting) == 0 && waiting == 0);
+    if (gone) {
+        hang_up(tui);
+        return G_SOURCE_REMOVE;
+    }
+    g_autoptr(GArray) keys = read_keys(tui);
+    for (guint i = 0; i < keys->len && !tui->app->ended && !tui->app->flush; i++) {
+        LbInput input = { .key = g_array_index(keys, int, i),
+                          .hasty = keys->len > 1 || now - tui->last_key < FINGER,
+                          .time = now };
+        lb_app_input(tui->app, &input);
+    }
+    if (keys->len > 0)
+        tui->last_key = now;
+    paint(tui);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_tick(gpointer data)
+{
+    Tui *tui = data;
+    lb_app_tick(tui->app);
+    paint(tui);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_signal(gint fd, GIOCondition condition, gpointer data)
+{
+    (void)condition;
+    Tui *tui = data;
+    struct signalfd_siginfo info;
+    while (read(fd, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo != SIGWINCH) {
+            hang_up(tui);
+            return G_SOURCE_CONTINUE;
+        }
+        int width = 0, height = 0;
+        lb_terminal_size(tui->terminal, &width, &height);
+        lb_app_resize(tui->app, width, height);
+    }
+    paint(tui);
+    return G_SOURCE_CONTINUE;
+}
+
+/* Signals become events; g_unix_signal_add() would start a thread. */
+static int
+open_signals(GError **error)
+{
+    static const int handled[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT };
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < G_N_ELEMENTS(handled); i++)
+        sigaddset(&set, handled[i]);
+    int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (fd < 0 || sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+        lb_set_errno_error(error, errno, "signals");
+    return fd;
+}
+
+static void
+run_loop(Tui *tui, int signals)
+{
+    guint sources[] = {
+        g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, tui),
+        g_unix_fd_add(signals, G_IO_IN, on_signal, tui),
+        g_timeout_add(TICK_MILLISECONDS, on_tick, tui),
+    };
+    paint(tui);
+    if (!tui->app->ended)
+        g_main_loop_run(tui->loop);
+    for (size_t i = 0; i < G_N_ELEMENTS(sources); i++) {
+        GSource *source = g_main_context_find_source_by_id(NULL, sources[i]);
+        if (source != NULL)
+            g_source_destroy(source);
+    }
+}
+
+static bool
+still_waits(LbService *service, const LbActor *actor, int64_t number)
+{
+    g_autoptr(LbRequestView) view =
+        number != 0 ? lb_service_show(service, actor, number, NULL) : NULL;
+    return view != NULL && (view->verbs & (1u << LB_VERB_APPROVE | 1u << LB_VERB_DENY)) != 0;
+}
+
+bool
+lb_tui_run(LbService *service, const LbActor *actor, int64_t number, GString *results,
+           bool *undecided, GError **error)
+{
+    g_autoptr(LbApp) app = lb_app_new(service, actor, LB_SMALLEST_WIDTH, LB_SMALLEST_HEIGHT);
+    /* What cannot be opened is said on the normal screen. */
+    if (!lb_app_start(app, number, error))
+        return false;
+    g_auto(LbFd) signals = open_signals(error);
+    if (signals < 0)
+        return false;
+    g_autoptr(LbTerminal) terminal = lb_terminal_new(error);
+    if (terminal == NULL)
+        return false;
+    int width = 0, height = 0;
+    lb_terminal_size(terminal, &width, &height);
+    lb_app_resize(app, width, height);
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    Tui tui = { .app = app, .terminal = terminal, .loop = loop };
+    run_loop(&tui, signals);
+    for (guint i = 0; i < app->results->len; i++)
+        g_string_append_printf(results, "%s\n", (const char *)g_ptr_array_index(app->results, i));
+    *undecided = still_waits(service, actor, number);
+    return true;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The Customer Lockbox blade on a terminal: one main loop over keys, size, signals, clock and changes by others. */
+#pragma once
+
+#include "service/service.h"
+
+/* Whether standard input and output are a terminal that screens can be drawn on. */
+bool lb_tui_can_run(void);
+
+/* Shows the blade to @actor, with the request @number open where it is not 0, until the person leaves, the connection
+ * ends or a signal asks for it. Appends what was decided to @results, lines for the normal screen, and stores
+ * whether the request @number still waits for an answer that @actor could give. */
+bool lb_tui_run(LbService *service, const LbActor *actor, int64_t number, GString *results,
+                bool *undecided, GError **error);
