@@ -142,14 +142,19 @@ render_summary(const Activity *self, LbPane pane)
     x = lb_pane_print(pane, x, 1, LB_STYLE_TEXT, _("entry %lld"), (long long)entry->sequence) + 3;
     lb_pane_put(pane, x, 1, LB_STYLE_TEXT, entry->request != NULL ? entry->request : "");
     lb_pane_put(pane, 1, 2, LB_STYLE_TEXT, who->str);
-    if (details != NULL)
-        lb_pane_print(pane, 1, 3, LB_STYLE_QUOTE, "| %s", details);
+    LbPager pager;
+    lb_pager_init(&pager);
+    lb_pager_quote(&pager, pane.width - 1, " ", details);
+    lb_pane_take_top(&pane, 3);
+    lb_pager_layout(&pager, pane.height);
+    lb_pager_render(&pager, pane);
+    lb_pager_clear(&pager);
 }
 
 static int
 summary_rows(int height)
 {
-    return height >= 12 ? 4 : height >= 7 ? 2 : 0;
+    return height >= 15 ? 6 : height >= 12 ? 4 : height >= 7 ? 2 : 0;
 }
 
 static void

@@ -20,6 +20,7 @@ lb_app_new(LbService *service, const LbActor *actor, int width, int height)
     app->zone = lb_time_zone(actor->time_zone);
     app->test = lb_service_is_test(service);
     app->stack = g_ptr_array_new();
+    app->left = g_ptr_array_new();
     app->results = g_ptr_array_new_with_free_func(g_free);
     app->canvas = lb_canvas_new(width, height);
     lb_field_init(&app->search, SEARCH_LIMIT, false);
@@ -35,9 +36,18 @@ lb_app_top(const LbApp *app)
 static void
 drop_top(LbApp *app)
 {
-    LbScreen *screen = lb_app_top(app);
+    g_ptr_array_add(app->left, lb_app_top(app));
     g_ptr_array_set_size(app->stack, (int)app->stack->len - 1);
-    screen->ops->free(screen);
+}
+
+static void
+free_left(LbApp *app)
+{
+    for (guint i = 0; i < app->left->len; i++) {
+        LbScreen *screen = g_ptr_array_index(app->left, i);
+        screen->ops->free(screen);
+    }
+    g_ptr_array_set_size(app->left, 0);
 }
 
 void
@@ -47,6 +57,8 @@ lb_app_free(LbApp *app)
         return;
     while (app->stack->len > 0)
         drop_top(app);
+    free_left(app);
+    g_ptr_array_unref(app->left);
     g_ptr_array_unref(app->stack);
     g_ptr_array_unref(app->results);
     g_time_zone_unref(app->zone);
@@ -333,6 +345,7 @@ lb_app_input(LbApp *app, const LbInput *input)
 const LbCanvas *
 lb_app_draw(LbApp *app)
 {
+    free_left(app);
     lb_canvas_clear(app->canvas);
     if (is_small(app))
         lb_frame_render_small(app);

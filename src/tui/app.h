@@ -21,7 +21,8 @@ struct LbApp {
     bool test;            /* a test database: it says so everywhere */
     bool unattended;      /* lockboxd gave no sign of life */
     int waiting, open;    /* requests, for the tabs */
-    GPtrArray *stack;     /* LbScreen*, the one that is seen last */
+    GPtrArray *left;  /* LbScreen* that were taken away; freed when none of their functions runs */
+    GPtrArray *stack; /* LbScreen*, the one that is seen last */
     LbCanvas *canvas;
     LbAction tab; /* which tab stands at the bottom */
     char *notice; /* one line above the help bar until the next key; NULL: none */

@@ -274,11 +274,9 @@ do_it(Decision *self, GError **error)
 static void
 refuse(Decision *self, GError *error)
 {
-    GError *failure = NULL;
     say(self, error->message);
-    if (!load(&self->screen, &failure))
-        g_clear_error(&failure);
     g_error_free(error);
+    lb_app_reload(self->screen.app);
 }
 
 static void

@@ -77,9 +77,10 @@ deadline(const LbRequest *request)
 static int
 by_deadline(gconstpointer a, gconstpointer b)
 {
-    int64_t one = deadline(*(const LbRequest *const *)a),
-            other = deadline(*(const LbRequest *const *)b);
-    return (one > other) - (one < other);
+    const LbRequest *one = *(const LbRequest *const *)a, *other = *(const LbRequest *const *)b;
+    if (deadline(one) != deadline(other))
+        return deadline(one) < deadline(other) ? -1 : 1;
+    return (one->number > other->number) - (one->number < other->number);
 }
 
 /* Those with a clock that runs, the most urgent first. */

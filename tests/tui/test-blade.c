@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the keys do, on every screen, over a real database. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "service/deadlines.h"
+#include "tui/blade.h"
+
+#define OWNER "owner1@contoso.example"
+
+Test(blade, approves_by_number)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 4, 80, 24);
+    cr_assert(blade_shows(blade, "engineer7@fabrikam.example (Support Engineer) asks for"));
+    blade_press(blade, "a4\n");
+    cr_assert_eq(blade_status(blade, 4), LB_STATUS_APPROVED);
+    cr_assert(blade_shows(blade, "LB-4 is approved."));
+    cr_assert(blade_shows(blade, "+ Approved"));
+    cr_assert_eq(blade->app->results->len, 1);
+}
+
+Test(blade, approves_fewer_hours_with_a_reason)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 4, 80, 24);
+    blade_press(blade, "a---\tlook only\t\t４\n");
+    g_autoptr(LbRequestView) view = lb_service_show(blade->world->service, blade->actor, 4, NULL);
+    cr_assert_eq(view->request->status, LB_STATUS_APPROVED);
+    cr_assert_eq(view->request->hours_granted, 5);
+    cr_assert_str_eq(view->request->decision_reason, "look only");
+}
+
+Test(blade, enter_alone_never_approves)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 4, 80, 24);
+    blade_press(blade, "a\n\n\n");
+    cr_assert(blade_shows(blade, "Type the number of the request first."));
+    blade_press(blade, "5\n");
+    cr_assert(blade_shows(blade, "That is not the number of this request."));
+    blade_press(blade, "\033");
+    cr_assert_eq(blade_status(blade, 4), LB_STATUS_PENDING);
+}
+
+Test(blade, denies_with_a_reason_alone)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 4, 80, 24);
+    blade_press(blade, "d\n  \n");
+    cr_assert(blade_shows(blade, "A reason is needed"));
+    cr_assert_eq(blade_status(blade, 4), LB_STATUS_PENDING);
+    blade_press(blade, "理由です\n");
+    cr_assert_eq(blade_status(blade, 4), LB_STATUS_DENIED);
+    cr_assert(blade_shows(blade, "| 理由です"));
+}
+
+Test(blade, ends_access_early)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 3, 80, 24);
+    blade_press(blade, "eWe found it.\n");
+    cr_assert_eq(blade_status(blade, 3), LB_STATUS_REVOKED);
+}
+
+/* Pasted, or typed ahead: every key comes in haste. */
+static void
+paste(Blade *blade, const char *text, int64_t apart)
+{
+    for (const char *at = text; *at != '\0'; at++)
+        blade_key(blade, *at, true, apart);
+}
+
+Test(blade, what_is_pasted_decides_nothing_anywhere)
+{
+    /* The keys that lead to each place, and whether a moment passes before the paste. */
+    static const char *const places[] = { "",      "t", "?",  "w",   "L",    "/", "a",  "a\t",
+                                          "a\t\t", "d", "a4", "dno", "\x03", "q", "q1", "q5" };
+    g_autoptr(Blade) blade = blade_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
+        for (int64_t apart = 0; apart <= 2000; apart += 1000)
+            for (int pause = 0; pause < 2; pause++) {
+                blade_open(blade, OWNER, 4, 80, 24);
+                blade_press(blade, places[i]);
+                blade->time += pause * LB_SECOND;
+                paste(blade, "aaaayyyy4\n", apart);
+                paste(blade, "4\n4\na4\ndno\n", apart);
+                cr_assert_eq(blade_status(blade, 4), LB_STATUS_PENDING, "after '%s'", places[i]);
+                cr_assert_eq(blade_status(blade, 5), LB_STATUS_PENDING, "after '%s'", places[i]);
+            }
+}
+
+Test(blade, keys_are_ignored_when_a_dialog_opens)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 4, 80, 24);
+    blade_press(blade, "a");
+    blade_key(blade, '4', false, 100000);
+    blade_key(blade, LB_KEY_ENTER, false, 100000);
+    cr_assert_eq(blade_status(blade, 4), LB_STATUS_PENDING);
+    blade_press(blade, "4");
+    blade_key(blade, LB_KEY_PASTE, false, LB_SECOND);
+    cr_assert(blade_shows(blade, "Pasted text is not taken here."));
+}
+
+static void
+answer(Blade *blade, const char *account, int64_t number)
+{
+    g_autoptr(LbActor) other = world_actor(blade->world, account);
+    g_autoptr(LbRequestView) view = lb_service_show(blade->world->service, other, number, NULL);
+    LbDecision decision = { .number = number, .shown = view->digest, .reason = "No." };
+    g_autoptr(LbRequest) after = lb_service_deny(blade->world->service, other, &decision, NULL);
+    cr_assert_not_null(after);
+}
+
+Test(blade, says_who_was_first_while_the_dialog_is_open)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 4, 80, 24);
+    blade_press(blade, "a4");
+    answer(blade, "owner2@contoso.example", 4);
+    blade_press(blade, "\n");
+    cr_assert(blade_shows(blade, "Denied by owner2@contoso.example, Mon 8 Jan 2035 02:00 CET."));
+    cr_assert_eq(world_count(blade->world, "SELECT count(*) FROM activity WHERE request = 'LB-4'"),
+                 2);
+    blade_press(blade, "\n");
+    cr_assert(blade_shows(blade, "- Denied"));
+    cr_assert_eq(blade_status(blade, 4), LB_STATUS_DENIED);
+}
+
+Test(blade, time_runs_out_while_the_dialog_is_open)
+{
+    g_autoptr(Blade) blade = blade_new();
+    int ended = 0;
+    blade_open(blade, OWNER, 4, 80, 24);
+    blade_press(blade, "a4");
+    world_pass(blade->world, 4 * LB_DAY);
+    blade_press(blade, "\n");
+    cr_assert_neq(blade_status(blade, 4), LB_STATUS_APPROVED);
+    cr_assert_not(blade_shows(blade, "is approved"));
+    lb_deadlines_run(blade->world->service, 10, &ended, NULL);
+    lb_app_reload(blade->app);
+    blade_press(blade, "\033");
+    cr_assert(blade_shows(blade, "x Expired"));
+}
+
+Test(blade, leaving_a_deep_link_selects_the_next_one)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 4, 80, 24);
+    blade_press(blade, "a4\nq");
+    cr_assert(blade_shows(blade, " > LB-5"));
+    cr_assert(blade_shows(blade, "2 Pending 1"));
+    blade_press(blade, "q");
+    cr_assert(blade->app->ended);
+}
+
+Test(blade, approving_is_for_the_request_page_alone)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 0, 80, 24);
+    static const char *const tabs[] = { "1", "2", "3", "4", "5" };
+    for (size_t i = 0; i < G_N_ELEMENTS(tabs); i++) {
+        g_autofree char *before = NULL, *after = NULL;
+        blade_press(blade, tabs[i]);
+        before = blade_text(blade);
+        blade_press(blade, "ade");
+        after = blade_text(blade);
+        cr_assert_str_eq(before, after);
+    }
+}
+
+Test(blade, who_may_not_approve_gets_no_such_key)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, "reader1@contoso.example", 4, 80, 24);
+    cr_assert_not(blade_shows(blade, "a approve"));
+    blade_press(blade, "a");
+    cr_assert_not(blade_shows(blade, "Approve LB-4"));
+    blade_open(blade, "engineer7@fabrikam.example", 4, 80, 24);
+    cr_assert_not(blade_shows(blade, "a approve"));
+}
+
+Test(blade, a_foreign_request_is_not_opened)
+{
+    g_autoptr(Blade) blade = blade_new();
+    g_autoptr(GError) foreign = NULL;
+    g_autoptr(GError) unknown = NULL;
+    g_autoptr(LbActor) owner = world_actor(blade->world, OWNER);
+    g_autoptr(LbApp) one = lb_app_new(blade->world->service, owner, 80, 24);
+    cr_assert_not(lb_app_start(one, 6, &foreign));
+    g_autoptr(LbApp) other = lb_app_new(blade->world->service, owner, 80, 24);
+    cr_assert_not(lb_app_start(other, 999, &unknown));
+    cr_assert_str_eq(foreign->message, unknown->message);
+}
+
+Test(blade, searches_lists_and_text)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 0, 80, 24);
+    blade_press(blade, "2/reason 30\n");
+    cr_assert(blade_shows(blade, " > LB-5"));
+    blade_press(blade, "/not there\n");
+    cr_assert(blade_shows(blade, "That is not found."));
+    blade_press(blade, "?/unnoticed\n");
+    cr_assert(blade_shows(blade, "unnoticed"));
+}
+
+Test(blade, filters_the_log_by_operation)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 0, 80, 24);
+    blade_press(blade, "5f");
+    cr_assert(blade_shows(blade, "[Create]"));
+    cr_assert_not(blade_shows(blade, "Deny Lockbox Request"));
+    blade_press(blade, "f");
+    cr_assert(blade_shows(blade, "Approve Lockbox Request  LB-3") ||
+              blade_shows(blade, "Approve Lockbox Request"));
+    cr_assert_not(blade_shows(blade, "Create Lockbox Request"));
+    blade_press(blade, "f");
+    cr_assert(blade_shows(blade, "Deny Lockbox Request"));
+    blade_press(blade, "f");
+    cr_assert(blade_shows(blade, "Lockbox Request Expiry"));
+    blade_press(blade, "\n");
+    cr_assert(blade_shows(blade, "LB-2   x Expired"));
+}
+
+Test(blade, every_key_at_every_size_leaves_a_whole_screen)
+{
+    static const int sizes[][2] = {
+        { 1, 1 },   { 20, 5 },  { 59, 15 },  { 60, 14 },  { 60, 15 },
+        { 61, 16 }, { 80, 24 }, { 119, 30 }, { 120, 15 }, { 300, 100 }
+    };
+    static const char keys[] = "jkhlgGnN?wLt/x\n\t12345fr \033";
+    g_autoptr(Blade) blade = blade_new();
+    for (size_t s = 0; s < G_N_ELEMENTS(sizes); s++) {
+        blade_open(blade, OWNER, 5, sizes[s][0], sizes[s][1]);
+        for (size_t i = 0; i < 2 * (sizeof keys - 1) && !blade->app->ended; i++) {
+            blade_key(blade, keys[(i * 7 + s) % (sizeof keys - 1)], false, LB_SECOND);
+            const LbCanvas *canvas = lb_app_draw(blade->app);
+            cr_assert_eq(canvas->width, sizes[s][0]);
+            for (int cell = 0; cell < canvas->width * canvas->height; cell++)
+                cr_assert_leq(canvas->cells[cell].columns, 2);
+        }
+    }
+    cr_assert_eq(blade_status(blade, 5), LB_STATUS_PENDING);
+}
+
+Test(blade, facts_and_keys_never_leave_the_screen)
+{
+    static const char *const facts[] = { "LB-5",           "engineer7@fabrikam.example",
+                                         "Remote desktop", "vm-web-01",
+                                         "TK-17",          "| ",
+                                         "no answer",      "a approve",
+                                         "d deny" };
+    g_autoptr(Blade) blade = blade_new();
+    for (int height = 15; height < 50; height++)
+        for (int width = 60; width < 140; width += 7) {
+            blade_open(blade, OWNER, 5, width, height);
+            blade_press(blade, "jjj");
+            for (size_t i = 0; i < G_N_ELEMENTS(facts); i++)
+                cr_assert(blade_shows(blade, facts[i]), "%s at %dx%d", facts[i], width, height);
+        }
+}
+
+Test(blade, a_tick_shows_what_others_did)
+{
+    g_autoptr(Blade) blade = blade_new();
+    g_autoptr(GError) error = NULL;
+    blade_open(blade, OWNER, 0, 80, 24);
+    cr_assert(blade_shows(blade, "2 Pending 2"));
+    g_autoptr(LbService) other = lb_service_open_with_clock(blade->world->data, "lockbox.example",
+                                                            &blade->world->clock, &error);
+    g_autoptr(LbActor) second = lb_service_identify_as(other, "owner2@contoso.example", &error);
+    g_autoptr(LbRequestView) view = lb_service_show(other, second, 4, &error);
+    LbDecision decision = { .number = 4, .shown = view->digest, .reason = "No." };
+    g_autoptr(LbRequest) denied = lb_service_deny(other, second, &decision, &error);
+    cr_assert_not_null(denied);
+    lb_app_tick(blade->app);
+    cr_assert(blade_shows(blade, "2 Pending 1"));
+}

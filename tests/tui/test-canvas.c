@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cells, panes, lists, scrolling text and typed lines, each by itself. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "base/locale.h"
+#include "base/text.h"
+#include "tui/canvas.h"
+#include "tui/field.h"
+#include "tui/find.h"
+#include "tui/list.h"
+#include "tui/pager.h"
+
+static void
+expect_text(const LbCanvas *canvas, const char *text)
+{
+    g_autofree char *found = lb_canvas_text(canvas);
+    cr_assert_str_eq(found, text, "<%s> is found, <%s> expected", found, text);
+}
+
+Test(canvas, clips_at_every_side)
+{
+    lb_locale_start();
+    g_autoptr(LbCanvas) canvas = lb_canvas_new(6, 3);
+    LbPane pane = lb_canvas_pane(canvas);
+    lb_pane_take_left(&pane, 1);
+    lb_pane_take_right(&pane, 1);
+    lb_pane_take_top(&pane, 1);
+    cr_assert_eq(pane.width, 4);
+    lb_pane_put(pane, -2, 0, LB_STYLE_TEXT, "abcdefghij");
+    lb_pane_put(pane, 0, -1, LB_STYLE_TEXT, "above");
+    lb_pane_put(pane, 0, 2, LB_STYLE_TEXT, "below");
+    lb_pane_put(pane, 3, 1, LB_STYLE_TEXT, "日本");
+    lb_pane_put(pane, 400, 1, LB_STYLE_TEXT, "far");
+    expect_text(canvas, "\n cdef\n\n");
+}
+
+Test(canvas, wide_characters_stay_whole)
+{
+    lb_locale_start();
+    g_autoptr(LbCanvas) canvas = lb_canvas_new(6, 1);
+    LbPane pane = lb_canvas_pane(canvas);
+    cr_assert_eq(lb_pane_put(pane, 0, 0, LB_STYLE_TEXT, "日本語"), 6);
+    expect_text(canvas, "日本語\n");
+    lb_pane_put(pane, 1, 0, LB_STYLE_TEXT, "x");
+    expect_text(canvas, " x本語\n");
+    lb_pane_put(pane, 2, 0, LB_STYLE_TEXT, "y");
+    expect_text(canvas, " xy 語\n");
+    lb_pane_put(pane, 0, 0, LB_STYLE_TEXT, "e\u0301");
+    cr_assert_str_eq(lb_canvas_cell(canvas, 0, 0)->text, "e\u0301");
+}
+
+Test(canvas, nothing_harmful_becomes_a_cell)
+{
+    static const char *const texts[] = { "\x1b[31m", "a\nb",   "\t",     "\x7f",
+                                         "\xc2\x85", "\u202E", "\u200B", "\u2028",
+                                         "\xff\xfe", "\u00AD", "\uFEFF", "\u3164" };
+    lb_locale_start();
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(LbCanvas) canvas = lb_canvas_new(40, 1);
+        lb_pane_put(lb_canvas_pane(canvas), 0, 0, LB_STYLE_TEXT, texts[i]);
+        for (int x = 0; x < 40; x++) {
+            const char *text = lb_canvas_cell(canvas, x, 0)->text;
+            cr_assert(g_utf8_validate(text, -1, NULL));
+            for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at))
+                cr_assert_not(lb_text_is_harmful(g_utf8_get_char(at)));
+        }
+        g_autofree char *shown = lb_canvas_text(canvas);
+        cr_assert_gt(strlen(shown), 1, "text %zu has vanished", i);
+    }
+}
+
+Test(canvas, marks_without_end_stay_in_their_cell)
+{
+    lb_locale_start();
+    g_autoptr(LbCanvas) canvas = lb_canvas_new(4, 1);
+    g_autoptr(GString) zalgo = g_string_new("a");
+    for (int i = 0; i < 1000; i++)
+        g_string_append(zalgo, "\u0301");
+    lb_pane_put(lb_canvas_pane(canvas), 0, 0, LB_STYLE_TEXT, zalgo->str);
+    cr_assert_lt(strlen(lb_canvas_cell(canvas, 0, 0)->text), LB_CELL_BYTES);
+    cr_assert_str_eq(lb_canvas_cell(canvas, 1, 0)->text, " ");
+}
+
+Test(canvas, what_is_cut_keeps_both_ends)
+{
+    lb_locale_start();
+    for (int columns = 2; columns <= 30; columns++) {
+        g_autofree char *middle = lb_cut_middle("engineer7@fabrikam.example", columns);
+        g_autofree char *japanese = lb_cut_middle("日本の仮想マシンと日本の端末", columns);
+        g_autofree char *end = lb_cut_end("日本の仮想マシンと日本の端末", columns);
+        cr_assert_leq(lb_columns(middle), columns);
+        cr_assert_leq(lb_columns(japanese), columns);
+        cr_assert_leq(lb_columns(end), columns);
+    }
+    g_autofree char *cut = lb_cut_middle("owner1@contoso.example", 12);
+    cr_assert_str_eq(cut, "owner..ample");
+}
+
+Test(list, the_selection_follows_its_id)
+{
+    const int64_t before[] = { 0, 5, 4, 3 }, after[] = { 0, 9, 8, 5, 4, 3 },
+                  gone[] = { 0, 9, 8, 4, 3 };
+    LbList list = { 0 };
+    lb_list_layout(&list, 3);
+    lb_list_set(&list, before, 4);
+    cr_assert_eq(list.selected, 5);
+    lb_list_act(&list, LB_ACTION_DOWN);
+    cr_assert_eq(list.selected, 4);
+    lb_list_act(&list, LB_ACTION_UP);
+    lb_list_set(&list, after, 6);
+    cr_assert_eq(list.selected, 5);
+    cr_assert(list.index >= list.top && list.index < list.top + list.height);
+    lb_list_set(&list, gone, 5);
+    cr_assert_eq(list.selected, 4, "the next one is selected");
+    lb_list_set(&list, NULL, 0);
+    cr_assert_eq(list.selected, 0);
+    cr_assert(lb_list_act(&list, LB_ACTION_DOWN));
+    cr_assert_eq(list.selected, 0);
+}
+
+Test(list, keeps_the_selection_in_sight)
+{
+    int64_t ids[100];
+    for (int i = 0; i < 100; i++)
+        ids[i] = i % 10 == 0 ? 0 : 1000 - i;
+    LbList list = { 0 };
+    static const LbAction walk[] = { LB_ACTION_LAST,    LB_ACTION_UP,        LB_ACTION_PAGE_UP,
+                                     LB_ACTION_FIRST,   LB_ACTION_PAGE_DOWN, LB_ACTION_DOWN,
+                                     LB_ACTION_PAGE_UP, LB_ACTION_LAST,      LB_ACTION_PAGE_DOWN };
+    lb_list_set(&list, ids, 100);
+    for (int height = 1; height < 30; height++)
+        for (size_t i = 0; i < G_N_ELEMENTS(walk); i++) {
+            lb_list_layout(&list, height);
+            lb_list_act(&list, walk[i]);
+            cr_assert_neq(list.selected, 0);
+            cr_assert_eq(list.selected, ids[list.index]);
+            cr_assert(list.index >= list.top && list.index < list.top + height);
+        }
+}
+
+Test(pager, every_row_can_be_reached_and_none_is_lost)
+{
+    lb_locale_start();
+    LbPager pager;
+    lb_pager_init(&pager);
+    for (int i = 0; i < 50; i++) {
+        g_autofree char *line = g_strdup_printf("row %d", i);
+        lb_pager_add(&pager, 20, LB_STYLE_TEXT, "", "", line);
+    }
+    lb_pager_layout(&pager, 7);
+    lb_pager_act(&pager, LB_ACTION_LAST);
+    cr_assert_eq(pager.top, 43);
+    lb_pager_act(&pager, LB_ACTION_DOWN);
+    cr_assert_eq(pager.top, 43);
+    lb_pager_layout(&pager, 100);
+    cr_assert_eq(pager.top, 0);
+    lb_pager_layout(&pager, 7);
+    cr_assert(lb_pager_find(&pager, "ROW 20", true));
+    cr_assert_eq(pager.top, 20);
+    cr_assert_not(lb_pager_find(&pager, "row 20", true));
+    cr_assert(lb_pager_find(&pager, "row 3", false));
+    cr_assert_eq(pager.top, 3);
+    lb_pager_clear(&pager);
+}
+
+static void
+type(LbField *field, const char *keys)
+{
+    for (const char *at = keys; *at != '\0'; at = g_utf8_next_char(at))
+        lb_field_type(field, (int)g_utf8_get_char(at));
+}
+
+Test(field, edits_whole_characters)
+{
+    LbField field;
+    lb_field_init(&field, 10, false);
+    type(&field, "日本x");
+    lb_field_type(&field, LB_KEY_LEFT);
+    lb_field_type(&field, LB_KEY_BACKSPACE);
+    cr_assert_str_eq(field.text->str, "日x");
+    lb_field_type(&field, LB_KEY_HOME);
+    lb_field_type(&field, LB_KEY_BACKSPACE);
+    lb_field_type(&field, LB_KEY_DELETE);
+    cr_assert_str_eq(field.text->str, "x");
+    type(&field, "1234567890123");
+    cr_assert_eq(field.text->len, 10);
+    lb_field_type(&field, LB_KEY_CTRL_U);
+    type(&field, "\u202E\x01\u200B");
+    cr_assert_str_eq(field.text->str, "x", "harmful characters are not taken");
+    lb_field_clear(&field);
+}
+
+Test(field, takes_digits_alone_where_it_should)
+{
+    LbField field;
+    lb_field_init(&field, 19, true);
+    type(&field, "a4ａ２-+. ");
+    cr_assert_str_eq(field.text->str, "42", "full-width digits count as theirs");
+    lb_field_clear(&field);
+}
+
+Test(find, looks_past_case_and_width)
+{
+    cr_assert(lb_find_in("Remote Desktop", "desk"));
+    cr_assert(lb_find_in("ＬＢ-42", "lb-42"));
+    cr_assert(lb_find_in("カスタマー", "ｶｽﾀﾏｰ"));
+    cr_assert_not(lb_find_in("Remote", ""));
+    cr_assert_not(lb_find_in(NULL, "x"));
+}
+
+Test(keys, each_key_means_one_thing)
+{
+    for (const LbActionRow *row = lb_actions; row->action != LB_ACTION_NONE; row++)
+        for (size_t i = 0; i < G_N_ELEMENTS(row->keys) && row->keys[i] != LB_KEY_NONE; i++) {
+            cr_expect_eq(lb_action_of_key(row->keys[i]), row->action, "%s", row->help);
+            if (row->keys[i] > ' ' && row->keys[i] < 127)
+                cr_expect_eq(lb_action_of_key(row->keys[i] - '!' + 0xFF01), row->action);
+        }
+    cr_assert_eq(lb_action_of_key('Z'), LB_ACTION_NONE);
+    cr_assert_eq(lb_action_of_key(LB_KEY_NONE), LB_ACTION_NONE);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each screen in three sizes and two languages, cell by cell: what it shows, and in which style. The expected ones are in
+ * tests/tui/golden/; LB_GOLDEN=write writes them anew, to be read before they are believed. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "tui/blade.h"
+
+#define OWNER "owner1@contoso.example"
+#define JAPANESE "owner@nihon.example"
+
+static void
+append_screen(GString *golden, Blade *blade, int width, int height)
+{
+    lb_app_resize(blade->app, width, height);
+    const LbCanvas *canvas = lb_app_draw(blade->app);
+    g_autofree char *text = lb_canvas_text(canvas);
+    g_autofree char *styles = lb_canvas_styles(canvas);
+    g_string_append_printf(golden, "%dx%d\n%s\nstyles\n%s\n", width, height, text, styles);
+}
+
+static void
+compare(const char *name, const char *found)
+{
+    const char *source = g_getenv("top_srcdir");
+    g_autoptr(GError) error = NULL;
+    g_autofree char *expected = NULL;
+    cr_assert_not_null(source);
+    g_autofree char *path = g_strdup_printf("%s/tests/tui/golden/%s.txt", source, name);
+    if (g_strcmp0(g_getenv("LB_GOLDEN"), "write") == 0)
+        cr_assert(g_file_set_contents(path, found, -1, NULL));
+    cr_assert(g_file_get_contents(path, &expected, NULL, &error), "%s", error->message);
+    g_auto(GStrv) left = g_strsplit(expected, "\n", -1);
+    g_auto(GStrv) right = g_strsplit(found, "\n", -1);
+    for (guint i = 0; left[i] != NULL || right[i] != NULL; i++) {
+        cr_assert(left[i] != NULL && right[i] != NULL, "%s: %u lines are not all", name, i);
+        cr_assert_str_eq(right[i], left[i], "%s, line %u:\n<%s> is expected,\n<%s> is found", name,
+                         i + 1, left[i], right[i]);
+    }
+}
+
+/* Presses @keys after opening @number as @account, and compares the screen in all sizes. */
+static void
+expect_screen(const char *name, const char *account, int64_t number, const char *keys)
+{
+    static const int sizes[][2] = { { 60, 15 }, { 80, 24 }, { 120, 40 } };
+    g_autoptr(Blade) blade = blade_new();
+    g_autoptr(GString) golden = g_string_new(NULL);
+    blade_open(blade, account, number, 80, 24);
+    blade_press(blade, keys);
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
+        append_screen(golden, blade, sizes[i][0], sizes[i][1]);
+    compare(name, golden->str);
+}
+
+Test(golden, overview)
+{
+    expect_screen("overview.en", OWNER, 0, "");
+    expect_screen("overview.ja", JAPANESE, 0, "");
+}
+
+Test(golden, pending)
+{
+    expect_screen("pending.en", OWNER, 0, "2");
+    expect_screen("pending.ja", JAPANESE, 0, "2");
+}
+
+Test(golden, access)
+{
+    expect_screen("access.en", OWNER, 0, "3");
+    expect_screen("access.ja", JAPANESE, 0, "3");
+}
+
+Test(golden, history)
+{
+    expect_screen("history.en", OWNER, 0, "4");
+    expect_screen("history.ja", JAPANESE, 0, "4");
+}
+
+Test(golden, log)
+{
+    expect_screen("log.en", OWNER, 0, "5");
+    expect_screen("log.ja", JAPANESE, 0, "5f");
+}
+
+Test(golden, request)
+{
+    expect_screen("request.en", OWNER, 4, "");
+    expect_screen("request.ja", JAPANESE, 6, "");
+    expect_screen("request-long.en", OWNER, 5, "jj");
+    expect_screen("request-open.en", OWNER, 3, "");
+}
+
+Test(golden, ticket)
+{
+    expect_screen("ticket.en", OWNER, 4, "t");
+    expect_screen("ticket.ja", JAPANESE, 6, "t");
+}
+
+Test(golden, approve)
+{
+    expect_screen("approve.en", OWNER, 4, "a-4");
+    expect_screen("approve.ja", JAPANESE, 6, "a7\n");
+}
+
+Test(golden, deny)
+{
+    expect_screen("deny.en", OWNER, 4, "dNot now.");
+    expect_screen("deny.ja", JAPANESE, 6, "d週末まで待って");
+}
+
+Test(golden, help)
+{
+    expect_screen("help.en", OWNER, 4, "?");
+    expect_screen("help.ja", JAPANESE, 6, "?");
+}
+
+Test(golden, asked_and_leaving)
+{
+    expect_screen("asked.en", OWNER, 4, "w");
+    expect_screen("leave.en", OWNER, 4, "\x03");
+}
+
+Test(golden, looks)
+{
+    static const char *const colours[] = { "red", "green", "yellow", "blue", "", "cyan" };
+    g_autoptr(GString) golden = g_string_new(NULL);
+    for (LbStyle style = LB_STYLE_TEXT; style < LB_STYLE_COUNT; style++)
+        for (int coloured = 1; coloured >= 0; coloured--) {
+            LbLook look = lb_style_look(style, coloured);
+            g_string_append_printf(
+                golden, "%c %s:%s%s%s%s%s%s\n", look.letter, coloured ? "colour" : "mono",
+                look.colour != LB_COLOUR_DEFAULT ? " " : "",
+                look.colour != LB_COLOUR_DEFAULT ? colours[look.colour - 1] : "",
+                look.bold ? " bold" : "", look.faint ? " faint" : "",
+                look.underline ? " underlined" : "", look.reverse ? " reversed" : "");
+            cr_assert(coloured || look.colour == LB_COLOUR_DEFAULT);
+        }
+    compare("looks", golden->str);
+}
