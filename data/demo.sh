@@ -4,11 +4,16 @@
 # Lockbox at work: own temporary test database, a running lockboxd, and the way of a request from the engineer's
 # question to the owner's answer. Leaves nothing behind.
 #
-# Usage: demo.sh BUILD_DIRECTORY
+# On a terminal the owner's part is played by whoever watches, on the screens; elsewhere, and with --plain, everything
+# is walked through in plain lines.
+#
+# Usage: demo.sh BUILD_DIRECTORY [--plain]
 
 set -eu
 
-build=$(cd "${1:?usage: demo.sh BUILD_DIRECTORY}" && pwd)
+build=$(cd "${1:?usage: demo.sh BUILD_DIRECTORY [--plain]}" && pwd)
+plain=no
+[ "${2:-}" != --plain ] || plain=yes
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/lockbox-demo.XXXXXX")
 data=$work/data
@@ -122,7 +127,7 @@ submit $engineer TK-9 $windows read '工場の端末を調べます。' vm-kojo-
 person admin1@fabrikam.example list --status all | indent
 say
 say 'Access that takes time to open and close comes with a later version; its statuses are rehearsed here:'
-for steps in 'Approving' 'Approving Error' 'Approved Revoking' 'Approved Completing'; do
+for steps in 'Initializing' 'Approving' 'Approving Error' 'Approved Revoking' 'Approved Completing'; do
     submit $engineer TK-7 $windows read "Rehearsed: $steps." vm-web-01
     for status in $steps; do quietly operator rehearse "$id" "$status"; done
     say "    $id $steps"
@@ -140,36 +145,61 @@ await find_mail $owner "$first" 'Auto-Submitted'
 find_mail $owner "open $first" 'Auto-Submitted'
 show_mail
 
-headline 'Its owner pastes the command and reads the request'
-say "\$ ssh -t lockbox@lockbox.fabrikam.example open $first"
-SSH_ORIGINAL_COMMAND="open $first" "$build/lockbox" --data "$data" --config "$work/lockbox.conf" session --key-id 1 | indent || :
+in_lines() {
+    headline 'Its owner pastes the command and reads the request'
+    say "\$ ssh -t lockbox@lockbox.fabrikam.example open $first"
+    SSH_ORIGINAL_COMMAND="open $first" "$build/lockbox" --data "$data" --config "$work/lockbox.conf" session --key-id 1 | indent || :
 
-headline 'The ticket behind it'
-person $owner ticket TK-7 | indent
+    headline 'The ticket behind it'
+    person $owner ticket TK-7 | indent
 
-headline 'The owner approves what was shown'
-shown=$(digest $owner "$first")
-say "\$ lockbox approve $first --shown $shown"
-person $owner approve "$first" --shown "$shown" | indent
+    headline 'The owner approves what was shown'
+    shown=$(digest $owner "$first")
+    say "\$ lockbox approve $first --shown $shown"
+    person $owner approve "$first" --shown "$shown" | indent
 
-headline 'Somebody else is too late, and is told so'
-person owner2@contoso.example deny "$first" --reason 'No.' 2>&1 | indent || :
+    headline 'Somebody else is too late, and is told so'
+    person owner2@contoso.example deny "$first" --reason 'No.' 2>&1 | indent || :
 
-headline 'A second request is denied'
-submit $engineer TK-7 $windows administer 'A dump of the whole memory would help.' vm-web-02
-say "\$ lockbox deny $id --reason 'The event log has to do.'"
-person $owner deny "$id" --reason 'The event log has to do.' | indent
-await find_mail $engineer "$id" 'Auto-Submitted'
-find_mail $engineer "$id" 'Auto-Submitted'
-show_mail
+    headline 'A second request is denied'
+    submit $engineer TK-7 $windows administer 'A dump of the whole memory would help.' vm-web-02
+    say "\$ lockbox deny $id --reason 'The event log has to do.'"
+    person $owner deny "$id" --reason 'The event log has to do.' | indent
+    await find_mail $engineer "$id" 'Auto-Submitted'
+    find_mail $engineer "$id" 'Auto-Submitted'
+    show_mail
 
-headline 'A third one nobody answers: four days pass on the test clock'
-submit $engineer TK-7 $windows read 'One more look.' vm-web-01
-quietly operator clock advance 4d
-third=$id
-await sh -c "'$build/lockbox' --data '$data' --as $owner show $third --json | grep -q Expired"
-await find_mail $owner "$third" 'Auto-Submitted'
-person $owner show "$third" | indent
+    headline 'A third one nobody answers: four days pass on the test clock'
+    submit $engineer TK-7 $windows read 'One more look.' vm-web-01
+    quietly operator clock advance 4d
+    third=$id
+    await sh -c "'$build/lockbox' --data '$data' --as $owner show $third --json | grep -q Expired"
+    await find_mail $owner "$third" 'Auto-Submitted'
+    person $owner show "$third" | indent
+}
+
+# The person is the owner, and may walk about, come back, and be another owner.
+on_screen() {
+    headline 'Now you are its owner, and paste the command'
+    say "\$ ssh -t lockbox@lockbox.fabrikam.example open $first"
+    say
+    say 'Enter opens it here. Its keys stand in its last line; q leaves.'
+    read -r answer || return 0
+    SSH_ORIGINAL_COMMAND="open $first" "$build/lockbox" --data "$data" --config "$work/lockbox.conf" session --key-id 1 || :
+    while :; do
+        say
+        printf '%s' 'Enter opens it again, 2 opens it as the second owner, e shows the engineer, q ends the demo: '
+        read -r answer || return 0
+        case $answer in
+        q*) return 0 ;;
+        2*) person owner2@contoso.example open "$first" || : ;;
+        e*) person $engineer || : ;;
+        *) person $owner open "$first" || : ;;
+        esac
+    done
+}
+
+if [ -t 0 ] && [ -t 1 ] && [ "$plain" = no ]; then on_screen; else in_lines; fi
 
 headline 'Everything is in the log'
 person $owner log --limit 12 | indent
