@@ -408,7 +408,8 @@ render_summary(const Requests *self, LbPane pane)
 
     g_autofree char *hours = lb_phrase_hours(request->hours);
     g_autofree char *subscription = lb_plain_inline(request->subscription_name);
-    g_autofree char *words = lb_plain_inline(request->justification);
+    g_autofree char *one_line = g_strdelimit(g_strdup(request->justification), "\n", ' ');
+    g_autofree char *words = lb_plain_inline(one_line);
     g_autofree char *cut = lb_cut_end(words, pane.width - 12);
     lb_pane_rule(pane, 0, LB_STYLE_FAINT, '-');
     int x = lb_pane_put(pane, 1, 1, LB_STYLE_STRONG, id);
