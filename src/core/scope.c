@@ -16,16 +16,24 @@ is(const char *segment, const char *word)
     return segment != NULL && g_ascii_strcasecmp(segment, word) == 0;
 }
 
-/* Reads providers/NAMESPACE/TYPE/NAME[/TYPE/NAME…] into type and name. A resource below another one
- * (extension) begins again at its own "providers". */
+/* Where the "providers" of the innermost resource stands: a resource below another one (extension) begins again at
+ * its own. A resource may itself be called so, thus only every other segment counts. */
+static guint
+find_providers(char **segments, guint count)
+{
+    guint start = 0;
+    for (guint i = 4; i < count; i += 2)
+        if (i >= start + 4 && is(segments[i], "providers"))
+            start = i;
+    return start;
+}
+
+/* Reads providers/NAMESPACE/TYPE/NAME[/TYPE/NAME…] into type and name. */
 static bool
 read_resource(char **segments, LbScope *scope)
 {
     guint count = g_strv_length(segments);
-    guint start = 0;
-    for (guint i = 0; i < count; i++)
-        if (is(segments[i], "providers"))
-            start = i;
+    guint start = find_providers(segments, count);
     guint rest = count - start;
     if (!is(segments[0], "providers") || rest < 4 || rest % 2 != 0)
         return false;
