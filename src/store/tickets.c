@@ -41,7 +41,7 @@ lb_tickets_put(LbStore *store, const LbTicket *ticket, GError **error)
         return false;
     if (lb_store_changes(store) == 1)
         return put_entries(store, ticket, error);
-    g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED,
+    g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS,
                 "ticket TK-%" G_GINT64_FORMAT " belongs to another tenant", ticket->number);
     return false;
 }

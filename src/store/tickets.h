@@ -6,7 +6,7 @@
 #include "store/store.h"
 
 /* Inserts or updates the ticket of that number with all its entries (those there before are replaced).
- * FAILED in @error when the number belongs to another tenant. */
+ * EXISTS in @error when the number belongs to another tenant. */
 bool lb_tickets_put(LbStore *store, const LbTicket *ticket, GError **error);
 
 /* The ticket with its entries (without: the head alone), or NULL without error. With @internal the
