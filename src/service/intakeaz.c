@@ -29,7 +29,6 @@ put_tenant(LbImport *import, LbAz *az, const char *id, const char *name, GError 
                      .name = (char *)(name != NULL ? name : known),
                      .plan = az->plan };
     lb_import_tally(import, id)->counts.tenants = 1;
-    g_hash_table_add(az->tenants, g_strdup(id));
     return lb_directory_put_tenant(import->store, &row, true, error);
 }
 
@@ -73,6 +72,7 @@ import_account(LbImport *import, const LbFields *fields, int member, gpointer da
         return true;
     if (!lb_directory_put_subscription(import->store, id, tenant, name, &cause))
         return lb_import_conflict(fields, "id", cause, error);
+    g_hash_table_add(az->tenants, g_strdup(tenant));
     if (current) {
         g_free(az->current);
         az->current = g_strdup(id);

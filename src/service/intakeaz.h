@@ -7,7 +7,7 @@
 typedef struct {
     const LbAzFiles *files;
     LbPlan plan;           /* of tenants that are new */
-    GHashTable *tenants;   /* ids of the accounts' tenants */
+    GHashTable *tenants;   /* ids of the tenants that the subscriptions belong to */
     GHashTable *mentioned; /* subscriptions that the role assignments speak about -> their tenant */
     GHashTable *stocked;   /* subscriptions that the resources lie in -> their tenant */
     GHashTable *groups;    /* paths of the management groups in the role assignments */

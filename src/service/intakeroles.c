@@ -70,13 +70,8 @@ new_row(const Principal *principal)
 
 /* Groups and applications go under their object id: their names are no accounts, and not unique. */
 static bool
-read_principal(const LbFields *fields, const char *tenant, Principal *principal, GError **error)
+read_name(const LbFields *fields, Principal *principal, GError **error)
 {
-    g_autofree char *name = NULL;
-    if (!lb_fields_line(fields, "principalType", LB_FIELD_OPTIONAL, KIND_LIMIT, &principal->kind,
-                        error))
-        return false;
-    principal->tenant = g_strdup(tenant);
     if (principal->kind != NULL && !is_user(principal))
         return lb_fields_kept(fields, "principalName", LB_FIELD_OPTIONAL, LB_TEXT_LINE,
                               LB_LIMIT_LINE, &principal->name, error);
@@ -84,16 +79,33 @@ read_principal(const LbFields *fields, const char *tenant, Principal *principal,
                           &principal->account, error);
 }
 
+/* A partner's group has the same object id in all tenants that the partner looks after: it is another principal in
+ * each. */
+static bool
+read_principal(const LbFields *fields, const char *tenant, Principal *principal, GError **error)
+{
+    if (!lb_fields_id(fields, "principalId", LB_FIELD_NEEDED, &principal->object, error) ||
+        !lb_fields_line(fields, "principalType", LB_FIELD_OPTIONAL, KIND_LIMIT, &principal->kind,
+                        error))
+        return false;
+    principal->tenant = g_strdup(tenant);
+    if (g_strcmp0(principal->kind, "ForeignGroup") == 0) {
+        g_autofree char *bare = principal->object;
+        principal->object = g_strconcat(bare, "@", tenant, NULL);
+    }
+    return read_name(fields, principal, error);
+}
+
 /* The principal of the assignment, stored when it is met for the first time. Borrowed. */
 static Principal *
 take_principal(LbImport *import, LbAz *az, const LbFields *fields, const char *tenant,
                GError **error)
 {
-    g_autofree char *object = NULL;
     GError *cause = NULL;
-    if (!lb_fields_id(fields, "principalId", LB_FIELD_NEEDED, &object, error))
+    g_autoptr(Principal) principal = g_new0(Principal, 1);
+    if (!read_principal(fields, tenant, principal, error))
         return NULL;
-    Principal *known = g_hash_table_lookup(az->principals, object);
+    Principal *known = g_hash_table_lookup(az->principals, principal->object);
     if (known != NULL && strcmp(known->tenant, tenant) == 0)
         return known;
     if (known != NULL) {
@@ -101,17 +113,13 @@ take_principal(LbImport *import, LbAz *az, const LbFields *fields, const char *t
                          _("holds roles in several tenants of this import"));
         return NULL;
     }
-    g_autoptr(Principal) principal = g_new0(Principal, 1);
-    principal->object = g_strdup(object);
-    if (!read_principal(fields, tenant, principal, error))
-        return NULL;
     LbPrincipalRow row = new_row(principal);
     if (!lb_directory_put_principal(import->store, &row, &principal->row, &cause)) {
         lb_import_conflict(fields, "principalId", cause, error);
         return NULL;
     }
     Principal *taken = g_steal_pointer(&principal);
-    g_hash_table_insert(az->principals, g_steal_pointer(&object), taken);
+    g_hash_table_insert(az->principals, g_strdup(taken->object), taken);
     return taken;
 }
 
