@@ -34,6 +34,8 @@ struct LbJsonElements {
     int64_t number; /* of the element in its array, from 1; 0: none */
     GString *text;  /* of the element, or of a member that is passed over */
     JsonParser *parser;
+    GArray *sizes; /* while it works: how many members each open object had so far */
+    char *doubled; /* a member that stood twice in one object; NULL: none */
     LbSha256 *sha;
     uint8_t digest[LB_SHA256_SIZE];
     size_t offset; /* of the buffer's first byte in the file */
@@ -79,6 +81,40 @@ is_regular(int fd, const char *path, GError **error)
     return false;
 }
 
+/* The parser would silently take the last of several members of one name. */
+static void
+begin_object(LbJsonElements *elements)
+{
+    guint none = 0;
+    g_array_append_val(elements->sizes, none);
+}
+
+static void
+count_member(LbJsonElements *elements, JsonObject *object, const char *name)
+{
+    guint *count = &g_array_index(elements->sizes, guint, elements->sizes->len - 1);
+    if (json_object_get_size(object) == ++*count)
+        return;
+    if (elements->doubled == NULL)
+        elements->doubled = g_strdup(name);
+}
+
+static void
+end_object(LbJsonElements *elements)
+{
+    g_array_set_size(elements->sizes, elements->sizes->len - 1);
+}
+
+static JsonParser *
+new_parser(LbJsonElements *elements)
+{
+    JsonParser *parser = json_parser_new();
+    g_signal_connect_swapped(parser, "object-start", G_CALLBACK(begin_object), elements);
+    g_signal_connect_swapped(parser, "object-member", G_CALLBACK(count_member), elements);
+    g_signal_connect_swapped(parser, "object-end", G_CALLBACK(end_object), elements);
+    return parser;
+}
+
 static LbJsonElements *
 open_elements(const char *path, const char *const *members, bool list, GError **error)
 {
@@ -97,7 +133,8 @@ open_elements(const char *path, const char *const *members, bool list, GError **
     elements->members = members;
     elements->member = -1;
     elements->text = g_string_new(NULL);
-    elements->parser = json_parser_new();
+    elements->sizes = g_array_new(FALSE, FALSE, sizeof(guint));
+    elements->parser = new_parser(elements);
     elements->sha = lb_sha256_new();
     return elements;
 }
@@ -122,6 +159,8 @@ lb_json_elements_free(LbJsonElements *elements)
     lb_fd_close(&elements->fd);
     g_string_free(elements->text, TRUE);
     g_object_unref(elements->parser);
+    g_array_unref(elements->sizes);
+    g_free(elements->doubled);
     lb_sha256_free(elements->sha);
     g_free(elements->path);
     g_free(elements);
@@ -253,14 +292,29 @@ read_value(LbJsonElements *elements, GError **error)
     return fail(elements, start + (size_t)(end - elements->text->str), error, _("not valid UTF-8"));
 }
 
+/* A member's name for a message. The caller frees it. */
+static char *
+show_name(const char *name)
+{
+    char *visible = lb_text_escape(name, LB_TEXT_LINE);
+    if (g_utf8_strlen(visible, -1) > NAME_SHOWN)
+        *g_utf8_offset_to_pointer(visible, NAME_SHOWN) = '\0';
+    return visible;
+}
+
 static bool
 parse_value(LbJsonElements *elements, size_t start, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    if (json_parser_load_from_data(elements->parser, elements->text->str,
-                                   (gssize)elements->text->len, &cause))
+    g_array_set_size(elements->sizes, 0);
+    g_clear_pointer(&elements->doubled, g_free);
+    if (!json_parser_load_from_data(elements->parser, elements->text->str,
+                                    (gssize)elements->text->len, &cause))
+        return fail(elements, start, error, "%s", cause->message);
+    if (elements->doubled == NULL)
         return true;
-    return fail(elements, start, error, "%s", cause->message);
+    g_autofree char *visible = show_name(elements->doubled);
+    return fail(elements, start, error, _("member '%s' stands twice"), visible);
 }
 
 /* The structure around the elements */
@@ -326,9 +380,7 @@ enter_member(LbJsonElements *elements, GError **error)
     int member = find_member(elements, name);
     if (member < 0 && elements->list)
         return pass_member(elements, name, start, error);
-    g_autofree char *visible = lb_text_escape(name, LB_TEXT_LINE);
-    if (g_utf8_strlen(visible, -1) > NAME_SHOWN)
-        *g_utf8_offset_to_pointer(visible, NAME_SHOWN) = '\0';
+    g_autofree char *visible = show_name(name);
     if (member < 0)
         return fail(elements, start, error, _("member '%s' is not known here"), visible);
     if (member <= elements->member)

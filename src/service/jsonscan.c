@@ -76,8 +76,60 @@ scan_close(LbJsonScan *scan, bool array)
     return NULL;
 }
 
+/* What stands outside strings: names, which the parser knows, and numbers, of which it also takes what other
+ * languages write. */
+enum { NO_WORD, NAME, SIGN, ZERO, WHOLE, POINT, FRACTION, E, E_SIGN, EXPONENT };
+
+static const struct {
+    int from;
+    const char *bytes;
+    int to;
+} steps[] = {
+    { NO_WORD, "-", SIGN },
+    { NO_WORD, "0", ZERO },
+    { NO_WORD, "123456789", WHOLE },
+    { NO_WORD, G_CSET_a_2_z, NAME },
+    { NAME, G_CSET_a_2_z, NAME },
+    { SIGN, "0", ZERO },
+    { SIGN, "123456789", WHOLE },
+    { ZERO, ".", POINT },
+    { ZERO, "eE", E },
+    { WHOLE, G_CSET_DIGITS, WHOLE },
+    { WHOLE, ".", POINT },
+    { WHOLE, "eE", E },
+    { POINT, G_CSET_DIGITS, FRACTION },
+    { FRACTION, G_CSET_DIGITS, FRACTION },
+    { FRACTION, "eE", E },
+    { E, G_CSET_DIGITS, EXPONENT },
+    { E, "+-", E_SIGN },
+    { E_SIGN, G_CSET_DIGITS, EXPONENT },
+    { EXPONENT, G_CSET_DIGITS, EXPONENT },
+};
+
+static const char broken_word[] = N_("something that is neither a number nor true, false or null");
+
 static const char *
-scan_between(LbJsonScan *scan, char byte)
+scan_word(LbJsonScan *scan, char byte)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+        if (steps[i].from != scan->word || strchr(steps[i].bytes, byte) == NULL)
+            continue;
+        scan->word = steps[i].to;
+        return NULL;
+    }
+    return broken_word;
+}
+
+static const char *
+end_word(LbJsonScan *scan)
+{
+    int word = scan->word;
+    scan->word = NO_WORD;
+    return word == SIGN || word == POINT || word == E || word == E_SIGN ? broken_word : NULL;
+}
+
+static const char *
+scan_mark(LbJsonScan *scan, char byte)
 {
     switch (byte) {
     case '"':
@@ -94,10 +146,19 @@ scan_between(LbJsonScan *scan, char byte)
     case ']':
         return scan_close(scan, byte == ']');
     default:
-        if (g_ascii_isalnum(byte) || (byte != '\0' && strchr("+-.,: \t\r\n", byte) != NULL))
+        if (byte != '\0' && strchr(",: \t\r\n", byte) != NULL)
             return NULL;
         return byte == '\0' ? N_("a NUL byte") : N_("a character that has no place here");
     }
+}
+
+static const char *
+scan_between(LbJsonScan *scan, char byte)
+{
+    if (g_ascii_isalnum(byte) || (byte != '\0' && strchr("+-.", byte) != NULL))
+        return scan_word(scan, byte);
+    const char *reason = end_word(scan);
+    return reason != NULL ? reason : scan_mark(scan, byte);
 }
 
 /* Whether @byte stands behind a number, true, false or null that is the whole value. */
@@ -116,6 +177,7 @@ lb_json_scan(LbJsonScan *scan, const char *bytes, size_t size, size_t *used)
     while (at < size && !scan->complete) {
         char byte = bytes[at];
         if (ends_word(scan, byte)) {
+            reason = end_word(scan);
             scan->complete = true;
             break;
         }
