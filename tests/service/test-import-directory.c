@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The import of a directory of one's own: the example that is shipped, importing again, and who must stay whose. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "service/intaking.h"
+#include "store/directory.h"
+
+static Intake *
+new_example(void)
+{
+    Intake *intake = intake_new();
+    g_autofree char *path =
+        g_build_filename(g_getenv("top_srcdir"), "data", "examples", DIRECTORY, NULL);
+    g_autofree char *text = NULL;
+    cr_assert(g_file_get_contents(path, &text, NULL, NULL), "%s", path);
+    intake_write(intake, DIRECTORY, text, -1);
+    /* The world has a ticket and people of these names already. */
+    intake_change(intake, DIRECTORY, "\"TK-", "\"TK-3");
+    intake_change(intake, DIRECTORY, "@contoso.example", "@contoso.test.example");
+    intake_change(intake, DIRECTORY, "@fabrikam.example", "@fabrikam.test.example");
+    return intake;
+}
+
+static int64_t
+count(const Intake *intake, const char *sql)
+{
+    return world_count(intake->world, sql);
+}
+
+Test(import_directory, the_example_is_taken)
+{
+    g_autoptr(Intake) intake = new_example();
+    intake_good_directory(intake);
+    cr_assert_eq(intake->report.tenants, 2);
+    cr_assert_eq(intake->report.subscriptions, 2);
+    cr_assert_eq(intake->report.resources, 5);
+    cr_assert_eq(intake->report.principals, 12);
+    cr_assert_eq(intake->report.keys, 1);
+    cr_assert_eq(intake->report.role_assignments, 12);
+    cr_assert_eq(intake->report.tickets, 3);
+    cr_assert_eq(intake->report.without_approver, 0);
+    intake_expect_approvers(intake, "contoso-production", "approver1,owner1,owner2");
+    intake_expect_approvers(intake, "seimitsu-honban", "sato");
+    cr_assert_eq(count(intake, "SELECT count(*) FROM tenant WHERE name = '日本精密株式会社'"
+                               " AND plan = 'Premier' AND preview = 1"),
+                 1);
+    cr_assert_eq(count(intake, "SELECT count(*) FROM ticket_entry WHERE ticket = 37"), 3);
+}
+
+Test(import_directory, importing_again_changes_nothing_but_the_log)
+{
+    g_autoptr(Intake) intake = new_example();
+    intake_good_directory(intake);
+    g_autofree char *once = intake_dump(intake);
+    LbImportReport report = intake->report;
+    intake_good_directory(intake);
+    g_autofree char *twice = intake_dump(intake);
+    cr_assert_str_eq(once, twice);
+    cr_assert_eq(memcmp(&report, &intake->report, sizeof report), 0);
+}
+
+Test(import_directory, importing_again_updates)
+{
+    g_autoptr(Intake) intake = new_example();
+    intake_good_directory(intake);
+    intake_change(intake, DIRECTORY, "\"supportPlan\": \"Developer\"",
+                  "\"supportPlan\": \"Unified\"");
+    intake_change(intake, DIRECTORY, "Web role stops answering", "It answers again");
+    intake_change(intake, DIRECTORY, "Olivia Owner", "Olivia Renamed");
+    intake_change(intake, DIRECTORY, "\"severity\": \"B\"",
+                  "\"severity\": \"C\", \"closed\": \"2026-11-28T00:00:00Z\"");
+    intake_good_directory(intake);
+    cr_assert_eq(
+        count(intake, "SELECT count(*) FROM tenant WHERE id = 'contoso' AND plan = 'Unified'"), 1);
+    cr_assert_eq(count(intake, "SELECT count(*) FROM ticket WHERE number = 37 AND severity = 'C'"
+                               " AND title = 'It answers again' AND closed IS NOT NULL"),
+                 1);
+    cr_assert_eq(count(intake, "SELECT count(*) FROM principal WHERE name = 'Olivia Renamed'"), 1);
+    cr_assert_eq(count(intake, "SELECT count(*) FROM ticket_entry WHERE ticket = 37"), 3);
+}
+
+Test(import_directory, a_role_that_is_no_longer_named_is_taken_away)
+{
+    g_autoptr(Intake) intake = new_example();
+    intake_good_directory(intake);
+    intake_change(intake, DIRECTORY,
+                  "\"roles\": [{ \"role\": \"Customer Lockbox Approver for Subscription\"",
+                  "\"roles\": [{ \"role\": \"Reader\"");
+    intake_change(intake, DIRECTORY, "\"Support Lead\"", "\"Support Engineer\"");
+    intake_good_directory(intake);
+    cr_assert_eq(intake->report.role_assignments_removed, 2);
+    intake_expect_approvers(intake, "contoso-production", "owner1,owner2");
+    g_autoptr(LbActor) lead = world_actor(intake->world, "lead1@fabrikam.test.example");
+    unsigned roles = 0;
+    cr_assert(lb_directory_provider_roles(intake->world->store, lead->principal, &roles, NULL));
+    cr_assert_eq(roles, 1u << LB_ROLE_SUPPORT_ENGINEER);
+}
+
+Test(import_directory, who_is_disabled_approves_no_more)
+{
+    g_autoptr(Intake) intake = new_example();
+    intake_change(intake, DIRECTORY, "\"name\": \"Oscar Owner\"",
+                  "\"name\": \"Oscar Owner\", \"enabled\": false");
+    intake_good_directory(intake);
+    intake_expect_approvers(intake, "contoso-production", "approver1,owner1");
+}
+
+Test(import_directory, keys_stay_with_their_person)
+{
+    g_autoptr(Intake) intake = new_example();
+    intake_good_directory(intake);
+    intake_change(
+        intake, DIRECTORY, "\"name\": \"Oscar Owner\"",
+        "\"name\": \"Oscar Owner\", \"keys\": [\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKIcu7e"
+        "5FyRlA2NlBwNeedm0cGfHL6LYkxHQAQjqSFBJ mine\"]");
+    intake_refused_directory(intake, DIRECTORY ": people, element 2: field keys[0]: key SHA256:",
+                             "belongs to somebody else", NULL);
+    cr_assert_eq(count(intake, "SELECT count(*) FROM key"), 1);
+}
+
+Test(import_directory, az_and_directory_leave_each_others_roles)
+{
+    g_autoptr(Intake) intake = intake_new();
+    intake_good_az(intake);
+    g_autofree char *before = intake_approvers(intake, JP_HONBAN);
+    /* A key comes to somebody whom az knows; the role comes from both. */
+    intake_write(
+        intake, DIRECTORY,
+        "{\"people\": [{\"account\": \"SATO@contosojp.example\", \"tenant\": \"" JP "\","
+        " \"keys\": [\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKIcu7e5FyRlA2NlBwNeedm0cGfHL6LYkxHQ"
+        "AQjqSFBJ\"], \"roles\": [{\"role\": \"Owner\", \"scope\": \"/subscriptions/" JP_HONBAN
+        "\"}]}]}",
+        -1);
+    intake_good_directory(intake);
+    cr_assert_eq(count(intake, "SELECT count(*) FROM principal p JOIN key k ON k.principal = p.id"
+                               " WHERE p.object = '" JP_PERSON "04' AND p.name = '佐藤 花子'"),
+                 1);
+    intake_good_az(intake);
+    g_autofree char *after = intake_approvers(intake, JP_HONBAN);
+    cr_assert_str_eq(before, after);
+    intake_remove(intake, ROLES, "principalName", "Sato@");
+    intake_good_az(intake);
+    g_autofree char *still = intake_approvers(intake, JP_HONBAN);
+    cr_assert_not_null(strstr(still, "ato"));
+    intake_write(
+        intake, DIRECTORY,
+        "{\"people\": [{\"account\": \"sato@contosojp.example\", \"tenant\": \"" JP "\"}]}", -1);
+    intake_good_directory(intake);
+    g_autofree char *no_more = intake_approvers(intake, JP_HONBAN);
+    cr_assert_null(strstr(no_more, "ato"), "%s", no_more);
+}
+
+Test(import_directory, subscriptions_and_tickets_do_not_change_hands)
+{
+    g_autoptr(Intake) intake = new_example();
+    intake_good_directory(intake);
+    intake_change(intake, DIRECTORY, "\"contoso-production\", \"tenant\": \"contoso\"",
+                  "\"contoso-production\", \"tenant\": \"nihon-seimitsu\"");
+    intake_refused_directory(
+        intake, DIRECTORY ": subscriptions, element 1: field id:", "another tenant", NULL);
+}
+
+Test(import_directory, each_tenant_reads_of_itself_alone)
+{
+    g_autoptr(Intake) intake = new_example();
+    int64_t before = count(intake, "SELECT count(*) FROM activity");
+    intake_good_directory(intake);
+    g_autofree char *contoso = intake_log(intake, "contoso");
+    g_autofree char *nihon = intake_log(intake, "nihon-seimitsu");
+    g_autofree char *provider = intake_log(intake, NULL);
+    cr_assert_eq(count(intake, "SELECT count(*) FROM activity"), before + 3);
+    cr_assert_not_null(strstr(contoso, "\"tickets\":2"), "%s", contoso);
+    cr_assert_not_null(strstr(contoso, "\"principals\":5"), "%s", contoso);
+    cr_assert_not_null(strstr(nihon, "\"tickets\":1"), "%s", nihon);
+    cr_assert_not_null(strstr(nihon, "\"principals\":2"), "%s", nihon);
+    cr_assert_not_null(strstr(provider, "\"principals\":5"), "%s", provider);
+    cr_assert_null(strstr(provider, "tickets"), "%s", provider);
+}
+
+Test(import_directory, an_empty_one_is_logged_too)
+{
+    g_autoptr(Intake) intake = intake_new();
+    intake_write(intake, DIRECTORY, "{}", -1);
+    int64_t before = count(intake, "SELECT count(*) FROM activity");
+    intake_good_directory(intake);
+    cr_assert_eq(count(intake, "SELECT count(*) FROM activity"), before + 1);
+}
