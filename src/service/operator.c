@@ -2,9 +2,11 @@
 /* Acts of the operator: making the database, the clock, rehearsals. */
 #include "service/operator.h"
 
+#include <errno.h>
 #include <json-glib/json-glib.h>
 #include <sys/stat.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/random.h"
@@ -33,6 +35,18 @@ log_first(LbService *service, GError **error)
            lb_act_commit(act, error);
 }
 
+/* Whoever made it before us, a directory for secrets is closed. */
+static bool
+make_private(const char *path, GError **error)
+{
+    if (!lb_file_make_directory(path, 0700, error))
+        return false;
+    if (chmod(path, 0700) == 0)
+        return true;
+    lb_set_errno_error(error, errno, "%s", path);
+    return false;
+}
+
 bool
 lb_operator_init(const char *data, bool test, GError **error)
 {
@@ -41,8 +55,7 @@ lb_operator_init(const char *data, bool test, GError **error)
     g_autofree char *id = lb_random_uuid(lb_random_system(), error);
     LbClockReading reading;
     if (id == NULL || !lb_clock_read(lb_clock_system(), &reading, error) ||
-        !lb_file_make_directory(data, 02770, error) ||
-        !lb_file_make_directory(private, 0700, error))
+        !lb_file_make_directory(data, 02770, error) || !make_private(private, error))
         return false;
     LbInstance instance = { .id = id, .test = test, .created = reading.wall };
     g_autoptr(LbStore) store = lb_store_create(path, &instance, error);
