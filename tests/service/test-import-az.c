@@ -220,6 +220,23 @@ Test(import_az, a_resource_that_is_gone_is_removed)
     cr_assert_eq(count(intake, "SELECT count(*) FROM resource WHERE name = 'vm-web-02'"), 1);
 }
 
+Test(import_az, a_subscription_that_is_not_listed_stays_as_it_is)
+{
+    g_autoptr(Intake) intake = intake_new();
+    intake_good_az(intake);
+    /* Another day, with the other subscription as the current one: az lists nothing of the first. */
+    intake_remove(intake, ACCOUNTS, "name", "本番環境");
+    intake_write(intake, RESOURCES, "[]", -1);
+    intake_remove(intake, ROLES, "scope", "/subscriptions/");
+    intake_assign(intake, "40", "kaihatsu@contosojp.example", "User", "Owner",
+                  "/subscriptions/" JP_KAIHATSU);
+    intake_good_az(intake);
+    intake_expect_approvers(intake, JP_KAIHATSU, "kaihatsu,root,tenant-root,yamada");
+    intake_expect_approvers(intake, JP_HONBAN, EVERYBODY);
+    cr_assert_eq(intake->report.resources_removed, 0);
+    cr_assert_eq(intake->report.role_assignments_removed, 0);
+}
+
 Test(import_az, a_management_group_that_covers_no_more_gives_no_role)
 {
     g_autoptr(Intake) intake = intake_new();
