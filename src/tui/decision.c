@@ -292,10 +292,12 @@ decide(Decision *self)
         return;
     }
     char *sentence = lb_phrase_done(self->verb, request, app->zone);
+    LbStyle style = self->verb == LB_VERB_APPROVE ? LB_STYLE_OPEN : LB_STYLE_STRONG;
     g_ptr_array_add(app->results, g_strdup(sentence));
+    /* The dialog is gone from here on. */
     lb_app_pop(app);
     lb_app_reload(app);
-    lb_app_say(app, self->verb == LB_VERB_APPROVE ? LB_STYLE_OPEN : LB_STYLE_STRONG, sentence);
+    lb_app_say(app, style, sentence);
 }
 
 /* Keys */
