@@ -38,7 +38,8 @@ send(const char *sequence)
 static bool
 start_colours(void)
 {
-    if (g_getenv("NO_COLOR") != NULL || !has_colors() || start_color() == ERR)
+    const char *refused = g_getenv("NO_COLOR");
+    if ((refused != NULL && *refused != '\0') || !has_colors() || start_color() == ERR)
         return false;
     use_default_colors();
     for (short colour = COLOR_BLACK; colour <= COLOR_WHITE; colour++)
