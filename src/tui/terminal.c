@@ -27,6 +27,36 @@ struct LbTerminal {
 
 G_DEFINE_QUARK(lb_terminal_error_quark, lb_terminal_error)
 
+/* What terminals send whatever they were told: as cursor keys and as application keys, and as older ones do. The
+ * description of a terminal names one of them. */
+static const struct {
+    const char *sequence;
+    int code;
+} sequences[] = {
+    { "\033[A", KEY_UP },
+    { "\033OA", KEY_UP },
+    { "\033[B", KEY_DOWN },
+    { "\033OB", KEY_DOWN },
+    { "\033[C", KEY_RIGHT },
+    { "\033OC", KEY_RIGHT },
+    { "\033[D", KEY_LEFT },
+    { "\033OD", KEY_LEFT },
+    { "\033[H", KEY_HOME },
+    { "\033OH", KEY_HOME },
+    { "\033[1~", KEY_HOME },
+    { "\033[7~", KEY_HOME },
+    { "\033[F", KEY_END },
+    { "\033OF", KEY_END },
+    { "\033[4~", KEY_END },
+    { "\033[8~", KEY_END },
+    { "\033[3~", KEY_DC },
+    { "\033[5~", KEY_PPAGE },
+    { "\033[6~", KEY_NPAGE },
+    { "\033[Z", KEY_BTAB },
+    { "\033[200~", CODE_PASTE_BEGIN },
+    { "\033[201~", CODE_PASTE_END },
+};
+
 static void
 send(const char *sequence)
 {
@@ -67,8 +97,8 @@ lb_terminal_new(GError **error)
     nodelay(stdscr, TRUE);
     keypad(stdscr, TRUE);
     terminal->coloured = start_colours();
-    define_key("\033[200~", CODE_PASTE_BEGIN);
-    define_key("\033[201~", CODE_PASTE_END);
+    for (size_t i = 0; i < G_N_ELEMENTS(sequences); i++)
+        define_key(sequences[i].sequence, sequences[i].code);
     send(PASTE_ON);
     return g_steal_pointer(&terminal);
 }
