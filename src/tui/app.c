@@ -217,10 +217,12 @@ find(LbApp *app, bool forward)
 static void
 type_search(LbApp *app, int key)
 {
-    if (key == LB_KEY_ENTER || key == LB_KEY_ESCAPE)
+    if (key == LB_KEY_ENTER || key == LB_KEY_ESCAPE || key == LB_KEY_CTRL_C)
         app->searching = false;
     if (key == LB_KEY_ENTER)
         find(app, true);
+    else if (key == LB_KEY_CTRL_C)
+        lb_app_push(app, lb_leave_screen_new(app));
     else
         lb_field_type(&app->search, key);
 }
