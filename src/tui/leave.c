@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The question before leaving by Ctrl-C. */
+/* The question before leaving by Ctrl-C. Letters of a pasted text are no answer to it. */
 #include "base/i18n.h"
 #include "tui/screens.h"
 
@@ -21,8 +21,10 @@ static void
 type(LbScreen *screen, const LbInput *input)
 {
     int key = lb_key_ascii(input->key);
-    if (key == 'y' || key == 'Y' || key == LB_KEY_CTRL_C)
+    if (key == LB_KEY_CTRL_C || (!input->hasty && (key == 'y' || key == 'Y')))
         screen->app->ended = true;
+    else if (input->hasty && key != LB_KEY_ESCAPE)
+        return;
     else if (key == LB_KEY_ESCAPE || key == 'n' || key == 'N' || key == 'q')
         lb_app_pop(screen->app);
 }
