@@ -229,6 +229,7 @@ lb_terminal_read(LbTerminal *terminal)
 void
 lb_terminal_flush(LbTerminal *terminal)
 {
-    (void)terminal;
-    flushinp();
+    /* What is thrown away in the middle of a paste could be its end. */
+    if (!terminal->pasting)
+        flushinp();
 }
