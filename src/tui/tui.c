@@ -24,7 +24,7 @@ typedef struct {
     LbApp *app;
     LbTerminal *terminal;
     GMainLoop *loop;
-    int64_t last_key;
+    int64_t last_key; /* later by as long as no key was looked at */
 } Tui;
 
 bool
@@ -87,9 +87,9 @@ on_input(gint fd, GIOCondition condition, gpointer data)
                           .time = now };
         lb_app_input(tui->app, &input);
     }
-    if (keys->len > 0)
-        tui->last_key = now;
     paint(tui);
+    if (keys->len > 0)
+        tui->last_key = g_get_monotonic_time();
     return G_SOURCE_CONTINUE;
 }
 
@@ -97,8 +97,10 @@ static gboolean
 on_tick(gpointer data)
 {
     Tui *tui = data;
+    int64_t begin = g_get_monotonic_time();
     lb_app_tick(tui->app);
     paint(tui);
+    tui->last_key += g_get_monotonic_time() - begin;
     return G_SOURCE_CONTINUE;
 }
 
