@@ -193,13 +193,26 @@ lb_app_resize(LbApp *app, int width, int height)
     app->redraw = true;
 }
 
+/* Whether something that is shown has ended by itself since @before. */
+static bool
+time_is_over(const LbApp *app, int64_t before)
+{
+    for (guint i = 0; i < app->stack->len; i++) {
+        const LbScreen *screen = g_ptr_array_index(app->stack, i);
+        int64_t until = screen->ops->until != NULL ? screen->ops->until(screen) : 0;
+        if (until > before && until <= app->now)
+            return true;
+    }
+    return false;
+}
+
 void
 lb_app_tick(LbApp *app)
 {
-    if (lb_service_data_version(app->service) != app->version)
+    int64_t before = app->now;
+    lb_service_now(app->service, &app->now, NULL);
+    if (lb_service_data_version(app->service) != app->version || time_is_over(app, before))
         lb_app_reload(app);
-    else
-        lb_service_now(app->service, &app->now, NULL);
 }
 
 /* Searching */

@@ -7,7 +7,7 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "core/status.h"
-#include "tui/pager.h"
+#include "tui/part.h"
 #include "tui/screens.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
@@ -54,13 +54,19 @@ say(Decision *self, const char *message)
     self->message = g_strdup(message);
 }
 
-/* Somebody else was first, or time ran out: says who and when. */
+/* Somebody else was first, or time ran out: says who and when, else why. */
 static void
-end(Decision *self, const char *why)
+end(Decision *self)
 {
+    g_autoptr(GError) why = NULL;
     self->over = true;
     g_autofree char *outcome = lb_phrase_outcome(self->view, self->screen.app->zone);
-    say(self, outcome != NULL ? outcome : why);
+    if (outcome == NULL && self->verb != LB_VERB_REVOKE &&
+        self->view->why_not_approve != LB_REFUSAL_NONE)
+        lb_refuse(&why, self->view->why_not_approve, NULL);
+    say(self, outcome != NULL ? outcome
+              : why != NULL   ? why->message
+                              : _("This can no longer be decided by you."));
 }
 
 static bool
@@ -74,8 +80,14 @@ load(LbScreen *screen, GError **error)
     lb_request_view_free(self->view);
     self->view = view;
     if ((view->verbs & (1u << self->verb)) == 0 && !self->over)
-        end(self, _("This can no longer be decided by you."));
+        end(self);
     return true;
+}
+
+static int64_t
+until(const LbScreen *screen)
+{
+    return lb_request_until(((const Decision *)screen)->view->request);
 }
 
 /* Drawing */
@@ -392,6 +404,7 @@ static const LbScreenOps ops = {
     .keys = keys,
     .free = free_screen,
     .load = load,
+    .until = until,
     .layout = layout,
     .render = render,
     .type = type,

@@ -51,6 +51,12 @@ needs(const LbScreen *screen)
     return holds;
 }
 
+static int64_t
+until(const LbScreen *screen)
+{
+    return lb_request_until(((const Detail *)screen)->part.view->request);
+}
+
 /* The request needs no more than this; the ticket gets the rest. */
 static int
 part_width(const Detail *self, int width)
@@ -159,6 +165,7 @@ static const LbScreenOps ops = {
     .free = free_screen,
     .load = load,
     .needs = needs,
+    .until = until,
     .layout = layout,
     .render = render,
     .act = act,

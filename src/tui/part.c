@@ -27,6 +27,14 @@ lb_status_style(LbStatus status)
     }
 }
 
+int64_t
+lb_request_until(const LbRequest *request)
+{
+    return request->status == LB_STATUS_PENDING    ? request->expiration
+           : request->status == LB_STATUS_APPROVED ? request->access_end
+                                                   : 0;
+}
+
 /* The pagers in the order in which they stand. */
 #define PAGERS 7
 static void

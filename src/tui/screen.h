@@ -33,6 +33,9 @@ typedef struct {
     /* LbNeed bits that hold. NULL: none. */
     unsigned (*needs)(const LbScreen *screen);
 
+    /* When what it shows ends by time alone; 0 when it does not. NULL: never. */
+    int64_t (*until)(const LbScreen *screen);
+
     /* Fits what it holds into @width columns and @height rows. Called before each drawing. NULL: nothing to fit. */
     void (*layout)(LbScreen *screen, int width, int height);
 
