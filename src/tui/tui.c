@@ -56,14 +56,25 @@ hang_up(Tui *tui)
     g_main_loop_quit(tui->loop);
 }
 
-/* All keys that have come, so that those which came together can be told from those which did not. */
+static void
+append_keys(Tui *tui, GArray *keys)
+{
+    for (int key = lb_terminal_read(tui->terminal); key != LB_KEY_NONE;
+         key = lb_terminal_read(tui->terminal))
+        g_array_append_val(keys, key);
+}
+
+/* All keys that have come, so that those which came together can be told from those which did not. An Enter waits
+ * for a moment: where more follows, it is the beginning of what was pasted. */
 static GArray *
 read_keys(Tui *tui)
 {
     GArray *keys = g_array_new(FALSE, FALSE, sizeof(int));
-    for (int key = lb_terminal_read(tui->terminal); key != LB_KEY_NONE;
-         key = lb_terminal_read(tui->terminal))
-        g_array_append_val(keys, key);
+    GPollFD more = { .fd = STDIN_FILENO, .events = G_IO_IN };
+    append_keys(tui, keys);
+    if (keys->len == 1 && g_array_index(keys, int, 0) == LB_KEY_ENTER &&
+        g_poll(&more, 1, FINGER * 1000 / LB_SECOND) > 0)
+        append_keys(tui, keys);
     return keys;
 }
 
