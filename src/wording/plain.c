@@ -48,13 +48,14 @@ typedef struct {
 } Piece;
 
 /* Whether the line may be broken before @at, where libunistring would: addresses, ids and options stay whole, so
- * among ASCII only behind a blank. */
+ * among ASCII only behind a blank, and a number keeps its unit. */
 static bool
 may_break(const char *breaks, const char *line, const char *at)
 {
     bool possible =
         breaks[at - line] == UC_BREAK_POSSIBLE || breaks[at - line] == UC_BREAK_MANDATORY;
-    return possible && (at[-1] == ' ' || (at[-1] & 0x80) != 0 || (*at & 0x80) != 0);
+    bool unit = at - line >= 2 && at[-1] == ' ' && g_ascii_isdigit(at[-2]) && g_ascii_isalpha(*at);
+    return possible && !unit && (at[-1] == ' ' || (at[-1] & 0x80) != 0 || (*at & 0x80) != 0);
 }
 
 /* The piece of @line that begins at @at, cut where it takes @room columns. */
@@ -78,19 +79,31 @@ next_piece(const char *breaks, const char *line, const char *end, const char *at
     return piece;
 }
 
-/* Appends one line of text, wrapped; @out ends with the line's beginning already. */
-static void
-wrap_line(GString *out, int room, const char *rest, const char *line, size_t length)
+/* The columns that @width leaves behind @beginning. The last one stays free: some terminals go on below when it
+ * is written. */
+static int
+room_behind(const char *beginning, int width)
 {
+    return MAX(width - 1 - lb_plain_columns(beginning), 10);
+}
+
+/* Appends one line of text, wrapped, behind @first, and behind @rest where it goes on. */
+static void
+wrap_line(GString *out, int width, const char *first, const char *rest, const char *line,
+          size_t length)
+{
+    int room = room_behind(first, width), room_later = room_behind(rest, width);
     g_autofree char *breaks = g_malloc(length + 1);
     u8_possible_linebreaks((const uint8_t *)line, length, ENCODING, breaks);
     const char *end = line + length;
     int column = 0, blanks = 0;
+    g_string_append(out, first);
     for (const char *at = line; at < end;) {
-        Piece piece = next_piece(breaks, line, end, at, room);
+        Piece piece = next_piece(breaks, line, end, at, MIN(room, room_later));
         if (column > 0 && column + blanks + piece.columns > room) {
             g_string_append_printf(out, "\n%s", rest);
             column = blanks = 0;
+            room = room_later;
         }
         size_t text = piece.length - (size_t)piece.blanks;
         /* Blanks are only known not to end a line when something follows them. */
@@ -104,14 +117,11 @@ wrap_line(GString *out, int room, const char *rest, const char *line, size_t len
 void
 lb_plain_wrap(GString *out, int width, const char *first, const char *rest, const char *text)
 {
-    int taken = MAX(lb_plain_columns(first), lb_plain_columns(rest));
-    /* The last column stays free: some terminals go on below when it is written. */
-    int room = MAX(width - 1 - taken, 10);
     const char *begin = first;
     for (const char *line = text; line != NULL;) {
         const char *end = strchr(line, '\n');
-        g_string_append(out, begin);
-        wrap_line(out, room, rest, line, end != NULL ? (size_t)(end - line) : strlen(line));
+        size_t length = end != NULL ? (size_t)(end - line) : strlen(line);
+        wrap_line(out, width, begin, rest, line, length);
         g_string_append_c(out, '\n');
         begin = rest;
         line = end != NULL ? end + 1 : NULL;

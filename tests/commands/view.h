@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A request as it is read, with every field set by hand. */
+#pragma once
+
+#include "service/service.h"
+
+/* LB-42 at 2026-11-24 06:00 UTC, which waits until 2026-11-27 10:02 UTC, read by owner1@contoso.example. */
+LbRequestView *view_new(void);
+
+/* Puts @text wherever a word of others can stand. */
+void view_fill(LbRequestView *view, const char *text);
+
+/* One text of each kind that must never reach a terminal, ended by NULL. */
+extern const char *const hostile_texts[];
+
+/* Whether no character of @output could harm: only LF, and what lb_text_is_harmful() lets through. */
+bool is_harmless(const char *output);
