@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Refusals of submit by name, which leave nothing behind, and that a foreign id is answered like an unknown one."""
+from harness import equal, holds, test
+from world import ENGINEER, FOREIGNER, OTHER_OWNER, OWNER, READER
+
+# The name of the refusal, the exit code, and the options that bring it about.
+SUBMISSIONS = [
+    ("basic-support-plan", 3, "--ticket TK-20 --resource vm-litware"),
+    ("classic-deployment", 3, "--resource vm-old"),
+    ("foreign-ticket", 3, "--ticket TK-9 --resource /subscriptions/contoso-production/resourceGroups/rg-web"
+                          "/providers/Microsoft.Compute/virtualMachines/vm-web-01"),
+    ("closed-ticket", 3, "--ticket TK-8"),
+    ("unknown-ticket", 4, "--ticket TK-999999"),
+    ("unknown-ticket", 4, "--ticket nonsense"),
+    ("unknown-resource", 3, "--resource vm-nowhere"),
+    ("unknown-resource", 3, "--resource vm-web-01 --resource vm-kojo-01"),
+    ("unknown-resource", 3, "--resource /subscriptions/contoso-production/../x"),
+    ("unsuitable-resource", 3, "--resource vm-db-01"),
+    ("unknown-scenario", 3, "--scenario coffee"),
+    ("unknown-scenario", 3, "--service coffee"),
+    ("preview-not-enabled", 3, "--scenario memory-dump"),
+    ("unknown-value", 3, "--level root"),
+    ("hours-out-of-range", 3, "--hours 25"),
+    ("no-approver", 3, "--ticket TK-30 --resource vm-adrift"),
+    ("text-empty", 3, "--justification ''"),
+    ("text-empty", 3, "--justification ' '"),
+    ("unsafe-text", 3, "--justification 'a\u202eb'"),
+    ("unsafe-text", 3, "--justification 'a\u2066b'"),
+    ("unsafe-text", 3, "--justification 'a\u200bb'"),
+    ("unsafe-text", 3, "--justification 'a\ufeffb'"),
+    ("unsafe-text", 3, "--justification 'a\u009b31mb'"),
+    ("unsafe-text", 3, "--justification 'a\u2028b'"),
+]
+
+
+@test
+def what_submit_refuses_has_a_name_and_leaves_no_row_and_no_mail(world):
+    before = world.counts()
+    for name, code, options in SUBMISSIONS:
+        done = world.submit(options)
+        equal((done.code, done.refusal), (code, name), options)
+        equal(done.out.replace("TEST DATABASE: nothing here is real.", "").strip(), "", options)
+        equal(world.submit(f"{options} --json").expect(code, name).out, "", options)
+        equal(world.counts(), before, options)
+
+
+@test
+def what_is_read_from_standard_input_is_judged_alike(world):
+    before = world.counts()
+    words = ("submit --ticket TK-7 --service virtual-machines --scenario remote-desktop-windows --resource vm-web-01"
+             " --level read --justification -")
+    for text, name in ((b"\x1b[2J", "unsafe-text"), (b"a\0b", "unsafe-text"), ("a\u0085b".encode(), "unsafe-text"),
+                       (b"\x7f", "unsafe-text"), ("\u061c".encode(), "unsafe-text"), (b"\xff", "unsafe-text"),
+                       (b"x" * 4001, "text-too-long"), (("二" * 4001).encode(), "text-too-long"), (b"x" * 1000000, "text-too-long"), (b"", "text-empty")):
+        world.session(ENGINEER, words, stdin=text).expect(3, name)
+        equal(world.counts(), before, repr(text[:20]))
+    request = world.session(ENGINEER, words + " --json", stdin="one\r\n二\n".encode()).expect(0).json
+    equal(request["properties"]["justification"], "one\n二")
+    world.session(ENGINEER, words, stdin=("二" * 4000).encode()).expect(0)
+
+
+@test
+def what_is_typed_on_the_console_is_judged_alike(world):
+    before = world.counts()
+    words = ("submit --ticket TK-7 --service virtual-machines --scenario remote-desktop-windows --resource vm-web-01"
+             " --level read --justification").split()
+    for text, name in (("\x1b[2J", "unsafe-text"), ("a\rb", "unsafe-text"), ("\u202e", "unsafe-text"), ("x" * 4001, "text-too-long"),
+                       (b"\xff".decode(errors="surrogateescape"), "unsafe-text")):
+        world.console(ENGINEER, *words, text).expect(3, name)
+    equal(world.counts(), before)
+
+
+@test
+def reasons_are_judged_like_justifications(world):
+    request = world.request()
+    for verb, person in (("deny", OWNER), ("cancel", ENGINEER)):
+        for text in ("a\u202eb", "a\u200bb", "a\u009bb"):
+            world.session(person, f"{verb} {request} --reason '{text}'").expect(3, "unsafe-text")
+        world.session(person, f"{verb} {request} --reason '{'x' * 1001}'").expect(3, "text-too-long")
+    equal(world.status(request), "Pending")
+
+
+@test
+def only_engineers_ask_and_only_approvers_decide(world):
+    request = world.request()
+    digest = world.digest(request)
+    for person in (OWNER, READER):
+        world.submit(person=person).expect(3, "not-an-engineer")
+    for person in (READER, ENGINEER):
+        done = world.session(person, f"approve {request} --shown {digest}")
+        assert done.code in (3, 4) and done.refusal in ("not-an-approver", "not-found"), (person, done.err)
+    equal(world.status(request), "Pending")
+    world.session(OTHER_OWNER, f"approve {request} --shown {digest} --hours 9").expect(3, "hours-out-of-range")
+
+
+@test
+def a_foreign_id_is_answered_exactly_like_an_unknown_one(world):
+    request = world.request()
+    digest = world.digest(request)
+    lines = ["open LB", "LB", "show LB", "show LB --json", f"approve LB --shown {digest}", "approve LB",
+             "deny LB --reason No.", f"deny LB --shown {digest} --reason No. --json", "deny LB", "cancel LB",
+             "revoke LB --reason No.", "revoke LB", "complete LB", "log --request LB", "log --request LB --json"]
+    before = world.counts()
+    for line in lines:
+        foreign = world.session(FOREIGNER, line.replace("LB", request))
+        unknown = world.session(FOREIGNER, line.replace("LB", "LB-999999"))
+        equal((foreign.code, foreign.out.replace(request, "LB"), foreign.err.replace(request, "LB")),
+              (unknown.code, unknown.out.replace("LB-999999", "LB"), unknown.err.replace("LB-999999", "LB")), line)
+        assert foreign.code == (0 if line.startswith("log") else 4), (line, foreign.code)
+    for line in ("ticket TK", "ticket TK --json"):
+        foreign, unknown = (world.session(FOREIGNER, line.replace("TK", ticket)) for ticket in ("TK-7", "TK-999999"))
+        equal((foreign.code, foreign.out, foreign.err), (unknown.code, unknown.out, unknown.err), line)
+        equal(foreign.code, 4)
+    equal((world.counts(), world.status(request)), (before, "Pending"))
+    holds(world.session(OWNER, f"show {request}").expect(0).out, request)
+    assert request not in world.session(FOREIGNER, "list --status all --limit 500").expect(0).out

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What --json prints: the field names of Microsoft.CustomerLockbox, pages and how to go on, the log's filters."""
+import json
+import re
+
+from harness import equal, holds, test
+from world import ADMIN, ENGINEER, HOST, OWNER
+
+PROPERTIES = {"requestId", "justification", "status", "createdDateTime", "expirationDateTime", "duration", "resourceIds",
+              "resourceType", "supportRequest", "supportCaseUrl", "workItemSource", "subscriptionId"}
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+
+
+def expect_request(document, name, status):
+    assert {"id", "name", "type", "properties"} <= set(document), document
+    properties = document["properties"]
+    assert PROPERTIES <= set(properties), PROPERTIES - set(properties)
+    equal((document["name"], properties["requestId"], properties["status"]), (name, name, status))
+    equal(document["type"], "Microsoft.CustomerLockbox/requests")
+    equal(document["id"], f"/subscriptions/contoso-production/providers/Microsoft.CustomerLockbox/requests/{name}")
+    equal((properties["duration"], properties["supportRequest"]), ("8", "TK-7"))
+    equal(properties["resourceType"], "Microsoft.Compute/virtualMachines")
+    equal(properties["subscriptionId"], "contoso-production")
+    for field in ("createdDateTime", "expirationDateTime"):
+        assert TIME.fullmatch(properties[field]), properties[field]
+    equal(document["test"], True)
+
+
+@test
+def every_verb_with_json_prints_the_api_s_field_names(world):
+    usage = world.run("lockbox", "help").expect(0).out
+    verbs = {line.split()[0] for line in re.findall(r"^  [a-z]+ .*(?:\n      \S.*)*", usage, re.M) if "--json" in line}
+    seen = set()
+
+    def show(person, line):
+        seen.add(line.split()[0])
+        return world.session(person, f"{line} --json").expect(0).json
+
+    def new(status, person, line):
+        request = world.request()
+        if status != "Pending":
+            world.approve(request).expect(0)
+        return request, show(person, line.replace("LB", request))
+
+    seen.add("submit")
+    request = world.request()
+    expect_request(world.submit("--json").expect(0).json, f"LB-{int(request[3:]) + 1}", "Pending")
+    document = show(OWNER, f"show {request}")
+    expect_request(document, request, "Pending")
+    equal(document["properties"]["allowed"], ["approve", "deny"])
+    equal(show(OWNER, f"approve {request} --hours 2 --shown {document['properties']['digest']}")["properties"]["hoursGranted"], 2)
+    for before, person, line, after in (("Pending", OWNER, "deny LB --reason No.", "Denied"),
+                                        ("Pending", ENGINEER, "cancel LB", "Canceled"),
+                                        ("Approved", OWNER, "revoke LB --reason No.", "Revoked"),
+                                        ("Approved", ENGINEER, "complete LB", "Completed")):
+        request, document = new(before, person, line)
+        expect_request(document, request, after)
+    listed = show(OWNER, "list --status all")
+    assert {"value", "nextLink"} <= set(listed)
+    for document in listed["value"]:
+        expect_request(document, document["name"], document["properties"]["status"])
+    assert {"value", "nextLink"} <= set(show(OWNER, "log"))
+    ticket = show(OWNER, "ticket TK-7")
+    equal((ticket["name"], ticket["status"], len(ticket["entries"])), ("TK-7", "Open", 2), "without the internal entry")
+    equal(len(show(ENGINEER, "ticket TK-7")["entries"]), 3)
+    person = show(OWNER, "whoami")
+    equal((person["account"], person["tenantId"]), (OWNER, "contoso"))
+    holds(person["roles"][0], "Owner", "contoso-production")
+    equal(seen, verbs, "verbs with --json")
+
+
+@test
+def with_json_an_error_is_json_on_standard_error(world):
+    for line, code, name in (("show LB-999999 --json", 4, "not-found"), ("list --json --x", 2, "usage"),
+                             ("deny LB-1 --json", 3, None), ("approve LB-999999 --json", 4, "not-found")):
+        done = world.session(OWNER, line)
+        error = json.loads(done.err)["error"]
+        assert {"code", "message"} <= set(error), error
+        equal(done.out, "", line)
+        if name is not None:
+            equal((done.code, error["code"]), (code, name), line)
+
+
+def follow(world, person, line):
+    """All pages that begin with the line: what nextLink names is typed next."""
+    pages = []
+    while line is not None:
+        page = world.session(person, f"{line} --json").expect(0).json
+        pages.append(page["value"])
+        line = page["nextLink"]
+        assert len(pages) < 500, "no end"
+    return pages
+
+
+@test
+def next_link_leads_through_the_whole_list(world):
+    for _ in range(3):
+        world.request()
+    for filters in ("", "--status all", "--status Denied"):
+        pages = follow(world, OWNER, f"list {filters} --limit 2")
+        names = [request["name"] for page in pages for request in page]
+        whole = world.session(OWNER, f"list {filters} --limit 500 --json").expect(0).json
+        equal(names, [request["name"] for request in whole["value"]], filters)
+        numbers = [int(name[3:]) for name in names]
+        equal(numbers, sorted(set(numbers), reverse=True))
+        assert len(pages) > 1 and all(len(page) == 2 for page in pages[:-1]) and pages[-1], [len(page) for page in pages]
+        equal(whole["nextLink"], None)
+
+
+@test
+def next_link_leads_through_the_whole_log(world):
+    for filters in ("", "--operation create --operation approve", f"--caller {ENGINEER} --since 2026-01-01"):
+        pages = follow(world, OWNER, f"log {filters} --limit 7")
+        numbers = [entry["sequence"] for page in pages for entry in page]
+        whole = world.session(OWNER, f"log {filters} --limit 500 --json").expect(0).json["value"]
+        equal(numbers, [entry["sequence"] for entry in whole], filters)
+        assert len(pages) > 1, filters
+
+
+@test
+def a_page_in_words_names_the_command_for_the_next(world):
+    text = world.session(OWNER, "list --status all --limit 2").expect(0).out
+    command = re.search(rf"^There is more:\nssh lockbox@{HOST} (list .*)$", text, re.M)[1]
+    third = world.session(OWNER, "list --status all --limit 3 --json").json["value"][2]["name"]
+    assert world.session(OWNER, command).expect(0).out.split("\n\n")[1].startswith(third), command
+
+
+@test
+def each_filter_of_the_log_shows_its_operation_and_no_other(world):
+    names = {"create": "Create Lockbox Request", "approve": "Approve Lockbox Request", "deny": "Deny Lockbox Request",
+             "expiry": "Lockbox Request Expiry"}
+    everything = world.session(OWNER, "log --limit 500 --json").expect(0).json["value"]
+    for word, display in names.items():
+        entries = world.session(OWNER, f"log --operation {word} --limit 500 --json").expect(0).json["value"]
+        equal({entry["displayName"] for entry in entries}, {display}, word)
+        equal(entries, [entry for entry in everything if entry["displayName"] == display], word)
+        text = world.session(OWNER, f"log --operation {word}").expect(0).out
+        holds(text, display)
+        assert not any(other in text for other in names.values() if other != display), text
+    both = world.session(OWNER, "log --operation deny --operation ApproveLockboxRequest --limit 500 --json").expect(0)
+    equal({entry["operationName"] for entry in both.json["value"]}, {"DenyLockboxRequest", "ApproveLockboxRequest"})
+
+
+@test
+def the_log_is_narrowed_by_request_caller_and_time(world):
+    everything = world.session(OWNER, "log --limit 500 --json").expect(0).json["value"]
+    middle = everything[len(everything) // 2]
+    later = [entry for entry in everything if entry["eventTimestamp"] >= middle["eventTimestamp"]]
+    for filters, expected in ((f"--since {middle['eventTimestamp']}", later),
+                              (f"--until {middle['eventTimestamp']}", [entry for entry in everything if entry not in later]),
+                              (f"--caller {ENGINEER}", [entry for entry in everything if entry["caller"] == ENGINEER]),
+                              ("--request LB-1", [entry for entry in everything if entry["requestId"] == "LB-1"])):
+        equal(world.session(OWNER, f"log {filters} --limit 500 --json").expect(0).json["value"], expected, filters)
+        assert 0 < len(expected) < len(everything), filters
+
+
+@test
+def the_log_is_a_chain_that_verifies(world):
+    entries = world.session(ADMIN, "log --limit 500 --json").expect(0).json["value"]
+    for newer, older in zip(entries, entries[1:]):
+        if newer["sequence"] == older["sequence"] + 1:
+            equal(newer["previous"], older["hash"])
+    world.operator("log", "verify", "--head", f"{entries[0]['sequence']}:{entries[0]['hash']}").expect(0)
+    world.operator("log", "verify", "--head", f"{entries[0]['sequence']}:{'0' * 64}").expect(7)
+
+
+@test
+def ticket_and_whoami_say_in_words_what_they_say_in_json(world):
+    holds(world.session(OWNER, "ticket tk-7").expect(0).out, "TK-7   Web role stops answering", "A restart helps",
+          "(customer) wrote:", "(support) wrote:")
+    holds(world.session(ENGINEER, "ticket TK-7").expect(0).out, "Second customer with this update.", "(internal) wrote:")
+    assert "Second customer" not in world.session(OWNER, "ticket TK-7").out
+    holds(world.session(OWNER, "whoami").expect(0).out, f"account: {OWNER}\n", "customer: contoso\n", "key: SHA256:", "role: Owner")
