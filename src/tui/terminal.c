@@ -5,11 +5,15 @@
 #include <curses.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <term.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #include "base/i18n.h"
 #include "tui/keys.h"
+
+/* term.h makes a macro of every capability of a terminal. */
+#undef columns
 
 #define ESCAPE_MILLISECONDS 25
 #define FALLBACK "xterm-256color"
@@ -77,11 +81,22 @@ start_colours(void)
     return true;
 }
 
+/* Whether TERM names a terminal that is described here. newterm() would say so, too, but leak. */
+static bool
+is_known(void)
+{
+    int status = 0;
+    if (setupterm(NULL, STDOUT_FILENO, &status) != OK)
+        return false;
+    del_curterm(cur_term);
+    return true;
+}
+
 LbTerminal *
 lb_terminal_new(GError **error)
 {
     g_autoptr(LbTerminal) terminal = g_new0(LbTerminal, 1);
-    terminal->screen = newterm(NULL, stdout, stdin);
+    terminal->screen = is_known() ? newterm(NULL, stdout, stdin) : NULL;
     if (terminal->screen == NULL)
         terminal->screen = newterm(FALLBACK, stdout, stdin);
     if (terminal->screen == NULL) {
