@@ -3,6 +3,9 @@
 #include "tui/terminal.h"
 
 #include <curses.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
@@ -69,6 +72,41 @@ send(const char *sequence)
         return;
 }
 
+/* A terminal that nobody reads holds up whoever writes to it. The signals that end us are blocked and come as events,
+ * which nobody would look at then; so they are let through for as long as curses writes. */
+
+static volatile sig_atomic_t asked_to_end;
+
+static void
+on_end(int number)
+{
+    struct pollfd terminal = { .fd = STDOUT_FILENO, .events = POLLOUT };
+    /* Where the terminal takes more, we get on and end in good order. Nothing is being decided while we write. */
+    if (poll(&terminal, 1, 0) == 0)
+        _exit(EXIT_FAILURE);
+    asked_to_end = number;
+}
+
+static void
+write_out(int (*write_all)(void))
+{
+    static const int ending[] = { SIGTERM, SIGHUP, SIGINT };
+    struct sigaction action = { .sa_handler = on_end };
+    sigset_t through, before;
+    sigemptyset(&through);
+    asked_to_end = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(ending); i++) {
+        sigaddset(&through, ending[i]);
+        sigaction(ending[i], &action, NULL);
+    }
+    sigprocmask(SIG_UNBLOCK, &through, &before);
+    write_all();
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    /* Now it waits until the loop looks. */
+    if (asked_to_end != 0)
+        raise(asked_to_end);
+}
+
 static bool
 start_colours(void)
 {
@@ -125,7 +163,7 @@ lb_terminal_free(LbTerminal *terminal)
         return;
     if (terminal->screen != NULL) {
         send(PASTE_OFF);
-        endwin();
+        write_out(endwin);
         delscreen(terminal->screen);
     }
     g_free(terminal);
@@ -168,6 +206,13 @@ paint_cell(const LbTerminal *terminal, const LbCell *cell, int x, int y)
         mvadd_wch(y, x, &character);
 }
 
+/* refresh() is a macro. */
+static int
+refresh_all(void)
+{
+    return refresh();
+}
+
 void
 lb_terminal_paint(LbTerminal *terminal, const LbCanvas *canvas, bool redraw)
 {
@@ -181,7 +226,7 @@ lb_terminal_paint(LbTerminal *terminal, const LbCanvas *canvas, bool redraw)
         move(canvas->cursor_y, canvas->cursor_x);
     if (redraw)
         clearok(stdscr, TRUE);
-    refresh();
+    write_out(refresh_all);
 }
 
 /* Keys */

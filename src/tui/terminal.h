@@ -11,7 +11,7 @@
 typedef struct LbTerminal LbTerminal;
 
 /* Takes standard input and output, a terminal. A kind of terminal that the machine does not know is taken for an
- * xterm. Colours are used where the terminal has them and NO_COLOR is not set. There is one at a time; the caller
+ * xterm. Colours are used where the terminal has them and NO_COLOR is empty. There is one at a time; the caller
  * frees it, which gives the normal screen back. */
 LbTerminal *lb_terminal_new(GError **error);
 void lb_terminal_free(LbTerminal *terminal);
@@ -20,7 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTerminal, lb_terminal_free)
 /* Its size in columns and rows, asked anew. */
 void lb_terminal_size(LbTerminal *terminal, int *width, int *height);
 
-/* Shows @canvas; only what has changed is sent. With @redraw everything is. */
+/* Shows @canvas; only what has changed is sent. With @redraw everything is. Waits while nobody reads the terminal;
+ * SIGTERM, SIGHUP and SIGINT, which the caller has blocked and gets by other means, then end the process. */
 void lb_terminal_paint(LbTerminal *terminal, const LbCanvas *canvas, bool redraw);
 
 /* The next key that is there already (tui/keys.h); LB_KEY_NONE when there is none. */
