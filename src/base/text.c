@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <wchar.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
@@ -145,4 +146,11 @@ lb_text_escape_json(const char *json)
         }
     }
     return g_string_free(harmless, FALSE);
+}
+
+int
+lb_text_width(gunichar character)
+{
+    int columns = wcwidth((wchar_t)character);
+    return columns < 0 ? 1 : columns;
 }

@@ -33,5 +33,9 @@ char *lb_text_escape(const char *text, LbTextKind kind);
  * strings alone, where both spellings mean the same. The caller frees it. */
 char *lb_text_escape_json(const char *json);
 
+/* Columns that one character takes on a terminal, as wcwidth() and with it the terminal library have it: 0 for marks
+ * that combine, 1 where nothing is known. */
+int lb_text_width(gunichar character);
+
 /* Whether one character is harmful by the list above; LF counts as harmful here. */
 bool lb_text_is_harmful(gunichar character);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/text.h"
 #include "commands/line.h"
 
@@ -36,6 +37,14 @@ lb_command_free(LbCommand *command)
     g_string_free(command->out, TRUE);
     g_ptr_array_unref(command->advice);
     g_free(command);
+}
+
+void
+lb_command_put_mark(LbCommand *command)
+{
+    g_string_truncate(command->out, 0);
+    if (command->test)
+        g_string_append_printf(command->out, "%s\n\n", _("TEST DATABASE: nothing here is real."));
 }
 
 bool

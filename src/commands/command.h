@@ -21,7 +21,7 @@ typedef struct {
 /* The screens (tui/tui.h), handed in by the program: commands and screens do not know each other. */
 typedef struct {
     bool (*can_run)(void);
-    bool (*run)(LbService *service, const LbActor *actor, int64_t number, GString *results,
+    bool (*run)(LbService *service, const LbActor *actor, int64_t number, GPtrArray *results,
                 bool *undecided, GError **error);
 } LbBlade;
 
@@ -44,6 +44,9 @@ typedef struct {
 LbCommand *lb_command_new(void);
 void lb_command_free(LbCommand *command);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbCommand, lb_command_free)
+
+/* Says first of all where this is a test database. */
+void lb_command_put_mark(LbCommand *command);
 
 /* Writes what was said so far to standard output. */
 bool lb_command_flush(LbCommand *command, GError **error);

@@ -56,30 +56,15 @@ void
 lb_list_ticket(GString *out, const LbTicket *ticket, const LbPageStyle *style)
 {
     g_autofree char *title = lb_plain_inline(ticket->title);
-    g_autofree char *opener = lb_plain_inline(ticket->opened_by);
-    g_autofree char *tenant = lb_plain_inline(ticket->tenant_name);
-    g_autofree char *assignee = lb_plain_inline(ticket->assignee);
-    g_autofree char *opened = lb_time_format(ticket->opened, style->zone, LB_TIME_FULL);
-    g_autofree char *closed = lb_time_format(ticket->closed, style->zone, LB_TIME_FULL);
     g_autofree char *head = g_strdup_printf("TK-%" G_GINT64_FORMAT "   %s", ticket->number, title);
-    g_autofree char *about = g_strdup_printf(
-        _("Severity %s. Opened by %s of %s, %s."),
-        _(lb_names_label(lb_severity_names, (int)ticket->severity)), opener, tenant, opened);
-    g_autofree char *worker = ticket->assignee != NULL
-                                  ? g_strdup_printf(_("Assigned to %s."), assignee)
-                                  : g_strdup(_("Assigned to nobody so far."));
-    g_autofree char *state =
-        ticket->open ? g_strdup(_("Open.")) : g_strdup_printf(_("Closed, %s."), closed);
-    g_autofree char *rest = g_strdup_printf("%s %s", worker, state);
+    g_autofree char *about = lb_phrase_ticket_origin(ticket, style->zone);
+    g_autofree char *rest = lb_phrase_ticket_state(ticket, style->zone);
     lb_plain_wrap(out, style->width, "", INDENT, head);
     lb_plain_wrap(out, style->width, "", INDENT, about);
     lb_plain_wrap(out, style->width, "", INDENT, rest);
     for (guint i = 0; i < ticket->entries->len; i++) {
         const LbTicketEntry *entry = g_ptr_array_index(ticket->entries, i);
-        g_autofree char *author = lb_plain_inline(entry->author);
-        g_autofree char *time = lb_time_format(entry->time, style->zone, LB_TIME_FULL);
-        g_autofree char *line = g_strdup_printf(_("%s, %s (%s) wrote:"), time, author,
-                                                _(lb_names_label(lb_side_names, (int)entry->side)));
+        g_autofree char *line = lb_phrase_wrote(entry, style->zone);
         g_string_append_c(out, '\n');
         lb_plain_wrap(out, style->width, "", INDENT, line);
         lb_plain_quote(out, style->width, "  ", entry->text);

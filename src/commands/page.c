@@ -112,17 +112,8 @@ put_outcome(GString *out, const LbRequestView *view, const LbPageStyle *style)
 static void
 put_asked(GString *out, const LbRequestView *view, const LbPageStyle *style)
 {
-    g_autoptr(GString) names = g_string_new(NULL);
-    for (guint i = 0; i < view->asked->len; i++) {
-        const LbAsked *asked = g_ptr_array_index(view->asked, i);
-        g_autofree char *account = lb_plain_inline(asked->account);
-        bool reader = g_strcmp0(asked->account, style->reader) == 0;
-        const char *mail = lb_phrase_mail(asked->mail_status);
-        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", reader ? _("you") : account);
-        if (mail != NULL)
-            g_string_append_printf(names, " (%s)", mail);
-    }
-    put(out, style, "", _("Asked: %s"), view->asked->len > 0 ? names->str : _("nobody"));
+    g_autofree char *asked = lb_phrase_asked(view, style->reader);
+    put(out, style, "", _("Asked: %s"), asked);
     put(out, style, "",
         _("Rules: one approval opens access, one denial ends the request; nobody answers "
           "their own request."));

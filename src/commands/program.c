@@ -124,8 +124,8 @@ run_verb(LbCommand *command, const char *const *words, GError **error)
     bool unknown = verb->needs == LB_NEEDS_PERSON && command->actor == NULL;
     if (unknown && !identify_on_console(command, error))
         return false;
-    if (command->test && !command->json)
-        g_string_append_printf(command->out, "%s\n\n", _("TEST DATABASE: nothing here is real."));
+    if (!command->json)
+        lb_command_put_mark(command);
     return verb->run(command, arguments, error);
 }
 

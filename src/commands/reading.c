@@ -118,8 +118,7 @@ static void
 put_undecided(LbCommand *command, int64_t number)
 {
     g_autofree char *id = g_strdup_printf("LB-%lld", (long long)number);
-    g_string_append_printf(command->out, "%s%s\n", command->out->len > 0 ? "\n" : "",
-                           _("Nothing is decided so far."));
+    g_string_append_printf(command->out, "%s\n", _("Nothing is decided so far."));
     put_short_command(command, _("To answer it on a screen:"), "open", id);
     command->exit = LB_EXIT_UNDECIDED;
 }
@@ -128,10 +127,17 @@ bool
 lb_reading_blade(LbCommand *command, int64_t number, GError **error)
 {
     bool undecided = false;
-    g_string_truncate(command->out, 0);
-    if (!command->blade->run(command->service, command->actor, number, command->out, &undecided,
-                             error))
+    g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(g_free);
+    /* The screens speak as we do. */
+    g_free(command->actor->language);
+    command->actor->language = g_strdup(command->language);
+    if (!command->blade->run(command->service, command->actor, number, results, &undecided, error))
         return false;
+    g_string_truncate(command->out, 0);
+    if (results->len > 0 || undecided)
+        lb_command_put_mark(command);
+    for (guint i = 0; i < results->len; i++)
+        lb_plain_wrap(command->out, lb_command_width(), "", "    ", g_ptr_array_index(results, i));
     if (undecided)
         put_undecided(command, number);
     return true;

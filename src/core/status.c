@@ -86,3 +86,20 @@ lb_status_may_become(LbStatus from, LbStatus to)
 {
     return (unsigned)from < G_N_ELEMENTS(steps) && (steps[from].next & BIT(to)) != 0;
 }
+
+LbPhase
+lb_status_phase(LbStatus status)
+{
+    switch (status) {
+    case LB_STATUS_INITIALIZING:
+    case LB_STATUS_PENDING:
+        return LB_PHASE_WAITS;
+    case LB_STATUS_APPROVING:
+    case LB_STATUS_APPROVED:
+    case LB_STATUS_REVOKING:
+    case LB_STATUS_COMPLETING:
+        return LB_PHASE_OPEN;
+    default:
+        return LB_PHASE_OVER;
+    }
+}

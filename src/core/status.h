@@ -21,6 +21,15 @@ typedef enum {
     LB_STATUS_UNKNOWN,   /* read, never produced */
 } LbStatus;
 
+/* Where a status stands in the life of a request. */
+typedef enum {
+    LB_PHASE_WAITS, /* for somebody's answer */
+    LB_PHASE_OPEN,  /* access is open, or on its way in or out */
+    LB_PHASE_OVER,
+} LbPhase;
+
+LbPhase lb_status_phase(LbStatus status);
+
 /* The API's name, "Pending". Borrowed. */
 const char *lb_status_name(LbStatus status);
 

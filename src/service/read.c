@@ -166,6 +166,24 @@ lb_service_list(LbService *service, const LbActor *actor, const LbListFilter *fi
     return requests;
 }
 
+bool
+lb_service_count(LbService *service, const LbActor *actor, LbStatus status, int *count,
+                 GError **error)
+{
+    unsigned roles = 0;
+    int64_t number = 0;
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    if (reading == NULL || !may_read(service, actor, &roles, error))
+        return false;
+    LbRequestFilter filter = { .principal = actor->principal,
+                               .all = oversees(roles),
+                               .status = status };
+    if (!lb_requests_count(service->store, &filter, &number, error))
+        return false;
+    *count = (int)MIN(number, G_MAXINT);
+    return true;
+}
+
 /* Whether the actor may read the ticket: the provider's engineers and who oversees them; of its customer, who
  * opened it and whoever holds a role where it belongs. */
 static bool

@@ -136,6 +136,10 @@ typedef struct {
 GPtrArray *lb_service_list(LbService *service, const LbActor *actor, const LbListFilter *filter,
                            GError **error);
 
+/* How many requests of @status the actor may see. */
+bool lb_service_count(LbService *service, const LbActor *actor, LbStatus status, int *count,
+                      GError **error);
+
 /* The ticket with its history, internal entries only for the provider's people. */
 LbTicket *lb_service_ticket(LbService *service, const LbActor *actor, int64_t number,
                             GError **error);

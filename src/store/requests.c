@@ -243,6 +243,14 @@ lb_requests_list(LbStore *store, const LbRequestFilter *filter, GError **error)
     return read_all(store, statement, error);
 }
 
+bool
+lb_requests_count(LbStore *store, const LbRequestFilter *filter, int64_t *count, GError **error)
+{
+    return lb_store_get_int(
+        store, count, error, "SELECT count(*) FROM request q WHERE " VISIBLE " AND q.status = ?3",
+        "iis", filter->principal, (int64_t)filter->all, lb_status_name(filter->status));
+}
+
 static GArray *
 read_numbers(LbStatement *statement, GError **error)
 {

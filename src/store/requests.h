@@ -58,6 +58,10 @@ typedef struct {
 /* LbRequest* without resources' order changed. The caller frees it. */
 GPtrArray *lb_requests_list(LbStore *store, const LbRequestFilter *filter, GError **error);
 
+/* How many requests of @filter's status its principal may see; the other fields do not matter. */
+bool lb_requests_count(LbStore *store, const LbRequestFilter *filter, int64_t *count,
+                       GError **error);
+
 /* Numbers (in a GArray of int64_t) of at most @limit requests that wait beyond their time, or whose access
  * should have ended, at @now. The caller frees it. */
 GArray *lb_requests_expired(LbStore *store, int64_t now, int limit, GError **error);

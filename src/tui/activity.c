@@ -11,6 +11,7 @@
 #include "wording/plain.h"
 
 #define PAGE 200
+#define MOST 5000 /* entries that going to the end reads at once */
 #define GAP 2
 
 /* The filters, as the reference names the operations. */
@@ -198,7 +199,10 @@ open_request(const Activity *self)
     const LbActivity *entry =
         self->list.count > 0 ? g_ptr_array_index(self->entries, self->list.index) : NULL;
     int64_t number = 0;
-    if (entry != NULL && entry->request != NULL && lb_request_parse_id(entry->request, &number))
+    if (self->request != NULL) /* it was opened from there */
+        lb_app_pop(self->screen.app);
+    else if (entry != NULL && entry->request != NULL &&
+             lb_request_parse_id(entry->request, &number))
         lb_app_push(self->screen.app, lb_detail_screen_new(self->screen.app, number));
     return true;
 }
@@ -211,9 +215,11 @@ move(Activity *self, LbAction action)
         return false;
     if (self->list.index < self->list.count - 1 || self->list.count < self->wanted)
         return true;
-    self->wanted += PAGE;
+    self->wanted += action == LB_ACTION_LAST ? MOST : PAGE;
     if (!load(&self->screen, &error))
         lb_app_fail(self->screen.app, error);
+    else if (action == LB_ACTION_LAST)
+        lb_list_act(&self->list, action);
     return true;
 }
 
@@ -239,8 +245,9 @@ static bool
 find(LbScreen *screen, const char *text, bool forward)
 {
     Activity *self = (Activity *)screen;
-    int step = forward ? 1 : -1;
-    for (int i = self->list.index + step; i >= 0 && i < self->list.count; i += step) {
+    int count = self->list.count, step = forward ? 1 : count - 1;
+    for (int tries = 0, i = self->list.index; tries < count; tries++) {
+        i = (i + step) % count;
         const LbActivity *entry = g_ptr_array_index(self->entries, i);
         const char *operation = _(lb_names_label(lb_operation_names, (int)entry->operation));
         if (lb_find_in(entry->request, text) || lb_find_in(entry->caller, text) ||

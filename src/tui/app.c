@@ -89,17 +89,25 @@ load(LbScreen *screen, GError **error)
     return screen->ops->load == NULL || screen->ops->load(screen, error);
 }
 
-bool
-lb_app_push(LbApp *app, LbScreen *screen)
+static bool
+push(LbApp *app, LbScreen *screen, GError **error)
 {
-    GError *error = NULL;
-    if (!load(screen, &error)) {
-        lb_app_fail(app, error);
+    if (!load(screen, error)) {
         screen->ops->free(screen);
         return false;
     }
     g_ptr_array_add(app->stack, screen);
     return true;
+}
+
+bool
+lb_app_push(LbApp *app, LbScreen *screen)
+{
+    GError *error = NULL;
+    if (push(app, screen, &error))
+        return true;
+    lb_app_fail(app, error);
+    return false;
 }
 
 void
@@ -135,24 +143,18 @@ lb_app_show_tab(LbApp *app, LbAction action)
     g_ptr_array_add(app->stack, screen);
 }
 
-static int
-count(LbApp *app, LbStatus status)
-{
-    LbListFilter filter = { .status = status, .limit = 1000 };
-    g_autoptr(GPtrArray) requests = lb_service_list(app->service, app->actor, &filter, NULL);
-    return requests != NULL ? (int)requests->len : 0;
-}
-
 /* What the frame around the screens shows. */
 static void
 read_surroundings(LbApp *app)
 {
     bool alive = true;
-    lb_service_now(app->service, &app->now, NULL);
+    GError *error = NULL;
+    if (!lb_service_now(app->service, &app->now, &error) ||
+        !lb_service_count(app->service, app->actor, LB_STATUS_PENDING, &app->waiting, &error) ||
+        !lb_service_count(app->service, app->actor, LB_STATUS_APPROVED, &app->open, &error))
+        lb_app_fail(app, error);
     if (lb_service_daemon_is_alive(app->service, &alive, NULL))
         app->unattended = !alive;
-    app->waiting = count(app, LB_STATUS_PENDING);
-    app->open = count(app, LB_STATUS_APPROVED);
 }
 
 void
@@ -181,8 +183,7 @@ lb_app_start(LbApp *app, int64_t number, GError **error)
     if (number == 0)
         return true;
     lb_requests_screen_select(lb_app_top(app), number);
-    g_autoptr(LbRequestView) view = lb_service_show(app->service, app->actor, number, error);
-    return view != NULL && lb_app_push(app, lb_detail_screen_new(app, number));
+    return push(app, lb_detail_screen_new(app, number), error);
 }
 
 void
@@ -210,9 +211,16 @@ void
 lb_app_tick(LbApp *app)
 {
     int64_t before = app->now;
-    lb_service_now(app->service, &app->now, NULL);
-    if (lb_service_data_version(app->service) != app->version || time_is_over(app, before))
+    bool alive = true;
+    GError *error = NULL;
+    if (lb_service_data_version(app->service) != app->version)
         lb_app_reload(app);
+    else if (!lb_service_now(app->service, &app->now, &error))
+        lb_app_fail(app, error);
+    else if (time_is_over(app, before))
+        lb_app_reload(app);
+    if (lb_service_daemon_is_alive(app->service, &alive, NULL))
+        app->unattended = !alive;
 }
 
 /* Searching */
@@ -236,6 +244,8 @@ type_search(LbApp *app, int key)
         find(app, true);
     else if (key == LB_KEY_CTRL_C)
         lb_app_push(app, lb_leave_screen_new(app));
+    else if (key == LB_KEY_PASTE)
+        lb_app_say(app, LB_STYLE_TEXT, g_strdup(_("Pasted text is not taken here. Type it.")));
     else
         lb_field_type(&app->search, key);
 }

@@ -3,7 +3,6 @@
 #include "tui/canvas.h"
 
 #include <string.h>
-#include <wchar.h>
 
 #include "base/text.h"
 
@@ -128,12 +127,6 @@ lb_pane_take_right(LbPane *pane, int size)
 
 /* Text */
 
-static int
-width_of(gunichar character)
-{
-    return wcwidth((wchar_t)character);
-}
-
 /* The other half of a wide character that is written over is blank. */
 static void
 clear_halves(LbPane pane, int x, int y)
@@ -186,16 +179,12 @@ lb_pane_put(LbPane pane, int x, int y, LbStyle style, const char *text)
         return x + lb_columns(text);
     for (const char *at = safe; *at != '\0'; at = g_utf8_next_char(at)) {
         char bytes[8] = "";
-        int columns = width_of(g_utf8_get_char(at));
+        int columns = lb_text_width(g_utf8_get_char(at));
         memcpy(bytes, at, (size_t)(g_utf8_next_char(at) - at));
         if (columns == 0) {
             if (x > MAX(begin, 0) && x <= pane.width)
                 put_mark(pane, x - 1, y, bytes);
             continue;
-        }
-        if (columns < 0) {
-            strcpy(bytes, "?");
-            columns = 1;
         }
         if (x >= 0 && x + columns <= pane.width)
             put_cell(pane, x, y, style, bytes, columns);
@@ -252,8 +241,7 @@ lb_columns(const char *text)
     g_autofree char *safe = lb_text_escape(text, LB_TEXT_LINE);
     int columns = 0;
     for (const char *at = safe; *at != '\0'; at = g_utf8_next_char(at)) {
-        int width = width_of(g_utf8_get_char(at));
-        columns += width < 0 ? 1 : width;
+        columns += lb_text_width(g_utf8_get_char(at));
     }
     return columns;
 }
@@ -265,8 +253,7 @@ bytes_of_columns(const char *text, int columns)
     const char *at = text;
     int taken = 0;
     for (; *at != '\0'; at = g_utf8_next_char(at)) {
-        int width = width_of(g_utf8_get_char(at));
-        taken += width < 0 ? 1 : width;
+        taken += lb_text_width(g_utf8_get_char(at));
         if (taken > columns)
             break;
     }

@@ -14,13 +14,70 @@
 
 #define QUIET (300 * LB_SECOND / 1000)
 #define REASON_LIMIT 500
+#define NUMBER_LIMIT 19
 #define LABEL_COLUMNS 12
+#define WIDEST 80
 
 enum { FIELD_NUMBER, FIELD_REASON, FIELD_HOURS };
 
+/* What can be decided. */
+typedef struct {
+    LbVerb verb;
+    LbRequest *(*act)(LbService *service, const LbActor *actor, const LbDecision *decision,
+                      GError **error);
+    const char *title;       /* with the request's id */
+    const char *consequence; /* with the engineer and the resources */
+    bool number;             /* has to be typed; then hours can be chosen too */
+    bool reason;             /* has to be given */
+    LbKeyHelp keys[4];       /* the help bar */
+} Kind;
+
+#define BACK              \
+    {                     \
+        "Esc", N_("back") \
+    }
+
+static const Kind kinds[] = {
+    { LB_VERB_APPROVE,
+      lb_service_approve,
+      N_("Approve %s"),
+      N_("%s gets access to %s."),
+      true,
+      false,
+      { { "Enter", N_("approve") }, { "Tab", N_("next field") }, BACK, { NULL, NULL } } },
+    { LB_VERB_DENY,
+      lb_service_deny,
+      N_("Deny %s"),
+      N_("%s gets no access to %s, and reads your reason."),
+      false,
+      true,
+      { { "Enter", N_("deny") }, BACK, { NULL, NULL } } },
+    { LB_VERB_REVOKE,
+      lb_service_revoke,
+      N_("End the access of %s"),
+      N_("%s loses access to %s now, and reads your reason."),
+      false,
+      true,
+      { { "Enter", N_("end access") }, BACK, { NULL, NULL } } },
+    { LB_VERB_CANCEL,
+      lb_service_cancel,
+      N_("Take %s back"),
+      N_("%s no longer asks for access to %s. Its owners are told."),
+      false,
+      false,
+      { { "Enter", N_("take back") }, BACK, { NULL, NULL } } },
+    { LB_VERB_COMPLETE,
+      lb_service_complete,
+      N_("Hand the access of %s back"),
+      N_("%s gives the access to %s back, before its time."),
+      false,
+      false,
+      { { "Enter", N_("hand back") }, BACK, { NULL, NULL } } },
+};
+
 typedef struct {
     LbScreen screen;
-    LbVerb verb;
+    const Kind *kind;
     LbRequestView *view; /* as it is now; its request never changes in what was asked */
     int64_t number;
     char *digest; /* of what was shown */
@@ -28,10 +85,11 @@ typedef struct {
     LbField typed; /* the number of the request */
     LbField reason;
     int focus;
-    int64_t quiet_until; /* of LbInput.time */
+    int64_t quiet_until; /* of LbInput.time: no key is taken before */
+    int64_t enter_after; /* of LbInput.time: Enter does not count before */
     char *message;
-    bool over; /* there is nothing to decide any more */
-    LbPager head;
+    bool over;    /* there is nothing to decide any more */
+    LbPager head; /* what this will do */
 } Decision;
 
 static void
@@ -61,8 +119,7 @@ end(Decision *self)
     g_autoptr(GError) why = NULL;
     self->over = true;
     g_autofree char *outcome = lb_phrase_outcome(self->view, self->screen.app->zone);
-    if (outcome == NULL && self->verb != LB_VERB_REVOKE &&
-        self->view->why_not_approve != LB_REFUSAL_NONE)
+    if (outcome == NULL && self->kind->number && self->view->why_not_approve != LB_REFUSAL_NONE)
         lb_refuse(&why, self->view->why_not_approve, NULL);
     say(self, outcome != NULL ? outcome
               : why != NULL   ? why->message
@@ -79,7 +136,7 @@ load(LbScreen *screen, GError **error)
         return false;
     lb_request_view_free(self->view);
     self->view = view;
-    if ((view->verbs & (1u << self->verb)) == 0 && !self->over)
+    if ((view->verbs & (1u << self->kind->verb)) == 0 && !self->over)
         end(self);
     return true;
 }
@@ -104,42 +161,40 @@ names_of(const LbRequest *request)
     return g_strdup(names->str);
 }
 
+/* @format is of the table above: its places are the engineer, or the request, and the resources. */
 static char *
-consequence(const Decision *self)
+fill(const char *format, const char *first, const char *second)
 {
-    const LbRequest *request = self->view->request;
-    g_autofree char *who = lb_plain_inline(request->requester_account);
-    g_autofree char *what = lb_plain_inline(request->scenario_label);
-    g_autofree char *names = names_of(request);
-    if (self->verb == LB_VERB_DENY)
-        return g_strdup_printf(_("%s gets no access to %s, and reads your reason."), who, names);
-    if (self->verb == LB_VERB_REVOKE)
-        return g_strdup_printf(_("%s loses access to %s now, and reads your reason."), who, names);
-    int64_t until = self->screen.app->now + self->hours * LB_HOUR;
-    g_autofree char *time = lb_time_format(until, self->screen.app->zone, LB_TIME_FULL);
-    return g_strdup_printf(_("%s gets %s to %s, from now until %s."), who, what, names, time);
+    g_auto(GStrv) pieces = g_strsplit(_(format), "%s", 3);
+    g_autoptr(GString) text = g_string_new(pieces[0]);
+    const char *const words[] = { first, second };
+    for (size_t i = 0; i < G_N_ELEMENTS(words) && pieces[i] != NULL && pieces[i + 1] != NULL; i++)
+        g_string_append_printf(text, "%s%s", words[i], pieces[i + 1]);
+    return g_strdup(text->str);
 }
 
-static char *
-title_of(const Decision *self)
+static void
+fill_head(Decision *self, int width, const char *resources)
 {
-    g_autofree char *id = lb_request_id(self->view->request);
-    if (self->verb == LB_VERB_APPROVE)
-        return g_strdup_printf(_("Approve %s"), id);
-    if (self->verb == LB_VERB_DENY)
-        return g_strdup_printf(_("Deny %s"), id);
-    return g_strdup_printf(_("End the access of %s"), id);
+    g_autofree char *who = lb_plain_inline(self->view->request->requester_account);
+    g_autofree char *text = fill(self->kind->consequence, who, resources);
+    lb_pager_empty(&self->head);
+    lb_pager_add(&self->head, width, LB_STYLE_TEXT, "   ", "   ", text);
 }
 
+/* All names where there is room for them; the fields below need six rows. */
 static void
 layout(LbScreen *screen, int width, int height)
 {
     Decision *self = (Decision *)screen;
-    g_autofree char *text = consequence(self);
-    lb_pager_empty(&self->head);
-    lb_pager_add(&self->head, MIN(width, 80) - 1, LB_STYLE_TEXT, "   ", "   ", text);
-    /* The fields below need eight rows. */
-    lb_pager_layout(&self->head, MIN((int)self->head.lines->len, MAX(height - 9, 1)));
+    int columns = MIN(width, WIDEST) - 1, rows = MAX(height - 8, 2);
+    g_autofree char *names = names_of(self->view->request);
+    fill_head(self, columns, names);
+    if ((int)self->head.lines->len > rows) {
+        g_autofree char *few = lb_phrase_resources(self->view->request);
+        fill_head(self, columns, few);
+    }
+    lb_pager_layout(&self->head, (int)self->head.lines->len);
 }
 
 /* Draws "Label   ____" and returns the column where the field begins. */
@@ -150,14 +205,20 @@ put_label(LbPane pane, int y, const char *label, bool focused)
     return MAX(x + 2, 3 + LABEL_COLUMNS);
 }
 
+/* When access would end stands beside its hours. */
 static void
 render_hours(const Decision *self, LbPane pane)
 {
-    int x = put_label(pane, 0, _("Hours"), self->focus == FIELD_HOURS);
-    x = lb_pane_print(pane, x, 0, LB_STYLE_STRONG, "%d", self->hours);
+    const LbApp *app = self->screen.app;
     int most = self->view->request->hours;
-    if (most > 1)
-        lb_pane_print(pane, x + 4, 0, LB_STYLE_FAINT, _("1 to %d, + and - change it"), most);
+    int x = put_label(pane, 0, _("Hours"), self->focus == FIELD_HOURS);
+    x = lb_pane_print(pane, x, 0, LB_STYLE_STRONG, "%d", self->hours) + 3;
+    g_autofree char *end_of_access =
+        lb_time_format(app->now + self->hours * LB_HOUR, app->zone, LB_TIME_FULL);
+    x = lb_pane_print(pane, x, 0, LB_STYLE_STRONG, _("until %s"), end_of_access) + 3;
+    g_autofree char *hint = g_strdup_printf(_("1 to %d by + and -"), most);
+    if (most > 1 && x + lb_columns(hint) < pane.width)
+        lb_pane_put(pane, x, 0, LB_STYLE_FAINT, hint);
 }
 
 static void
@@ -166,7 +227,7 @@ render_reason(const Decision *self, LbPane pane)
     bool focused = self->focus == FIELD_REASON;
     LbPane row = lb_pane_take_top(&pane, 1);
     int x = put_label(row, 0, _("Reason"), focused);
-    const char *note = self->verb == LB_VERB_APPROVE ? _("may stay empty") : _("needed");
+    const char *note = self->kind->reason ? _("needed") : _("may stay empty");
     lb_pane_put_right(row, 0, LB_STYLE_FAINT, note);
     lb_pane_take_right(&row, lb_columns(note) + 2);
     lb_field_render(&self->reason, row, x, 0, focused && !self->over);
@@ -198,26 +259,32 @@ render_message(const Decision *self, LbPane pane)
 }
 
 static void
+render_fields(const Decision *self, LbPane *pane, bool tall)
+{
+    if (self->kind->number)
+        render_hours(self, lb_pane_take_top(pane, 1));
+    render_reason(self, lb_pane_take_top(pane, 1));
+    lb_pane_take_top(pane, tall ? 1 : 0);
+    if (self->kind->number)
+        render_number(self, lb_pane_take_top(pane, 1));
+    lb_pane_take_top(pane, 1);
+}
+
+static void
 render(const LbScreen *screen, LbPane pane)
 {
     const Decision *self = (const Decision *)screen;
     bool tall = pane.height >= 15;
-    g_autofree char *title = title_of(self);
+    g_autofree char *id = lb_request_id(self->view->request);
+    g_autofree char *title = fill(self->kind->title, id, "");
+    pane.width = MIN(pane.width, WIDEST);
     lb_pane_take_top(&pane, tall ? 1 : 0);
     lb_pane_put(lb_pane_take_top(&pane, 1), 1, 0, LB_STYLE_STRONG, title);
     lb_pane_take_top(&pane, tall ? 1 : 0);
-    lb_pager_render(
-        &self->head,
-        lb_pane_take_top(&pane, self->head.height + (lb_pager_overflows(&self->head) ? 1 : 0)));
-    lb_pane_take_top(&pane, 1);
     if (!self->over) {
-        if (self->verb == LB_VERB_APPROVE)
-            render_hours(self, lb_pane_take_top(&pane, 1));
-        render_reason(self, lb_pane_take_top(&pane, 1));
-        lb_pane_take_top(&pane, tall ? 1 : 0);
-        if (self->verb == LB_VERB_APPROVE)
-            render_number(self, lb_pane_take_top(&pane, 1));
+        lb_pager_render(&self->head, lb_pane_take_top(&pane, self->head.height));
         lb_pane_take_top(&pane, 1);
+        render_fields(self, &pane, tall);
     }
     render_message(self, pane);
 }
@@ -225,21 +292,9 @@ render(const LbScreen *screen, LbPane pane)
 static const LbKeyHelp *
 keys(const LbScreen *screen)
 {
-    static const LbKeyHelp over[] = { { "Esc", N_("back") }, { NULL, NULL } };
-    static const LbKeyHelp approve[] = { { "Enter", N_("approve") },
-                                         { "Tab", N_("next field") },
-                                         { "Esc", N_("back, nothing is decided") },
-                                         { NULL, NULL } };
-    static const LbKeyHelp deny[] = { { "Enter", N_("deny") },
-                                      { "Esc", N_("back, nothing is decided") },
-                                      { NULL, NULL } };
-    static const LbKeyHelp revoke[] = { { "Enter", N_("end access") },
-                                        { "Esc", N_("back, nothing is decided") },
-                                        { NULL, NULL } };
+    static const LbKeyHelp over[] = { BACK, { NULL, NULL } };
     const Decision *self = (const Decision *)screen;
-    if (self->over)
-        return over;
-    return self->verb == LB_VERB_APPROVE ? approve : self->verb == LB_VERB_DENY ? deny : revoke;
+    return self->over ? over : self->kind->keys;
 }
 
 /* Deciding */
@@ -247,17 +302,15 @@ keys(const LbScreen *screen)
 static bool
 is_confirmed(Decision *self)
 {
-    if (self->verb == LB_VERB_APPROVE) {
-        g_autofree char *number = g_strdup_printf("%lld", (long long)self->number);
-        if (strcmp(self->typed.text->str, number) == 0)
-            return true;
+    g_autofree char *number = g_strdup_printf("%lld", (long long)self->number);
+    if (self->kind->number && strcmp(self->typed.text->str, number) != 0) {
         self->focus = FIELD_NUMBER;
         say(self, self->typed.text->len == 0 ? _("Type the number of the request first.")
                                              : _("That is not the number of this request."));
         return false;
     }
     g_autofree char *reason = g_strstrip(g_strdup(self->reason.text->str));
-    if (*reason != '\0')
+    if (!self->kind->reason || *reason != '\0')
         return true;
     say(self, _("A reason is needed: the engineer reads it."));
     return false;
@@ -270,16 +323,9 @@ do_it(Decision *self, GError **error)
     g_autofree char *reason = g_strstrip(g_strdup(self->reason.text->str));
     LbDecision decision = { .number = self->number,
                             .shown = self->digest,
-                            .hours = self->verb == LB_VERB_APPROVE ? self->hours : 0,
+                            .hours = self->kind->number ? self->hours : 0,
                             .reason = *reason != '\0' ? reason : NULL };
-    switch (self->verb) {
-    case LB_VERB_APPROVE:
-        return lb_service_approve(app->service, app->actor, &decision, error);
-    case LB_VERB_DENY:
-        return lb_service_deny(app->service, app->actor, &decision, error);
-    default:
-        return lb_service_revoke(app->service, app->actor, &decision, error);
-    }
+    return self->kind->act(app->service, app->actor, &decision, error);
 }
 
 /* What was refused because the request has moved on is over; the rest can be mended and tried again. */
@@ -303,13 +349,11 @@ decide(Decision *self)
         refuse(self, error);
         return;
     }
-    char *sentence = lb_phrase_done(self->verb, request, app->zone);
-    LbStyle style = self->verb == LB_VERB_APPROVE ? LB_STYLE_OPEN : LB_STYLE_STRONG;
+    char *sentence = lb_phrase_done(self->kind->verb, request, app->zone);
     g_ptr_array_add(app->results, g_strdup(sentence));
-    /* The dialog is gone from here on. */
     lb_app_pop(app);
     lb_app_reload(app);
-    lb_app_say(app, style, sentence);
+    lb_app_say(app, self->kind->number ? LB_STYLE_OPEN : LB_STYLE_STRONG, sentence);
 }
 
 /* Keys */
@@ -317,19 +361,32 @@ decide(Decision *self)
 static void
 move_focus(Decision *self, int step)
 {
-    int fields = self->verb == LB_VERB_APPROVE ? 3 : 1;
-    if (fields > 1)
-        self->focus = (self->focus + step + fields) % fields;
+    if (self->kind->number)
+        self->focus = (self->focus + step + 3) % 3;
 }
 
 static bool
 change_hours(Decision *self, int key)
 {
     int ascii = lb_key_ascii(key), step = ascii == '+' ? 1 : ascii == '-' ? -1 : 0;
-    if (step == 0 || self->verb != LB_VERB_APPROVE || self->focus == FIELD_REASON)
+    if (step == 0 || !self->kind->number || self->focus == FIELD_REASON)
         return false;
     self->hours = CLAMP(self->hours + step, 1, self->view->request->hours);
     return true;
+}
+
+/* An input method hands over full-width digits all at once; everything else is typed digit by digit. */
+static void
+type_number(Decision *self, const LbInput *input)
+{
+    if (!input->hasty || lb_key_ascii(input->key) != input->key) {
+        lb_field_type(&self->typed, input->key);
+        return;
+    }
+    lb_field_clear(&self->typed);
+    lb_field_init(&self->typed, NUMBER_LIMIT, true);
+    self->quiet_until = input->time + QUIET;
+    say(self, _("That came too fast for fingers. Type the number key by key."));
 }
 
 static void
@@ -337,58 +394,25 @@ type_text(Decision *self, const LbInput *input)
 {
     if (change_hours(self, input->key))
         return;
-    if (self->focus == FIELD_REASON) {
+    if (self->focus == FIELD_REASON)
         lb_field_type(&self->reason, input->key);
-        return;
-    }
-    if (self->focus != FIELD_NUMBER)
-        return;
-    if (input->hasty) {
-        lb_field_clear(&self->typed);
-        lb_field_init(&self->typed, 19, true);
-        self->quiet_until = input->time + QUIET;
-        say(self, _("That came too fast for fingers. Type the number key by key."));
-        return;
-    }
-    lb_field_type(&self->typed, input->key);
+    else if (self->focus == FIELD_NUMBER)
+        type_number(self, input);
 }
 
+/* The end of a line that was pasted may come a little later than the line. */
 static void
 press_enter(Decision *self, const LbInput *input)
 {
-    if (!input->hasty) {
+    if (!input->hasty && input->time >= self->enter_after)
         decide(self);
-        return;
-    }
-    self->quiet_until = input->time + QUIET;
-    say(self, _("Nothing is decided: that Enter came too fast for a finger. Press it again."));
+    else
+        say(self, _("Nothing is decided: that Enter came too fast for a finger. Press it again."));
 }
 
 static void
-type(LbScreen *screen, const LbInput *input)
+type_key(Decision *self, const LbInput *input)
 {
-    Decision *self = (Decision *)screen;
-    LbApp *app = screen->app;
-    if (input->key == LB_KEY_ESCAPE || self->over) {
-        if (input->time >= self->quiet_until || input->key == LB_KEY_ESCAPE)
-            lb_app_pop(app);
-        return;
-    }
-    if (input->key == LB_KEY_CTRL_C) {
-        lb_app_push(app, lb_leave_screen_new(app));
-        return;
-    }
-    if (input->key == LB_KEY_PASTE) {
-        self->quiet_until = input->time + QUIET;
-        say(self, _("Pasted text is not taken here. Type it."));
-        return;
-    }
-    if (input->time < self->quiet_until) {
-        /* A stream of keys does not get in by lasting longer. */
-        if (input->hasty)
-            self->quiet_until = input->time + QUIET;
-        return;
-    }
     g_clear_pointer(&self->message, g_free);
     if (input->key == LB_KEY_ENTER)
         press_enter(self, input);
@@ -398,6 +422,29 @@ type(LbScreen *screen, const LbInput *input)
         move_focus(self, -1);
     else
         type_text(self, input);
+}
+
+/* Once there is nothing to decide, only Esc leaves: what was being typed must not become actions elsewhere. */
+static void
+type(LbScreen *screen, const LbInput *input)
+{
+    Decision *self = (Decision *)screen;
+    LbApp *app = screen->app;
+    bool early = input->time < self->quiet_until;
+    if (input->key == LB_KEY_ESCAPE) {
+        lb_app_pop(app);
+    } else if (input->key == LB_KEY_CTRL_C) {
+        lb_app_push(app, lb_leave_screen_new(app));
+    } else if (input->key == LB_KEY_PASTE && !self->over) {
+        self->quiet_until = input->time + QUIET;
+        say(self, _("Pasted text is not taken here. Type it."));
+    } else if (!early && !self->over) {
+        type_key(self, input);
+    }
+    if (input->hasty && early) /* a stream of keys does not get in by lasting longer */
+        self->quiet_until = input->time + QUIET;
+    if (input->hasty)
+        self->enter_after = input->time + QUIET;
 }
 
 static const LbScreenOps ops = {
@@ -415,14 +462,16 @@ lb_decision_screen_new(LbApp *app, LbVerb verb, const LbRequestView *view)
 {
     Decision *self = g_new0(Decision, 1);
     self->screen = (LbScreen){ .ops = &ops, .app = app };
-    self->verb = verb;
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (kinds[i].verb == verb)
+            self->kind = &kinds[i];
     self->number = view->request->number;
     self->digest = g_strdup(view->digest);
     self->hours = view->request->hours;
-    self->focus = verb == LB_VERB_APPROVE ? FIELD_NUMBER : FIELD_REASON;
+    self->focus = self->kind->number ? FIELD_NUMBER : FIELD_REASON;
     self->quiet_until = app->input_time + QUIET;
     app->flush = true;
-    lb_field_init(&self->typed, 19, true);
+    lb_field_init(&self->typed, NUMBER_LIMIT, true);
     lb_field_init(&self->reason, REASON_LIMIT, false);
     lb_pager_init(&self->head);
     return &self->screen;

@@ -41,13 +41,26 @@ load(LbScreen *screen, GError **error)
     return true;
 }
 
+/* What can be decided here, by its key. */
+static const struct {
+    LbAction action;
+    LbVerb verb;
+    LbNeed need;
+} decisions[] = {
+    { LB_ACTION_APPROVE, LB_VERB_APPROVE, LB_NEED_MAY_APPROVE },
+    { LB_ACTION_DENY, LB_VERB_DENY, LB_NEED_MAY_DENY },
+    { LB_ACTION_REVOKE, LB_VERB_REVOKE, LB_NEED_MAY_REVOKE },
+    { LB_ACTION_CANCEL, LB_VERB_CANCEL, LB_NEED_MAY_CANCEL },
+    { LB_ACTION_COMPLETE, LB_VERB_COMPLETE, LB_NEED_MAY_COMPLETE },
+};
+
 static unsigned
 needs(const LbScreen *screen)
 {
     unsigned verbs = ((const Detail *)screen)->part.view->verbs, holds = LB_NEED_SELECTION;
-    holds |= (verbs & (1u << LB_VERB_APPROVE)) != 0 ? LB_NEED_MAY_APPROVE : 0u;
-    holds |= (verbs & (1u << LB_VERB_DENY)) != 0 ? LB_NEED_MAY_DENY : 0u;
-    holds |= (verbs & (1u << LB_VERB_REVOKE)) != 0 ? LB_NEED_MAY_REVOKE : 0u;
+    for (size_t i = 0; i < G_N_ELEMENTS(decisions); i++)
+        if ((verbs & (1u << decisions[i].verb)) != 0)
+            holds |= decisions[i].need;
     return holds;
 }
 
@@ -94,10 +107,14 @@ render(const LbScreen *screen, LbPane pane)
 }
 
 static bool
-decide(Detail *self, LbVerb verb)
+decide(Detail *self, LbAction action)
 {
-    lb_app_push(self->screen.app, lb_decision_screen_new(self->screen.app, verb, self->part.view));
-    return true;
+    LbApp *app = self->screen.app;
+    for (size_t i = 0; i < G_N_ELEMENTS(decisions); i++)
+        if (decisions[i].action == action)
+            return lb_app_push(app,
+                               lb_decision_screen_new(app, decisions[i].verb, self->part.view));
+    return false;
 }
 
 static bool
@@ -119,11 +136,11 @@ act(LbScreen *screen, LbAction action)
     LbApp *app = screen->app;
     switch (action) {
     case LB_ACTION_APPROVE:
-        return decide(self, LB_VERB_APPROVE);
     case LB_ACTION_DENY:
-        return decide(self, LB_VERB_DENY);
     case LB_ACTION_REVOKE:
-        return decide(self, LB_VERB_REVOKE);
+    case LB_ACTION_CANCEL:
+    case LB_ACTION_COMPLETE:
+        return decide(self, action);
     case LB_ACTION_TICKET:
         lb_app_push(app, lb_ticket_screen_new(app, self->part.view->request->ticket));
         return true;
@@ -155,8 +172,8 @@ place(const LbScreen *screen)
 }
 
 static const LbAction actions[] = {
-    LB_ACTION_APPROVE,  LB_ACTION_DENY,  LB_ACTION_REVOKE, LB_ACTION_TICKET,
-    LB_ACTION_TIMELINE, LB_ACTION_ASKED, LB_ACTION_SEARCH, LB_ACTION_NONE,
+    LB_ACTION_APPROVE, LB_ACTION_DENY,     LB_ACTION_REVOKE, LB_ACTION_CANCEL, LB_ACTION_COMPLETE,
+    LB_ACTION_TICKET,  LB_ACTION_TIMELINE, LB_ACTION_ASKED,  LB_ACTION_SEARCH, LB_ACTION_NONE,
 };
 
 static const LbScreenOps ops = {

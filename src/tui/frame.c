@@ -120,14 +120,14 @@ render_keys(const LbKeyHelp *row, LbPane pane)
     }
 }
 
-/* As many rows above the rule as the text needs, three at most. */
+/* As many rows above the rule as the text needs: three at most, and one where rows are few. */
 static void
 render_notice(LbPane *pane, LbStyle style, const char *text)
 {
     LbPager pager;
     lb_pager_init(&pager);
     lb_pager_add(&pager, pane->width - 1, style, " ", " ", text);
-    lb_pager_layout(&pager, MIN((int)pager.lines->len, 3));
+    lb_pager_layout(&pager, MIN((int)pager.lines->len, pane->height >= TALL - 4 ? 3 : 1));
     lb_pager_render(&pager, lb_pane_take_bottom(pane, pager.height));
     lb_pager_clear(&pager);
 }

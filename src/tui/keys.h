@@ -48,6 +48,8 @@ typedef enum {
     LB_ACTION_APPROVE,
     LB_ACTION_DENY,
     LB_ACTION_REVOKE,
+    LB_ACTION_CANCEL,
+    LB_ACTION_COMPLETE,
     LB_ACTION_TICKET,
     LB_ACTION_TIMELINE,
     LB_ACTION_ASKED,
@@ -85,6 +87,8 @@ typedef enum {
     LB_NEED_MAY_DENY = 1 << 2,
     LB_NEED_MAY_REVOKE = 1 << 3,
     LB_NEED_SEARCHED = 1 << 4,
+    LB_NEED_MAY_CANCEL = 1 << 5,
+    LB_NEED_MAY_COMPLETE = 1 << 6,
 } LbNeed;
 
 typedef struct {

@@ -11,7 +11,8 @@ lb_pager_init(LbPager *pager)
 {
     *pager = (LbPager){ .lines = g_ptr_array_new_with_free_func(g_free),
                         .styles = g_array_new(FALSE, FALSE, sizeof(LbStyle)),
-                        .height = 1 };
+                        .height = 1,
+                        .found = -1 };
 }
 
 void
@@ -109,13 +110,18 @@ lb_pager_act(LbPager *pager, LbAction action)
 bool
 lb_pager_find(LbPager *pager, const char *text, bool forward)
 {
-    int step = forward ? 1 : -1;
-    for (int i = pager->top + step; i >= 0 && i < (int)pager->lines->len; i += step) {
-        if (!lb_find_in(g_ptr_array_index(pager->lines, i), text))
+    int count = (int)pager->lines->len, step = forward ? 1 : count - 1;
+    int at = pager->found >= 0 ? pager->found : pager->top - (forward ? 1 : 0);
+    for (int tries = 0; tries < count; tries++) {
+        at = (at + step + count) % count;
+        if (!lb_find_in(g_ptr_array_index(pager->lines, at), text))
             continue;
-        pager->top = MIN(i, last_top(pager));
+        pager->found = at;
+        if (at < pager->top || at >= pager->top + pager->height)
+            pager->top = MIN(at, last_top(pager));
         return true;
     }
+    pager->found = -1;
     return false;
 }
 
@@ -124,7 +130,9 @@ lb_pager_render(const LbPager *pager, LbPane pane)
 {
     int last = MIN(pager->top + pager->height, (int)pager->lines->len);
     for (int i = pager->top; i < last; i++)
-        lb_pane_put(pane, 0, i - pager->top, g_array_index(pager->styles, LbStyle, i),
+        lb_pane_put(pane, 0, i - pager->top,
+                    i == pager->found ? LB_STYLE_SELECTED
+                                      : g_array_index(pager->styles, LbStyle, i),
                     g_ptr_array_index(pager->lines, i));
     if (!lb_pager_overflows(pager))
         return;

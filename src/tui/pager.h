@@ -13,6 +13,7 @@ typedef struct {
     GArray *styles;   /* LbStyle, of each row */
     int top;          /* first row in sight */
     int height;       /* rows in sight */
+    int found;        /* the row that a search found; -1: none */
 } LbPager;
 
 void lb_pager_init(LbPager *pager);
@@ -37,7 +38,8 @@ bool lb_pager_overflows(const LbPager *pager);
 /* Scrolls; false when @action is no movement. */
 bool lb_pager_act(LbPager *pager, LbAction action);
 
-/* Scrolls to the next line behind the top one, or before it, that holds @text in any case; false when none does. */
+/* Scrolls to the next line that holds @text in any case, behind the one that was found last or before it, around the
+ * end of the text, and marks it; false when none does. */
 bool lb_pager_find(LbPager *pager, const char *text, bool forward);
 
 /* Draws the rows in sight at the top of @pane, and "3-9 of 40" into its last row where they are not all. That row

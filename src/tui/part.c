@@ -180,18 +180,8 @@ fill_outcome(LbRequestPart *part, const LbApp *app, int width)
 static void
 fill_asked(LbRequestPart *part, const LbApp *app, int width)
 {
-    g_autoptr(GString) names = g_string_new(NULL);
-    for (guint i = 0; i < part->view->asked->len; i++) {
-        const LbAsked *asked = g_ptr_array_index(part->view->asked, i);
-        g_autofree char *account = lb_plain_inline(asked->account);
-        bool reader = g_strcmp0(asked->account, app->actor->account) == 0;
-        const char *mail = lb_phrase_mail(asked->mail_status);
-        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", reader ? _("you") : account);
-        if (mail != NULL)
-            g_string_append_printf(names, " (%s)", mail);
-    }
-    add(&part->asked, width, LB_STYLE_TEXT, " ", _("Asked: %s"),
-        part->view->asked->len > 0 ? names->str : _("nobody"));
+    g_autofree char *asked = lb_phrase_asked(part->view, app->actor->account);
+    add(&part->asked, width, LB_STYLE_TEXT, " ", _("Asked: %s"), asked);
     add(&part->rules, width, LB_STYLE_FAINT, " ", "%s",
         _("Rules: one approval opens access, one denial ends the request; nobody answers "
           "their own request."));
@@ -287,7 +277,8 @@ lb_request_part_layout(LbRequestPart *part, const LbApp *app, int width, int hei
     fill_resources(part, width - 1);
     fill_reason(part, width - 1, compact);
     lb_pager_quote(&part->words, width - 1, INDENT, part->view->request->justification);
-    if (part->view->request->status == LB_STATUS_PENDING)
+    const LbRequest *request = part->view->request;
+    if (request->status == LB_STATUS_PENDING && request->expiration > app->now)
         fill_answers(part, app, width - 1, compact);
     else
         fill_outcome(part, app, width - 1);
@@ -325,7 +316,8 @@ render_head(const LbRequestPart *part, const LbApp *app, LbPane pane)
     g_autofree char *hour = lb_time_format(end, app->zone, LB_TIME_SHORT);
     g_autofree char *by_day = until(open, mine, day);
     g_autofree char *by_hour = until(open, mine, hour);
-    const char *const ways[] = { by_day, by_hour, hour, "" };
+    g_autofree char *short_hour = g_strdup_printf(_("until %s"), hour);
+    const char *const ways[] = { by_day, by_hour, short_hour, hour, "" };
     size_t way = 0;
     while (*ways[way] != '\0' && x + lb_columns(ways[way]) + 2 + lb_columns(left) >= pane.width)
         way++;

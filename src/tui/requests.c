@@ -11,6 +11,7 @@
 
 /* Rows that are read at first, and more each time the end is reached. */
 #define PAGE 200
+#define MOST 5000 /* rows that going to the end reads at once */
 #define SECTION_ROWS 6
 #define LABEL_LEAST 9   /* columns of a scenario that still say something */
 #define LIST_COLUMNS 62 /* beside a request */
@@ -45,6 +46,12 @@ free_screen(LbScreen *screen)
 
 /* Reading */
 
+static GPtrArray *
+nothing(void)
+{
+    return g_ptr_array_new_with_free_func(free_request);
+}
+
 static void
 add_title(Requests *self, const char *title)
 {
@@ -71,7 +78,8 @@ add_requests(Requests *self, GPtrArray *found, guint limit)
 static int64_t
 deadline(const LbRequest *request)
 {
-    return request->status == LB_STATUS_PENDING ? request->expiration : request->access_end;
+    return lb_status_phase(request->status) == LB_PHASE_WAITS ? request->expiration
+                                                              : request->access_end;
 }
 
 static int
@@ -83,22 +91,30 @@ by_deadline(gconstpointer a, gconstpointer b)
     return (one->number > other->number) - (one->number < other->number);
 }
 
-/* Those with a clock that runs, the most urgent first. */
+/* Those that are in @phase, the most urgent first. */
 static GPtrArray *
-read_running(Requests *self, LbStatus status, GError **error)
+read_running(Requests *self, LbPhase phase, GError **error)
 {
     const LbApp *app = self->screen.app;
-    LbListFilter filter = { .status = status, .limit = 1000 };
-    GPtrArray *found = lb_service_list(app->service, app->actor, &filter, error);
-    if (found != NULL)
-        g_ptr_array_sort(found, by_deadline);
-    return found;
+    g_autoptr(GPtrArray) running = nothing();
+    for (LbStatus status = LB_STATUS_INITIALIZING; status < LB_STATUS_UNKNOWN; status++) {
+        if (lb_status_phase(status) != phase)
+            continue;
+        LbListFilter filter = { .status = status, .limit = 1000 };
+        g_autoptr(GPtrArray) found = lb_service_list(app->service, app->actor, &filter, error);
+        if (found == NULL)
+            return NULL;
+        while (found->len > 0)
+            g_ptr_array_add(running, g_ptr_array_steal_index(found, 0));
+    }
+    g_ptr_array_sort(running, by_deadline);
+    return g_steal_pointer(&running);
 }
 
 static bool
 has_ended(const LbRequest *request)
 {
-    return request->status != LB_STATUS_PENDING && request->status != LB_STATUS_APPROVED;
+    return lb_status_phase(request->status) == LB_PHASE_OVER;
 }
 
 /* The newest @wanted of the others. */
@@ -128,9 +144,15 @@ read_ended(Requests *self, int wanted, GError **error)
 }
 
 static void
-add_section(Requests *self, const char *title, GPtrArray *found, const char *nothing)
+add_section(Requests *self, const char *title, GPtrArray *found, const char *empty)
 {
-    g_autofree char *faint = found->len == 0 ? g_strdup_printf("  %s", nothing) : NULL;
+    int more = MAX((int)found->len - SECTION_ROWS, 0);
+    g_autofree char *faint = NULL;
+    if (found->len == 0)
+        faint = g_strdup_printf("  %s", empty);
+    else if (more > 0)
+        faint =
+            g_strdup_printf(ngettext_("  and %d more", "  and %d more", (unsigned long)more), more);
     if (self->ids->len > 0)
         add_title(self, "");
     add_title(self, title);
@@ -149,8 +171,7 @@ read_sections(Requests *self, GPtrArray *waiting, GPtrArray *open, GPtrArray *en
     g_ptr_array_set_size(self->titles, 0);
     g_array_set_size(self->ids, 0);
     if (overview) {
-        add_section(self, _("Waits for an answer"), waiting,
-                    _("Nothing waits. You get a mail when something does."));
+        add_section(self, _("Waits for an answer"), waiting, _("Nothing waits."));
         add_section(self, _("Access open now"), open, _("Nobody has access."));
         add_section(self, _("Lately"), ended, _("Nothing has happened so far."));
     } else {
@@ -169,17 +190,10 @@ read_part(Requests *self, GError **error)
     LbRequestView *view = NULL;
     if (self->list.selected != 0) {
         view = lb_service_show(app->service, app->actor, self->list.selected, error);
-        if (view == NULL)
-            return false;
     }
+    /* What cannot be read is not shown: never another request beside the one that is selected. */
     lb_request_part_set(&self->part, view);
-    return true;
-}
-
-static GPtrArray *
-nothing(void)
-{
-    return g_ptr_array_new_with_free_func(free_request);
+    return view != NULL || self->list.selected == 0;
 }
 
 static bool
@@ -188,11 +202,11 @@ load(LbScreen *screen, GError **error)
     Requests *self = (Requests *)screen;
     bool overview = self->tab == LB_ACTION_OVERVIEW;
     g_autoptr(GPtrArray) waiting = overview || self->tab == LB_ACTION_PENDING
-                                       ? read_running(self, LB_STATUS_PENDING, error)
+                                       ? read_running(self, LB_PHASE_WAITS, error)
                                        : nothing();
     g_autoptr(GPtrArray) open = waiting == NULL ? NULL
                                 : overview || self->tab == LB_ACTION_ACCESS
-                                    ? read_running(self, LB_STATUS_APPROVED, error)
+                                    ? read_running(self, LB_PHASE_OPEN, error)
                                     : nothing();
     g_autoptr(GPtrArray) ended = open == NULL ? NULL
                                  : overview   ? read_ended(self, SECTION_ROWS, error)
@@ -228,7 +242,7 @@ free_cells(gpointer data)
 static int64_t
 time_of(const LbRequest *request)
 {
-    if (!has_ended(request))
+    if (!has_ended(request) && deadline(request) != 0)
         return deadline(request);
     return request->ended != 0     ? request->ended
            : request->decided != 0 ? request->decided
@@ -240,15 +254,16 @@ make_cells(const Requests *self, const LbRequest *request)
 {
     const LbApp *app = self->screen.app;
     Cells *cells = g_new0(Cells, 1);
-    bool running = !has_ended(request);
+    bool running = !has_ended(request), timed = running && deadline(request) != 0;
     bool mixed = self->tab == LB_ACTION_OVERVIEW || self->tab == LB_ACTION_HISTORY;
     cells->id = lb_request_id(request);
-    cells->status = mixed && !running ? lb_phrase_status(request->status) : g_strdup("");
+    bool plain = request->status == LB_STATUS_PENDING || request->status == LB_STATUS_APPROVED;
+    cells->status = mixed && !plain ? lb_phrase_status(request->status) : g_strdup("");
     cells->asked = lb_phrase_asked_for(request);
     cells->ticket = g_strdup_printf("TK-%lld", (long long)request->ticket);
     cells->when =
         lb_time_format(time_of(request), app->zone, running ? LB_TIME_SHORT : LB_TIME_DAY);
-    cells->left = running ? lb_time_format_span(deadline(request) - app->now) : g_strdup("");
+    cells->left = timed ? lb_time_format_span(deadline(request) - app->now) : g_strdup("");
     return cells;
 }
 
@@ -377,15 +392,16 @@ render_list(const Requests *self, LbPane pane)
 static void
 render_empty(const Requests *self, LbPane pane)
 {
-    const char *text = self->tab == LB_ACTION_PENDING
-                           ? _("Nothing waits. When an engineer asks for access to your resources, "
-                               "you get a mail, and "
-                               "the request stands here until you answer it or its time is over.")
-                       : self->tab == LB_ACTION_ACCESS
-                           ? _("Nobody has access. What you approve stands here until it ends, and "
-                               "you may end it before.")
-                           : _("Nothing has ended so far. Requests that were answered, expired or "
-                               "taken back stand here.");
+    const char *text =
+        self->tab == LB_ACTION_PENDING ? _("Nothing waits. A request for access stands here from "
+                                           "when its owners get a mail until "
+                                           "one of them answers it, or its time is over.")
+        : self->tab == LB_ACTION_ACCESS
+            ? _("Nobody has access. What an owner approved stands here until it ends; an owner may "
+                "end it before.")
+            : _("Nothing has ended so far. Requests that were answered, expired or taken back "
+                "stand "
+                "here.");
     LbPager pager;
     lb_pager_init(&pager);
     lb_pager_add(&pager, MIN(pane.width - 2, 76), LB_STYLE_TEXT, "   ", "   ", text);
@@ -464,13 +480,17 @@ needs(const LbScreen *screen)
 
 /* The history goes on where its end is reached. */
 static bool
-read_on(Requests *self, GError **error)
+read_on(Requests *self, LbAction action, GError **error)
 {
     bool end = self->list.index >= self->list.count - 1;
     if (self->tab != LB_ACTION_HISTORY || !end || self->list.count < self->wanted)
         return read_part(self, error);
-    self->wanted += PAGE;
-    return load(&self->screen, error);
+    self->wanted += action == LB_ACTION_LAST ? MOST : PAGE;
+    if (!load(&self->screen, error))
+        return false;
+    if (action == LB_ACTION_LAST)
+        lb_list_act(&self->list, action);
+    return read_part(self, error);
 }
 
 static bool
@@ -480,7 +500,7 @@ act(LbScreen *screen, LbAction action)
     GError *error = NULL;
     LbApp *app = screen->app;
     if (lb_list_act(&self->list, action)) {
-        if (!read_on(self, &error))
+        if (!read_on(self, action, &error))
             lb_app_fail(app, error);
         return true;
     }
@@ -525,8 +545,9 @@ static bool
 find(LbScreen *screen, const char *text, bool forward)
 {
     Requests *self = (Requests *)screen;
-    int step = forward ? 1 : -1;
-    for (int i = self->list.index + step; i >= 0 && i < self->list.count; i += step) {
+    int count = self->list.count, step = forward ? 1 : count - 1;
+    for (int tries = 0, i = self->list.index; tries < count; tries++) {
+        i = (i + step) % count;
         const LbRequest *request = g_ptr_array_index(self->requests, i);
         if (request == NULL || !matches(request, text))
             continue;
@@ -572,5 +593,6 @@ void
 lb_requests_screen_select(LbScreen *screen, int64_t number)
 {
     Requests *self = (Requests *)screen;
-    lb_list_select(&self->list, number);
+    if (lb_list_select(&self->list, number))
+        read_part(self, NULL);
 }

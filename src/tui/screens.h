@@ -22,7 +22,7 @@ LbScreen *lb_asked_screen_new(LbApp *app, int64_t number);
 /* The activity log; of the request @number alone where it is not 0. */
 LbScreen *lb_activity_screen_new(LbApp *app, int64_t number);
 
-/* The dialogs that decide about the request that @view shows: LB_VERB_APPROVE, _DENY or _REVOKE. They hold its
+/* The dialogs that decide about the request that @view shows: LB_VERB_APPROVE, _DENY, _REVOKE, _CANCEL or _COMPLETE. They hold its
  * number and digest, and nothing that could change under them. */
 LbScreen *lb_decision_screen_new(LbApp *app, LbVerb verb, const LbRequestView *view);
 

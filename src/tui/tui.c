@@ -15,8 +15,11 @@
 #include "base/i18n.h"
 #include "tui/app.h"
 #include "tui/terminal.h"
+#include "wording/phrases.h"
 
 #define TICK_MILLISECONDS 400
+/* An act that has to wait for another one longer than this is given back to the person, who may have gone. */
+#define PATIENCE_MILLISECONDS 1000
 /* Keys that come closer together than this were not typed one by one. */
 #define FINGER (25 * LB_SECOND / 1000)
 
@@ -144,9 +147,12 @@ open_signals(GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(handled); i++)
         sigaddset(&set, handled[i]);
     int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (fd < 0 || sigprocmask(SIG_BLOCK, &set, NULL) != 0)
-        lb_set_errno_error(error, errno, "signals");
-    return fd;
+    if (fd >= 0 && sigprocmask(SIG_BLOCK, &set, NULL) == 0)
+        return fd;
+    lb_set_errno_error(error, errno, "signals");
+    if (fd >= 0)
+        close(fd);
+    return -1;
 }
 
 static void
@@ -167,18 +173,27 @@ run_loop(Tui *tui, int signals)
     }
 }
 
+/* Says what became of the request that was opened by name, where the person did not decide it; whether it still waits
+ * for the person. What cannot be read has not been decided. */
 static bool
-still_waits(LbService *service, const LbActor *actor, int64_t number)
+still_waits(const LbApp *app, int64_t number, GPtrArray *results)
 {
-    g_autoptr(LbRequestView) view =
-        number != 0 ? lb_service_show(service, actor, number, NULL) : NULL;
-    return view != NULL && (view->verbs & (1u << LB_VERB_APPROVE | 1u << LB_VERB_DENY)) != 0;
+    if (number == 0)
+        return false;
+    g_autoptr(LbRequestView) view = lb_service_show(app->service, app->actor, number, NULL);
+    if (view == NULL)
+        return app->results->len == 0;
+    g_autofree char *outcome = app->results->len == 0 ? lb_phrase_outcome(view, app->zone) : NULL;
+    if (outcome != NULL)
+        g_ptr_array_add(results, g_strdup_printf("LB-%lld: %s", (long long)number, outcome));
+    return (view->verbs & (1u << LB_VERB_APPROVE | 1u << LB_VERB_DENY)) != 0;
 }
 
 bool
-lb_tui_run(LbService *service, const LbActor *actor, int64_t number, GString *results,
+lb_tui_run(LbService *service, const LbActor *actor, int64_t number, GPtrArray *results,
            bool *undecided, GError **error)
 {
+    lb_service_set_patience(service, PATIENCE_MILLISECONDS);
     g_autoptr(LbApp) app = lb_app_new(service, actor, LB_SMALLEST_WIDTH, LB_SMALLEST_HEIGHT);
     /* What cannot be opened is said on the normal screen. */
     if (!lb_app_start(app, number, error))
@@ -196,7 +211,7 @@ lb_tui_run(LbService *service, const LbActor *actor, int64_t number, GString *re
     Tui tui = { .app = app, .terminal = terminal, .loop = loop };
     run_loop(&tui, signals);
     for (guint i = 0; i < app->results->len; i++)
-        g_string_append_printf(results, "%s\n", (const char *)g_ptr_array_index(app->results, i));
-    *undecided = still_waits(service, actor, number);
+        g_ptr_array_add(results, g_strdup(g_ptr_array_index(app->results, i)));
+    *undecided = still_waits(app, number, results);
     return true;
 }

@@ -8,7 +8,7 @@
 bool lb_tui_can_run(void);
 
 /* Shows the blade to @actor, with the request @number open where it is not 0, until the person leaves, the connection
- * ends or a signal asks for it. Appends what was decided to @results, lines for the normal screen, and stores
+ * ends or a signal asks for it. Appends what was decided, and what became of the request @number, to @results (char*, sentences for the normal screen), and stores
  * whether the request @number still waits for an answer that @actor could give. */
-bool lb_tui_run(LbService *service, const LbActor *actor, int64_t number, GString *results,
+bool lb_tui_run(LbService *service, const LbActor *actor, int64_t number, GPtrArray *results,
                 bool *undecided, GError **error);

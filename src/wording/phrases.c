@@ -107,6 +107,7 @@ lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
     g_autofree char *hours = lb_phrase_hours(request->hours_granted);
     g_autofree char *end = lb_time_format(request->access_end, zone, LB_TIME_FULL);
     g_autofree char *ended = lb_time_format(request->ended, zone, LB_TIME_FULL);
+    g_autofree char *expired = lb_time_format(request->expiration, zone, LB_TIME_FULL);
     g_autofree char *left = lb_time_format_span(request->access_end - view->now);
     switch (request->status) {
     case LB_STATUS_APPROVED:
@@ -125,6 +126,23 @@ lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
     case LB_STATUS_COMPLETED:
         return g_strdup_printf(_("Approved by %s, %s, for %s. Access ended, %s."), by, decided,
                                hours, ended);
+    case LB_STATUS_INITIALIZING:
+        return g_strdup(
+            _("The provider's own rules are being asked first; no customer waits for it yet."));
+    case LB_STATUS_APPROVING:
+        return g_strdup_printf(_("Approved by %s, %s. Access is being opened."), by, decided);
+    case LB_STATUS_REVOKING:
+    case LB_STATUS_COMPLETING:
+        return g_strdup_printf(_("Approved by %s, %s. Access is being closed."), by, decided);
+    case LB_STATUS_ERROR:
+        return g_strdup_printf(_("Approved by %s, %s, but access could not be opened."), by,
+                               decided);
+    case LB_STATUS_PENDING:
+        return request->expiration <= view->now
+                   ? g_strdup_printf(
+                         _("Its time was over, %s, before anybody answered. Nothing opened."),
+                         expired)
+                   : NULL;
     default:
         return NULL;
     }
@@ -180,4 +198,55 @@ lb_phrase_details(const char *details)
                                    (const char *)name->data, raw);
     }
     return line->len > 0 ? lb_plain_inline(line->str) : NULL;
+}
+
+char *
+lb_phrase_asked(const LbRequestView *view, const char *reader)
+{
+    if (view->asked->len == 0)
+        return g_strdup(_("nobody"));
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < view->asked->len; i++) {
+        const LbAsked *asked = g_ptr_array_index(view->asked, i);
+        g_autofree char *account = lb_plain_inline(asked->account);
+        const char *mail = lb_phrase_mail(asked->mail_status);
+        bool is_reader = g_strcmp0(asked->account, reader) == 0;
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", is_reader ? _("you") : account);
+        if (mail != NULL)
+            g_string_append_printf(names, " (%s)", mail);
+    }
+    return g_strdup(names->str);
+}
+
+char *
+lb_phrase_ticket_origin(const LbTicket *ticket, GTimeZone *zone)
+{
+    g_autofree char *opener = lb_plain_inline(ticket->opened_by);
+    g_autofree char *tenant = lb_plain_inline(ticket->tenant_name);
+    g_autofree char *opened = lb_time_format(ticket->opened, zone, LB_TIME_FULL);
+    return g_strdup_printf(_("Severity %s. Opened by %s of %s, %s."),
+                           _(lb_names_label(lb_severity_names, (int)ticket->severity)), opener,
+                           tenant, opened);
+}
+
+char *
+lb_phrase_ticket_state(const LbTicket *ticket, GTimeZone *zone)
+{
+    g_autofree char *assignee = lb_plain_inline(ticket->assignee);
+    g_autofree char *closed = lb_time_format(ticket->closed, zone, LB_TIME_FULL);
+    g_autofree char *worker = ticket->assignee != NULL
+                                  ? g_strdup_printf(_("Assigned to %s."), assignee)
+                                  : g_strdup(_("Assigned to nobody so far."));
+    g_autofree char *state =
+        ticket->open ? g_strdup(_("Open.")) : g_strdup_printf(_("Closed, %s."), closed);
+    return g_strdup_printf("%s %s", worker, state);
+}
+
+char *
+lb_phrase_wrote(const LbTicketEntry *entry, GTimeZone *zone)
+{
+    g_autofree char *author = lb_plain_inline(entry->author);
+    g_autofree char *time = lb_time_format(entry->time, zone, LB_TIME_FULL);
+    return g_strdup_printf(_("%s, %s (%s) wrote:"), time, author,
+                           _(lb_names_label(lb_side_names, (int)entry->side)));
 }

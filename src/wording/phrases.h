@@ -28,6 +28,18 @@ char *lb_phrase_role(const LbRequest *request);
 /* What became of the mail that asked somebody: "mail accepted"; NULL where none was queued. Borrowed. */
 const char *lb_phrase_mail(const char *status);
 
+/* Who was asked: "you (mail accepted), owner2@contoso.example"; @reader is the account that is "you". */
+char *lb_phrase_asked(const LbRequestView *view, const char *reader);
+
+/* "Assigned to engineer7@fabrikam.example. Open." */
+char *lb_phrase_ticket_state(const LbTicket *ticket, GTimeZone *zone);
+
+/* "Severity B. Opened by dev3@contoso.example of Contoso, …" */
+char *lb_phrase_ticket_origin(const LbTicket *ticket, GTimeZone *zone);
+
+/* Who wrote an entry of a ticket, and when: what they wrote follows. */
+char *lb_phrase_wrote(const LbTicketEntry *entry, GTimeZone *zone);
+
 /* One sentence for what became of a request that no longer waits; NULL for one that has no outcome. */
 char *lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone);
 

@@ -7,7 +7,6 @@
 #include <stdint.h>
 #include <string.h>
 #include <unilbrk.h>
-#include <uniwidth.h>
 
 #include "base/text.h"
 
@@ -36,7 +35,10 @@ lb_plain_inline(const char *text)
 int
 lb_plain_columns(const char *text)
 {
-    return u8_strwidth((const uint8_t *)text, ENCODING);
+    int columns = 0;
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at))
+        columns += lb_text_width(g_utf8_get_char(at));
+    return columns;
 }
 
 /* A piece of a line, up to the next place where it may be broken. */
@@ -65,7 +67,7 @@ next_piece(const char *breaks, const char *line, const char *end, const char *at
     Piece piece = { .text = at };
     for (; at < end && (at == piece.text || !may_break(breaks, line, at));
          at = g_utf8_next_char(at)) {
-        int columns = MAX(uc_width(g_utf8_get_char(at), ENCODING), 0);
+        int columns = lb_text_width(g_utf8_get_char(at));
         if (*at == ' ') {
             piece.blanks++;
             continue;

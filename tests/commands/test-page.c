@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "base/locale.h"
 #include "commands/lists.h"
 #include "commands/page.h"
 #include "commands/view.h"
@@ -251,6 +252,7 @@ Test(plain, wraps_by_columns_and_keeps_words_whole)
         { "一二三四五六七八", "- 一二三四五\n+ 六七八\n", 13 },
         { "日本語です。次の文", "- 日本語で\n+ す。次の文\n", 13 },
     };
+    lb_locale_start(); /* columns are those of the locale */
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GString) out = g_string_new(NULL);
         lb_plain_wrap(out, cases[i].width, "- ", "+ ", cases[i].text);

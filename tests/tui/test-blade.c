@@ -123,7 +123,10 @@ Test(blade, says_who_was_first_while_the_dialog_is_open)
     cr_assert(blade_shows(blade, "Denied by owner2@contoso.example, Mon 8 Jan 2035 02:00 CET."));
     cr_assert_eq(world_count(blade->world, "SELECT count(*) FROM activity WHERE request = 'LB-4'"),
                  2);
-    blade_press(blade, "\n");
+    /* What was still being typed becomes no action: only Esc leads on. */
+    blade_press(blade, "eqa4\n");
+    cr_assert(blade_shows(blade, "Denied by owner2@contoso.example"));
+    blade_press(blade, "\033");
     cr_assert(blade_shows(blade, "- Denied"));
     cr_assert_eq(blade_status(blade, 4), LB_STATUS_DENIED);
 }
@@ -278,4 +281,106 @@ Test(blade, a_tick_shows_what_others_did)
     cr_assert_not_null(denied);
     lb_app_tick(blade->app);
     cr_assert(blade_shows(blade, "2 Pending 1"));
+}
+
+Test(blade, the_end_of_a_pasted_line_may_come_late)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 4, 80, 24);
+    blade_press(blade, "d");
+    blade->time += LB_SECOND;
+    paste(blade, "some words", 0);
+    blade_key(blade, LB_KEY_ENTER, false, 60000);
+    cr_assert_eq(blade_status(blade, 4), LB_STATUS_PENDING);
+    blade_key(blade, LB_KEY_ENTER, false, LB_SECOND);
+    cr_assert_eq(blade_status(blade, 4), LB_STATUS_DENIED);
+}
+
+Test(blade, takes_a_number_from_an_input_method)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 4, 80, 24);
+    blade_press(blade, "a");
+    blade_key(blade, 0xFF14, true, LB_SECOND);
+    cr_assert_eq(blade_status(blade, 4), LB_STATUS_PENDING);
+    blade_key(blade, LB_KEY_ENTER, false, LB_SECOND);
+    cr_assert_eq(blade_status(blade, 4), LB_STATUS_APPROVED);
+}
+
+Test(blade, engineers_take_back_and_hand_back)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, "engineer7@fabrikam.example", 4, 80, 24);
+    cr_assert(blade_shows(blade, "c take back"));
+    blade_press(blade, "c\n");
+    cr_assert_eq(blade_status(blade, 4), LB_STATUS_CANCELED);
+    blade_open(blade, "engineer7@fabrikam.example", 3, 80, 24);
+    blade_press(blade, "x\n");
+    cr_assert_eq(blade_status(blade, 3), LB_STATUS_COMPLETED);
+}
+
+Test(blade, no_word_of_the_justification_can_be_hidden)
+{
+    /* Characters whose width is not the same in all tables, and what must not get lost behind them. */
+    static const gunichar odd[] = {
+        0x4DC0, 0x3248, 0x2E3B, 0x1F3FB, 0x00A1, 0x0E33, 0x1F9D1, 0xFFFC
+    };
+    g_autoptr(Blade) blade = blade_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(odd); i++) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (int n = 0; n < 40; n++)
+            g_string_append_unichar(text, odd[i]);
+        g_string_append(text, " HIDDEN and I will also copy the customer database");
+        const char *const resources[] = { "vm-web-01", NULL };
+        LbSubmission submission = { .ticket = "TK-7",
+                                    .service = "virtual-machines",
+                                    .scenario = "remote-desktop-windows",
+                                    .level = "read",
+                                    .justification = text->str,
+                                    .resources = resources };
+        g_autoptr(LbActor) engineer = world_actor(blade->world, "engineer7@fabrikam.example");
+        g_autoptr(LbRequest) request =
+            lb_service_submit(blade->world->service, engineer, &submission, NULL);
+        cr_assert_not_null(request);
+        blade_open(blade, OWNER, request->number, 80, 24);
+        g_autofree char *screen = blade_text(blade);
+        static const char *const words[] = {
+            "HIDDEN", "and", "also", "copy", "customer", "database"
+        };
+        for (size_t w = 0; w < G_N_ELEMENTS(words); w++)
+            cr_assert(strstr(screen, words[w]) != NULL, "%s is lost behind U+%04X", words[w],
+                      odd[i]);
+    }
+}
+
+Test(blade, the_cursor_and_the_facts_beside_it_are_of_one_request)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 5, 120, 40);
+    blade_press(blade, "q");
+    cr_assert(blade_shows(blade, " > LB-5"));
+    cr_assert(blade_shows(blade, "LB-5   ? Customer Notified"));
+}
+
+Test(blade, notices_that_lockboxd_has_died)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 4, 80, 24);
+    cr_assert_not(blade_shows(blade, "lockboxd is not running"));
+    world_pass(blade->world, 30 * LB_SECOND);
+    lb_app_tick(blade->app);
+    cr_assert(blade_shows(blade, "lockboxd is not running"));
+}
+
+Test(blade, the_end_of_access_is_always_in_the_dialog)
+{
+    g_autoptr(Blade) blade = blade_new();
+    for (int height = 15; height < 30; height++) {
+        blade_open(blade, OWNER, 4, 60, height);
+        blade_press(blade, "a");
+        cr_assert(blade_shows(blade, "until Mon 8 Jan 2035 10:00 CET"), "at %d rows", height);
+        cr_assert(blade_shows(blade, "vm-web-01"), "at %d rows", height);
+        cr_assert(blade_shows(blade, "type the number of the request, LB-4:"), "at %d rows",
+                  height);
+    }
 }

@@ -158,7 +158,9 @@ Test(pager, every_row_can_be_reached_and_none_is_lost)
     lb_pager_layout(&pager, 7);
     cr_assert(lb_pager_find(&pager, "ROW 20", true));
     cr_assert_eq(pager.top, 20);
-    cr_assert_not(lb_pager_find(&pager, "row 20", true));
+    cr_assert(lb_pager_find(&pager, "row 20", true), "the only one is found again");
+    cr_assert_not(lb_pager_find(&pager, "row 99", true));
+    cr_assert(lb_pager_find(&pager, "row 20", true));
     cr_assert(lb_pager_find(&pager, "row 3", false));
     cr_assert_eq(pager.top, 3);
     lb_pager_clear(&pager);
