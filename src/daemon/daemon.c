@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The main loop of lockboxd. Whatever goes wrong once it runs is told and tried again at the next tick; only a
- * signal ends it. Opens no network: that is the delivery child's. */
+ * signal ends it, or that its database is taken away. Opens no network: that is the delivery child's. */
 #include "daemon/daemon.h"
 
 #include <errno.h>
@@ -43,6 +43,7 @@ typedef struct {
     LbFd lock;
     GMainLoop *loop;
     bool ending;
+    bool lost;              /* the database */
     bool released;          /* leases of the past */
     guint tick, soon, last; /* sources; soon: 0 when no look is planned; last: once it is ending */
     gint64 looked, beaten;  /* when, by the monotonic clock */
@@ -51,6 +52,7 @@ typedef struct {
 } LbDaemon;
 
 static void look(LbDaemon *daemon);
+static void begin_end(LbDaemon *daemon);
 
 /* Tells @what of @error, or that it works; returns @done. */
 static bool
@@ -92,11 +94,28 @@ release(LbDaemon *daemon)
     return daemon->released;
 }
 
+/* What is written to a file without a name reaches nobody. Another start finds out what is there now; to go on
+ * with it here could record what became of one database's mail in another. */
+static void
+notice_loss(LbDaemon *daemon)
+{
+    if (daemon->ending || !lb_service_is_lost(daemon->service))
+        return;
+    lb_report(
+        LB_REPORT_ERROR,
+        "%s/lockbox.db is not the file any more that lockboxd works on: it was removed, moved "
+        "or replaced",
+        daemon->data);
+    daemon->lost = true;
+    begin_end(daemon);
+}
+
 static void
 look(LbDaemon *daemon)
 {
     GError *error = NULL;
     int ended = 0;
+    notice_loss(daemon);
     if (!daemon->ending) {
         daemon->version = lb_service_data_version(daemon->service);
         bool done = lb_deadlines_run(daemon->service, BATCH, &ended, &error);
@@ -126,6 +145,7 @@ on_tick(gpointer data)
     LbDaemon *daemon = data;
     gint64 now = g_get_monotonic_time();
     lb_listener_sweep(daemon->listener);
+    notice_loss(daemon);
     if (!daemon->ending && now - daemon->beaten >= BEAT_EVERY)
         beat(daemon);
     /* A tick that comes a little early must not cost another one. */
@@ -202,23 +222,28 @@ on_last(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+/* Once more: without waiting for the delivery under way. */
+static void
+begin_end(LbDaemon *daemon)
+{
+    if (!daemon->ending) {
+        lb_supervisor_tell(g_getenv("NOTIFY_SOCKET"), "STOPPING=1");
+        daemon->last = g_timeout_add(LAST_MS, on_last, daemon);
+    }
+    daemon->ending = true;
+    lb_courier_stop(daemon->courier, on_delivered, daemon);
+}
+
 static void
 on_signal(int signal_number, gpointer data)
 {
     LbDaemon *daemon = data;
-    if (signal_number == SIGCHLD) {
+    if (signal_number == SIGCHLD)
         lb_courier_reap(daemon->courier);
-    } else if (signal_number == SIGHUP) {
-        if (!daemon->ending)
-            reload(daemon);
-    } else {
-        if (!daemon->ending) {
-            lb_supervisor_tell(g_getenv("NOTIFY_SOCKET"), "STOPPING=1");
-            daemon->last = g_timeout_add(LAST_MS, on_last, daemon);
-        }
-        daemon->ending = true;
-        lb_courier_stop(daemon->courier, on_delivered, daemon);
-    }
+    else if (signal_number != SIGHUP)
+        begin_end(daemon);
+    else if (!daemon->ending)
+        reload(daemon);
 }
 
 /* Files that another user made would be beyond the daemon's reach at its next start. */
@@ -323,6 +348,7 @@ lb_daemon_run(const char *data, const char *config)
     umask(007);
     if (begin(&daemon, &error)) {
         serve(&daemon);
+        code = daemon.lost ? LB_DAEMON_END_FAILED : LB_DAEMON_END_ASKED;
     } else {
         lb_report(LB_REPORT_ERROR, "%s", error->message);
         code = end_by(error);

@@ -5,7 +5,7 @@
 /* How lockboxd ends; doc/lockboxd.8 tells people. */
 typedef enum {
     LB_DAEMON_END_ASKED = 0,         /* by SIGTERM or SIGINT */
-    LB_DAEMON_END_FAILED = 1,        /* it could not begin */
+    LB_DAEMON_END_FAILED = 1,        /* it could not begin, or lost its database */
     LB_DAEMON_END_USAGE = 2,         /* the command line was wrong */
     LB_DAEMON_END_TAKEN = 3,         /* another one serves this data directory */
     LB_DAEMON_END_CONFIGURATION = 4, /* lockbox.conf cannot be used */

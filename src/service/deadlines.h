@@ -13,3 +13,6 @@ bool lb_deadlines_beat(LbService *service, int64_t process, GError **error);
 
 /* A number that changes when somebody else changed the database. */
 int64_t lb_service_data_version(LbService *service);
+
+/* Whether the database file was removed, moved or replaced: what is written now is lost. */
+bool lb_service_is_lost(LbService *service);

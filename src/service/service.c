@@ -175,3 +175,9 @@ lb_service_data_version(LbService *service)
 {
     return lb_store_data_version(service->store);
 }
+
+bool
+lb_service_is_lost(LbService *service)
+{
+    return lb_store_is_lost(service->store);
+}

@@ -264,6 +264,15 @@ lb_store_data_version(LbStore *store)
     return version;
 }
 
+bool
+lb_store_is_lost(LbStore *store)
+{
+    int moved = 0;
+    int code =
+        sqlite3_file_control(store->database, "main", SQLITE_FCNTL_HAS_MOVED, (void *)&moved);
+    return code == SQLITE_OK && moved != 0;
+}
+
 /* Statements */
 
 static LbStatement *

@@ -47,6 +47,10 @@ void lb_store_set_patience(LbStore *store, int milliseconds);
 /* A number that changes whenever another connection has changed the database; -1 on error. Cheap. */
 int64_t lb_store_data_version(LbStore *store);
 
+/* Whether the file that is open is not the one of its name any more: it was removed, moved or replaced, and what
+ * is written reaches nobody. Cheap. */
+bool lb_store_is_lost(LbStore *store);
+
 /* A transaction. Freed without commit, it is rolled back: use g_autoptr. One at a time. */
 typedef struct LbTransaction LbTransaction;
 
