@@ -13,15 +13,15 @@
 #include "daemon/child.h"
 #include "daemon/daemon.h"
 
-/* What is opened later must not become standard input, output or error. */
+/* What is opened later must not become standard input, output or error; what whoever started us forgot to close
+ * is not ours, and counts against how much we may open. */
 static void
-fill_standard_descriptors(void)
+settle_descriptors(void)
 {
     int fd = open("/dev/null", O_RDWR);
     while (fd >= 0 && fd <= STDERR_FILENO)
         fd = open("/dev/null", O_RDWR);
-    if (fd > STDERR_FILENO)
-        close(fd);
+    closefrom(STDERR_FILENO + 1);
 }
 
 typedef struct {
@@ -61,7 +61,7 @@ main(int count, char **arguments)
 {
     g_autoptr(GError) error = NULL;
     Options options = { 0 };
-    fill_standard_descriptors();
+    settle_descriptors();
     lb_locale_start();
     if (count == 2 && strcmp(arguments[1], LB_CHILD_ARGUMENT) == 0)
         return lb_child_main();

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,6 +32,7 @@
 #define BATCH 20         /* deadlines before everything else has its turn */
 #define BUSY_MS 1000     /* waiting for the database stops everything here */
 #define LAST_MS 5000
+#define DESCRIPTORS 64 /* connections, the database, a child being started, and some to spare */
 
 typedef struct {
     char *data;
@@ -263,10 +265,23 @@ check_owner(const char *data, GError **error)
     return false;
 }
 
+/* GLib aborts where it gets no descriptor for a main loop, and SQLite's words do not tell what is missing. */
+static bool
+check_limit(GError **error)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= DESCRIPTORS)
+        return true;
+    g_set_error(error, LB_DAEMON_ERROR, LB_DAEMON_ERROR_LIMIT,
+                "only %u files may be open at a time (ulimit -n): %d are needed",
+                (unsigned)limit.rlim_cur, DESCRIPTORS);
+    return false;
+}
+
 static bool
 begin(LbDaemon *daemon, GError **error)
 {
-    if (!check_owner(daemon->data, error))
+    if (!check_limit(error) || !check_owner(daemon->data, error))
         return false;
     daemon->config = read_config(daemon->config_argument, error);
     if (daemon->config == NULL)

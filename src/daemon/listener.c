@@ -35,6 +35,7 @@ struct LbListener {
     const LbCall *calls;
     gpointer context;
     GQueue open;      /* LbConnection*, oldest first */
+    LbFault fault;    /* of accepting */
     gint64 told;      /* when a refusal was last reported */
     unsigned refused; /* since then */
 };
@@ -165,13 +166,16 @@ on_connect(gint fd, GIOCondition condition, gpointer data)
     for (int i = 0; i < AT_ONCE; i++) {
         LbFd taken = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (taken >= 0) {
+            lb_fault_clear(&listener->fault, "socket");
             take_connection(listener, taken);
             continue;
         }
         if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
             return G_SOURCE_CONTINUE;
         /* No descriptor or memory is left: to try again at once would never end. */
-        lb_report(LB_REPORT_WARNING, "socket: accept: %s", g_strerror(errno));
+        GError *error = NULL;
+        lb_set_errno_error(&error, errno, "accept");
+        lb_fault_set(&listener->fault, "socket", error);
         listener->source = 0;
         return G_SOURCE_REMOVE;
     }
@@ -260,5 +264,6 @@ lb_listener_free(LbListener *listener)
         remove_socket(listener->directory);
     lb_fd_close(&listener->fd);
     lb_fd_close(&listener->directory);
+    g_free(listener->fault.reason);
     g_free(listener);
 }
