@@ -6,7 +6,8 @@ import secrets
 import signal
 import subprocess
 
-from place import BUILD, LETTERS, Daemon, Place, await_, case, connect, expect, faulty, good, message_id, read, write
+from place import (BUILD, LETTERS, Daemon, Place, Port, await_, case, connect, expect, faulty, good, message_id, read,
+                   write)
 from life import is_running
 
 CREDENTIAL_STEPS = ("EHLO", r"say 250-faulty.test\r\n250 AUTH PLAIN", "MAIL", "hold")
@@ -110,15 +111,14 @@ def _():
 
 @case("a server that is not there: mails wait, it rests, and they leave when the server comes")
 def _():
-    server = good()
-    place = Place(server=server.address, security="none", timeout=5)
-    server.end()
+    port = Port()
+    place = Place(server=port.address, security="none", timeout=5)
     daemon = Daemon(place)
     request = place.submit()
     await_("all were tried", lambda: place.query("SELECT min(attempts) FROM outbox")[0][0])
     expect(set(place.outbox(request)) == {"queued"}, place.outbox(request))
     daemon.expect_calm("without a server")
-    good(server.port)
+    good(port)
     place.operator("clock", "advance", "1m")
     place.await_sent(request)
 

@@ -256,22 +256,39 @@ class Daemon:
         self.process.wait()
 
 
+class Port:
+    """A port of loopback that is ours for the whole case, whether or not a server listens there."""
+
+    def __init__(self):
+        self.holder = socket.socket()
+        self.holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.holder.bind(("127.0.0.1", 0))
+        self.number = self.holder.getsockname()[1]
+        self.address = f"127.0.0.1:{self.number}"
+        running.append(self)
+
+    def end(self):
+        self.holder.close()
+
+
 class Server:
-    """An SMTP server of tests/support, on a port of loopback."""
+    """An SMTP server of tests/support, on a port of its own, or in another one's place."""
     count = 0
 
-    def __init__(self, script, *words):
+    def __init__(self, script, *words, port=None):
         Server.count += 1
+        self.port = port or Port()
         self.dump = os.path.join(TMP, f"mails-{Server.count}")
         os.mkdir(self.dump)
-        command = [PYTHON, f"{TOP}/tests/support/{script}", "--dump", self.dump, *words]
+        command = [PYTHON, f"{TOP}/tests/support/{script}", "--port", str(self.port.number),
+                   "--dump", self.dump, *words]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         running.append(self)
-        self.port = int(self.process.stdout.readline())
+        expect(self.process.stdout.readline() == b"%d\n" % self.port.number, f"{script} does not serve")
 
     @property
     def address(self):
-        return f"127.0.0.1:{self.port}"
+        return self.port.address
 
     def mails(self):
         """What came in, whole mails as bytes."""
@@ -286,16 +303,16 @@ class Server:
         self.process.stdout.close()
 
 
-def faulty(*faults, dump_words=()):
+def faulty(*faults):
     """A server that does wrong: faults are STEP, ACTION, …"""
     words = []
     for step, action in zip(faults[::2], faults[1::2]):
         words += ["--on", step, action]
-    return Server("smtp-faults.py", *words, *dump_words)
+    return Server("smtp-faults.py", *words)
 
 
-def good(port=0, *words):
-    return Server("smtp-server.py", "--port", str(port), *words)
+def good(port=None, *words):
+    return Server("smtp-server.py", *words, port=port)
 
 
 def message_id(mail):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An SMTP server that does wrong what it is told to, on a free loopback port.
 
-    smtp-faults.py [--dump DIR] [--on STEP ACTION]…
+    smtp-faults.py [--port PORT] [--dump DIR] [--on STEP ACTION]…
 
 STEP is GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, BODY (after the final dot) or QUIT. ACTION is
 "say TEXT" (escapes as in Python, CRLF is added), "close", "hold" (never answers), "drip" (a byte of an endless
@@ -109,12 +109,14 @@ class Conversation:
 
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--dump", metavar="DIR")
     parser.add_argument("--on", nargs=2, action="append", default=[], metavar=("STEP", "ACTION"))
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", options.port))
     listener.listen()
     print(listener.getsockname()[1], flush=True)
     number = 0
