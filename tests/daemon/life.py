@@ -56,7 +56,7 @@ def _():
 
 def end_idle(number):
     place = Place()
-    daemon = Daemon(place)
+    daemon = Daemon(place, leaks=True)
     place.await_sent(place.submit())
     child = daemon.await_child()
     daemon.signal(number)
@@ -123,7 +123,7 @@ def _():
 def _():
     server = good()
     place = Place()
-    daemon = Daemon(place)
+    daemon = Daemon(place, leaks=True)
     place.await_sent(place.submit())
     place.configure(server="nonsense")
     daemon.signal(signal.SIGHUP)
@@ -135,6 +135,7 @@ def _():
     await_("it is told", lambda: "the configuration was read again" in daemon.report())
     place.await_sent(place.submit())
     expect(len(server.mails()) == 3, f"{len(server.mails())} mails reached the new server")
+    expect(daemon.stop() == 0, daemon.report())
 
 
 @case("a configuration that cannot be used ends it with 4, a wrong command line with 2, no database with 1")
@@ -368,7 +369,7 @@ def _():
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
         supervisor.bind(address)
         supervisor.settimeout(20)
-        daemon = Daemon(place, env=dict(os.environ, NOTIFY_SOCKET=address))
+        daemon = Daemon(place, env={"NOTIFY_SOCKET": address})
         expect(supervisor.recv(100) == b"READY=1", "it was not told")
         daemon.signal(signal.SIGTERM)
         expect(supervisor.recv(100) == b"STOPPING=1", "the end was not told")

@@ -31,8 +31,7 @@ def _():
 def _():
     server = faulty("MAIL", "hold")
     place = Place(server=server.address, security="none", timeout=60)
-    environment = dict(os.environ, SECRET_OF_THE_SHELL="1", LOCKBOX_DATA="/nonexistent")
-    daemon = Daemon(place, env=environment)
+    daemon = Daemon(place, env={"SECRET_OF_THE_SHELL": "1", "LOCKBOX_DATA": "/nonexistent"})
     request = place.submit()
     await_("the delivery is under way", lambda: "sending" in place.outbox(request))
     child = daemon.await_child()

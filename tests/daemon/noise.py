@@ -48,7 +48,7 @@ def reach(place):
 @case("500 connections, garbage, wrong sizes and half-open clients: it goes on, and stays small")
 def _():
     place = Place()
-    daemon = Daemon(place)
+    daemon = Daemon(place, leaks=True)
     expiring = place.submit()
     place.await_sent(expiring)
     before, memory = len(daemon.descriptors()), daemon.memory()

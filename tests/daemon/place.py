@@ -172,11 +172,18 @@ def digest_of(shown):
     return None
 
 
+def environment(leaks, more):
+    """A process that is killed while it looks for leaks leaves an empty report; so does a child whose lockboxd is
+    killed. Only where both end by themselves they look."""
+    sanitizer = os.environ.get("ASAN_OPTIONS", "")
+    return {**os.environ, "ASAN_OPTIONS": sanitizer if leaks else sanitizer + ":detect_leaks=0", **more}
+
+
 class Daemon:
     """lockboxd at work on a place. What it reports goes to a file."""
     count = 0
 
-    def __init__(self, place, *words, wait=True, program=f"{BUILD}/lockboxd", **options):
+    def __init__(self, place, *words, wait=True, leaks=False, env=None, program=f"{BUILD}/lockboxd", **options):
         Daemon.count += 1
         self.place = place
         self.report_path = os.path.join(TMP, f"report-{Daemon.count}")
@@ -186,7 +193,7 @@ class Daemon:
         with open(self.report_path, "wb") as report:
             options.setdefault("stderr", report)
             # As a child of ours it is ours until it was waited for: its id stays its own.
-            self.process = subprocess.Popen(command, **options)
+            self.process = subprocess.Popen(command, env=environment(leaks, env or {}), **options)
         running.append(self)
         if wait:
             await_("lockboxd serves", lambda: "serves" in self.report() or self.process.poll() is not None)
