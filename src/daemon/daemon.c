@@ -56,15 +56,14 @@ typedef struct {
 static void look(LbDaemon *daemon);
 static void begin_end(LbDaemon *daemon);
 
-/* Tells @what of @error, or that it works; returns @done. */
-static bool
+/* Tells @what of @error, or that it works. */
+static void
 note(bool done, LbFault *fault, const char *what, GError *error)
 {
     if (done)
         lb_fault_clear(fault, what);
     else
         lb_fault_set(fault, what, error);
-    return done;
 }
 
 static gboolean
@@ -90,9 +89,10 @@ static bool
 release(LbDaemon *daemon)
 {
     GError *error = NULL;
-    if (!daemon->released)
-        daemon->released = note(lb_deliveries_release(daemon->service, &error),
-                                &daemon->release_fault, "outbox", error);
+    if (daemon->released)
+        return true;
+    daemon->released = lb_deliveries_release(daemon->service, &error);
+    note(daemon->released, &daemon->release_fault, "outbox", error);
     return daemon->released;
 }
 

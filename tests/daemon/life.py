@@ -244,6 +244,29 @@ def _():
     expect(daemon.stop() == 0, "it did not end well")
 
 
+@case("while somebody else holds the database it waits and says so, from its start on, and goes on afterwards")
+def _():
+    place = Place()
+    request = place.submit()
+    holder = sqlite3.connect(place.path("lockbox.db"), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    daemon = Daemon(place)
+    for what in ("sign of life", "outbox"):
+        await_(f"{what} is told", lambda: f"{what}: " in daemon.report() or daemon.process.poll() is not None, 8)
+    expect(daemon.process.poll() is None, f"it ended: {daemon.report()}")
+    expect("locked" in daemon.report(), daemon.report())
+    holder.execute("ROLLBACK")
+    place.await_sent(request)
+    lines = daemon.report().count("\n")
+    expect(lines < 12, f"{lines} lines: {daemon.report()}")
+    holder.execute("BEGIN IMMEDIATE")
+    told = daemon.report().count("sign of life: ")
+    await_("it is told again", lambda: daemon.report().count("sign of life: ") > told, 8)
+    holder.close()
+    place.await_sent(place.submit())
+    expect(daemon.stop() == 0, daemon.report())
+
+
 @case("when the database is taken away it ends with 1 and says so")
 def _():
     place = Place()

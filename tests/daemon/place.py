@@ -253,7 +253,7 @@ class Daemon:
         spend(seconds)
         return (self.cpu() - before) / (time.monotonic() - since)
 
-    def expect_calm(self, what, most=0.1, seconds=2):
+    def expect_calm(self, what, most=0.3, seconds=2):
         load = self.load(seconds)
         expect(load < most, f"{what}: it uses {load:.0%} of a processor")
 
