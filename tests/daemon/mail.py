@@ -27,6 +27,12 @@ def _():
     expect(sorted(targets) == [0, 1, 2] and only_pipes(targets), targets)
 
 
+def connected(daemon, child):
+    """What the child has open, once it is itself (and no copy of lockboxd) and has more than its pipes."""
+    targets = daemon.descriptors(child)
+    return only_pipes(targets) and any("socket:" in target for target in targets.values()) and targets
+
+
 @case("while it talks to a server, the child has that one connection besides, and next to no environment")
 def _():
     server = faulty("MAIL", "hold")
@@ -35,8 +41,7 @@ def _():
     request = place.submit()
     await_("the delivery is under way", lambda: "sending" in place.outbox(request))
     child = daemon.await_child()
-    await_("the connection", lambda: any("socket:" in target for target in daemon.descriptors(child).values()))
-    targets = daemon.descriptors(child)
+    targets = await_("the connection", lambda: connected(daemon, child))
     others = [target for number, target in targets.items() if number > 2]
     expect(only_pipes(targets) and len(others) == 1 and others[0].startswith("socket:"), targets)
     names = {entry.split(b"=")[0].decode() for entry in read(f"/proc/{child}/environ", "rb").split(b"\0") if entry}
