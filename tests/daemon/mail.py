@@ -101,7 +101,7 @@ def _():
 @case("a child that is stopped and does nothing any more is given up, and the mail delivered later")
 def _():
     server = faulty("MAIL", "hold")
-    place = Place(server=server.address, security="none", timeout=2)
+    place = Place(server=server.address, security="none", timeout=8)
     daemon = Daemon(place)
     request = place.submit()
     await_("the delivery is under way", lambda: "sending" in place.outbox(request))
