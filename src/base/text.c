@@ -23,9 +23,12 @@ lb_text_is_harmful(gunichar character)
     }
     if ((character & 0xfffe) == 0xfffe || (character >= 0xfdd0 && character <= 0xfdef))
         return true;
-    /* Letters by category, blank on every screen. The tag block is partly unassigned. */
+    /* Letters and marks by category, blank on every screen: fillers and variation selectors. The tag block is partly
+     * unassigned. */
     return character == 0x115f || character == 0x1160 || character == 0x3164 ||
-           character == 0xffa0 || character == 0x034f ||
+           character == 0xffa0 || character == 0x034f || character == 0x17b4 ||
+           character == 0x17b5 || (character >= 0x180b && character <= 0x180f) ||
+           (character >= 0xfe00 && character <= 0xfe0f) ||
            (character >= 0xe0000 && character <= 0xe0fff);
 }
 

@@ -4,7 +4,7 @@
  *
  * Harmful are: C0 and C1 controls, DEL, every format character (Unicode category Cf: bidirectional
  * controls, zero-width characters, soft hyphen, tags), line and paragraph separators, the blank Hangul
- * fillers, and noncharacters. LF is harmless in multi-line fields. */
+ * and Khmer fillers, variation selectors, and noncharacters. LF is harmless in multi-line fields. */
 #pragma once
 
 #include <glib.h>

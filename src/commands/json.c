@@ -152,6 +152,8 @@ put_own_properties(JsonBuilder *builder, const LbRequest *request)
     put_time(builder, "accessStartDateTime", request->access_start);
     put_time(builder, "accessEndDateTime", request->access_end);
     put_time(builder, "endedDateTime", request->ended);
+    put_text(builder, "endedBy", request->ended_by);
+    put_text(builder, "endReason", request->end_reason);
 }
 
 static void

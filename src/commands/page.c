@@ -106,6 +106,7 @@ put_outcome(GString *out, const LbRequestView *view, const LbPageStyle *style)
         return;
     put(out, style, "", "%s", sentence);
     lb_plain_quote(out, style->width, "  ", view->request->decision_reason);
+    lb_plain_quote(out, style->width, "  ", view->request->end_reason);
     g_string_append_c(out, '\n');
 }
 

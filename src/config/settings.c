@@ -3,6 +3,7 @@
  * data/lockbox.conf.example describes them for people. */
 #include "config/settings.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -201,7 +202,10 @@ read_group(LbConfig *config, GKeyFile *file, const char *path, const char *group
 static bool
 is_loopback(const char *server)
 {
-    return g_str_has_prefix(server, "localhost:") || g_str_has_prefix(server, "127.");
+    g_autofree char *host = g_strndup(server, strcspn(server, ":"));
+    struct in_addr address;
+    return strcmp(host, "localhost") == 0 ||
+           (inet_pton(AF_INET, host, &address) == 1 && ntohl(address.s_addr) >> 24 == 127);
 }
 
 /* What only several keys together say. */

@@ -37,6 +37,8 @@ lb_request_free(LbRequest *request)
     g_free(request->requester_role);
     g_free(request->decided_by);
     g_free(request->decision_reason);
+    g_free(request->ended_by);
+    g_free(request->end_reason);
     g_free(request);
 }
 

@@ -47,6 +47,8 @@ typedef struct {
     int64_t access_start;  /* 0: access was never opened */
     int64_t access_end;    /* when access ends by itself */
     int64_t ended;         /* when it really ended; 0: not yet */
+    char *ended_by;        /* account that ended access before its time; NULL: nobody, or time */
+    char *end_reason;      /* NULL: none given */
 } LbRequest;
 
 LbRequest *lb_request_new(void);

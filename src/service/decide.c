@@ -57,14 +57,15 @@ static bool
 refuse_with_history(const LbActor *actor, const LbRequest *request, LbRefusal refusal,
                     GError **error)
 {
+    bool is_over = request->access_start != 0 && request->ended != 0;
     int64_t moment = request->ended != 0 ? request->ended : request->decided;
+    const char *person = is_over ? request->ended_by : request->decided_by;
     bool tells = refusal == LB_REFUSAL_ALREADY_DECIDED || refusal == LB_REFUSAL_NO_ACCESS_OPEN;
     if (!tells || moment == 0)
         return lb_refuse(error, refusal, NULL);
     g_autoptr(GTimeZone) zone = lb_time_zone(actor->time_zone);
     g_autofree char *when = lb_time_format(moment, zone, LB_TIME_FULL);
-    g_autofree char *who =
-        request->decided_by != NULL ? lb_text_escape(request->decided_by, LB_TEXT_LINE) : NULL;
+    g_autofree char *who = person != NULL ? lb_text_escape(person, LB_TEXT_LINE) : NULL;
     const char *status = _(lb_status_label(request->status));
     if (who == NULL)
         return lb_refuse(error, refusal, _("(%s, %s)"), status, when);
@@ -110,6 +111,10 @@ take_step(LbAct *act, LbRequest *request, const LbDecision *decision, const Step
         request->access_end = now + request->hours_granted * LB_HOUR;
     } else {
         request->ended = MAX(now, request->access_start);
+    }
+    if (step->verb == LB_VERB_REVOKE || step->verb == LB_VERB_COMPLETE) {
+        request->ended_by = g_strdup(act->actor->account);
+        request->end_reason = g_strdup(reason);
     }
 }
 

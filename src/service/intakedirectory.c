@@ -222,7 +222,8 @@ import_person(LbImport *import, const LbFields *fields, GError **error)
                            .language = language,
                            .time_zone = zone,
                            .tenant = tenant,
-                           .enabled = !present || enabled };
+                           .enabled = !present || enabled,
+                           .keep_enabled = !present };
     GError *cause = NULL;
     LbTally *tally = lb_import_tally(import, tenant);
     if (!lb_directory_put_principal(import->store, &row, &id, &cause))

@@ -203,7 +203,9 @@ sees_ticket(LbService *service, const LbActor *actor, const LbTicket *ticket,
         return false;
     bool opened = g_ascii_strcasecmp(actor->account, ticket->opened_by) == 0;
     *sees = roles != 0 || reads_tenant || opened;
-    return true;
+    /* A request may lie elsewhere than the ticket behind it; who reads the one reads the other. */
+    return *sees || lb_requests_stand_on_ticket(service->store, actor->principal, ticket->number,
+                                                sees, error);
 }
 
 LbTicket *

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/time.h"
 #include "service/act.h"
 #include "service/operator.h"
 #include "store/log.h"
@@ -14,11 +15,34 @@ typedef struct {
     LbSha256 *sha;
     uint8_t head[LB_SHA256_SIZE]; /* hash of the last good entry */
     int64_t time;
-    GHashTable *statuses; /* request number -> status its last entry gave it, plus one */
+    GHashTable *requests; /* request number -> Noted */
     int64_t head_sequence;
     const char *wanted_head;
     LbVerification *found;
 } Check;
+
+/* What the log says of a request. */
+typedef struct {
+    LbStatus status;
+    char *digest; /* of what was asked, by every entry that gave one: they must be one */
+    bool several; /* they are not */
+    char *decided_by;
+    char *reason;
+    int64_t hours;
+    char *access_end;
+    int64_t votes;
+} Noted;
+
+static void
+free_noted(gpointer data)
+{
+    Noted *noted = data;
+    g_free(noted->digest);
+    g_free(noted->decided_by);
+    g_free(noted->reason);
+    g_free(noted->access_end);
+    g_free(noted);
+}
 
 void
 lb_verification_free(LbVerification *verification)
@@ -28,21 +52,6 @@ lb_verification_free(LbVerification *verification)
     g_free(verification->head);
     g_free(verification->why);
     g_free(verification);
-}
-
-/* The status that an entry's details name; LB_STATUS_UNKNOWN when they name none. */
-static LbStatus
-status_in_details(const char *details)
-{
-    g_autoptr(JsonNode) root = json_from_string(details, NULL);
-    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
-        return LB_STATUS_UNKNOWN;
-    const char *name =
-        json_object_get_string_member_with_default(json_node_get_object(root), "status", NULL);
-    LbStatus status = LB_STATUS_UNKNOWN;
-    if (name != NULL)
-        lb_status_from_name(name, &status);
-    return status;
 }
 
 /* What is wrong with the entry that should follow; NULL: nothing. */
@@ -68,16 +77,64 @@ find_fault(Check *check, const LbActivity *entry)
     return NULL;
 }
 
+static Noted *
+noted_of(Check *check, int64_t number)
+{
+    gpointer key = GSIZE_TO_POINTER((gsize)number);
+    Noted *noted = g_hash_table_lookup(check->requests, key);
+    if (noted == NULL) {
+        noted = g_new0(Noted, 1);
+        noted->status = LB_STATUS_UNKNOWN;
+        g_hash_table_insert(check->requests, key, noted);
+    }
+    return noted;
+}
+
 static void
-note_status(Check *check, const LbActivity *entry)
+replace(char **text, const char *with)
+{
+    g_free(*text);
+    *text = g_strdup(with);
+}
+
+static void
+note_decision(Noted *noted, const LbActivity *entry, const char *reason)
+{
+    bool votes = entry->operation == LB_OPERATION_APPROVE || entry->operation == LB_OPERATION_DENY;
+    if (!votes && entry->operation != LB_OPERATION_CANCEL)
+        return;
+    noted->votes += votes ? 1 : 0;
+    replace(&noted->decided_by, entry->caller);
+    replace(&noted->reason, reason);
+}
+
+static void
+note_details(Noted *noted, const LbActivity *entry, JsonObject *details)
+{
+    const char *status = json_object_get_string_member_with_default(details, "status", NULL);
+    const char *digest = json_object_get_string_member_with_default(details, "digest", NULL);
+    const char *end = json_object_get_string_member_with_default(details, "accessEnd", NULL);
+    if (status == NULL || !lb_status_from_name(status, &noted->status))
+        return;
+    /* The digest is another one from when the request began to wait, with its deadline. */
+    if (digest != NULL && noted->digest != NULL && entry->operation != LB_OPERATION_CREATE)
+        noted->several = noted->several || strcmp(digest, noted->digest) != 0;
+    else
+        replace(&noted->digest, digest);
+    noted->hours = json_object_get_int_member_with_default(details, "hours", 0);
+    replace(&noted->access_end, end);
+    note_decision(noted, entry,
+                  json_object_get_string_member_with_default(details, "reason", NULL));
+}
+
+static void
+note_request(Check *check, const LbActivity *entry)
 {
     int64_t number = 0;
-    if (entry->request == NULL || !lb_request_parse_id(entry->request, &number))
-        return;
-    LbStatus status = status_in_details(entry->details);
-    if (status != LB_STATUS_UNKNOWN)
-        g_hash_table_insert(check->statuses, GSIZE_TO_POINTER((gsize)number),
-                            GINT_TO_POINTER((int)status + 1));
+    g_autoptr(JsonNode) root = json_from_string(entry->details, NULL);
+    if (entry->request != NULL && lb_request_parse_id(entry->request, &number) && root != NULL &&
+        JSON_NODE_HOLDS_OBJECT(root))
+        note_details(noted_of(check, number), entry, json_node_get_object(root));
 }
 
 /* Returns false when a bad entry was found. */
@@ -96,7 +153,7 @@ check_page(Check *check, GPtrArray *page)
         memcpy(check->head, entry->hash, LB_SHA256_SIZE);
         check->time = entry->time;
         check->found->entries++;
-        note_status(check, entry);
+        note_request(check, entry);
     }
     return true;
 }
@@ -114,17 +171,41 @@ check_log(LbService *service, Check *check, GError **error)
     }
 }
 
-static void
-check_status(Check *check, const LbRequestStatus *row)
+/* In what the request and the log differ; NULL: in nothing. */
+static const char *
+find_difference(const Noted *noted, const LbRequest *request, int64_t votes)
 {
-    gpointer logged = g_hash_table_lookup(check->statuses, GSIZE_TO_POINTER((gsize)row->number));
-    LbStatus expected =
-        logged != NULL ? (LbStatus)(GPOINTER_TO_INT(logged) - 1) : LB_STATUS_UNKNOWN;
-    if (logged != NULL && expected == row->status)
-        return;
-    g_autofree char *id = g_strdup_printf("LB-%" G_GINT64_FORMAT, row->number);
-    check->found->why = g_strdup_printf(_("%s is %s, but the log says %s"), id,
-                                        lb_status_name(row->status), lb_status_name(expected));
+    g_autofree char *digest = lb_request_digest(request);
+    g_autofree char *end = request->hours_granted > 0 ? lb_time_to_iso(request->access_end) : NULL;
+    if (noted->status != request->status)
+        return N_("its status");
+    if (noted->several || g_strcmp0(noted->digest, digest) != 0)
+        return N_("what was asked");
+    if (g_strcmp0(noted->decided_by, request->decided_by) != 0)
+        return N_("who decided");
+    if (g_strcmp0(noted->reason, request->decision_reason) != 0)
+        return N_("the reason");
+    if (noted->hours != request->hours_granted || g_strcmp0(noted->access_end, end) != 0)
+        return N_("the time of access");
+    return noted->votes != votes ? N_("the votes") : NULL;
+}
+
+static bool
+check_request(LbService *service, Check *check, const LbRequest *request, GError **error)
+{
+    static const Noted nothing = { .status = LB_STATUS_UNKNOWN };
+    const Noted *noted =
+        g_hash_table_lookup(check->requests, GSIZE_TO_POINTER((gsize)request->number));
+    int64_t votes = 0;
+    if (!lb_requests_votes(service->store, request->number, &votes, error))
+        return false;
+    const char *difference = find_difference(noted != NULL ? noted : &nothing, request, votes);
+    if (difference == NULL)
+        return true;
+    g_autofree char *id = lb_request_id(request);
+    check->found->why = g_strdup_printf(_("%s (%s) is not what the log says: %s"), id,
+                                        lb_status_name(request->status), _(difference));
+    return true;
 }
 
 static bool
@@ -133,14 +214,15 @@ check_requests(LbService *service, Check *check, GError **error)
     int64_t after = 0;
     guint read = PAGE;
     while (read == PAGE && check->found->why == NULL) {
-        g_autoptr(GArray) page = lb_requests_statuses(service->store, after, PAGE, error);
+        g_autoptr(GPtrArray) page = lb_requests_page(service->store, after, PAGE, error);
         if (page == NULL)
             return false;
         read = page->len;
         for (guint i = 0; i < read && check->found->why == NULL; i++) {
-            const LbRequestStatus *row = &g_array_index(page, LbRequestStatus, i);
-            check_status(check, row);
-            after = row->number;
+            const LbRequest *request = g_ptr_array_index(page, i);
+            if (!check_request(service, check, request, error))
+                return false;
+            after = request->number;
         }
     }
     return true;
@@ -152,10 +234,10 @@ lb_operator_verify(LbService *service, int64_t head_sequence, const char *head, 
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
     g_autoptr(LbVerification) found = g_new0(LbVerification, 1);
     g_autoptr(LbSha256) sha = lb_sha256_new();
-    g_autoptr(GHashTable) statuses = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) requests = g_hash_table_new_full(NULL, NULL, NULL, free_noted);
     Check check = { .sha = sha,
                     .time = INT64_MIN,
-                    .statuses = statuses,
+                    .requests = requests,
                     .head_sequence = head_sequence,
                     .wanted_head = head,
                     .found = found };

@@ -25,15 +25,16 @@ insert_resources(LbStore *store, const LbRequest *request, GError **error)
 bool
 lb_requests_insert(LbStore *store, LbRequest *request, GError **error)
 {
-    if (!lb_store_run(store, error,
-                      "INSERT INTO request (tenant, subscription, service, scenario, level, hours,"
-                      " justification, ticket, requester, requester_role, created, status)"
-                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                      "sssssisiisis", request->tenant, request->subscription, request->service,
-                      request->scenario, lb_names_get(lb_level_names, (int)request->level),
-                      (int64_t)request->hours, request->justification, request->ticket,
-                      request->requester, request->requester_role, request->created,
-                      lb_status_name(request->status)))
+    if (!lb_store_run(
+            store, error,
+            "INSERT INTO request (tenant, subscription, service, scenario, level, hours,"
+            " justification, ticket, requester, requester_account, requester_role, created, status)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "sssssisiissis", request->tenant, request->subscription, request->service,
+            request->scenario, lb_names_get(lb_level_names, (int)request->level),
+            (int64_t)request->hours, request->justification, request->ticket, request->requester,
+            request->requester_account, request->requester_role, request->created,
+            lb_status_name(request->status)))
         return false;
     request->number = lb_store_last_id(store);
     request->version = 1;
@@ -73,9 +74,11 @@ lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, int64_t
 #define REQUEST_COLUMNS                                                                           \
     "SELECT q.number, q.tenant, n.name, q.subscription, s.name, q.service, q.scenario, q.level, " \
     "q.hours,"                                                                                    \
-    " q.justification, q.ticket, t.title, t.opened_by, q.requester, p.account, p.person,"         \
+    " q.justification, q.ticket, t.title, t.opened_by, q.requester, q.requester_account, "        \
+    "p.person,"                                                                                   \
     " q.requester_role, q.created, q.notified, q.expiration, q.version, q.status, q.decided,"     \
-    " q.decided_by, q.decision_reason, q.hours_granted, q.access_start, q.access_end, q.ended"    \
+    " q.decided_by, q.decision_reason, q.hours_granted, q.access_start, q.access_end, q.ended, "  \
+    "q.ended_by, q.end_reason"                                                                    \
     " FROM request q JOIN tenant n ON n.id = q.tenant JOIN subscription s ON s.id = "             \
     "q.subscription"                                                                              \
     " JOIN ticket t ON t.number = q.ticket JOIN principal p ON p.id = q.requester "
@@ -116,6 +119,8 @@ read_request(LbStore *store, LbStatement *row)
     request->access_start = lb_column_int(row, 26);
     request->access_end = lb_column_int(row, 27);
     request->ended = lb_column_int(row, 28);
+    request->ended_by = lb_column_dup(row, 29);
+    request->end_reason = lb_column_dup(row, 30);
     return request;
 }
 
@@ -166,13 +171,13 @@ lb_requests_update(LbStore *store, LbRequest *request, LbStatus from, int64_t no
             store, error,
             "UPDATE request SET version = version + 1, status = ?4, decided = ?5,"
             " decided_by = ?6, decision_reason = ?7, hours_granted = ?8, access_start = ?9,"
-            " access_end = ?10, ended = ?11"
+            " access_end = ?10, ended = ?11, ended_by = ?13, end_reason = ?14"
             " WHERE number = ?1 AND version = ?2 AND status = ?3"
             " AND (?12 = 0 OR expiration > ?12)",
-            "iississiiiii", request->number, request->version, lb_status_name(from),
+            "iississiiiiiss", request->number, request->version, lb_status_name(from),
             lb_status_name(request->status), request->decided, request->decided_by,
             request->decision_reason, (int64_t)request->hours_granted, request->access_start,
-            request->access_end, request->ended, now))
+            request->access_end, request->ended, now, request->ended_by, request->end_reason))
         return false;
     *changed = lb_store_changes(store) == 1;
     request->version += *changed ? 1 : 0;
@@ -244,6 +249,20 @@ lb_requests_list(LbStore *store, const LbRequestFilter *filter, GError **error)
 }
 
 bool
+lb_requests_stand_on_ticket(LbStore *store, int64_t principal, int64_t ticket, bool *stands,
+                            GError **error)
+{
+    int64_t count = 0;
+    if (!lb_store_get_int(store, &count, error,
+                          "SELECT EXISTS (SELECT 1 FROM request q WHERE q.ticket = ?3 AND " VISIBLE
+                          ")",
+                          "iii", principal, (int64_t)0, ticket))
+        return false;
+    *stands = count != 0;
+    return true;
+}
+
+bool
 lb_requests_count(LbStore *store, const LbRequestFilter *filter, int64_t *count, GError **error)
 {
     return lb_store_get_int(
@@ -285,18 +304,18 @@ lb_requests_over(LbStore *store, int64_t now, int limit, GError **error)
     return read_numbers(statement, error);
 }
 
-GArray *
-lb_requests_statuses(LbStore *store, int64_t after, int limit, GError **error)
+GPtrArray *
+lb_requests_page(LbStore *store, int64_t after, int limit, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
-        store, error, "SELECT number, status FROM request WHERE number > ? ORDER BY number LIMIT ?",
-        "ii", after, (int64_t)limit);
-    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(LbRequestStatus));
-    LbStep step = LB_STEP_ERROR;
-    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
-        LbRequestStatus row = { .number = lb_column_int(statement, 0) };
-        lb_status_from_name(lb_column_text(statement, 1), &row.status);
-        g_array_append_val(found, row);
-    }
-    return step == LB_STEP_DONE ? g_steal_pointer(&found) : NULL;
+        store, error, REQUEST_COLUMNS "WHERE q.number > ? ORDER BY q.number LIMIT ?", "ii", after,
+        (int64_t)limit);
+    return read_all(store, statement, error);
+}
+
+bool
+lb_requests_votes(LbStore *store, int64_t request, int64_t *votes, GError **error)
+{
+    return lb_store_get_int(store, votes, error, "SELECT count(*) FROM vote WHERE request = ?", "i",
+                            request);
 }

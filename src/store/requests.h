@@ -67,11 +67,13 @@ bool lb_requests_count(LbStore *store, const LbRequestFilter *filter, int64_t *c
 GArray *lb_requests_expired(LbStore *store, int64_t now, int limit, GError **error);
 GArray *lb_requests_over(LbStore *store, int64_t now, int limit, GError **error);
 
-/* Number and status of requests, by number, for checking them against the log. */
-typedef struct {
-    int64_t number;
-    LbStatus status;
-} LbRequestStatus;
+/* At most @limit LbRequest with numbers above @after, ascending, for checking them against the log. The caller frees
+ * the array. */
+GPtrArray *lb_requests_page(LbStore *store, int64_t after, int limit, GError **error);
 
-/* At most @limit LbRequestStatus with numbers above @after, ascending. The caller frees the array. */
-GArray *lb_requests_statuses(LbStore *store, int64_t after, int limit, GError **error);
+/* Whether a request that @principal may see stands on the ticket. */
+bool lb_requests_stand_on_ticket(LbStore *store, int64_t principal, int64_t ticket, bool *stands,
+                                 GError **error);
+
+/* How many votes there are on the request. */
+bool lb_requests_votes(LbStore *store, int64_t request, int64_t *votes, GError **error);

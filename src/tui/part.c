@@ -175,6 +175,7 @@ fill_outcome(LbRequestPart *part, const LbApp *app, int width)
     if (sentence != NULL)
         add(&part->answers, width, LB_STYLE_TEXT, " ", "%s", sentence);
     lb_pager_quote(&part->answers, width, INDENT, part->view->request->decision_reason);
+    lb_pager_quote(&part->answers, width, INDENT, part->view->request->end_reason);
 }
 
 static void

@@ -103,6 +103,7 @@ lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
 {
     const LbRequest *request = view->request;
     g_autofree char *by = lb_plain_inline(request->decided_by);
+    g_autofree char *ender = lb_plain_inline(request->ended_by);
     g_autofree char *decided = lb_time_format(request->decided, zone, LB_TIME_FULL);
     g_autofree char *hours = lb_phrase_hours(request->hours_granted);
     g_autofree char *end = lb_time_format(request->access_end, zone, LB_TIME_FULL);
@@ -111,6 +112,10 @@ lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
     g_autofree char *left = lb_time_format_span(request->access_end - view->now);
     switch (request->status) {
     case LB_STATUS_APPROVED:
+        if (request->access_end <= view->now)
+            return g_strdup_printf(_("Approved by %s, %s, for %s. The time of access is over, %s; "
+                                     "it is being closed."),
+                                   by, decided, hours, end);
         return g_strdup_printf(_("Approved by %s, %s, for %s. Access is open until %s (%s left)."),
                                by, decided, hours, end, left);
     case LB_STATUS_DENIED:
@@ -121,9 +126,13 @@ lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
     case LB_STATUS_CANCELED:
         return g_strdup_printf(_("Canceled by %s, %s. Nothing opened."), by, decided);
     case LB_STATUS_REVOKED:
-        return g_strdup_printf(_("Approved by %s, %s, for %s. Access was ended early, %s."), by,
-                               decided, hours, ended);
+        return g_strdup_printf(_("Approved by %s, %s, for %s. Access was ended early by %s, %s."),
+                               by, decided, hours, ender, ended);
     case LB_STATUS_COMPLETED:
+        if (request->ended_by != NULL)
+            return g_strdup_printf(
+                _("Approved by %s, %s, for %s. Access was handed back by %s, %s."), by, decided,
+                hours, ender, ended);
         return g_strdup_printf(_("Approved by %s, %s, for %s. Access ended, %s."), by, decided,
                                hours, ended);
     case LB_STATUS_INITIALIZING:

@@ -46,7 +46,8 @@ expect_members(JsonObject *object, const char *names)
     " resources tenantId tenantName subscriptionName service scenario scenarioLabel level " \
     "requester "                                                                            \
     "requesterRole ticketTitle ticketOpenedBy notifiedDateTime decidedDateTime decidedBy "  \
-    "decisionReason hoursGranted accessStartDateTime accessEndDateTime endedDateTime"
+    "decisionReason hoursGranted accessStartDateTime accessEndDateTime endedDateTime "      \
+    "endedBy endReason"
 
 Test(json, has_the_shape_of_a_request)
 {

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was asked and what became of it stay true, and who falsifies them is found. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "service/operator.h"
+#include "support/world.h"
+
+static LbRequest *
+approve(World *world, const char *account, const LbRequest *request, GError **error)
+{
+    g_autoptr(LbActor) actor = world_actor(world, account);
+    g_autofree char *shown = lb_request_digest(request);
+    LbDecision decision = { .number = request->number, .shown = shown };
+    return lb_service_approve(world->service, actor, &decision, error);
+}
+
+static void
+assert_log_is_good(World *world)
+{
+    g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, NULL);
+    cr_assert_not_null(found);
+    cr_assert_null(found->why, "%s", found->why);
+}
+
+/* What the log does not bear out is found, whatever was changed behind the triggers. */
+Test(verify, names_the_request_that_was_falsified)
+{
+    static const struct {
+        const char *sql, *why;
+    } cases[] = {
+        { "UPDATE request SET hours_granted = 24", "the time of access" },
+        { "UPDATE request SET access_end = access_end + 1", "the time of access" },
+        { "UPDATE request SET decided_by = 'owner2@contoso.example'", "who decided" },
+        { "UPDATE request SET decision_reason = 'forged'", "the reason" },
+        { "DROP TRIGGER request_asked; UPDATE request SET justification = 'other'",
+          "what was asked" },
+        { "INSERT INTO vote SELECT request, 'ghost', principal, decision, hours, reason, digest, "
+          "time,"
+          " key FROM vote",
+          "the votes" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(World) world = world_new();
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbRequest) request = world_submit(world);
+        g_autoptr(LbRequest) approved = approve(world, "owner1@contoso.example", request, &error);
+        cr_assert_not_null(approved);
+        assert_log_is_good(world);
+        g_autofree char *refused = world_tamper(world, cases[i].sql);
+        cr_assert_null(refused, "%s: %s", cases[i].sql, refused);
+        g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, &error);
+        cr_assert_not_null(found->why, "%s", cases[i].sql);
+        cr_assert(strstr(found->why, cases[i].why) != NULL, "%s: %s", cases[i].sql, found->why);
+    }
+}
+
+Test(revoke, whoever_comes_later_is_told_who_ended_it)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbRequest) request = world_submit(world);
+    g_autoptr(LbRequest) approved = approve(world, "owner1@contoso.example", request, &error);
+    g_autoptr(LbActor) second = world_actor(world, "owner2@contoso.example");
+    LbDecision decision = { .number = request->number, .reason = "Found it." };
+    g_autoptr(LbRequest) revoked = lb_service_revoke(world->service, second, &decision, &error);
+    cr_assert_not_null(revoked);
+    cr_assert_str_eq(revoked->ended_by, "owner2@contoso.example");
+    cr_assert_str_eq(revoked->end_reason, "Found it.");
+    g_autoptr(LbRequest) late = approve(world, "owner3@contoso.example", request, &error);
+    cr_assert_null(late);
+    cr_assert(strstr(error->message, "Revoked by owner2@contoso.example") != NULL, "%s",
+              error->message);
+    assert_log_is_good(world);
+}
+
+Test(digest, is_not_changed_by_another_spelling_of_the_account)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbRequest) request = world_submit(world);
+    g_autofree char *words = world_tamper(
+        world, "UPDATE principal SET account = 'Engineer7@Fabrikam.example' WHERE account = "
+               "'engineer7@fabrikam.example'");
+    cr_assert_null(words);
+    g_autoptr(LbRequest) approved = approve(world, "owner1@contoso.example", request, &error);
+    cr_assert_not_null(approved, "%s", error != NULL ? error->message : "");
+    assert_log_is_good(world);
+}
