@@ -13,6 +13,7 @@
 typedef enum {
     LB_INVOCATION_ERROR_USAGE, /* the command was not understood */
     LB_INVOCATION_ERROR_BAD_LOG, /* the activity log, or a request beside it, is not what was written */
+    LB_INVOCATION_ERROR_FINDINGS, /* an installation needs mending */
 } LbInvocationError;
 
 GQuark lb_invocation_error_quark(void);

@@ -14,7 +14,18 @@ const LbOutcomeRow lb_outcome_rows[] = {
     { LB_OUTCOME_USAGE, N_("the command was not understood") },
     { LB_OUTCOME_REFUSED, N_("refused: what was given cannot be taken") },
     { LB_OUTCOME_BAD_LOG, N_("the activity log is not what was written") },
+    { LB_OUTCOME_FINDINGS, N_("the installation needs mending") },
     { LB_OUTCOME_DONE, NULL },
+};
+
+/* What the errors of lockboxctl itself end with, and what JSON calls them. */
+static const struct {
+    LbOutcome outcome;
+    const char *name;
+} own_outcomes[] = {
+    [LB_INVOCATION_ERROR_USAGE] = { LB_OUTCOME_USAGE, "usage" },
+    [LB_INVOCATION_ERROR_BAD_LOG] = { LB_OUTCOME_BAD_LOG, "bad-log" },
+    [LB_INVOCATION_ERROR_FINDINGS] = { LB_OUTCOME_FINDINGS, "findings" },
 };
 
 LbOutcome
@@ -24,7 +35,7 @@ lb_outcome_for(const GError *error)
         return LB_OUTCOME_REFUSED;
     if (error->domain != LB_INVOCATION_ERROR)
         return LB_OUTCOME_FAILURE;
-    return error->code == LB_INVOCATION_ERROR_BAD_LOG ? LB_OUTCOME_BAD_LOG : LB_OUTCOME_USAGE;
+    return own_outcomes[error->code].outcome;
 }
 
 char *
@@ -44,9 +55,7 @@ name_code(const GError *error)
         return lb_refusal_name((LbRefusal)error->code);
     if (error->domain == LB_IMPORT_ERROR)
         return "invalid-import";
-    if (error->domain != LB_INVOCATION_ERROR)
-        return "failure";
-    return error->code == LB_INVOCATION_ERROR_BAD_LOG ? "bad-log" : "usage";
+    return error->domain == LB_INVOCATION_ERROR ? own_outcomes[error->code].name : "failure";
 }
 
 char *

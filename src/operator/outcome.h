@@ -16,6 +16,7 @@ typedef enum {
     LB_OUTCOME_USAGE = 2,
     LB_OUTCOME_REFUSED = 3,
     LB_OUTCOME_BAD_LOG = 7,
+    LB_OUTCOME_FINDINGS = 8,
 } LbOutcome;
 
 /* The codes with their meanings, marked N_(), ended by a NULL meaning. */
@@ -33,7 +34,7 @@ LbOutcome lb_outcome_for(const GError *error);
 char *lb_outcome_line(const GError *error);
 
 /* The same for programs, in one line: {"error":{"code":"not-found","message":…}}. The code is the name of the
- * refusal, "usage", "failure", "invalid-import" or "bad-log". The caller frees it. */
+ * refusal, "usage", "failure", "invalid-import", "bad-log" or "findings". The caller frees it. */
 char *lb_outcome_json(const GError *error);
 
 /* Opens the database that @invocation is about. The caller frees the service. */

@@ -25,7 +25,9 @@ prepare(LbInvocation *invocation, const LbOperatorVerb *verb, GError **error)
     if (verb->run == lb_ctl_help)
         return true;
     invocation->data = lb_places_data(lb_invocation_option(invocation, "data"));
-    if (!lb_account_settle(invocation->data, verb->run == lb_ctl_init, error))
+    /* This one needs root for a while, and then becomes another account than that of the data. */
+    bool settles = verb->run != lb_ctl_check_sshd;
+    if (settles && !lb_account_settle(invocation->data, verb->run == lb_ctl_init, error))
         return false;
     invocation->config = lb_places_read_config(lb_invocation_option(invocation, "config"), error);
     return invocation->config != NULL;

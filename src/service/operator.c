@@ -116,6 +116,12 @@ lb_operator_accept_clock(LbService *service, GError **error)
 }
 
 bool
+lb_operator_any_key(LbService *service, int64_t *id, char **account, LbSshKey **key, GError **error)
+{
+    return lb_directory_any_key(service->store, id, account, key, error);
+}
+
+bool
 lb_operator_rehearse(LbService *service, int64_t number, LbStatus status, GError **error)
 {
     if (!lb_service_is_test(service))

@@ -2,6 +2,7 @@
 /* Acts of the operator, who owns the database file. */
 #pragma once
 
+#include "core/sshkey.h"
 #include "service/service.h"
 
 /* Makes the data directory (2770) with private/ (0700) and the database; @test marks it for ever. */
@@ -40,6 +41,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbVerification, lb_verification_free)
  * digits), as a mail carried it. NULL only when reading itself failed. */
 LbVerification *lb_operator_verify(LbService *service, int64_t head_sequence, const char *head,
                                    GError **error);
+
+/* A key that may come in now: its id, 0 when there is none, and the account that has it; to try the front door's
+ * parts with. The caller frees @account and @key. */
+bool lb_operator_any_key(LbService *service, int64_t *id, char **account, LbSshKey **key,
+                         GError **error);
 
 /* Moves a request of a test database along the steps that status allows, for demonstrations. Logged. */
 bool lb_operator_rehearse(LbService *service, int64_t number, LbStatus status, GError **error);

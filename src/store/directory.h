@@ -11,6 +11,7 @@
 #include "core/actor.h"
 #include "core/resource.h"
 #include "core/role.h"
+#include "core/sshkey.h"
 #include "store/store.h"
 
 typedef struct {
@@ -136,6 +137,11 @@ bool lb_directory_roles_at(LbStore *store, int64_t principal, const char *subscr
 
 /* Whether the principal holds one of the customer roles at or above a subscription of its own tenant. */
 bool lb_directory_reads_tenant(LbStore *store, int64_t principal, bool *reads, GError **error);
+
+/* A key that may come in now: its id, 0 when there is none, and the account that has it. For checks of an
+ * installation. The caller frees @account and @key. */
+bool lb_directory_any_key(LbStore *store, int64_t *id, char **account, LbSshKey **key,
+                          GError **error);
 
 /* "Owner /subscriptions/…" for each assignment of the principal, by scope. The caller frees the vector. */
 GStrv lb_directory_role_lines(LbStore *store, int64_t principal, GError **error);

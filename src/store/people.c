@@ -190,6 +190,28 @@ lb_directory_actor_by_key(LbStore *store, int64_t key, char **type, char **blob,
 }
 
 bool
+lb_directory_any_key(LbStore *store, int64_t *id, char **account, LbSshKey **key, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT k.id, p.account, k.type, k.blob, k.fingerprint FROM key k"
+        " JOIN principal p ON p.id = k.principal"
+        " WHERE k.revoked IS NULL AND p.kind = 'User' AND p.enabled = 1 ORDER BY k.id LIMIT 1",
+        "");
+    LbStep step = statement != NULL ? lb_statement_step(statement, error) : LB_STEP_ERROR;
+    *id = 0;
+    if (step != LB_STEP_ROW)
+        return step == LB_STEP_DONE;
+    *id = lb_column_int(statement, 0);
+    *account = lb_column_dup(statement, 1);
+    *key = g_new0(LbSshKey, 1);
+    (*key)->type = lb_column_dup(statement, 2);
+    (*key)->blob = lb_column_dup(statement, 3);
+    (*key)->fingerprint = lb_column_dup(statement, 4);
+    return true;
+}
+
+bool
 lb_directory_is_enabled(LbStore *store, int64_t principal, int64_t key, bool *enabled,
                         GError **error)
 {
