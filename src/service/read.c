@@ -231,22 +231,35 @@ lb_service_ticket(LbService *service, const LbActor *actor, int64_t number, GErr
     return g_steal_pointer(&ticket);
 }
 
+/* Stores whether the actor reads what its tenant's log says of no request. Refuses who sees no request either. */
+static bool
+may_read_log(LbService *service, const LbActor *actor, bool *own, GError **error)
+{
+    *own = false;
+    if (actor->tenant == NULL)
+        return true;
+    if (!lb_directory_reads_tenant(service->store, actor->principal, own, error))
+        return false;
+    if (*own)
+        return true;
+    /* A role is gone, but what one was asked about stays to be read. */
+    LbRequestFilter any = { .principal = actor->principal, .any_status = true, .limit = 1 };
+    g_autoptr(GPtrArray) seen = lb_requests_list(service->store, &any, error);
+    if (seen == NULL)
+        return false;
+    return seen->len > 0 || lb_refuse(error, LB_REFUSAL_NOT_AN_APPROVER, NULL);
+}
+
 GPtrArray *
 lb_service_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
                GError **error)
 {
     unsigned roles = 0;
-    bool reads = true;
+    bool own = false;
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !may_read(service, actor, &roles, error))
+    if (reading == NULL || !may_read(service, actor, &roles, error) ||
+        !may_read_log(service, actor, &own, error))
         return NULL;
-    if (actor->tenant != NULL &&
-        !lb_directory_reads_tenant(service->store, actor->principal, &reads, error))
-        return NULL;
-    if (!reads) {
-        lb_refuse(error, LB_REFUSAL_NOT_AN_APPROVER, NULL);
-        return NULL;
-    }
     LbLogFilter narrowed = {
         .tenant = actor->tenant,
         .request = filter->request,
@@ -256,7 +269,8 @@ lb_service_log(LbService *service, const LbActor *actor, const LbActivityFilter 
         .until = filter->until,
         .before = filter->before,
         .after = -1,
-        .requester = actor->tenant == NULL && !oversees(roles) ? actor->principal : 0,
+        .reader = oversees(roles) ? 0 : actor->principal,
+        .own = own,
         .limit = CLAMP(filter->limit, 1, PAGE_LIMIT),
     };
     return lb_log_page(service->store, &narrowed, error);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/statement.h"
+#include "store/visible.h"
 
 bool
 lb_log_head(LbStore *store, int64_t *sequence, uint8_t hash[LB_SHA256_SIZE], GError **error)
@@ -86,22 +87,23 @@ read_entry(LbStatement *row)
     " a.fingerprint, a.address, a.details, a.previous, a.hash FROM activity a WHERE "
 
 /* Alternatives with a fixed first column each, so that SQLite walks one of the indexes by sequence. */
-#define COMMON                                                                                   \
-    " (?1 IS NULL OR a.tenant = ?1) AND (?2 IS NULL OR a.request = ?2)"                          \
-    " AND (?3 IS NULL OR a.caller = ?3 COLLATE NOCASE)"                                          \
-    " AND (?4 = 0 OR (SELECT 1 FROM json_each(?5) o WHERE o.value = a.operation))"               \
-    " AND a.time >= ?6 AND (?7 = 0 OR a.time < ?7) AND a.sequence < ?8"                          \
-    " AND (?9 = 0 OR a.request IN (SELECT 'LB-' || q.number FROM request q WHERE q.requester = " \
-    "?9))"                                                                                       \
-    " ORDER BY a.sequence DESC LIMIT ?10"
+#define COMMON                                                                                    \
+    " (?2 IS NULL OR a.tenant = ?2) AND (?3 IS NULL OR a.request = ?3)"                           \
+    " AND (?4 IS NULL OR a.caller = ?4 COLLATE NOCASE)"                                           \
+    " AND (?5 = 0 OR (SELECT 1 FROM json_each(?6) o WHERE o.value = a.operation))"                \
+    " AND a.time >= ?7 AND (?8 = 0 OR a.time < ?8) AND a.sequence < ?9"                           \
+    " AND (?1 = 0 OR (?10 = 1 AND a.request IS NULL)"                                             \
+    "  OR EXISTS (SELECT 1 FROM request q WHERE q.number = CAST(substr(a.request, 4) AS INTEGER)" \
+    "   AND " LB_VISIBLE_REQUEST "))"                                                             \
+    " ORDER BY a.sequence DESC LIMIT ?11"
 
 static const char *
 choose_query(const LbLogFilter *filter)
 {
     if (filter->request != NULL)
-        return ENTRY_COLUMNS "a.request = ?2 AND" COMMON;
+        return ENTRY_COLUMNS "a.request = ?3 AND" COMMON;
     if (filter->tenant != NULL)
-        return ENTRY_COLUMNS "a.tenant = ?1 AND" COMMON;
+        return ENTRY_COLUMNS "a.tenant = ?2 AND" COMMON;
     return ENTRY_COLUMNS COMMON;
 }
 
@@ -125,10 +127,10 @@ query(LbStore *store, const LbLogFilter *filter, GError **error)
                                 filter->after, (int64_t)filter->limit);
     g_autofree char *operations = operation_list(filter->operations);
     int64_t before = filter->before > 0 ? filter->before : INT64_MAX;
-    return lb_statement_new(store, error, choose_query(filter), "sssisiiiii", filter->tenant,
-                            filter->request, filter->caller, (int64_t)filter->operations,
-                            operations, filter->since, filter->until, before, filter->requester,
-                            (int64_t)filter->limit);
+    return lb_statement_new(store, error, choose_query(filter), "isssisiiiii", filter->reader,
+                            filter->tenant, filter->request, filter->caller,
+                            (int64_t)filter->operations, operations, filter->since, filter->until,
+                            before, (int64_t)filter->own, (int64_t)filter->limit);
 }
 
 GPtrArray *

@@ -23,7 +23,8 @@ typedef struct {
     int64_t before;      /* sequence: only smaller ones; 0: from the newest */
     int64_t
         after; /* from 0: the whole log after this sequence, oldest first, for verifying; -1: not */
-    int64_t requester; /* only entries about requests of this principal; 0: any */
+    int64_t reader; /* only entries about requests that this principal may see; 0: any */
+    bool own;       /* with a reader: the entries that belong to no request too */
     int limit;
 } LbLogFilter;
 

@@ -3,6 +3,7 @@
 #include "store/requests.h"
 
 #include "store/statement.h"
+#include "store/visible.h"
 
 static bool
 insert_resources(LbStore *store, const LbRequest *request, GError **error)
@@ -221,17 +222,7 @@ lb_requests_was_asked(LbStore *store, int64_t request, int64_t principal, bool *
     return true;
 }
 
-/* What a customer's principal sees: the subscriptions of its tenant where it holds one of our roles, and the
- * requests it was asked about. An engineer sees the requests it made. */
-#define VISIBLE                                                                                 \
-    "(?2 = 1 OR q.requester = ?1"                                                               \
-    "  OR EXISTS (SELECT 1 FROM approver a WHERE a.request = q.number AND a.principal = ?1)"    \
-    "  OR EXISTS (SELECT 1 FROM principal me JOIN role_assignment r ON r.principal = me.id"     \
-    "    WHERE me.id = ?1 AND me.tenant = q.tenant"                                             \
-    "    AND r.role IN ('Owner', 'Customer Lockbox Approver for Subscription', 'Contributor', " \
-    "'Reader')"                                                                                 \
-    "    AND (r.scope = '/' OR r.scope = '/subscriptions/' || q.subscription OR r.scope IN"     \
-    "      (SELECT m.path FROM management_group m WHERE m.subscription = q.subscription))))"
+#define VISIBLE "(?2 = 1 OR " LB_VISIBLE_REQUEST ")"
 
 GPtrArray *
 lb_requests_list(LbStore *store, const LbRequestFilter *filter, GError **error)

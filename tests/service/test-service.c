@@ -6,6 +6,7 @@
 #include "service/deadlines.h"
 #include "service/deliveries.h"
 #include "service/operator.h"
+#include "store/directory.h"
 #include "support/world.h"
 
 #define assert_refused(result, error, refusal)                             \
@@ -555,6 +556,56 @@ Test(read, each_sees_what_is_theirs)
         cr_assert_eq(list->len, rows[i].listed, "%s: %u", rows[i].account, list->len);
         cr_assert_not_null(log, "%s", rows[i].account);
         cr_assert_eq(log->len, rows[i].logged, "%s: %u", rows[i].account, log->len);
+    }
+}
+
+/* The entries a page has for @account, or -1 where it is refused. */
+static int
+count_log(World *world, const char *account, const char *request)
+{
+    g_autoptr(LbActor) actor = world_actor(world, account);
+    LbActivityFilter filter = { .request = request, .limit = 100 };
+    g_autoptr(GPtrArray) log = lb_service_log(world->service, actor, &filter, NULL);
+    return log != NULL ? (int)log->len : -1;
+}
+
+Test(read, the_log_says_of_a_request_what_show_says)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    const char *other = "44444444-4444-4444-4444-444444444444";
+    cr_assert(lb_directory_put_subscription(world->store, other, CONTOSO, "Other", NULL));
+    cr_assert_null(world_tamper(world, "UPDATE role_assignment SET scope = '/subscriptions/"
+                                       "44444444-4444-4444-4444-444444444444' WHERE principal IN"
+                                       " (SELECT id FROM principal WHERE account IN"
+                                       " ('reader1@contoso.example', 'owner2@contoso.example'))"));
+    cr_assert_null(world_tamper(world, "DELETE FROM role_assignment WHERE principal IN"
+                                       " (SELECT id FROM principal WHERE account IN"
+                                       " ('contributor1@contoso.example', "
+                                       "'approver1@contoso.example'))"));
+    const struct {
+        const char *account;
+        int of_request, all, of_unknown; /* -1: refused */
+    } rows[] = {
+        { "owner1@contoso.example", 1, 1, 0 },
+        { "owner2@contoso.example", 1, 1, 0 },    /* was asked, and has its role elsewhere now */
+        { "approver1@contoso.example", 1, 1, 0 }, /* was asked, and has no role any more */
+        { "reader1@contoso.example", 0, 0, 0 },
+        { "contributor1@contoso.example", -1, -1, -1 },
+        { "owner@nihon.example", 0, 0, 0 },
+        { "engineer7@fabrikam.example", 1, 1, 0 },
+        { "engineer8@fabrikam.example", 0, 0, 0 },
+        { "lead1@fabrikam.example", 1, 2, 0 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(LbActor) actor = world_actor(world, rows[i].account);
+        g_autoptr(LbRequestView) view = lb_service_show(world->service, actor, 1, NULL);
+        cr_assert_eq(view != NULL, rows[i].of_request > 0, "%s", rows[i].account);
+        cr_assert_eq(count_log(world, rows[i].account, "LB-1"), rows[i].of_request, "%s",
+                     rows[i].account);
+        cr_assert_eq(count_log(world, rows[i].account, NULL), rows[i].all, "%s", rows[i].account);
+        cr_assert_eq(count_log(world, rows[i].account, "LB-99"), rows[i].of_unknown, "%s",
+                     rows[i].account);
     }
 }
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one condition for who sees which request, for lists and for the log. In each, ?1 is the principal. It says
+ * of stored requests what service/facts.c says of one. */
+#pragma once
+
+/* The subscriptions of the principal's tenant where it holds one of our roles. */
+#define LB_VISIBLE_SUBSCRIPTIONS                                                  \
+    "SELECT s.id FROM principal me JOIN role_assignment r ON r.principal = me.id" \
+    " JOIN subscription s ON s.tenant = me.tenant WHERE me.id = ?1"               \
+    " AND r.role IN ('Owner', 'Customer Lockbox Approver for Subscription',"      \
+    "  'Contributor', 'Reader')"                                                  \
+    " AND (r.scope = '/' OR r.scope = '/subscriptions/' || s.id OR r.scope IN"    \
+    "  (SELECT m.path FROM management_group m WHERE m.subscription = s.id))"
+
+/* Of request q: the principal made it, was asked about it, or sees its subscription. */
+#define LB_VISIBLE_REQUEST                                                                  \
+    "(q.requester = ?1"                                                                     \
+    " OR EXISTS (SELECT 1 FROM approver v WHERE v.request = q.number AND v.principal = ?1)" \
+    " OR q.subscription IN (" LB_VISIBLE_SUBSCRIPTIONS "))"
