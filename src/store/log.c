@@ -86,25 +86,105 @@ read_entry(LbStatement *row)
     "SELECT a.sequence, a.time, a.tenant, a.operation, a.request, a.caller, a.person, a.door," \
     " a.fingerprint, a.address, a.details, a.previous, a.hash FROM activity a WHERE "
 
-/* Alternatives with a fixed first column each, so that SQLite walks one of the indexes by sequence. */
-#define COMMON                                                                                    \
-    " (?2 IS NULL OR a.tenant = ?2) AND (?3 IS NULL OR a.request = ?3)"                           \
-    " AND (?4 IS NULL OR a.caller = ?4 COLLATE NOCASE)"                                           \
-    " AND (?5 = 0 OR (SELECT 1 FROM json_each(?6) o WHERE o.value = a.operation))"                \
-    " AND a.time >= ?7 AND (?8 = 0 OR a.time < ?8) AND a.sequence < ?9"                           \
-    " AND (?1 = 0 OR (?10 = 1 AND a.request IS NULL)"                                             \
-    "  OR EXISTS (SELECT 1 FROM request q WHERE q.number = CAST(substr(a.request, 4) AS INTEGER)" \
-    "   AND " LB_VISIBLE_REQUEST "))"                                                             \
-    " ORDER BY a.sequence DESC LIMIT ?11"
+/* Not every reader sees every entry about a request. */
+#define VISIBLE_ENTRY                                                                        \
+    "EXISTS (SELECT 1 FROM request q WHERE q.number = CAST(substr(e.request, 4) AS INTEGER)" \
+    " AND " LB_VISIBLE_REQUEST ")"
 
+/* Whose page begins with the requests that the reader sees, be there however many entries of others. */
+static bool
+begins_with_requests(const LbLogFilter *filter)
+{
+    return filter->reader != 0 && !filter->own && filter->request == NULL;
+}
+
+static bool
+begins_with_operations(const LbLogFilter *filter)
+{
+    return filter->operations != 0 && filter->request == NULL && filter->caller == NULL &&
+           !begins_with_requests(filter);
+}
+
+/* The index is named, not left to be guessed: the one that leaves least to look at. */
+static const char *
+choose_source(const LbLogFilter *filter)
+{
+    if (begins_with_requests(filter))
+        return "(" LB_VISIBLE_NUMBERS ") n CROSS JOIN activity e INDEXED BY activity_request"
+               " ON e.request = 'LB-' || n.number";
+    if (filter->request != NULL)
+        return "activity e INDEXED BY activity_request";
+    if (filter->caller != NULL)
+        return "activity e INDEXED BY activity_caller";
+    if (filter->operations != 0)
+        return filter->tenant != NULL ? "activity e INDEXED BY activity_tenant_operation"
+                                      : "activity e INDEXED BY activity_operation";
+    return filter->tenant != NULL ? "activity e INDEXED BY activity_tenant"
+                                  : "activity e NOT INDEXED";
+}
+
+static void
+append_conditions(GString *sql, const LbLogFilter *filter)
+{
+    g_string_append(sql, " WHERE e.sequence >= ?6 AND e.sequence < ?7");
+    if (filter->tenant != NULL)
+        g_string_append(sql, " AND e.tenant = ?2");
+    if (filter->request != NULL)
+        g_string_append(sql, " AND e.request = ?3");
+    if (filter->caller != NULL)
+        g_string_append(sql, " AND e.caller = ?4 COLLATE NOCASE");
+    if (begins_with_operations(filter))
+        g_string_append(sql, " AND e.operation = o.value");
+    else if (filter->operations != 0)
+        g_string_append(sql, " AND e.operation IN (SELECT value FROM json_each(?5))");
+    if (filter->reader != 0 && filter->own)
+        g_string_append(sql, " AND (e.request IS NULL OR " VISIBLE_ENTRY ")");
+    else if (filter->reader != 0 && !begins_with_requests(filter))
+        g_string_append(sql, " AND " VISIBLE_ENTRY);
+}
+
+/* The query for what is set in the filter: each walks an index from the newest entry on and stops when the page
+ * is full; for several operations, once for each. */
 static const char *
 choose_query(const LbLogFilter *filter)
 {
-    if (filter->request != NULL)
-        return ENTRY_COLUMNS "a.request = ?3 AND" COMMON;
-    if (filter->tenant != NULL)
-        return ENTRY_COLUMNS "a.tenant = ?2 AND" COMMON;
-    return ENTRY_COLUMNS COMMON;
+    g_autoptr(GString) sql = g_string_new(ENTRY_COLUMNS "a.sequence IN (");
+    bool each = begins_with_operations(filter);
+    if (each)
+        g_string_append(sql, "SELECT x.sequence FROM json_each(?5) o CROSS JOIN activity x"
+                             " ON x.sequence IN (");
+    g_string_append_printf(sql, "SELECT e.sequence FROM %s", choose_source(filter));
+    append_conditions(sql, filter);
+    g_string_append(sql, " ORDER BY e.sequence DESC LIMIT ?8)");
+    if (each)
+        g_string_append(sql, " ORDER BY x.sequence DESC LIMIT ?8)");
+    g_string_append(sql, " ORDER BY a.sequence DESC");
+    return g_intern_string(sql->str); /* statements are kept by the address of their text */
+}
+
+/* Stores the first sequence whose time is not before @time: times only grow, so that a few looks find it. */
+static bool
+find_time(LbStore *store, int64_t time, int64_t *sequence, GError **error)
+{
+    int64_t newest = 0;
+    if (!lb_store_get_int(store, &newest, error, "SELECT coalesce(max(sequence), 0) FROM activity",
+                          ""))
+        return false;
+    int64_t low = 1, high = newest + 1;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2, found = INT64_MAX;
+        if (!lb_store_get_int(
+                store, &found, error,
+                "SELECT time FROM activity WHERE sequence >= ? ORDER BY sequence LIMIT 1", "i",
+                middle))
+            return false;
+        if (found < time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *sequence = low;
+    return true;
 }
 
 /* The wanted operations as a JSON array of names. */
@@ -126,11 +206,14 @@ query(LbStore *store, const LbLogFilter *filter, GError **error)
                                 ENTRY_COLUMNS "a.sequence > ?1 ORDER BY a.sequence LIMIT ?2", "ii",
                                 filter->after, (int64_t)filter->limit);
     g_autofree char *operations = operation_list(filter->operations);
-    int64_t before = filter->before > 0 ? filter->before : INT64_MAX;
-    return lb_statement_new(store, error, choose_query(filter), "isssisiiiii", filter->reader,
-                            filter->tenant, filter->request, filter->caller,
-                            (int64_t)filter->operations, operations, filter->since, filter->until,
-                            before, (int64_t)filter->own, (int64_t)filter->limit);
+    int64_t from = 0, until = INT64_MAX;
+    if ((filter->since > 0 && !find_time(store, filter->since, &from, error)) ||
+        (filter->until > 0 && !find_time(store, filter->until, &until, error)))
+        return NULL;
+    int64_t before = filter->before > 0 ? MIN(filter->before, until) : until;
+    return lb_statement_new(store, error, choose_query(filter), "issssiii", filter->reader,
+                            filter->tenant, filter->request, filter->caller, operations, from,
+                            before, (int64_t)filter->limit);
 }
 
 GPtrArray *

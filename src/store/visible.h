@@ -17,3 +17,9 @@
     "(q.requester = ?1"                                                                     \
     " OR EXISTS (SELECT 1 FROM approver v WHERE v.request = q.number AND v.principal = ?1)" \
     " OR q.subscription IN (" LB_VISIBLE_SUBSCRIPTIONS "))"
+
+/* The same as a set of numbers, for beginning with it: all that the principal sees, be it little or much. */
+#define LB_VISIBLE_NUMBERS                                     \
+    "SELECT number FROM request WHERE requester = ?1"          \
+    " UNION SELECT request FROM approver WHERE principal = ?1" \
+    " UNION SELECT number FROM request WHERE subscription IN (" LB_VISIBLE_SUBSCRIPTIONS ")"

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is read often is found by an index, however much there is. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "store/plans.h"
+
+/* Requests of engineer7 in Contoso's subscription, a tenth of them waiting, each asked of owner1, with one entry
+ * in the log; LOCKBOX_ROWS of them, to measure by hand. */
+static void
+fill(World *world)
+{
+    const char *rows = g_getenv("LOCKBOX_ROWS");
+    g_autofree char *sql = g_strdup_printf(
+        "PRAGMA foreign_keys = 0; DROP TRIGGER activity_insert; BEGIN;"
+        "CREATE TEMP TABLE numbers AS WITH RECURSIVE n (i) AS"
+        " (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < %s) SELECT i FROM n;"
+        "INSERT INTO request (number, tenant, subscription, service, scenario, level, hours,"
+        " justification, ticket, requester, requester_account, requester_role, created, notified, "
+        "expiration, status)"
+        " SELECT i, '" CONTOSO "', '" PRODUCTION "', 's', 's', 'operate', 1, 'j', 7,"
+        " (SELECT id FROM principal WHERE account = 'engineer7@fabrikam.example'),"
+        " 'engineer7@fabrikam.example', 'r', i, i, i,"
+        " CASE i %% 10 WHEN 0 THEN 'Pending' ELSE 'Expired' END FROM numbers;"
+        "INSERT INTO approver SELECT i, p.id, 'Owner', '/' FROM numbers, principal p"
+        " WHERE p.account = 'owner1@contoso.example';"
+        "INSERT INTO activity SELECT i, time + i, '" CONTOSO "', 'CreateLockboxRequest',"
+        " 'LB-' || i, 'engineer7@fabrikam.example', 'p', 'as', NULL, NULL, '{}', hash, hash"
+        " FROM numbers, (SELECT time, hash FROM activity WHERE sequence = 1); COMMIT; ANALYZE;",
+        rows != NULL ? rows : "3000");
+    g_autofree char *words = world_tamper(world, sql);
+    cr_assert_null(words, "%s", words);
+}
+
+/* A step that walks a whole table; a list that we give ourselves is short. */
+static bool
+walks(const char *plan)
+{
+    g_auto(GStrv) lines = g_strsplit(plan, "\n", -1);
+    for (char **line = lines; *line != NULL; line++)
+        if (g_str_has_prefix(*line, "SCAN ") && strstr(*line, "VIRTUAL TABLE") == NULL &&
+            !g_str_has_prefix(*line, "SCAN n") && !g_str_has_prefix(*line, "SCAN (") &&
+            !g_str_has_prefix(*line, "SCAN CONSTANT"))
+            return true;
+    return false;
+}
+
+static void
+assert_planned(World *world, const char *wanted, const char *account, gint64 begun)
+{
+    gint64 took = g_get_monotonic_time() - begun;
+    g_autofree char *plan = plans_read(world);
+    if (g_getenv("LOCKBOX_ROWS") != NULL)
+        g_printerr("%8.1f ms  %s, %s\n", (double)took / 1000, account, wanted);
+    cr_assert_not(walks(plan), "%s, %s:\n%s", account, wanted, plan);
+    cr_assert_not_null(strstr(plan, wanted), "%s, %s:\n%s", account, wanted, plan);
+}
+
+#define OWNER "owner1@contoso.example"
+#define ENGINEER "engineer8@fabrikam.example"
+#define LEAD "lead1@fabrikam.example"
+#define DENY (1u << LB_OPERATION_DENY)
+#define EXPIRE (1u << LB_OPERATION_EXPIRE)
+#define LATER (INT64_MAX / 2)
+
+Test(plans, each_filter_of_the_log_has_its_index)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    fill(world);
+    const struct {
+        const char *account;
+        LbActivityFilter filter;
+        const char *wanted;
+    } rows[] = {
+        { LEAD, { .limit = 5 }, "e USING INTEGER PRIMARY KEY" },
+        { LEAD, { .since = LATER }, "e USING INTEGER PRIMARY KEY" },
+        { LEAD, { .until = 1 }, "e USING INTEGER PRIMARY KEY" },
+        { LEAD, { .operations = DENY }, "INDEX activity_operation" },
+        { LEAD, { .operations = DENY | EXPIRE, .since = LATER }, "INDEX activity_operation" },
+        { LEAD, { .caller = "nobody" }, "INDEX activity_caller (caller=?" },
+        { LEAD, { .caller = "nobody", .operations = DENY }, "INDEX activity_caller (caller=?" },
+        { LEAD, { .request = "LB-2" }, "INDEX activity_request" },
+        { OWNER, { .limit = 5 }, "INDEX activity_tenant (tenant=?" },
+        { OWNER, { .since = LATER }, "INDEX activity_tenant (tenant=?" },
+        { OWNER, { .operations = DENY }, "activity_tenant_operation (tenant=? AND operation=?" },
+        { OWNER, { .caller = "nobody" }, "INDEX activity_caller (caller=?" },
+        { OWNER, { .request = "LB-2", .operations = DENY }, "INDEX activity_request" },
+        { ENGINEER, { .limit = 5 }, "INDEX activity_request" },
+        { ENGINEER, { .operations = DENY }, "INDEX activity_request" },
+        { ENGINEER, { .caller = "nobody" }, "INDEX activity_request" },
+        { "engineer7@fabrikam.example", { .limit = 5 }, "INDEX activity_request" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(LbActor) actor = world_actor(world, rows[i].account);
+        g_autoptr(GError) error = NULL;
+        plans_forget();
+        gint64 begun = g_get_monotonic_time();
+        g_autoptr(GPtrArray) log = lb_service_log(world->service, actor, &rows[i].filter, &error);
+        cr_assert_not_null(log, "row %zu: %s", i, error != NULL ? error->message : "");
+        assert_planned(world, rows[i].wanted, rows[i].account, begun);
+    }
+}
