@@ -91,25 +91,31 @@ read_entry(LbStatement *row)
     "EXISTS (SELECT 1 FROM request q WHERE q.number = CAST(substr(e.request, 4) AS INTEGER)" \
     " AND " LB_VISIBLE_REQUEST ")"
 
-/* Whose page begins with the requests that the reader sees, be there however many entries of others. */
-static bool
-begins_with_requests(const LbLogFilter *filter)
-{
-    return filter->reader != 0 && !filter->own && filter->request == NULL;
-}
+/* How many of the newest entries are looked at before the reader's own requests are gone through. */
+#define GLANCE 5000
+
+/* A page to be read: the filter with its times as sequences. */
+typedef struct {
+    const LbLogFilter *filter;
+    int64_t from, before;
+    bool
+        by_request; /* begin with the requests that the reader sees, be there however many others */
+} Page;
 
 static bool
-begins_with_operations(const LbLogFilter *filter)
+begins_with_operations(const Page *page)
 {
+    const LbLogFilter *filter = page->filter;
     return filter->operations != 0 && filter->request == NULL && filter->caller == NULL &&
-           !begins_with_requests(filter);
+           !page->by_request;
 }
 
 /* The index is named, not left to be guessed: the one that leaves least to look at. */
 static const char *
-choose_source(const LbLogFilter *filter)
+choose_source(const Page *page)
 {
-    if (begins_with_requests(filter))
+    const LbLogFilter *filter = page->filter;
+    if (page->by_request)
         return "(" LB_VISIBLE_NUMBERS ") n CROSS JOIN activity e INDEXED BY activity_request"
                " ON e.request = 'LB-' || n.number";
     if (filter->request != NULL)
@@ -124,8 +130,9 @@ choose_source(const LbLogFilter *filter)
 }
 
 static void
-append_conditions(GString *sql, const LbLogFilter *filter)
+append_conditions(GString *sql, const Page *page)
 {
+    const LbLogFilter *filter = page->filter;
     g_string_append(sql, " WHERE e.sequence >= ?6 AND e.sequence < ?7");
     if (filter->tenant != NULL)
         g_string_append(sql, " AND e.tenant = ?2");
@@ -133,28 +140,28 @@ append_conditions(GString *sql, const LbLogFilter *filter)
         g_string_append(sql, " AND e.request = ?3");
     if (filter->caller != NULL)
         g_string_append(sql, " AND e.caller = ?4 COLLATE NOCASE");
-    if (begins_with_operations(filter))
+    if (begins_with_operations(page))
         g_string_append(sql, " AND e.operation = o.value");
     else if (filter->operations != 0)
         g_string_append(sql, " AND e.operation IN (SELECT value FROM json_each(?5))");
     if (filter->reader != 0 && filter->own)
         g_string_append(sql, " AND (e.request IS NULL OR " VISIBLE_ENTRY ")");
-    else if (filter->reader != 0 && !begins_with_requests(filter))
+    else if (filter->reader != 0 && !page->by_request)
         g_string_append(sql, " AND " VISIBLE_ENTRY);
 }
 
 /* The query for what is set in the filter: each walks an index from the newest entry on and stops when the page
  * is full; for several operations, once for each. */
 static const char *
-choose_query(const LbLogFilter *filter)
+choose_query(const Page *page)
 {
     g_autoptr(GString) sql = g_string_new(ENTRY_COLUMNS "a.sequence IN (");
-    bool each = begins_with_operations(filter);
+    bool each = begins_with_operations(page);
     if (each)
         g_string_append(sql, "SELECT x.sequence FROM json_each(?5) o CROSS JOIN activity x"
                              " ON x.sequence IN (");
-    g_string_append_printf(sql, "SELECT e.sequence FROM %s", choose_source(filter));
-    append_conditions(sql, filter);
+    g_string_append_printf(sql, "SELECT e.sequence FROM %s", choose_source(page));
+    append_conditions(sql, page);
     g_string_append(sql, " ORDER BY e.sequence DESC LIMIT ?8)");
     if (each)
         g_string_append(sql, " ORDER BY x.sequence DESC LIMIT ?8)");
@@ -198,31 +205,67 @@ operation_list(unsigned operations)
     return g_string_free(g_string_append_c(list, ']'), FALSE);
 }
 
-static LbStatement *
-query(LbStore *store, const LbLogFilter *filter, GError **error)
+static GPtrArray *
+read_entries(LbStatement *statement, GError **error)
 {
-    if (filter->after >= 0)
-        return lb_statement_new(store, error,
-                                ENTRY_COLUMNS "a.sequence > ?1 ORDER BY a.sequence LIMIT ?2", "ii",
-                                filter->after, (int64_t)filter->limit);
-    g_autofree char *operations = operation_list(filter->operations);
-    int64_t from = 0, until = INT64_MAX;
-    if ((filter->since > 0 && !find_time(store, filter->since, &from, error)) ||
-        (filter->until > 0 && !find_time(store, filter->until, &until, error)))
-        return NULL;
-    int64_t before = filter->before > 0 ? MIN(filter->before, until) : until;
-    return lb_statement_new(store, error, choose_query(filter), "issssiii", filter->reader,
-                            filter->tenant, filter->request, filter->caller, operations, from,
-                            before, (int64_t)filter->limit);
-}
-
-GPtrArray *
-lb_log_page(LbStore *store, const LbLogFilter *filter, GError **error)
-{
-    g_autoptr(LbStatement) statement = query(store, filter, error);
     g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func((GDestroyNotify)lb_activity_free);
     LbStep step = LB_STEP_ERROR;
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW)
         g_ptr_array_add(entries, read_entry(statement));
     return step == LB_STEP_DONE ? g_steal_pointer(&entries) : NULL;
+}
+
+static GPtrArray *
+read_page(LbStore *store, const Page *page, GError **error)
+{
+    const LbLogFilter *filter = page->filter;
+    g_autofree char *operations = operation_list(filter->operations);
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error, choose_query(page), "issssiii", filter->reader,
+                         filter->tenant, filter->request, filter->caller, operations, page->from,
+                         page->before, (int64_t)filter->limit);
+    return read_entries(statement, error);
+}
+
+/* Narrows the page to the times asked for, and to entries that there are. */
+static bool
+settle_bounds(LbStore *store, Page *page, GError **error)
+{
+    const LbLogFilter *filter = page->filter;
+    if (!find_time(store, filter->until > 0 ? filter->until : INT64_MAX, &page->before, error) ||
+        (filter->since > 0 && !find_time(store, filter->since, &page->from, error)))
+        return false;
+    if (filter->before > 0)
+        page->before = MIN(page->before, filter->before);
+    return true;
+}
+
+/* Who made many of the newest requests has a page full at once; who made few has few to go through. */
+static GPtrArray *
+read_of_requests(LbStore *store, Page *page, GError **error)
+{
+    int64_t from = page->from;
+    page->from = MAX(from, page->before - GLANCE);
+    g_autoptr(GPtrArray) newest = read_page(store, page, error);
+    if (newest == NULL || page->from == from || newest->len >= (guint)page->filter->limit)
+        return g_steal_pointer(&newest);
+    page->from = from;
+    page->by_request = true;
+    return read_page(store, page, error);
+}
+
+GPtrArray *
+lb_log_page(LbStore *store, const LbLogFilter *filter, GError **error)
+{
+    if (filter->after >= 0) {
+        g_autoptr(LbStatement) statement = lb_statement_new(
+            store, error, ENTRY_COLUMNS "a.sequence > ?1 ORDER BY a.sequence LIMIT ?2", "ii",
+            filter->after, (int64_t)filter->limit);
+        return read_entries(statement, error);
+    }
+    Page page = { .filter = filter };
+    if (!settle_bounds(store, &page, error))
+        return NULL;
+    bool few = filter->reader != 0 && !filter->own && filter->request == NULL;
+    return few ? read_of_requests(store, &page, error) : read_page(store, &page, error);
 }

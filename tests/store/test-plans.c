@@ -27,7 +27,7 @@ fill(World *world)
         "INSERT INTO activity SELECT i, time + i, '" CONTOSO "', 'CreateLockboxRequest',"
         " 'LB-' || i, 'engineer7@fabrikam.example', 'p', 'as', NULL, NULL, '{}', hash, hash"
         " FROM numbers, (SELECT time, hash FROM activity WHERE sequence = 1); COMMIT; ANALYZE;",
-        rows != NULL ? rows : "3000");
+        rows != NULL ? rows : "6000");
     g_autofree char *words = world_tamper(world, sql);
     cr_assert_null(words, "%s", words);
 }
@@ -89,7 +89,7 @@ Test(plans, each_filter_of_the_log_has_its_index)
         { ENGINEER, { .limit = 5 }, "INDEX activity_request" },
         { ENGINEER, { .operations = DENY }, "INDEX activity_request" },
         { ENGINEER, { .caller = "nobody" }, "INDEX activity_request" },
-        { "engineer7@fabrikam.example", { .limit = 5 }, "INDEX activity_request" },
+        { "engineer7@fabrikam.example", { .limit = 5 }, "e USING INTEGER PRIMARY KEY" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(LbActor) actor = world_actor(world, rows[i].account);
