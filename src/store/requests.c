@@ -222,20 +222,64 @@ lb_requests_was_asked(LbStore *store, int64_t request, int64_t principal, bool *
     return true;
 }
 
-#define VISIBLE "(?2 = 1 OR " LB_VISIBLE_REQUEST ")"
+#define PAGE_OF(numbers) REQUEST_COLUMNS "WHERE q.number IN (" numbers ") ORDER BY q.number DESC"
+
+/* From so many requests of a status on, going through the newest of all soon fills a page. */
+#define COMMON 5000
+
+#define BY_STATUS " FROM request q INDEXED BY request_due WHERE q.status = ?2"
+#define NEWEST " AND q.number < ?3 ORDER BY q.number DESC LIMIT ?4"
+
+/* A page of each way to see a request, from the newest on; their newest are the page. */
+#define BY_READER                                                                               \
+    "SELECT u.number FROM (" LB_VISIBLE_SUBSCRIPTIONS ") n CROSS JOIN request u ON u.number IN" \
+    " (SELECT number FROM request INDEXED BY request_subscription WHERE subscription = n.id"    \
+    "  AND number < ?3 AND (?2 IS NULL OR status = ?2) ORDER BY number DESC LIMIT ?4)"          \
+    " UNION SELECT number FROM (SELECT u.number FROM approver v INDEXED BY approver_principal"  \
+    "  CROSS JOIN request u ON u.number = v.request WHERE v.principal = ?1"                     \
+    "  AND v.request < ?3 AND (?2 IS NULL OR u.status = ?2) ORDER BY v.request DESC LIMIT ?4)"  \
+    " UNION SELECT number FROM (SELECT number FROM request INDEXED BY request_requester"        \
+    "  WHERE requester = ?1 AND number < ?3 AND (?2 IS NULL OR status = ?2)"                    \
+    "  ORDER BY number DESC LIMIT ?4) ORDER BY 1 DESC LIMIT ?4"
+
+/* Stores whether requests of the status are many. Counts no further than it must. */
+static bool
+is_common(LbStore *store, const LbRequestFilter *filter, bool *common, GError **error)
+{
+    int64_t count = 0;
+    if (!filter->any_status &&
+        !lb_store_get_int(store, &count, error,
+                          "SELECT count(*) FROM (SELECT 1 FROM request INDEXED BY request_due"
+                          " WHERE status = ? LIMIT ?)",
+                          "si", lb_status_name(filter->status), (int64_t)COMMON))
+        return false;
+    *common = filter->any_status || count == COMMON;
+    return true;
+}
+
+static const char *
+choose_query(const LbRequestFilter *filter, bool common)
+{
+    if (!common)
+        return filter->all ? PAGE_OF("SELECT q.number" BY_STATUS NEWEST)
+                           : PAGE_OF("SELECT q.number" BY_STATUS " AND " LB_VISIBLE_REQUEST NEWEST);
+    if (!filter->all)
+        return PAGE_OF(BY_READER);
+    return PAGE_OF("SELECT q.number FROM request q NOT INDEXED"
+                   " WHERE (?2 IS NULL OR q.status = ?2)" NEWEST);
+}
 
 GPtrArray *
 lb_requests_list(LbStore *store, const LbRequestFilter *filter, GError **error)
 {
     const char *status = filter->any_status ? NULL : lb_status_name(filter->status);
+    int64_t before = filter->before > 0 ? filter->before : INT64_MAX;
+    bool common = true;
+    if (!is_common(store, filter, &common, error))
+        return NULL;
     g_autoptr(LbStatement) statement =
-        lb_statement_new(store, error,
-                         REQUEST_COLUMNS "WHERE " VISIBLE " AND (?3 = 0 OR q.number = ?3)"
-                                         " AND (?4 IS NULL OR q.status = ?4)"
-                                         " AND (?5 = 0 OR q.number < ?5)"
-                                         " ORDER BY q.number DESC LIMIT ?6",
-                         "iiisii", filter->principal, (int64_t)filter->all, filter->number, status,
-                         filter->before, (int64_t)filter->limit);
+        lb_statement_new(store, error, choose_query(filter, common), "isii", filter->principal,
+                         status, before, (int64_t)filter->limit);
     return read_all(store, statement, error);
 }
 
@@ -245,9 +289,9 @@ lb_requests_stand_on_ticket(LbStore *store, int64_t principal, int64_t ticket, b
 {
     int64_t count = 0;
     if (!lb_store_get_int(store, &count, error,
-                          "SELECT EXISTS (SELECT 1 FROM request q WHERE q.ticket = ?3 AND " VISIBLE
-                          ")",
-                          "iii", principal, (int64_t)0, ticket))
+                          "SELECT EXISTS (SELECT 1 FROM request q"
+                          " WHERE q.ticket = ?2 AND " LB_VISIBLE_REQUEST ")",
+                          "ii", principal, ticket))
         return false;
     *stands = count != 0;
     return true;
@@ -256,9 +300,10 @@ lb_requests_stand_on_ticket(LbStore *store, int64_t principal, int64_t ticket, b
 bool
 lb_requests_count(LbStore *store, const LbRequestFilter *filter, int64_t *count, GError **error)
 {
-    return lb_store_get_int(
-        store, count, error, "SELECT count(*) FROM request q WHERE " VISIBLE " AND q.status = ?3",
-        "iis", filter->principal, (int64_t)filter->all, lb_status_name(filter->status));
+    return lb_store_get_int(store, count, error,
+                            filter->all ? "SELECT count(*)" BY_STATUS
+                                        : "SELECT count(*)" BY_STATUS " AND " LB_VISIBLE_REQUEST,
+                            "is", filter->principal, lb_status_name(filter->status));
 }
 
 static GArray *

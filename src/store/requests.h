@@ -48,7 +48,6 @@ bool lb_requests_was_asked(LbStore *store, int64_t request, int64_t principal, b
 typedef struct {
     int64_t principal; /* only requests this principal sees by a role now, was asked for, or made */
     bool all;          /* the principal oversees: every request */
-    int64_t number;    /* only this one; 0: any */
     bool any_status;
     LbStatus status; /* unless any_status */
     int64_t before;  /* only numbers below this; 0: from the newest */

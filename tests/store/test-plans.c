@@ -101,3 +101,46 @@ Test(plans, each_filter_of_the_log_has_its_index)
         assert_planned(world, rows[i].wanted, rows[i].account, begun);
     }
 }
+
+Test(plans, a_list_begins_with_what_leaves_least)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    fill(world);
+    const struct {
+        const char *account;
+        LbListFilter filter;
+        const char *wanted;
+        guint found; /* of the page */
+    } rows[] = {
+        { LEAD, { .any_status = true }, "q USING INTEGER PRIMARY KEY (rowid<?)", 5 },
+        { LEAD, { .status = LB_STATUS_PENDING }, "SEARCH q USING", 5 },
+        { LEAD, { .status = LB_STATUS_DENIED }, "q USING COVERING INDEX request_due (", 0 },
+        { LEAD, { .status = LB_STATUS_EXPIRED }, "q USING INTEGER PRIMARY KEY (rowid<?)", 5 },
+        { OWNER, { .any_status = true }, "INDEX request_subscription (subscription=?", 5 },
+        { OWNER, { .any_status = true, .before = 4 }, "INDEX approver_principal (principal=?", 2 },
+        { OWNER, { .status = LB_STATUS_PENDING }, "SEARCH q USING", 5 },
+        { OWNER, { .status = LB_STATUS_DENIED }, "q USING INDEX request_due (", 0 },
+        { OWNER, { .status = LB_STATUS_EXPIRED }, "INDEX request_subscription (subscription=?", 5 },
+        { ENGINEER, { .any_status = true }, "INDEX request_requester (requester=?", 0 },
+        { ENGINEER, { .status = LB_STATUS_EXPIRED }, "INDEX request_requester (requester=?", 0 },
+        { ENGINEER, { .status = LB_STATUS_PENDING }, "SEARCH q USING", 0 },
+        { "engineer7@fabrikam.example", { .any_status = true }, "INDEX request_requester", 5 },
+        { "owner@nihon.example", { .any_status = true }, "INDEX request_subscription", 0 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(LbActor) actor = world_actor(world, rows[i].account);
+        g_autoptr(GError) error = NULL;
+        LbListFilter filter = rows[i].filter;
+        filter.limit = 5;
+        plans_forget();
+        gint64 begun = g_get_monotonic_time();
+        g_autoptr(GPtrArray) list = lb_service_list(world->service, actor, &filter, &error);
+        cr_assert_not_null(list, "row %zu: %s", i, error != NULL ? error->message : "");
+        assert_planned(world, rows[i].wanted, rows[i].account, begun);
+        cr_assert_eq(list->len, rows[i].found, "row %zu: %u", i, list->len);
+        for (guint k = 1; k < list->len; k++)
+            cr_assert_gt(((LbRequest *)list->pdata[k - 1])->number,
+                         ((LbRequest *)list->pdata[k])->number);
+    }
+}
