@@ -65,12 +65,26 @@ say_row_json(JsonBuilder *builder, const LbDeliveryRow *row)
     json_builder_end_object(builder);
 }
 
-/* Says the rows of all pages in @builder, or where that is NULL for people. Stores how many there were. */
+static void
+say_row_as(LbInvocation *invocation, const LbDeliveryRow *row, bool first)
+{
+    if (!lb_invocation_json(invocation)) {
+        say_row(invocation, row);
+        return;
+    }
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    say_row_json(builder, row);
+    g_string_append(invocation->out, first ? "" : ",\n");
+    lb_invocation_say_json(invocation, builder);
+}
+
+/* Says the rows page by page, so that any number of them takes the memory of one page. Stores whether there were
+ * any. */
 static bool
-say_rows(LbInvocation *invocation, LbService *service, int64_t request, JsonBuilder *builder,
-         guint *count, GError **error)
+say_rows(LbInvocation *invocation, LbService *service, int64_t request, bool *any, GError **error)
 {
     int64_t after = 0;
+    *any = false;
     for (;;) {
         g_autoptr(GPtrArray) rows = lb_deliveries_list(service, request, after, PAGE, error);
         if (rows == NULL)
@@ -78,32 +92,25 @@ say_rows(LbInvocation *invocation, LbService *service, int64_t request, JsonBuil
         for (guint i = 0; i < rows->len; i++) {
             const LbDeliveryRow *row = g_ptr_array_index(rows, i);
             after = row->id;
-            if (builder != NULL)
-                say_row_json(builder, row);
-            else
-                say_row(invocation, row);
+            say_row_as(invocation, row, !*any);
+            *any = true;
         }
-        *count += rows->len;
         if (rows->len < PAGE)
             return true;
+        if (!lb_invocation_flush(invocation, error))
+            return false;
     }
 }
 
 static bool
 say_all_json(LbInvocation *invocation, LbService *service, int64_t request, GError **error)
 {
-    guint count = 0;
-    g_autoptr(JsonBuilder) builder = json_builder_new();
-    json_builder_begin_object(builder);
-    json_builder_set_member_name(builder, "value");
-    json_builder_begin_array(builder);
-    if (!say_rows(invocation, service, request, builder, &count, error))
+    bool any = false;
+    g_string_append(invocation->out, "{\n\"value\" : [\n");
+    if (!say_rows(invocation, service, request, &any, error))
         return false;
-    json_builder_end_array(builder);
-    lb_json_put_text(builder, "nextLink", NULL);
-    lb_json_put_flag(builder, "test", lb_service_is_test(service));
-    json_builder_end_object(builder);
-    lb_invocation_say_json(invocation, builder);
+    g_string_append_printf(invocation->out, "],\n\"nextLink\" : null,\n\"test\" : %s\n}\n",
+                           lb_service_is_test(service) ? "true" : "false");
     return true;
 }
 
@@ -112,7 +119,7 @@ lb_ctl_mail_status(LbInvocation *invocation, GError **error)
 {
     const char *id = lb_invocation_operand(invocation, 0);
     int64_t request = 0;
-    guint count = 0;
+    bool any = false;
     if (id != NULL && !lb_request_parse_id(id, &request))
         return lb_invocation_misuse(error,
                                     _("This command takes the id of a request, like LB-42."));
@@ -122,9 +129,9 @@ lb_ctl_mail_status(LbInvocation *invocation, GError **error)
     if (lb_invocation_json(invocation))
         return say_all_json(invocation, service, request, error);
     lb_invocation_say_test(invocation, service);
-    if (!say_rows(invocation, service, request, NULL, &count, error))
+    if (!say_rows(invocation, service, request, &any, error))
         return false;
-    if (count == 0)
+    if (!any)
         g_string_append(invocation->out,
                         _("There is no mail. Requests, and what becomes of them, are told by mail; "
                           "each will stand here.\n"));

@@ -2,6 +2,9 @@
 /* Exit codes, errors, and what several verbs say alike. */
 #include "operator/outcome.h"
 
+#include <unistd.h>
+
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -135,4 +138,15 @@ lb_invocation_format_time(int64_t time)
 {
     g_autoptr(GTimeZone) zone = g_time_zone_new_local();
     return lb_time_format(time, zone, LB_TIME_FULL);
+}
+
+bool
+lb_invocation_flush(LbInvocation *invocation, GError **error)
+{
+    GString *out = invocation->out;
+    size_t length = out->len;
+    g_autofree char *text = g_strndup(out->str, length);
+    /* Whatever becomes of it: nothing is said twice. */
+    g_string_truncate(out, 0);
+    return lb_fd_write_all(STDOUT_FILENO, text, length, error);
 }

@@ -46,6 +46,9 @@ void lb_invocation_say_test(LbInvocation *invocation, const LbService *service);
 /* Appends what @builder built to invocation->out. Characters that could harm a terminal are written as \uXXXX. */
 void lb_invocation_say_json(LbInvocation *invocation, JsonBuilder *builder);
 
+/* Writes what invocation->out holds to standard output, for verbs that say more than should be kept. */
+bool lb_invocation_flush(LbInvocation *invocation, GError **error);
+
 /* Adds a member: @text NULL is null, and so is @time 0 (microseconds UTC, in the API's form). */
 void lb_json_put_text(JsonBuilder *builder, const char *name, const char *text);
 void lb_json_put_number(JsonBuilder *builder, const char *name, int64_t number);

@@ -71,8 +71,7 @@ lb_operator_main(char **arguments)
     umask(007);
     bool done =
         arguments[0] != NULL && run(invocation, (const char *const *)arguments + 1, &failure);
-    bool said =
-        lb_fd_write_all(STDOUT_FILENO, invocation->out->str, invocation->out->len, &unwritten);
+    bool said = lb_invocation_flush(invocation, &unwritten);
     const GError *error = done ? unwritten : failure;
     if (done && said)
         return LB_OUTCOME_DONE;
