@@ -143,6 +143,33 @@ lb_file_write(const char *path, const void *bytes, size_t length, mode_t mode, G
     return lb_file_sync_directory(directory, error);
 }
 
+static int
+rename_to_nothing(const char *from, const char *to)
+{
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS)
+        return -1;
+    /* Not every file system can do it in one step. */
+    return link(from, to) == 0 ? unlink(from) : -1;
+}
+
+bool
+lb_file_publish(const char *from, const char *to, GError **error)
+{
+    g_auto(LbFd) fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0 || fsync(fd) != 0) {
+        lb_set_errno_error(error, errno, "%s", from);
+        return false;
+    }
+    if (rename_to_nothing(from, to) != 0) {
+        lb_set_errno_error(error, errno, "%s", to);
+        return false;
+    }
+    g_autofree char *directory = g_path_get_dirname(to);
+    return lb_file_sync_directory(directory, error);
+}
+
 bool
 lb_file_make_directory(const char *path, mode_t mode, GError **error)
 {

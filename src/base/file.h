@@ -26,6 +26,9 @@ char *lb_file_read_secret(const char *path, size_t limit, size_t *length, GError
  * rename, fsync of the directory. */
 bool lb_file_write(const char *path, const void *bytes, size_t length, mode_t mode, GError **error);
 
+/* Makes the finished file at @from durable and gives it the name @to, where nothing may be yet (EEXIST). */
+bool lb_file_publish(const char *from, const char *to, GError **error);
+
 /* Makes the directory (not its parents) with @mode unless it is there already. */
 bool lb_file_make_directory(const char *path, mode_t mode, GError **error);
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <json-glib/json-glib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -47,6 +48,32 @@ make_private(const char *path, GError **error)
     return false;
 }
 
+#define UNFINISHED "lockbox.db.new-"
+
+/* Makes the whole database, its log begun, under a name that nobody opens. */
+static bool
+build(const char *data, const char *path, const LbInstance *instance, GError **error)
+{
+    g_autoptr(LbStore) store = lb_store_create(path, instance, error);
+    if (store == NULL)
+        return false;
+    LbService service = { .store = store, .clock = lb_clock_system(), .data = (char *)data };
+    return log_first(&service, error) && lb_store_close(g_steal_pointer(&store), error);
+}
+
+/* Removes what was not finished, by us or by somebody who was interrupted. */
+static void
+sweep(const char *data)
+{
+    g_autoptr(GDir) directory = g_dir_open(data, 0, NULL);
+    const char *name;
+    while (directory != NULL && (name = g_dir_read_name(directory)) != NULL) {
+        g_autofree char *path = g_build_filename(data, name, NULL);
+        if (g_str_has_prefix(name, UNFINISHED))
+            unlink(path);
+    }
+}
+
 bool
 lb_operator_init(const char *data, bool test, GError **error)
 {
@@ -57,12 +84,25 @@ lb_operator_init(const char *data, bool test, GError **error)
     if (id == NULL || !lb_clock_read(lb_clock_system(), &reading, error) ||
         !lb_file_make_directory(data, 02770, error) || !make_private(private, error))
         return false;
+    g_autofree char *unfinished = g_strconcat(data, "/" UNFINISHED, id, NULL);
+    g_autoptr(GError) failure = NULL;
     LbInstance instance = { .id = id, .test = test, .created = reading.wall };
-    g_autoptr(LbStore) store = lb_store_create(path, &instance, error);
-    if (store == NULL)
+    bool there = g_file_test(path, G_FILE_TEST_EXISTS);
+    bool made = !there && build(data, unfinished, &instance, &failure) &&
+                lb_file_publish(unfinished, path, &failure);
+    if (made) {
+        sweep(data);
+        return true;
+    }
+    unlink(unfinished);
+    if (failure != NULL && !g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_propagate_error(error, g_steal_pointer(&failure));
         return false;
-    LbService service = { .store = store, .clock = lb_clock_system(), .data = (char *)data };
-    return log_first(&service, error) && lb_file_sync_directory(data, error);
+    }
+    /* Whatever went wrong: somebody else was first. */
+    g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS, _("%s: there is a database already"),
+                path);
+    return false;
 }
 
 void

@@ -243,6 +243,18 @@ lb_store_free(LbStore *store)
     g_free(store);
 }
 
+bool
+lb_store_close(LbStore *store, GError **error)
+{
+    g_autofree char *rest = g_strconcat(sqlite3_db_filename(store->database, "main"), "-wal", NULL);
+    lb_store_free(store);
+    if (!g_file_test(rest, G_FILE_TEST_EXISTS))
+        return true;
+    g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED,
+                _("%s: the database could not be finished"), rest);
+    return false;
+}
+
 const LbInstance *
 lb_store_instance(const LbStore *store)
 {

@@ -38,6 +38,9 @@ LbStore *lb_store_open(const char *path, GError **error);
 void lb_store_free(LbStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbStore, lb_store_free)
 
+/* Frees the store of a new database. Fails unless all of it is in its one file then, so that it may be moved. */
+bool lb_store_close(LbStore *store, GError **error);
+
 /* What this database is. Borrowed from the store. */
 const LbInstance *lb_store_instance(const LbStore *store);
 

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The database: what it refuses whoever asks, and what verification finds when somebody got past it. */
 #include <criterion/criterion.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "service/operator.h"
 #include "store/directory.h"
@@ -30,6 +34,70 @@ Test(store, a_database_is_made_once)
     cr_assert_not(lb_operator_init(world->data, true, &error));
     cr_assert(g_error_matches(error, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS));
     cr_assert_eq(world_count(world, "SELECT count(*) FROM activity"), 1);
+}
+
+/* Runs init in a process of its own and kills it @after microseconds; 0: lets it end. */
+static void
+init_and_kill(const char *data, gulong after)
+{
+    pid_t child = fork();
+    cr_assert_geq(child, 0);
+    if (child == 0)
+        _exit(lb_operator_init(data, true, NULL) ? 0 : 1);
+    if (after > 0) {
+        g_usleep(after); /* the moment is what is tried */
+        kill(child, SIGKILL);
+    }
+    cr_assert_eq(waitpid(child, NULL, 0), child);
+}
+
+static void
+remove_data(const char *data)
+{
+    const char *const folders[] = { "private", "" };
+    for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *folder = g_build_filename(data, folders[i], NULL);
+        g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
+        const char *name;
+        while (directory != NULL && (name = g_dir_read_name(directory)) != NULL) {
+            g_autofree char *path = g_build_filename(folder, name, NULL);
+            remove(path);
+        }
+        rmdir(folder);
+    }
+}
+
+/* Whatever the moment: there is a whole database, or none and the next init makes one. */
+Test(store, init_is_whole_or_was_not)
+{
+    g_autofree char *parent = g_dir_make_tmp("init-XXXXXX", NULL);
+    g_autofree char *data = g_build_filename(parent, "data", NULL);
+    g_autofree char *path = g_build_filename(data, "lockbox.db", NULL);
+    gint64 begun = g_get_monotonic_time();
+    init_and_kill(data, 0);
+    gulong took = (gulong)(g_get_monotonic_time() - begun);
+    for (gulong i = 0; i < 40; i++) {
+        g_autoptr(GError) error = NULL;
+        remove_data(data);
+        init_and_kill(data, 1 + took * i / 32);
+        if (!g_file_test(path, G_FILE_TEST_EXISTS))
+            cr_assert(lb_operator_init(data, true, &error), "moment %lu: %s", i, error->message);
+        g_autoptr(LbStore) store = lb_store_open(path, &error);
+        cr_assert_not_null(store, "moment %lu: %s", i, error != NULL ? error->message : "");
+        int64_t entries = 0;
+        cr_assert(lb_store_get_int(store, &entries, NULL, "SELECT count(*) FROM activity", ""));
+        cr_assert_eq(entries, 1, "moment %lu", i);
+    }
+    remove_data(data);
+    init_and_kill(data, took / 2);
+    g_autofree char *left = g_build_filename(data, "lockbox.db.new-left", NULL);
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        cr_assert(g_file_set_contents(left, "", 0, NULL));
+        cr_assert(lb_operator_init(data, true, NULL));
+        cr_assert_not(g_file_test(left, G_FILE_TEST_EXISTS));
+    }
+    remove_data(data);
+    rmdir(parent);
 }
 
 Test(store, what_is_not_ours_is_not_opened)
