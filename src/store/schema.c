@@ -272,12 +272,17 @@ lb_schema_version(void)
     return (int)G_N_ELEMENTS(migrations);
 }
 
+/* Another process may have brought the tables there while this one waited for the lock: the version that counts
+ * is the one read behind it. */
 static bool
 migrate_one(LbStore *store, int version, GError **error)
 {
+    int64_t reached = 0;
     g_autoptr(LbTransaction) transaction = lb_store_begin(store, error);
-    if (transaction == NULL)
+    if (transaction == NULL || !lb_store_get_int(store, &reached, error, "PRAGMA user_version", ""))
         return false;
+    if (reached >= version)
+        return true;
     g_autofree char *pragma = g_strdup_printf("PRAGMA user_version = %d", version);
     if (!lb_store_run_script(store, migrations[version - 1], error) ||
         !lb_store_run_script(store, pragma, error)) {
@@ -288,9 +293,9 @@ migrate_one(LbStore *store, int version, GError **error)
 }
 
 bool
-lb_schema_migrate(LbStore *store, int from, GError **error)
+lb_schema_migrate(LbStore *store, GError **error)
 {
-    for (int version = from + 1; version <= lb_schema_version(); version++)
+    for (int version = 1; version <= lb_schema_version(); version++)
         if (!migrate_one(store, version, error))
             return false;
     return true;

@@ -10,5 +10,5 @@
 /* The version of the tables that this program works with. */
 int lb_schema_version(void);
 
-/* Runs the migrations after @from in one transaction each. */
-bool lb_schema_migrate(LbStore *store, int from, GError **error);
+/* Runs the migrations that are wanting, in one transaction each. Several processes may do so at once. */
+bool lb_schema_migrate(LbStore *store, GError **error);

@@ -173,7 +173,7 @@ static bool
 fill_new(LbStore *store, const LbInstance *instance, GError **error)
 {
     g_autofree char *ours = g_strdup_printf("PRAGMA application_id = %d", LB_APPLICATION_ID);
-    if (!lb_store_run_script(store, ours, error) || !lb_schema_migrate(store, 0, error))
+    if (!lb_store_run_script(store, ours, error) || !lb_schema_migrate(store, error))
         return false;
     if (!lb_store_run(store, error,
                       "INSERT INTO instance (one, id, test, created) VALUES (1, ?, ?, ?)", "sii",
@@ -217,7 +217,7 @@ lb_store_open(const char *path, GError **error)
                     _("%s: not a Lockbox database, or one of a newer version"), path);
         return NULL;
     }
-    if (version < lb_schema_version() && !lb_schema_migrate(store, (int)version, error))
+    if (version < lb_schema_version() && !lb_schema_migrate(store, error))
         return NULL;
     store->migrating = false;
     if (!read_instance(store, error))

@@ -2,6 +2,7 @@
 /* The database: what it refuses whoever asks, and what verification finds when somebody got past it. */
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -98,6 +99,44 @@ Test(store, init_is_whole_or_was_not)
     }
     remove_data(data);
     rmdir(parent);
+}
+
+#define OPENERS 4
+
+static gpointer
+open_and_say(gpointer path)
+{
+    GError *error = NULL;
+    g_autoptr(LbStore) store = lb_store_open(path, &error);
+    return error;
+}
+
+/* A database without tables has no instance row either: that, and nothing else, is what each may complain of. */
+Test(store, several_may_migrate_at_once)
+{
+    for (int round = 0; round < 8; round++) {
+        g_autofree char *parent = g_dir_make_tmp("migrate-XXXXXX", NULL);
+        g_autofree char *path = g_build_filename(parent, "lockbox.db", NULL);
+        sqlite3 *database = NULL;
+        GThread *openers[OPENERS];
+        cr_assert_eq(sqlite3_open(path, &database), SQLITE_OK);
+        cr_assert_eq(sqlite3_exec(database,
+                                  "PRAGMA journal_mode = WAL; PRAGMA application_id = 0x4c426f78;"
+                                  "BEGIN IMMEDIATE",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+        for (int i = 0; i < OPENERS; i++)
+            openers[i] = g_thread_new("opener", open_and_say, path);
+        g_usleep(20000); /* so that some have read the version by then; they wait for the lock */
+        cr_assert_eq(sqlite3_exec(database, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+        for (int i = 0; i < OPENERS; i++) {
+            g_autoptr(GError) error = g_thread_join(openers[i]);
+            cr_assert(g_error_matches(error, LB_STORE_ERROR, LB_STORE_ERROR_FOREIGN), "%s",
+                      error != NULL ? error->message : "no error");
+        }
+        sqlite3_close(database);
+        remove_data(parent);
+    }
 }
 
 Test(store, what_is_not_ours_is_not_opened)
