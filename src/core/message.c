@@ -9,6 +9,7 @@
 #define RETRY_FIRST (15 * LB_SECOND)
 #define RETRY_LONGEST LB_HOUR
 #define RETRY_FOR (4 * LB_DAY)
+#define RETRY_LEAST 10
 
 const LbName lb_event_names[] = {
     { LB_EVENT_WAITING, "waiting", NULL },     { LB_EVENT_APPROVED, "approved", NULL },
@@ -79,14 +80,18 @@ lb_site_free(LbSite *site)
 }
 
 int64_t
-lb_retry_next(int64_t queued, int64_t failed, int attempts, const char *message_id)
+lb_retry_next(int64_t failed, int attempts, const char *message_id)
 {
-    if (failed - queued >= RETRY_FOR)
-        return 0;
     int doublings = CLAMP(attempts - 1, 0, 20);
     int64_t delay = MIN(RETRY_FIRST << doublings, RETRY_LONGEST);
     int64_t spread = delay / 4;
     return failed + delay + (int64_t)(g_str_hash(message_id) % (guint)(spread / 1000)) * 1000;
+}
+
+bool
+lb_retry_is_over(int64_t first, int64_t failed, int attempts)
+{
+    return first != 0 && failed - first >= RETRY_FOR && attempts >= RETRY_LEAST;
 }
 
 static bool

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/names.h"
+#include "base/span.h"
 #include "core/request.h"
 
 typedef enum {
@@ -36,6 +37,7 @@ typedef struct {
     int64_t log_sequence; /* the activity log's newest entry of the transaction that queued this */
     char *log_head;       /* its hash, 64 hexadecimal digits */
     int attempts;         /* how often delivery was tried so far */
+    int64_t first;        /* when it was first tried, for lb_retry_is_over(); 0: not known */
     LbRequest *request;   /* as it is when the message is sent */
 } LbMessage;
 
@@ -86,8 +88,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbSite, lb_site_free)
 
 /* When the next attempt is due: @attempts (1 after the first failure) doublings of 15 s, at most 1 h,
  * counted from @failed, moved by up to a quarter by a hash of @message_id so that many messages do not
- * come back at once. 0 when 4 days after @queued have passed: give up. */
-int64_t lb_retry_next(int64_t queued, int64_t failed, int attempts, const char *message_id);
+ * come back at once. */
+int64_t lb_retry_next(int64_t failed, int attempts, const char *message_id);
+
+/* No attempt is due further ahead than this, unless the clock was set back. */
+#define LB_RETRY_FAR (3 * LB_HOUR)
+
+/* Whether to give up: @attempts have been 10 or more, and the @first (0: not known when) was 4 days before
+ * @failed. */
+bool lb_retry_is_over(int64_t first, int64_t failed, int attempts);
 
 /* Whether @text is one plain ASCII mailbox, local@domain (RFC 5321 without quoting and address literals),
  * at most 254 bytes, whose local part does not begin with '-'. */

@@ -11,9 +11,10 @@ LbClockJudgement
 lb_clock_judge(const LbClockMark *stored, const LbClockReading *reading)
 {
     LbClockJudgement judgement = { .sane = true };
+    bool same_boot = false;
     LbClockMark next = { .mark = reading->wall, .reference = *reading };
     if (stored != NULL) {
-        bool same_boot = strcmp(stored->reference.boot_id, reading->boot_id) == 0;
+        same_boot = strcmp(stored->reference.boot_id, reading->boot_id) == 0;
         next.mark = MAX(stored->mark, reading->wall);
         /* A machine that woke up in the past goes on from the mark by the clock of its boot. */
         next.reference.wall = MAX(reading->wall, stored->mark);
@@ -25,6 +26,9 @@ lb_clock_judge(const LbClockMark *stored, const LbClockReading *reading)
     if (ABS(reading->wall - judgement.expected) > TOLERANCE)
         judgement.sane = false;
     judgement.next = judgement.sane ? next : *stored;
+    /* This boot began after the mark was stored. */
+    judgement.steady =
+        judgement.sane || same_boot ? judgement.expected : judgement.next.mark + reading->boot;
     judgement.effective = judgement.next.mark;
     judgement.latest = MAX(MAX(reading->wall, judgement.expected), next.mark);
     return judgement;

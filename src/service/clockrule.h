@@ -12,7 +12,9 @@ typedef struct {
     int64_t effective; /* for deciding and expiring; the mark itself while the clock is suspect */
     int64_t latest;    /* for ending access: the latest that any of the clocks says */
     int64_t expected;  /* what the wall clock should say by the clock of this boot */
-    LbClockMark next;  /* what to store; equal to what was stored while the clock is suspect */
+    int64_t
+        steady; /* for waiting: goes on by the clock of this boot whatever the wall clock says */
+    LbClockMark next; /* what to store; equal to what was stored while the clock is suspect */
 } LbClockJudgement;
 
 /* @stored NULL: a new database, whatever the clocks say holds. */

@@ -29,13 +29,13 @@ lb_deliveries_claim(LbService *service, int64_t lease, GError **error)
     bool due = false;
     /* Most looks find nothing: they take no write lock. */
     if (!lb_service_judge_clock(service, &time, &reading, error) ||
-        !lb_outbox_is_due(service->store, time.latest, &due, error) || !due)
+        !lb_outbox_is_due(service->store, time.steady, &due, error) || !due)
         return NULL;
     g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
     if (transaction == NULL)
         return NULL;
     g_autoptr(LbMessage) message =
-        lb_outbox_claim(service->store, time.latest, time.latest + lease, error);
+        lb_outbox_claim(service->store, time.steady, time.steady + lease, error);
     if (message == NULL || !complete(service, message, error) ||
         !lb_transaction_commit(transaction, error))
         return NULL;
@@ -51,14 +51,18 @@ lb_deliveries_settle(LbService *service, const LbMessage *message, LbDelivery de
     LbClockReading reading;
     if (transaction == NULL || !lb_service_judge_clock(service, &time, &reading, error))
         return false;
-    int64_t now = time.latest, due = now;
+    /* Waiting goes by the clock that does not jump; only one that can be trusted makes us give up. */
+    int64_t due = time.steady, first = time.sane ? time.steady : 0;
     const char *status = lb_names_get(lb_delivery_names, (int)delivery);
     if (delivery == LB_DELIVERY_LATER) {
-        due = lb_retry_next(message->queued, now, message->attempts + 1, message->message_id);
-        status = due != 0 ? "queued" : "failed";
+        int attempts = message->attempts + 1;
+        bool over = time.sane && lb_retry_is_over(message->first, time.steady, attempts);
+        due = lb_retry_next(time.steady, attempts, message->message_id);
+        status = over ? "failed" : "queued";
     }
     g_autofree char *kept = answer != NULL ? lb_text_keep(answer, -1, ANSWER_LIMIT) : NULL;
-    return lb_outbox_settle(service->store, message->id, status, due, kept, now, error) &&
+    return lb_outbox_settle(service->store, message->id, status, due, first, kept, time.effective,
+                            error) &&
            lb_transaction_commit(transaction, error);
 }
 
@@ -69,7 +73,7 @@ lb_deliveries_release(LbService *service, GError **error)
     LbClockJudgement time;
     LbClockReading reading;
     return transaction != NULL && lb_service_judge_clock(service, &time, &reading, error) &&
-           lb_outbox_release(service->store, time.latest, error) &&
+           lb_outbox_release(service->store, time.steady, error) &&
            lb_transaction_commit(transaction, error);
 }
 

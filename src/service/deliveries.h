@@ -9,8 +9,8 @@
  * now, labelled in the recipient's language. NULL without error when there is none. */
 LbMessage *lb_deliveries_claim(LbService *service, int64_t lease, GError **error);
 
-/* Records what became of it: accepted, refused, or the next attempt by lb_retry_next(), failed when that says
- * to give up. @answer: the server's words. */
+/* Records what became of it: accepted, refused, or the next attempt by lb_retry_next(), failed when
+ * lb_retry_is_over() and the clock can be trusted. @answer: the server's words. */
 bool lb_deliveries_settle(LbService *service, const LbMessage *message, LbDelivery delivery,
                           const char *answer, GError **error);
 

@@ -2,6 +2,7 @@
 /* The outbox. */
 #include "store/outbox.h"
 
+#include "base/span.h"
 #include "store/statement.h"
 
 bool
@@ -13,7 +14,7 @@ lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GE
         " approver, message_id, in_reply_to, queued, log_sequence, log_head, status, due)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT o.message_id FROM outbox o"
         "  WHERE o.request = ?2 AND o.address = ?4 ORDER BY o.id LIMIT 1),"
-        " ?9, ?10, ?11, 'queued', ?9)",
+        " ?9, ?10, ?11, 'queued', 0)",
         "siisssisiis", lb_names_get(lb_event_names, (int)message->event), message->request->number,
         principal, message->address, message->language, message->time_zone,
         (int64_t)message->approver, message->message_id, message->queued, message->log_sequence,
@@ -40,6 +41,7 @@ read_message(LbStatement *row)
     message->log_sequence = lb_column_int(row, 10);
     message->log_head = lb_column_dup(row, 11);
     message->attempts = (int)lb_column_int(row, 12);
+    message->first = lb_column_int(row, 13);
     return message;
 }
 
@@ -49,11 +51,12 @@ lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error)
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
         "UPDATE outbox SET status = 'sending', due = ?2 WHERE id = (SELECT id FROM outbox"
-        "  WHERE status IN ('queued', 'sending') AND due <= ?1 ORDER BY due, id LIMIT 1)"
+        "  WHERE status IN ('queued', 'sending') AND (due <= ?1 OR due > ?3)"
+        "  ORDER BY due, id LIMIT 1)"
         " RETURNING id, event, request, address, language, time_zone, approver, message_id, "
         "in_reply_to,"
-        "  queued, log_sequence, log_head, attempts",
-        "ii", now, lease);
+        "  queued, log_sequence, log_head, attempts, coalesce(first, 0)",
+        "iii", now, lease, now + LB_RETRY_FAR);
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;
     g_autoptr(LbMessage) message = read_message(statement);
@@ -67,23 +70,25 @@ lb_outbox_is_due(LbStore *store, int64_t now, bool *due, GError **error)
     int64_t found = 0;
     if (!lb_store_get_int(
             store, &found, error,
-            "SELECT 1 FROM outbox WHERE status IN ('queued', 'sending') AND due <= ? LIMIT 1", "i",
-            now))
+            "SELECT 1 FROM outbox WHERE status IN ('queued', 'sending') AND (due <= ? OR due > ?)"
+            " LIMIT 1",
+            "ii", now, now + LB_RETRY_FAR))
         return false;
     *due = found != 0;
     return true;
 }
 
 bool
-lb_outbox_settle(LbStore *store, int64_t id, const char *status, int64_t due, const char *answer,
-                 int64_t now, GError **error)
+lb_outbox_settle(LbStore *store, int64_t id, const char *status, int64_t due, int64_t first,
+                 const char *answer, int64_t now, GError **error)
 {
     return lb_store_run(
         store, error,
         "UPDATE outbox SET status = ?2, due = ?3, answer = ?4, attempts = attempts + 1,"
+        " first = coalesce(first, nullif(?6, 0)),"
         " settled = CASE ?2 WHEN 'queued' THEN NULL ELSE ?5 END"
         " WHERE id = ?1 AND status = 'sending'",
-        "isisi", id, status, due, answer, now);
+        "isisii", id, status, due, answer, now, first);
 }
 
 bool
@@ -97,14 +102,14 @@ lb_outbox_release(LbStore *store, int64_t now, GError **error)
 GPtrArray *
 lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit, GError **error)
 {
-    g_autoptr(LbStatement) statement =
-        lb_statement_new(store, error,
-                         "SELECT o.id, o.event, 'LB-' || o.request, p.account, o.address, "
-                         "o.message_id, o.status, o.attempts,"
-                         " o.answer, o.queued, o.due, coalesce(o.settled, 0), o.principal"
-                         " FROM outbox o JOIN principal p ON p.id = o.principal"
-                         " WHERE o.id > ?2 AND (?1 = 0 OR o.request = ?1) ORDER BY o.id LIMIT ?3",
-                         "iii", request, after, (int64_t)limit);
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT o.id, o.event, 'LB-' || o.request, p.account, o.address, "
+        "o.message_id, o.status, o.attempts,"
+        " o.answer, o.queued, max(o.due, o.queued), coalesce(o.settled, 0), o.principal"
+        " FROM outbox o JOIN principal p ON p.id = o.principal"
+        " WHERE o.id > ?2 AND (?1 = 0 OR o.request = ?1) ORDER BY o.id LIMIT ?3",
+        "iii", request, after, (int64_t)limit);
     g_autoptr(GPtrArray) rows =
         g_ptr_array_new_with_free_func((GDestroyNotify)lb_delivery_row_free);
     LbStep step = LB_STEP_ERROR;

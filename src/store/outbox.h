@@ -9,7 +9,8 @@
  * found here: the first Message-ID to that address about that request. @principal is the recipient. */
 bool lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GError **error);
 
-/* Takes the next message that is due at @now, or whose lease has run out, and leases it until @lease.
+/* Takes the next message that is due at @now, or further ahead than any can be (a clock was set back), or whose
+ * lease has run out, and leases it until @lease.
  * NULL without error when there is none. The message's request holds only its number. */
 LbMessage *lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error);
 
@@ -17,8 +18,9 @@ LbMessage *lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **
 bool lb_outbox_is_due(LbStore *store, int64_t now, bool *due, GError **error);
 
 /* Says what became of a claimed message: @status "accepted", "refused" or "failed" ends it; "queued" makes it
- * due again at @due. @answer is kept. */
-bool lb_outbox_settle(LbStore *store, int64_t id, const char *status, int64_t due,
+ * due again at @due. @first: when it was first tried, 0: not known; one that is stored already stays. @answer is
+ * kept. */
+bool lb_outbox_settle(LbStore *store, int64_t id, const char *status, int64_t due, int64_t first,
                       const char *answer, int64_t now, GError **error);
 
 /* Gives up every lease: for a start, when no other delivery can be under way. */

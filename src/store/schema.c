@@ -257,7 +257,8 @@ static const char migration_1[] =
     "  status TEXT NOT NULL CHECK (status IN ('queued', 'sending', 'accepted', 'refused', "
     "'failed')),"
     "  attempts INTEGER NOT NULL DEFAULT 0,"
-    "  due INTEGER NOT NULL," /* when to try next; while sending: until when the lease holds */
+    "  first INTEGER,"        /* when it was first tried by a clock that could be trusted */
+    "  due INTEGER NOT NULL," /* when to try next, 0: at once; while sending: until when the lease holds */
     "  answer TEXT,"
     "  settled INTEGER"
     ") STRICT;"

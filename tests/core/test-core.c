@@ -200,17 +200,19 @@ Test(retry, waits_longer_each_time_and_gives_up_after_four_days)
 {
     int64_t last = 0;
     for (int attempts = 1; attempts <= 8; attempts++) {
-        int64_t delay = lb_retry_next(0, LB_SECOND, attempts, "id@host") - LB_SECOND;
+        int64_t delay = lb_retry_next(LB_SECOND, attempts, "id@host") - LB_SECOND;
         cr_assert_gt(delay, last);
         last = delay;
     }
     for (int attempts = 9; attempts < 100; attempts++) {
-        int64_t delay = lb_retry_next(0, LB_SECOND, attempts, "id@host") - LB_SECOND;
+        int64_t delay = lb_retry_next(LB_SECOND, attempts, "id@host") - LB_SECOND;
         cr_assert(delay >= LB_HOUR && delay <= LB_HOUR * 5 / 4);
     }
-    cr_assert_gt(lb_retry_next(0, 4 * LB_DAY - 1, 3, "id"), 0);
-    cr_assert_eq(lb_retry_next(0, 4 * LB_DAY, 3, "id"), 0);
-    cr_assert_neq(lb_retry_next(0, 0, 5, "one@host"), lb_retry_next(0, 0, 5, "two@host"));
+    cr_assert_neq(lb_retry_next(0, 5, "one@host"), lb_retry_next(0, 5, "two@host"));
+    cr_assert_not(lb_retry_is_over(1, 4 * LB_DAY, 100));
+    cr_assert(lb_retry_is_over(1, 4 * LB_DAY + 1, 100));
+    cr_assert_not(lb_retry_is_over(1, 400 * LB_DAY, 9), "an outage is not many attempts");
+    cr_assert_not(lb_retry_is_over(0, 400 * LB_DAY, 100), "nobody knows since when");
 }
 
 Test(status, what_has_ended_stays_ended)

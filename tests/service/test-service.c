@@ -698,9 +698,6 @@ Test(outbox, a_message_is_leased_settled_and_tried_again)
     cr_assert(lb_deliveries_release(world->service, NULL));
     g_autoptr(LbMessage) released = lb_deliveries_claim(world->service, LB_MINUTE, NULL);
     cr_assert_str_eq(released->message_id, again->message_id);
-    world_pass(world, 5 * LB_DAY);
-    cr_assert(lb_deliveries_settle(world->service, released, LB_DELIVERY_LATER, "451 later", NULL));
-    cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox WHERE status = 'failed'"), 1);
 }
 
 Test(identify, a_session_needs_its_own_key)

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The outbox whatever happens to the clock, to a request, or to a recipient. */
+#include <criterion/criterion.h>
+
+#include "base/span.h"
+#include "service/deliveries.h"
+#include "support/world.h"
+
+/* Tries everything that is due, each time with @delivery. Returns how many mails that were. */
+static int
+deliver(World *world, LbDelivery delivery)
+{
+    for (int tried = 0; tried < 1000; tried++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbMessage) message = lb_deliveries_claim(world->service, LB_MINUTE, &error);
+        cr_assert_null(error, "%s", error->message);
+        if (message == NULL)
+            return tried;
+        cr_assert(lb_deliveries_settle(world->service, message, delivery, "words", &error));
+    }
+    cr_assert_fail("the same mails come again and again");
+    return 0;
+}
+
+static int64_t
+count_status(World *world, const char *status)
+{
+    g_autofree char *sql =
+        g_strdup_printf("SELECT count(*) FROM outbox WHERE status = '%s'", status);
+    return world_count(world, sql);
+}
+
+Test(outbox, a_wrong_clock_loses_no_mail)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
+    world->reading.wall += 10 * LB_DAY; /* nobody believes it */
+    cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 0, "ten days have not passed");
+    for (int i = 0; i < 20; i++) {
+        world_pass(world, 2 * LB_HOUR);
+        cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
+    }
+    for (int i = 0; i < 4; i++) {
+        world_pass(world, LB_DAY);
+        cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
+    }
+    cr_assert_eq(count_status(world, "queued"), 4, "a clock nobody believes ends nothing");
+    world->reading.wall -= 10 * LB_DAY;
+    world_pass(world, 2 * LB_HOUR);
+    cr_assert_eq(deliver(world, LB_DELIVERY_ACCEPTED), 4);
+}
+
+Test(outbox, a_long_outage_loses_no_mail)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    world_pass(world, 5 * LB_DAY);
+    cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
+    world_pass(world, 5 * LB_DAY);
+    cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
+    cr_assert_eq(count_status(world, "queued"), 4, "two attempts are not many");
+    for (int attempts = 3; attempts < 10; attempts++) {
+        world_pass(world, 2 * LB_HOUR);
+        cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
+    }
+    cr_assert_eq(count_status(world, "queued"), 4);
+    world_pass(world, 2 * LB_HOUR);
+    cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
+    cr_assert_eq(count_status(world, "failed"), 4);
+}
+
+Test(outbox, waiting_goes_on_after_a_boot_into_the_past)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    world_pass(world, LB_DAY);
+    cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
+    /* A machine without a battery: the first boot after the epoch. */
+    memset(world->reading.boot_id, 'b', strlen(world->reading.boot_id));
+    world->reading.boot = LB_MINUTE;
+    world->reading.wall = LB_MINUTE;
+    cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
+    cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 0);
+    world_pass(world, LB_HOUR);
+    cr_assert_eq(deliver(world, LB_DELIVERY_ACCEPTED), 4);
+}
+
+Test(outbox, a_mail_due_in_a_future_that_is_none_comes_back)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
+    cr_assert_null(world_tamper(world, "UPDATE outbox SET due = due + 864000000000"));
+    cr_assert_eq(deliver(world, LB_DELIVERY_ACCEPTED), 4);
+}
