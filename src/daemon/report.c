@@ -45,12 +45,13 @@ lb_report(LbReportLevel level, const char *format, ...)
 void
 lb_fault_set(LbFault *fault, const char *what, GError *error)
 {
-    if (g_strcmp0(fault->reason, error->message) != 0) {
-        lb_report(LB_REPORT_WARNING, "%s: %s", what, error->message);
+    const char *reason = error != NULL ? error->message : "failed";
+    if (g_strcmp0(fault->reason, reason) != 0) {
+        lb_report(LB_REPORT_WARNING, "%s: %s", what, reason);
         g_free(fault->reason);
-        fault->reason = g_strdup(error->message);
+        fault->reason = g_strdup(reason);
     }
-    g_error_free(error);
+    g_clear_error(&error);
 }
 
 void

@@ -137,9 +137,11 @@ char *
 lb_details_of_request(const LbRequest *request, const char *reason, guint approvers)
 {
     g_autoptr(JsonObject) details = json_object_new();
-    g_autofree char *digest = lb_request_digest(request);
     json_object_set_string_member(details, "status", lb_status_name(request->status));
-    json_object_set_string_member(details, "digest", digest);
+    if (request->resources->len > 0) { /* a damaged request ends all the same */
+        g_autofree char *digest = lb_request_digest(request);
+        json_object_set_string_member(details, "digest", digest);
+    }
     json_object_set_string_member(details, "subscription", request->subscription);
     if (request->hours_granted > 0) {
         g_autofree char *end = lb_time_to_iso(request->access_end);

@@ -57,5 +57,6 @@ bool lb_facts_collect(LbService *service, const LbActor *actor, const LbRequest 
 bool lb_service_judge_clock(LbService *service, LbClockJudgement *judgement,
                             LbClockReading *reading, GError **error);
 
-/* The details of an entry about @request: status, digest, hours, reason and what else is set. The caller frees. */
+/* The details of an entry about @request: status, digest (not of one read by lb_requests_get_bare()), hours,
+ * reason and what else is set. The caller frees. */
 char *lb_details_of_request(const LbRequest *request, const char *reason, guint approvers);

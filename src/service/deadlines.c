@@ -28,43 +28,71 @@ has_passed(const LbAct *act, const LbRequest *request, const Deadline *deadline)
     return request->access_end <= act->time.latest;
 }
 
+/* Whatever is damaged of a request, it ends: where it cannot be read whole, its own row has to do. */
+static LbRequest *
+read_request(LbService *service, int64_t number, GError **error)
+{
+    g_autoptr(LbRequest) request = lb_requests_get(service->store, number, NULL);
+    g_autoptr(GError) failure = NULL;
+    if (request == NULL)
+        request = lb_requests_get_bare(service->store, number, &failure);
+    if (request == NULL && failure == NULL)
+        g_set_error(&failure, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT, "its row is missing");
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return g_steal_pointer(&request);
+}
+
+static bool
+move_on(LbAct *act, LbRequest *request, const Deadline *deadline, GError **error)
+{
+    bool changed = false;
+    request->status = deadline->to;
+    request->ended = MAX(act->time.effective, request->access_start);
+    if (!lb_requests_update(act->service->store, request, deadline->from, 0, &changed, error))
+        return false;
+    if (!changed)
+        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED, "its row does not change");
+    return changed;
+}
+
 static bool
 end_one(LbService *service, int64_t number, const Deadline *deadline, bool *ended, GError **error)
 {
     g_autoptr(LbActor) time = lb_actor_new(LB_DOOR_TIME);
     g_autoptr(LbAct) act = lb_act_begin(service, time, error);
-    g_autoptr(LbRequest) request =
-        act != NULL ? lb_requests_get(service->store, number, error) : NULL;
+    g_autoptr(LbRequest) request = act != NULL ? read_request(service, number, error) : NULL;
     if (request == NULL)
         return false;
-    *ended = has_passed(act, request, deadline);
-    if (!*ended)
+    if (!has_passed(act, request, deadline))
         return true;
-    request->status = deadline->to;
-    request->ended = MAX(act->time.effective, request->access_start);
-    bool changed = false;
     g_autoptr(GPtrArray) approvers = lb_requests_approvers(service->store, number, error);
+    if (approvers == NULL || !move_on(act, request, deadline, error))
+        return false;
     g_autofree char *details = lb_details_of_request(request, NULL, 0);
-    return approvers != NULL &&
-           lb_requests_update(service->store, request, deadline->from, 0, &changed, error) &&
-           changed &&
-           lb_act_log(act, deadline->operation, request->tenant, number, details, error) &&
-           lb_act_tell(act, deadline->event, request, approvers, true, error) &&
-           lb_act_commit(act, error);
+    *ended = lb_act_log(act, deadline->operation, request->tenant, number, details, error) &&
+             lb_act_tell(act, deadline->event, request, approvers, true, error) &&
+             lb_act_commit(act, error);
+    return *ended;
 }
 
-static bool
-end_all(LbService *service, GArray *numbers, const Deadline *deadline, int *ended, GError **error)
+/* Ends what can be ended. The first failure is kept in @failure; only where somebody else holds the database are
+ * the others not tried, who would wait for it too. */
+static void
+end_all(LbService *service, GArray *numbers, const Deadline *deadline, int *ended, GError **failure)
 {
-    if (numbers == NULL)
-        return false;
-    for (guint i = 0; i < numbers->len; i++) {
+    for (guint i = 0; numbers != NULL && i < numbers->len; i++) {
+        int64_t number = g_array_index(numbers, int64_t, i);
+        g_autoptr(GError) fault = NULL;
         bool one = false;
-        if (!end_one(service, g_array_index(numbers, int64_t, i), deadline, &one, error))
-            return false;
+        if (!end_one(service, number, deadline, &one, &fault) && *failure == NULL) {
+            g_prefix_error(&fault, "LB-%" G_GINT64_FORMAT ": ", number);
+            *failure = g_error_copy(fault);
+        }
         *ended += one ? 1 : 0;
+        if (g_error_matches(fault, LB_STORE_ERROR, LB_STORE_ERROR_BUSY))
+            return;
     }
-    return true;
 }
 
 bool
@@ -73,15 +101,22 @@ lb_deadlines_run(LbService *service, int limit, int *ended, GError **error)
     *ended = 0;
     LbClockJudgement time;
     LbClockReading reading;
+    g_autoptr(GError) failure = NULL, second = NULL;
     if (!lb_service_judge_clock(service, &time, &reading, error))
         return false;
-    g_autoptr(GArray) over = lb_requests_over(service->store, time.latest, limit, error);
-    if (!end_all(service, over, &access_over, ended, error))
-        return false;
-    if (!time.sane)
+    g_autoptr(GArray) over = lb_requests_over(service->store, time.latest, limit, &failure);
+    end_all(service, over, &access_over, ended, &failure);
+    if (time.sane) {
+        g_autoptr(GArray) expired =
+            lb_requests_expired(service->store, time.effective, limit, &second);
+        end_all(service, expired, &expiry, ended, &second);
+    }
+    if (failure == NULL)
+        failure = g_steal_pointer(&second);
+    if (failure == NULL)
         return true;
-    g_autoptr(GArray) expired = lb_requests_expired(service->store, time.effective, limit, error);
-    return end_all(service, expired, &expiry, ended, error);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
 }
 
 bool

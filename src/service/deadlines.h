@@ -5,7 +5,8 @@
 #include "service/service.h"
 
 /* Ends at most @limit things that are due, each in its own transaction. Stores how many. While the clock is
- * suspect nothing expires, but access still ends. */
+ * suspect nothing expires, but access still ends. What cannot be ended keeps nothing else from it: the first such
+ * failure is returned after all. */
 bool lb_deadlines_run(LbService *service, int limit, int *ended, GError **error);
 
 /* lockboxd's sign of life; also moves the high-water mark on. @process is its pid. */

@@ -6,7 +6,8 @@
 #include "service/service.h"
 
 /* Takes the next message that is due, leased for @lease microseconds, complete with its request as it is
- * now, labelled in the recipient's language. NULL without error when there is none. */
+ * now, labelled in the recipient's language. One whose request cannot be read is put off, with the reason as its
+ * answer. NULL without error when there is none. */
 LbMessage *lb_deliveries_claim(LbService *service, int64_t lease, GError **error);
 
 /* Records what became of it: accepted, refused, or the next attempt by lb_retry_next(), failed when

@@ -119,7 +119,7 @@ note_details(Noted *noted, const LbActivity *entry, JsonObject *details)
     /* The digest is another one from when the request began to wait, with its deadline. */
     if (digest != NULL && noted->digest != NULL && entry->operation != LB_OPERATION_CREATE)
         noted->several = noted->several || strcmp(digest, noted->digest) != 0;
-    else
+    else if (digest != NULL) /* a damaged request ends without */
         replace(&noted->digest, digest);
     noted->hours = json_object_get_int_member_with_default(details, "hours", 0);
     replace(&noted->access_end, end);

@@ -72,17 +72,20 @@ lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, int64_t
     return true;
 }
 
-#define REQUEST_COLUMNS                                                                           \
+#define REQUEST_NAMES(join)                                                               \
+    " tenant n ON n.id = q.tenant " join " subscription s ON s.id = q.subscription " join \
+    " ticket t ON t.number = q.ticket " join " principal p ON p.id = q.requester "
+
+#define REQUEST_SELECTED                                                                          \
     "SELECT q.number, q.tenant, n.name, q.subscription, s.name, q.service, q.scenario, q.level, " \
     "q.hours,"                                                                                    \
     " q.justification, q.ticket, t.title, t.opened_by, q.requester, q.requester_account, "        \
     "p.person,"                                                                                   \
     " q.requester_role, q.created, q.notified, q.expiration, q.version, q.status, q.decided,"     \
     " q.decided_by, q.decision_reason, q.hours_granted, q.access_start, q.access_end, q.ended, "  \
-    "q.ended_by, q.end_reason"                                                                    \
-    " FROM request q JOIN tenant n ON n.id = q.tenant JOIN subscription s ON s.id = "             \
-    "q.subscription"                                                                              \
-    " JOIN ticket t ON t.number = q.ticket JOIN principal p ON p.id = q.requester "
+    "q.ended_by, q.end_reason"
+
+#define REQUEST_COLUMNS REQUEST_SELECTED " FROM request q JOIN" REQUEST_NAMES("JOIN")
 
 static LbRequest *
 read_request(LbStore *store, LbStatement *row)
@@ -162,6 +165,19 @@ lb_requests_get(LbStore *store, int64_t number, GError **error)
         lb_statement_new(store, error, REQUEST_COLUMNS "WHERE q.number = ?", "i", number);
     g_autoptr(GPtrArray) found = read_all(store, statement, error);
     return found != NULL && found->len == 1 ? g_ptr_array_steal_index(found, 0) : NULL;
+}
+
+LbRequest *
+lb_requests_get_bare(LbStore *store, int64_t number, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        REQUEST_SELECTED
+        " FROM request q LEFT JOIN" REQUEST_NAMES("LEFT JOIN") "WHERE q.number = ?",
+        "i", number);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return NULL;
+    return read_request(store, statement);
 }
 
 bool

@@ -17,6 +17,10 @@ bool lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, in
 /* The request, or NULL without error. The caller frees it. */
 LbRequest *lb_requests_get(LbStore *store, int64_t number, GError **error);
 
+/* The same from its own row alone, for ending one that is damaged: without resources, and without the names of
+ * what is missing. */
+LbRequest *lb_requests_get_bare(LbStore *store, int64_t number, GError **error);
+
 /* Moves the request to the status and the fields that @request now holds (all from "what became of it" on),
  * if the stored row still has @request->version and status @from, and, for a decision, if its expiration is
  * after @now (0: not asked). Stores whether exactly that happened and raises the version in @request. */
