@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* mail status: what became of the mails. */
+/* mail status: what became of the mails. mail retry: another chance for those that were not taken. */
 #include "base/i18n.h"
 #include "base/names.h"
 #include "base/text.h"
@@ -114,15 +114,37 @@ say_all_json(LbInvocation *invocation, LbService *service, int64_t request, GErr
     return true;
 }
 
+/* Stores the request that the command names, 0: none. */
+static bool
+parse_request(LbInvocation *invocation, int64_t *request, GError **error)
+{
+    const char *id = lb_invocation_operand(invocation, 0);
+    *request = 0;
+    return id == NULL || lb_request_parse_id(id, request) ||
+           lb_invocation_misuse(error, _("This command takes the id of a request, like LB-42."));
+}
+
+bool
+lb_ctl_mail_retry(LbInvocation *invocation, GError **error)
+{
+    int64_t request = 0, count = 0;
+    if (!parse_request(invocation, &request, error))
+        return false;
+    g_autoptr(LbService) service = lb_invocation_open(invocation, error);
+    if (service == NULL || !lb_deliveries_retry(service, request, &count, error))
+        return false;
+    lb_invocation_say_test(invocation, service);
+    g_string_append_printf(invocation->out, _("Mails that are sent again: %d\n"), (int)count);
+    return true;
+}
+
 bool
 lb_ctl_mail_status(LbInvocation *invocation, GError **error)
 {
-    const char *id = lb_invocation_operand(invocation, 0);
     int64_t request = 0;
     bool any = false;
-    if (id != NULL && !lb_request_parse_id(id, &request))
-        return lb_invocation_misuse(error,
-                                    _("This command takes the id of a request, like LB-42."));
+    if (!parse_request(invocation, &request, error))
+        return false;
     g_autoptr(LbService) service = lb_invocation_open(invocation, error);
     if (service == NULL)
         return false;

@@ -25,6 +25,8 @@ const LbOperatorVerb lb_operator_verbs[] = {
       lb_ctl_log_verify },
     { "mail status", "[LB-N] [--json]",
       N_("say what became of the mails, of one request or of all"), lb_ctl_mail_status },
+    { "mail retry", "[LB-N]",
+      N_("send again what was refused or given up, of one request or of all"), lb_ctl_mail_retry },
     { "check-sshd", "[--sshd PATH] [--config-file FILE] [--account NAME] [--json]",
       N_("say what of the front door is wrong, and how to mend it"), lb_ctl_check_sshd },
     { "clock show", "[--json]",

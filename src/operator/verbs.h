@@ -25,6 +25,7 @@ bool lb_ctl_import_az(LbInvocation *invocation, GError **error);
 bool lb_ctl_import_directory(LbInvocation *invocation, GError **error);
 bool lb_ctl_log_verify(LbInvocation *invocation, GError **error);
 bool lb_ctl_mail_status(LbInvocation *invocation, GError **error);
+bool lb_ctl_mail_retry(LbInvocation *invocation, GError **error);
 bool lb_ctl_check_sshd(LbInvocation *invocation, GError **error);
 bool lb_ctl_clock_show(LbInvocation *invocation, GError **error);
 bool lb_ctl_clock_accept(LbInvocation *invocation, GError **error);

@@ -18,6 +18,10 @@ bool lb_deliveries_settle(LbService *service, const LbMessage *message, LbDelive
 /* Gives up leases left by a lockboxd that died. Only for the one that holds the lock file. */
 bool lb_deliveries_release(LbService *service, GError **error);
 
+/* Queues again, with the same Message-ID and Date, what was refused or given up about one request (0: all). Stores
+ * how many mails that are. */
+bool lb_deliveries_retry(LbService *service, int64_t request, int64_t *count, GError **error);
+
 /* LbDeliveryRow* (core/message.h) of one request (0: of all), oldest first after id @after, at most @limit. */
 GPtrArray *lb_deliveries_list(LbService *service, int64_t request, int64_t after, int limit,
                               GError **error);

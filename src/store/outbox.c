@@ -99,6 +99,19 @@ lb_outbox_release(LbStore *store, int64_t now, GError **error)
                         "i", now);
 }
 
+#define RETRY                                                                                  \
+    "UPDATE outbox SET status = 'queued', due = 0, attempts = 0, first = NULL, settled = NULL" \
+    " WHERE status IN ('refused', 'failed')"
+
+bool
+lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error)
+{
+    bool done = request == 0 ? lb_store_run(store, error, RETRY, "")
+                             : lb_store_run(store, error, RETRY " AND request = ?", "i", request);
+    *count = done ? lb_store_changes(store) : 0;
+    return done;
+}
+
 GPtrArray *
 lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit, GError **error)
 {

@@ -26,6 +26,10 @@ bool lb_outbox_settle(LbStore *store, int64_t id, const char *status, int64_t du
 /* Gives up every lease: for a start, when no other delivery can be under way. */
 bool lb_outbox_release(LbStore *store, int64_t now, GError **error);
 
+/* Makes what was refused or given up, about one request (0: all), due at once, as if it had not been tried. Stores how
+ * many. */
+bool lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error);
+
 /* LbDeliveryRow* of one request (0: of all), oldest first after row @after, at most @limit. The caller frees it. */
 GPtrArray *lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit,
                           GError **error);

@@ -94,3 +94,28 @@ Test(outbox, a_mail_due_in_a_future_that_is_none_comes_back)
     cr_assert_null(world_tamper(world, "UPDATE outbox SET due = due + 864000000000"));
     cr_assert_eq(deliver(world, LB_DELIVERY_ACCEPTED), 4);
 }
+
+Test(outbox, what_was_refused_can_be_sent_again)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) first = world_submit(world), second = world_submit(world);
+    g_autoptr(GError) error = NULL;
+    int64_t count = 0;
+    g_autoptr(LbMessage) refused = lb_deliveries_claim(world->service, LB_MINUTE, NULL);
+    cr_assert(lb_deliveries_settle(world->service, refused, LB_DELIVERY_REFUSED, "550", NULL));
+    cr_assert_eq(deliver(world, LB_DELIVERY_ACCEPTED), 7);
+    cr_assert_null(world_tamper(world, "UPDATE outbox SET status = 'failed', attempts = 99,"
+                                       " first = 1 WHERE request = 2"));
+    cr_assert(lb_deliveries_retry(world->service, first->number, &count, &error));
+    cr_assert_eq(count, 1);
+    world_pass(world, LB_DAY);
+    g_autoptr(LbMessage) again = lb_deliveries_claim(world->service, LB_MINUTE, NULL);
+    cr_assert_str_eq(again->message_id, refused->message_id);
+    cr_assert_eq(again->queued, refused->queued, "its Date");
+    cr_assert_null(lb_deliveries_claim(world->service, LB_MINUTE, NULL));
+    cr_assert(lb_deliveries_retry(world->service, 0, &count, &error));
+    cr_assert_eq(count, 4, "what is under way stays so");
+    cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
+    cr_assert_eq(count_status(world, "queued"), 4, "they begin anew");
+    cr_assert_eq(second->number, 2);
+}
