@@ -45,18 +45,24 @@ read_message(LbStatement *row)
     return message;
 }
 
+/* As the partial index outbox_due says it, word for word: else it is not used. */
+#define OPEN "status IN ('queued', 'sending')"
+
+/* The next that is due at ?1, else one that is due after ?2. Each of the two is one step into the index. */
+#define NEXT                                                                                  \
+    "coalesce((SELECT id FROM outbox WHERE " OPEN " AND due <= ?1 ORDER BY due, id LIMIT 1)," \
+    " (SELECT id FROM outbox WHERE " OPEN " AND due > ?2 ORDER BY due, id LIMIT 1))"
+
 LbMessage *
 lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
-        "UPDATE outbox SET status = 'sending', due = ?2 WHERE id = (SELECT id FROM outbox"
-        "  WHERE status IN ('queued', 'sending') AND (due <= ?1 OR due > ?3)"
-        "  ORDER BY due, id LIMIT 1)"
+        "UPDATE outbox SET status = 'sending', due = ?3 WHERE id = " NEXT
         " RETURNING id, event, request, address, language, time_zone, approver, message_id, "
         "in_reply_to,"
         "  queued, log_sequence, log_head, attempts, coalesce(first, 0)",
-        "iii", now, lease, now + LB_RETRY_FAR);
+        "iii", now, now + LB_RETRY_FAR, lease);
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;
     g_autoptr(LbMessage) message = read_message(statement);
@@ -68,11 +74,8 @@ bool
 lb_outbox_is_due(LbStore *store, int64_t now, bool *due, GError **error)
 {
     int64_t found = 0;
-    if (!lb_store_get_int(
-            store, &found, error,
-            "SELECT 1 FROM outbox WHERE status IN ('queued', 'sending') AND (due <= ? OR due > ?)"
-            " LIMIT 1",
-            "ii", now, now + LB_RETRY_FAR))
+    if (!lb_store_get_int(store, &found, error, "SELECT coalesce(" NEXT ", 0)", "ii", now,
+                          now + LB_RETRY_FAR))
         return false;
     *due = found != 0;
     return true;
@@ -95,7 +98,8 @@ bool
 lb_outbox_release(LbStore *store, int64_t now, GError **error)
 {
     return lb_store_run(store, error,
-                        "UPDATE outbox SET status = 'queued', due = ? WHERE status = 'sending'",
+                        "UPDATE outbox SET status = 'queued', due = ? WHERE " OPEN
+                        " AND status = 'sending'",
                         "i", now);
 }
 
@@ -112,17 +116,21 @@ lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error)
     return done;
 }
 
+#define LISTED                                                                                   \
+    "SELECT o.id, o.event, 'LB-' || o.request, p.account, o.address, o.message_id, o.status,"    \
+    " o.attempts, o.answer, o.queued, max(o.due, o.queued), coalesce(o.settled, 0), o.principal" \
+    " FROM outbox o CROSS JOIN principal p ON p.id = o.principal "
+
 GPtrArray *
 lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit, GError **error)
 {
-    g_autoptr(LbStatement) statement = lb_statement_new(
-        store, error,
-        "SELECT o.id, o.event, 'LB-' || o.request, p.account, o.address, "
-        "o.message_id, o.status, o.attempts,"
-        " o.answer, o.queued, max(o.due, o.queued), coalesce(o.settled, 0), o.principal"
-        " FROM outbox o JOIN principal p ON p.id = o.principal"
-        " WHERE o.id > ?2 AND (?1 = 0 OR o.request = ?1) ORDER BY o.id LIMIT ?3",
-        "iii", request, after, (int64_t)limit);
+    g_autoptr(LbStatement) statement =
+        request == 0
+            ? lb_statement_new(store, error, LISTED "WHERE o.id > ? ORDER BY o.id LIMIT ?", "ii",
+                               after, (int64_t)limit)
+            : lb_statement_new(store, error,
+                               LISTED "WHERE o.request = ? AND o.id > ? ORDER BY o.id LIMIT ?",
+                               "iii", request, after, (int64_t)limit);
     g_autoptr(GPtrArray) rows =
         g_ptr_array_new_with_free_func((GDestroyNotify)lb_delivery_row_free);
     LbStep step = LB_STEP_ERROR;

@@ -262,8 +262,8 @@ static const char migration_1[] =
     "  answer TEXT,"
     "  settled INTEGER"
     ") STRICT;"
-    "CREATE INDEX outbox_due ON outbox (status, due);"
-    "CREATE INDEX outbox_request ON outbox (request, address, id);";
+    "CREATE INDEX outbox_due ON outbox (due, id) WHERE status IN ('queued', 'sending');"
+    "CREATE INDEX outbox_request ON outbox (request, id);";
 
 static const char *const migrations[] = { migration_1 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The outbox whatever happens to the clock, to a request, or to a recipient. */
 #include <criterion/criterion.h>
+#include <sqlite3.h>
+#include <string.h>
 
 #include "base/span.h"
 #include "service/deliveries.h"
@@ -118,4 +120,54 @@ Test(outbox, what_was_refused_can_be_sent_again)
     cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
     cr_assert_eq(count_status(world, "queued"), 4, "they begin anew");
     cr_assert_eq(second->number, 2);
+}
+
+/* Statements about the outbox that sorted or read all of a table, by SQLite's own counters. */
+static int slow_statements, statements;
+
+static int
+on_profile(unsigned kind, void *context, void *statement, void *time)
+{
+    (void)kind;
+    (void)context;
+    (void)time;
+    const char *sql = sqlite3_sql(statement);
+    if (sql == NULL || strstr(sql, "outbox") == NULL || strstr(sql, "CREATE") != NULL)
+        return 0;
+    statements++;
+    if (sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_SORT, 0) != 0 ||
+        sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) != 0) {
+        slow_statements++;
+        cr_log_error("sorts or scans: %s", sql);
+    }
+    return 0;
+}
+
+static int
+watch(sqlite3 *database, char **words, const void *interface)
+{
+    (void)words;
+    (void)interface;
+    return sqlite3_trace_v2(database, SQLITE_TRACE_PROFILE, on_profile, NULL);
+}
+
+Test(outbox, finds_what_is_due_without_sorting_or_reading_all)
+{
+    sqlite3_auto_extension((void (*)(void))watch);
+    g_autoptr(World) world = world_new();
+    sqlite3_reset_auto_extension();
+    g_autoptr(LbRequest) first = world_submit(world), second = world_submit(world);
+    int64_t count = 0;
+    cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 8);
+    world_pass(world, LB_HOUR);
+    cr_assert_eq(deliver(world, LB_DELIVERY_REFUSED), 8);
+    cr_assert(lb_deliveries_release(world->service, NULL));
+    cr_assert(lb_deliveries_retry(world->service, second->number, &count, NULL));
+    cr_assert_eq(count, 4);
+    g_autoptr(GPtrArray) all = lb_deliveries_list(world->service, 0, 2, 100, NULL),
+                         some = lb_deliveries_list(world->service, first->number, 2, 100, NULL);
+    cr_assert_eq(all->len, 6);
+    cr_assert_eq(some->len, 2);
+    cr_assert_gt(statements, 40);
+    cr_assert_eq(slow_statements, 0);
 }
