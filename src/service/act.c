@@ -102,14 +102,35 @@ tell_one(LbAct *act, LbEvent event, const LbRequest *request, const LbApprover *
     return lb_outbox_insert(act->service->store, &message, recipient->principal, error);
 }
 
+/* Whether one who was asked is still told: an enabled account that may still approve, or that decided. */
+static bool
+is_concerned(LbAct *act, const LbRequest *request, const LbApprover *asked, bool *concerned,
+             GError **error)
+{
+    LbStore *store = act->service->store;
+    unsigned roles = 0;
+    bool enabled = false;
+    if (!lb_directory_is_enabled(store, asked->principal, 0, &enabled, error) ||
+        !lb_directory_roles_at(store, asked->principal, request->subscription, &roles, error))
+        return false;
+    bool approves = (roles & (1u << LB_ROLE_OWNER | 1u << LB_ROLE_APPROVER)) != 0;
+    bool decided = g_strcmp0(asked->account, request->decided_by) == 0;
+    *concerned = enabled && (approves || decided);
+    return true;
+}
+
 bool
 lb_act_tell(LbAct *act, LbEvent event, const LbRequest *request, GPtrArray *approvers,
             bool requester, GError **error)
 {
     g_assert(act->log_head != NULL);
-    for (guint i = 0; i < approvers->len; i++)
-        if (!tell_one(act, event, request, g_ptr_array_index(approvers, i), true, error))
+    for (guint i = 0; i < approvers->len; i++) {
+        const LbApprover *asked = g_ptr_array_index(approvers, i);
+        bool concerned = false;
+        if (!is_concerned(act, request, asked, &concerned, error) ||
+            (concerned && !tell_one(act, event, request, asked, true, error)))
             return false;
+    }
     if (!requester)
         return true;
     g_autoptr(GError) failure = NULL;

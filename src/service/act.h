@@ -41,7 +41,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbAct, lb_act_free)
 bool lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t request,
                 const char *details, GError **error);
 
-/* Owes @event about @request to everybody who was asked and, with @requester, to who asked. After lb_act_log(),
+/* Owes @event about @request to those of @approvers, who were asked, whose account is enabled and who still hold the
+ * role or have decided, and, with @requester, to who asked. After lb_act_log(),
  * whose entry the messages name. */
 bool lb_act_tell(LbAct *act, LbEvent event, const LbRequest *request, GPtrArray *approvers,
                  bool requester, GError **error);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "service/deadlines.h"
 #include "service/deliveries.h"
 #include "support/world.h"
 
@@ -170,4 +171,38 @@ Test(outbox, finds_what_is_due_without_sorting_or_reading_all)
     cr_assert_eq(some->len, 2);
     cr_assert_gt(statements, 40);
     cr_assert_eq(slow_statements, 0);
+}
+
+Test(outbox, who_left_is_told_no_more)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    g_autoptr(LbActor) owner = world_actor(world, "owner1@contoso.example");
+    g_autofree char *shown = lb_request_digest(request);
+    LbDecision decision = { .number = 1, .shown = shown };
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox WHERE approver = 1"), 4);
+    cr_assert_null(world_tamper(world, "UPDATE principal SET enabled = 0"
+                                       " WHERE account = 'owner2@contoso.example';"
+                                       "UPDATE role_assignment SET role = 'Reader' WHERE principal"
+                                       " = (SELECT id FROM principal"
+                                       "  WHERE account = 'approver1@contoso.example')"));
+    g_autoptr(LbRequest) approved = lb_service_approve(world->service, owner, &decision, NULL);
+    cr_assert_not_null(approved);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox WHERE event = 'approved'"
+                                    " AND address IN ('owner1@contoso.example',"
+                                    " 'owner3@contoso.example') AND approver = 1"),
+                 2);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox WHERE event = 'approved'"), 3,
+                 "these and the requester");
+    /* Whoever decided is told of the end without the role. */
+    cr_assert_null(world_tamper(world, "DELETE FROM role_assignment WHERE principal ="
+                                       " (SELECT id FROM principal"
+                                       "  WHERE account = 'owner1@contoso.example')"));
+    int ended = 0;
+    world_pass(world, 9 * LB_HOUR);
+    cr_assert(lb_deadlines_run(world->service, 10, &ended, NULL));
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox WHERE event = 'completed'"
+                                    " AND address = 'owner1@contoso.example'"),
+                 1);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox WHERE event = 'completed'"), 3);
 }
