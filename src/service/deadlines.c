@@ -48,7 +48,8 @@ move_on(LbAct *act, LbRequest *request, const Deadline *deadline, GError **error
 {
     bool changed = false;
     request->status = deadline->to;
-    request->ended = MAX(act->time.effective, request->access_start);
+    /* When it was over, which may be long before anybody looked; the log has both. */
+    request->ended = deadline == &expiry ? request->expiration : request->access_end;
     if (!lb_requests_update(act->service->store, request, deadline->from, 0, &changed, error))
         return false;
     if (!changed)
