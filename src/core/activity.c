@@ -17,6 +17,15 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_ACCEPT_CLOCK, "AcceptClock", N_("Accept Clock") },
     { LB_OPERATION_READ_AS, "ReadAsPerson", N_("Read As Person") },
     { LB_OPERATION_REHEARSE, "RehearseLockboxRequest", N_("Rehearse Lockbox Request") },
+    { LB_OPERATION_ADD_KEY, "AddKey", N_("Add Key") },
+    { LB_OPERATION_REVOKE_KEY, "RevokeKey", N_("Revoke Key") },
+    { LB_OPERATION_GRANT_ROLE, "GrantRole", N_("Grant Role") },
+    { LB_OPERATION_REVOKE_ROLE, "RevokeRole", N_("Revoke Role") },
+    { LB_OPERATION_ADD_PERSON, "AddPerson", N_("Add Person") },
+    { LB_OPERATION_CHANGE_PERSON, "ChangePerson", N_("Change Person") },
+    { LB_OPERATION_INVITE, "InvitePerson", N_("Invite Person") },
+    { LB_OPERATION_SET_TERMS, "SetTerms", N_("Set Terms") },
+    { LB_OPERATION_REFUSE, "RefuseAct", N_("Refuse Act") },
     { 0, NULL, NULL },
 };
 
@@ -31,6 +40,7 @@ lb_activity_free(LbActivity *entry)
     g_free(entry->person);
     g_free(entry->door);
     g_free(entry->fingerprint);
+    g_free(entry->evidence);
     g_free(entry->address);
     g_free(entry->details);
     g_free(entry);
@@ -49,6 +59,7 @@ lb_activity_hash(LbSha256 *sha, const LbActivity *entry, uint8_t hash[LB_SHA256_
     lb_sha256_add_text(sha, entry->person);
     lb_sha256_add_text(sha, entry->door);
     lb_sha256_add_text(sha, entry->fingerprint);
+    lb_sha256_add_text(sha, entry->evidence);
     lb_sha256_add_text(sha, entry->address);
     lb_sha256_add_text(sha, entry->details);
     lb_sha256_add_bytes(sha, entry->previous, LB_SHA256_SIZE);

@@ -21,6 +21,15 @@ typedef enum {
     LB_OPERATION_ACCEPT_CLOCK, /* the operator trusts the clock again */
     LB_OPERATION_READ_AS,      /* the operator reads as somebody else */
     LB_OPERATION_REHEARSE,     /* a test database was moved to a status for show */
+    LB_OPERATION_ADD_KEY,
+    LB_OPERATION_REVOKE_KEY,
+    LB_OPERATION_GRANT_ROLE,
+    LB_OPERATION_REVOKE_ROLE,
+    LB_OPERATION_ADD_PERSON,
+    LB_OPERATION_CHANGE_PERSON, /* account, person, mail addresses, switched on or off */
+    LB_OPERATION_INVITE,        /* a person was told how to come in */
+    LB_OPERATION_SET_TERMS,     /* of a tenant or subscription: plan, times, approvals needed */
+    LB_OPERATION_REFUSE,        /* somebody was refused something */
 } LbOperation;
 
 /* Name: "ApproveLockboxRequest"; label: "Approve Lockbox Request". */
@@ -36,6 +45,7 @@ typedef struct {
     char *person;      /* whose account it is */
     char *door;        /* "session", "as", "operator", "time" */
     char *fingerprint; /* key that was proved; NULL: none */
+    char *evidence;    /* of several factors, lb_evidence_names; NULL: none */
     char *address;     /* where from; NULL: local */
     char *details;     /* JSON object in one line, "{}" when there is nothing to add */
     uint8_t previous[LB_SHA256_SIZE];

@@ -2,11 +2,19 @@
 /* Who acts. */
 #include "core/actor.h"
 
+#include "base/i18n.h"
+
 const LbName lb_door_names[] = {
     { LB_DOOR_SESSION, "session", NULL },
     { LB_DOOR_AS, "as", NULL },
     { LB_DOOR_OPERATOR, "operator", NULL },
     { LB_DOOR_TIME, "time", NULL },
+    { 0, NULL, NULL },
+};
+
+const LbName lb_evidence_names[] = {
+    { LB_EVIDENCE_SECURITY_KEY, "security-key", N_("security key with PIN") },
+    { LB_EVIDENCE_TWO_METHODS, "two-methods", N_("two methods") },
     { 0, NULL, NULL },
 };
 

@@ -18,6 +18,15 @@ typedef enum {
 
 extern const LbName lb_door_names[]; /* "session", "as", "operator", "time" */
 
+/* What says that more than one factor stood behind a session. */
+typedef enum {
+    LB_EVIDENCE_NONE,
+    LB_EVIDENCE_SECURITY_KEY, /* a security key that verified its person (verify-required) */
+    LB_EVIDENCE_TWO_METHODS,  /* sshd completed two methods of different kinds */
+} LbEvidence;
+
+extern const LbName lb_evidence_names[]; /* "security-key", "two-methods"; none has no row */
+
 typedef struct {
     LbDoor door;
     int64_t principal; /* row; 0 for operator and time */
@@ -30,7 +39,10 @@ typedef struct {
     char *time_zone;
     int64_t key;       /* row of the key that sshd proved; 0: none */
     char *fingerprint; /* of that key, SHA256:…; NULL: none */
-    char *address;     /* where the connection came from; NULL: local */
+    LbEvidence evidence;
+    int64_t
+        standing; /* of the account when it came in: another number now means that something was taken away */
+    char *address; /* where the connection came from; NULL: local */
 } LbActor;
 
 LbActor *lb_actor_new(LbDoor door);

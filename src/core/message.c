@@ -15,7 +15,8 @@ const LbName lb_event_names[] = {
     { LB_EVENT_WAITING, "waiting", NULL },     { LB_EVENT_APPROVED, "approved", NULL },
     { LB_EVENT_DENIED, "denied", NULL },       { LB_EVENT_EXPIRED, "expired", NULL },
     { LB_EVENT_CANCELED, "canceled", NULL },   { LB_EVENT_REVOKED, "revoked", NULL },
-    { LB_EVENT_COMPLETED, "completed", NULL }, { 0, NULL, NULL },
+    { LB_EVENT_COMPLETED, "completed", NULL }, { LB_EVENT_CHANGED, "changed", NULL },
+    { LB_EVENT_INVITED, "invited", NULL },     { 0, NULL, NULL },
 };
 
 const LbName lb_delivery_names[] = {
@@ -24,6 +25,36 @@ const LbName lb_delivery_names[] = {
     { LB_DELIVERY_REFUSED, "refused", NULL },
     { 0, NULL, NULL },
 };
+
+bool
+lb_event_is_about_people(LbEvent event)
+{
+    return event == LB_EVENT_CHANGED || event == LB_EVENT_INVITED;
+}
+
+LbPeopleFacts *
+lb_people_facts_new(void)
+{
+    LbPeopleFacts *facts = g_new0(LbPeopleFacts, 1);
+    facts->changes = g_ptr_array_new_with_free_func((GDestroyNotify)lb_change_free);
+    facts->roles = g_ptr_array_new_with_free_func(g_free);
+    facts->keys = g_ptr_array_new_with_free_func(g_free);
+    return facts;
+}
+
+void
+lb_people_facts_free(LbPeopleFacts *facts)
+{
+    if (facts == NULL)
+        return;
+    g_free(facts->tenant);
+    g_free(facts->account);
+    g_free(facts->caller);
+    g_ptr_array_unref(facts->changes);
+    g_ptr_array_unref(facts->roles);
+    g_ptr_array_unref(facts->keys);
+    g_free(facts);
+}
 
 LbMessage *
 lb_message_new(void)
@@ -43,6 +74,7 @@ lb_message_free(LbMessage *message)
     g_free(message->time_zone);
     g_free(message->log_head);
     lb_request_free(message->request);
+    lb_people_facts_free(message->people);
     g_free(message);
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/names.h"
 #include "base/span.h"
+#include "core/change.h"
 #include "core/request.h"
 
 typedef enum {
@@ -19,9 +20,29 @@ typedef enum {
     LB_EVENT_CANCELED,
     LB_EVENT_REVOKED,
     LB_EVENT_COMPLETED,
+    LB_EVENT_CHANGED, /* who may decide, or how they are reached, has changed: about no request */
+    LB_EVENT_INVITED, /* the recipient may come in: about no request */
 } LbEvent;
 
 extern const LbName lb_event_names[]; /* "waiting", "approved", … */
+
+/* Whether @event is about people, keys and roles, not about a request. */
+bool lb_event_is_about_people(LbEvent event);
+
+/* What a message about people says: LbChange and LbInvitation are facts of the moment when it is sent. */
+typedef struct {
+    char *tenant;       /* name of the customer; NULL: the provider's own people */
+    char *account;      /* the recipient's */
+    char *caller;       /* who made the changes; NULL: nobody known */
+    GPtrArray *changes; /* LbChange*, the first of them; empty for an invitation */
+    int more;           /* changes that are not among them */
+    GPtrArray *roles;   /* char*, of an invitation: "Owner /subscriptions/…" */
+    GPtrArray *keys;    /* char*, of an invitation: fingerprints of the recipient's keys */
+} LbPeopleFacts;
+
+LbPeopleFacts *lb_people_facts_new(void);
+void lb_people_facts_free(LbPeopleFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbPeopleFacts, lb_people_facts_free)
 
 typedef struct {
     int64_t id; /* outbox row */
@@ -29,16 +50,19 @@ typedef struct {
     char *message_id; /* without angle brackets, fixed when queued */
     char *
         in_reply_to; /* Message-ID of the first mail to this recipient about this request; NULL: this is it */
-    int64_t queued;       /* becomes the Date: microseconds UTC */
-    char *address;        /* one mailbox, lb_mailbox_is_valid() */
-    char *language;       /* "ja", "en"; NULL: English */
-    char *time_zone;      /* IANA name; NULL: UTC */
-    bool approver;        /* the recipient is asked to decide, or was; else the requester */
-    int64_t log_sequence; /* the activity log's newest entry of the transaction that queued this */
-    char *log_head;       /* its hash, 64 hexadecimal digits */
-    int attempts;         /* how often delivery was tried so far */
-    int64_t first;        /* when it was first tried, for lb_retry_is_over(); 0: not known */
-    LbRequest *request;   /* as it is when the message is sent */
+    int64_t queued;        /* becomes the Date: microseconds UTC */
+    char *address;         /* one mailbox, lb_mailbox_is_valid() */
+    char *language;        /* "ja", "en"; NULL: English */
+    char *time_zone;       /* IANA name; NULL: UTC */
+    bool approver;         /* the recipient is asked to decide, or was; else the requester */
+    int64_t principal;     /* the recipient's row */
+    int64_t log_first;     /* of the entries that a message about people tells of */
+    int64_t log_sequence;  /* the activity log's newest entry of the transaction that queued this */
+    char *log_head;        /* its hash, 64 hexadecimal digits */
+    int attempts;          /* how often delivery was tried so far */
+    int64_t first;         /* when it was first tried, for lb_retry_is_over(); 0: not known */
+    LbRequest *request;    /* as it is when the message is sent; NULL for one about people */
+    LbPeopleFacts *people; /* NULL for one about a request */
 } LbMessage;
 
 LbMessage *lb_message_new(void);
@@ -58,7 +82,7 @@ extern const LbName lb_delivery_names[];
 typedef struct {
     int64_t id;
     char *event;   /* lb_event_names */
-    char *request; /* "LB-42" */
+    char *request; /* "LB-42"; NULL: about none */
     int64_t principal;
     char *account; /* the recipient's */
     char *address;

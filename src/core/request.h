@@ -36,6 +36,8 @@ typedef struct {
     int64_t created;         /* microseconds UTC, like all times here */
     int64_t notified;        /* 0: not yet waiting for the customer */
     int64_t expiration;      /* 0: not yet waiting for the customer */
+    int64_t notified_entry;  /* of the log: it waits from this entry on; 0 like the two above */
+    int quorum;              /* approvals that it needs */
 
     /* what became of it */
     int64_t version; /* raised by every change */

@@ -5,7 +5,9 @@
 #include <json-glib/json-glib.h>
 
 #include "base/time.h"
+#include "service/changes.h"
 #include "service/wake.h"
+#include "store/changes.h"
 #include "store/clockmark.h"
 #include "store/log.h"
 #include "store/outbox.h"
@@ -35,8 +37,12 @@ lb_act_begin(LbService *service, const LbActor *actor, GError **error)
     act->actor = actor;
     act->transaction = lb_store_begin(service->store, error);
     LbClockReading reading;
-    if (act->transaction == NULL || !lb_service_judge_clock(service, &act->time, &reading, error))
+    uint8_t hash[LB_SHA256_SIZE];
+    if (act->transaction == NULL || !lb_service_judge_clock(service, &act->time, &reading, error) ||
+        !lb_log_head(service->store, &act->first_entry, hash, error) ||
+        !lb_changes_newest(service->store, &act->found_changes, error))
         return NULL;
+    act->first_entry++;
     return g_steal_pointer(&act);
 }
 
@@ -65,6 +71,7 @@ lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t reques
         .person = actor->person,
         .door = (char *)lb_names_get(lb_door_names, (int)actor->door),
         .fingerprint = actor->fingerprint,
+        .evidence = (char *)lb_names_get(lb_evidence_names, (int)actor->evidence),
         .address = actor->address,
         .details = (char *)(details != NULL ? details : "{}"),
     };
@@ -76,30 +83,67 @@ lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t reques
     return true;
 }
 
+/* Queues @message for @address of @recipient; one that is no plain mailbox is nobody's. */
 static bool
-tell_one(LbAct *act, LbEvent event, const LbRequest *request, const LbApprover *recipient,
-         bool approver, GError **error)
+queue(LbAct *act, LbMessage *message, const LbApprover *recipient, const char *address,
+      GError **error)
 {
-    if (recipient->mail == NULL || !lb_mailbox_is_valid(recipient->mail))
+    if (address == NULL || !lb_mailbox_is_valid(address))
         return true;
     g_autofree char *token = lb_random_hex(lb_random_system(), 16, error);
     if (token == NULL)
         return false;
-    g_autofree char *message_id = g_strdup_printf("%s.lb-%" G_GINT64_FORMAT "@%s", token,
-                                                  request->number, act->service->host);
-    LbMessage message = {
-        .event = event,
-        .message_id = message_id,
-        .queued = act->time.effective,
-        .address = recipient->mail,
-        .language = recipient->language,
-        .time_zone = recipient->time_zone,
-        .approver = approver,
-        .log_sequence = act->log_sequence,
-        .log_head = act->log_head,
-        .request = (LbRequest *)request,
-    };
-    return lb_outbox_insert(act->service->store, &message, recipient->principal, error);
+    g_autofree char *about =
+        message->request != NULL ? lb_request_id(message->request) : g_strdup("people");
+    g_autofree char *subject = g_ascii_strdown(about, -1);
+    g_autofree char *message_id = g_strdup_printf("%s.%s@%s", token, subject, act->service->host);
+    message->message_id = message_id;
+    message->queued = act->time.effective;
+    message->address = (char *)address;
+    message->language = recipient->language;
+    message->time_zone = recipient->time_zone;
+    message->log_first = message->log_first != 0 ? message->log_first : act->log_sequence;
+    message->log_sequence = act->log_sequence;
+    message->log_head = act->log_head;
+    return lb_outbox_insert(act->service->store, message, recipient->principal, error);
+}
+
+/* Queues @message for all addresses of @recipient. */
+static bool
+queue_everywhere(LbAct *act, LbMessage *message, const LbApprover *recipient, GError **error)
+{
+    g_auto(GStrv) others = lb_directory_addresses(act->service->store, recipient->principal, error);
+    if (others == NULL || !queue(act, message, recipient, recipient->mail, error))
+        return false;
+    for (char **other = others; *other != NULL; other++)
+        if ((recipient->mail == NULL || g_ascii_strcasecmp(*other, recipient->mail) != 0) &&
+            !queue(act, message, recipient, *other, error))
+            return false;
+    return true;
+}
+
+static bool
+tell_one(LbAct *act, LbEvent event, const LbRequest *request, const LbApprover *recipient,
+         bool approver, GError **error)
+{
+    LbMessage message = { .event = event, .approver = approver, .request = (LbRequest *)request };
+    return queue_everywhere(act, &message, recipient, error);
+}
+
+bool
+lb_act_tell_of_people(LbAct *act, LbEvent event, const LbApprover *recipient, int64_t first,
+                      bool approver, GError **error)
+{
+    LbMessage message = { .event = event, .approver = approver, .log_first = first };
+    return queue_everywhere(act, &message, recipient, error);
+}
+
+bool
+lb_act_tell_address(LbAct *act, LbEvent event, const LbApprover *recipient, const char *address,
+                    int64_t first, bool approver, GError **error)
+{
+    LbMessage message = { .event = event, .approver = approver, .log_first = first };
+    return queue(act, &message, recipient, address, error);
 }
 
 /* Whether one who was asked is still told: an enabled account that may still approve, or that decided. */
@@ -146,6 +190,8 @@ lb_act_tell(LbAct *act, LbEvent event, const LbRequest *request, GPtrArray *appr
 bool
 lb_act_commit(LbAct *act, GError **error)
 {
+    if (!lb_changes_tell(act, error))
+        return false;
     if (act->time.sane && !lb_clockmark_put(act->service->store, &act->time.next, error))
         return false;
     if (!lb_transaction_commit(act->transaction, error))

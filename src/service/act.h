@@ -26,6 +26,9 @@ typedef struct {
     const LbActor *actor;
     LbTransaction *transaction;
     LbClockJudgement time;
+    int64_t first_entry; /* of the log: the number of the first entry that this act may write */
+    int64_t
+        found_changes; /* the newest change (store/changes.h) that was there before it: nobody told of it */
     int64_t log_sequence; /* of the newest entry this act wrote; 0: none yet */
     char *log_head;
 } LbAct;
@@ -41,13 +44,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbAct, lb_act_free)
 bool lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t request,
                 const char *details, GError **error);
 
-/* Owes @event about @request to those of @approvers, who were asked, whose account is enabled and who still hold the
+/* Owes @event about @request, at all their addresses, to those of @approvers, who were asked, whose account is enabled and who still hold the
  * role or have decided, and, with @requester, to who asked. After lb_act_log(),
  * whose entry the messages name. */
 bool lb_act_tell(LbAct *act, LbEvent event, const LbRequest *request, GPtrArray *approvers,
                  bool requester, GError **error);
 
-/* Stores the time mark and commits. Then, and only then, the act has happened; lockboxd is woken. */
+/* Owes a message about people to all addresses of @recipient, or to one @address alone: about the log's entries from
+ * @first to the newest one of this act. @approver: it tells of everybody in them, not of the recipient alone. */
+bool lb_act_tell_of_people(LbAct *act, LbEvent event, const LbApprover *recipient, int64_t first,
+                           bool approver, GError **error);
+bool lb_act_tell_address(LbAct *act, LbEvent event, const LbApprover *recipient,
+                         const char *address, int64_t first, bool approver, GError **error);
+
+/* Tells of changes of who may decide (service/changes.h), stores the time mark and commits. Then, and only then, the act has happened; lockboxd is woken. */
 bool lb_act_commit(LbAct *act, GError **error);
 
 /* Collects what is true of the actor towards @request (NULL: none) at this time. */

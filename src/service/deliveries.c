@@ -2,18 +2,125 @@
 /* The outbox for lockboxd. */
 #include "service/deliveries.h"
 
+#include <json-glib/json-glib.h>
+
 #include "base/text.h"
 #include "service/act.h"
 #include "service/wake.h"
+#include "store/log.h"
 #include "store/outbox.h"
 
 #define ANSWER_LIMIT 500
+#define CHANGES_MOST 20 /* that one mail tells of; the others stand in the log */
+#define PAGE 500
+
+static char *
+text_member(JsonObject *details, const char *name)
+{
+    return g_strdup(json_object_get_string_member_with_default(details, name, NULL));
+}
+
+/* Reads back the changes of the entry, if it is about one that the message tells of. */
+static void
+add_change(LbPeopleFacts *facts, const LbMessage *message, const LbActivity *entry)
+{
+    g_autoptr(JsonNode) root = json_from_string(entry->details, NULL);
+    JsonObject *details =
+        root != NULL && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL;
+    int kind = 0;
+    if (details == NULL ||
+        !lb_names_find(lb_change_names,
+                       json_object_get_string_member_with_default(details, "what", NULL), &kind))
+        return;
+    g_autofree char *account = text_member(details, "account");
+    /* Who does not approve is told of nobody else. */
+    if (!message->approver && g_strcmp0(account, facts->account) != 0)
+        return;
+    if (facts->changes->len == CHANGES_MOST) {
+        facts->more++;
+        return;
+    }
+    LbChange *change = lb_change_new();
+    change->kind = (LbChangeKind)kind;
+    change->account = g_steal_pointer(&account);
+    change->before = text_member(details, "before");
+    change->after = text_member(details, "after");
+    change->scope = text_member(details, "scope");
+    g_ptr_array_add(facts->changes, change);
+    if (facts->caller == NULL)
+        facts->caller = g_strdup(entry->caller);
+}
+
+/* The entries from log_first to log_sequence that are about the recipient's own side. */
+static bool
+read_changes(LbService *service, const LbMessage *message, const char *tenant, LbPeopleFacts *facts,
+             GError **error)
+{
+    int64_t after = message->log_first - 1;
+    while (after < message->log_sequence) {
+        LbLogFilter filter = { .after = after, .limit = PAGE };
+        g_autoptr(GPtrArray) page = lb_log_page(service->store, &filter, error);
+        if (page == NULL)
+            return false;
+        if (page->len == 0)
+            return true;
+        for (guint i = 0; i < page->len; i++) {
+            const LbActivity *entry = g_ptr_array_index(page, i);
+            after = entry->sequence;
+            if (after <= message->log_sequence && g_strcmp0(entry->tenant, tenant) == 0 &&
+                (lb_change_operations() & (1u << entry->operation)) != 0)
+                add_change(facts, message, entry);
+        }
+    }
+    return true;
+}
+
+static bool
+read_keys(LbService *service, const LbMessage *message, LbPeopleFacts *facts, GError **error)
+{
+    g_autoptr(GPtrArray) keys = lb_directory_keys(service->store, message->principal, error);
+    for (guint i = 0; keys != NULL && i < keys->len; i++) {
+        const LbKeyRow *key = g_ptr_array_index(keys, i);
+        if (key->revoked == 0)
+            g_ptr_array_add(facts->keys, g_strdup(key->fingerprint));
+    }
+    return keys != NULL;
+}
+
+static bool
+complete_people(LbService *service, LbMessage *message, GError **error)
+{
+    g_autoptr(LbPeopleFacts) facts = lb_people_facts_new();
+    g_autoptr(LbPersonRow) person = lb_directory_person(service->store, message->principal, error);
+    if (person == NULL)
+        return false;
+    facts->account = g_strdup(person->account);
+    facts->tenant = g_strdup(person->tenant_name);
+    if (message->event == LB_EVENT_CHANGED) {
+        if (!read_changes(service, message, person->tenant, facts, error))
+            return false;
+    } else {
+        g_auto(GStrv) roles = lb_directory_role_lines(service->store, message->principal, error);
+        for (char **role = roles; roles != NULL && *role != NULL; role++)
+            g_ptr_array_add(facts->roles, g_strdup(*role));
+        if (roles == NULL || !read_keys(service, message, facts, error))
+            return false;
+    }
+    message->people = g_steal_pointer(&facts);
+    return true;
+}
 
 /* Completes a claimed message by its request as it is now. */
 static bool
 complete(LbService *service, LbMessage *message, GError **error)
 {
     g_autoptr(GError) failure = NULL;
+    if (lb_event_is_about_people(message->event))
+        return complete_people(service, message, error);
+    if (message->request == NULL) {
+        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT, "it is about no request");
+        return false;
+    }
     LbRequest *request = lb_requests_get(service->store, message->request->number, &failure);
     if (request == NULL && failure == NULL)
         g_set_error(&failure, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT, "something of it is missing");
@@ -61,8 +168,9 @@ claim_one(LbService *service, const LbClockJudgement *time, int64_t lease, bool 
     g_autoptr(GError) fault = NULL;
     bool whole = complete(service, message, &fault);
     if (!whole) {
-        g_prefix_error(&fault,
-                       "LB-%" G_GINT64_FORMAT " cannot be read: ", message->request->number);
+        g_autofree char *about =
+            message->request != NULL ? lb_request_id(message->request) : g_strdup("people");
+        g_prefix_error(&fault, "%s cannot be read: ", about);
         if (!settle(service, time, message, LB_DELIVERY_LATER, fault->message, error))
             return NULL;
     }

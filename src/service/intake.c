@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "service/operator.h"
 #include "store/log.h"
 
 #define SCOPE_LIMIT 2048
@@ -39,18 +40,16 @@ LbImport *
 lb_import_begin(LbService *service, const char *source, GError **error)
 {
     g_autoptr(LbImport) import = g_new0(LbImport, 1);
-    uint8_t hash[LB_SHA256_SIZE];
-    import->actor = lb_actor_new(LB_DOOR_OPERATOR);
-    import->actor->account = g_strdup("operator");
+    import->actor = lb_operator_actor_new();
     import->act = lb_act_begin(service, import->actor, error);
     import->store = service->store;
     import->source = source;
     import->tallies = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     import->subscriptions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     import->files = json_object_new();
-    if (import->act == NULL || !lb_log_head(service->store, &import->number, hash, error))
+    if (import->act == NULL)
         return NULL;
-    import->number++;
+    import->number = import->act->first_entry;
     return g_steal_pointer(&import);
 }
 

@@ -15,8 +15,8 @@
 #include "service/act.h"
 #include "store/clockmark.h"
 
-static LbActor *
-new_operator(void)
+LbActor *
+lb_operator_actor_new(void)
 {
     LbActor *actor = lb_actor_new(LB_DOOR_OPERATOR);
     actor->account = g_strdup("operator");
@@ -27,7 +27,7 @@ new_operator(void)
 static bool
 log_first(LbService *service, GError **error)
 {
-    g_autoptr(LbActor) actor = new_operator();
+    g_autoptr(LbActor) actor = lb_operator_actor_new();
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
     const LbInstance *instance = lb_store_instance(service->store);
     g_autofree char *details = g_strdup_printf("{\"instance\":\"%s\",\"test\":%s}", instance->id,
@@ -139,7 +139,7 @@ lb_operator_clock(LbService *service, GError **error)
 bool
 lb_operator_accept_clock(LbService *service, GError **error)
 {
-    g_autoptr(LbActor) actor = new_operator();
+    g_autoptr(LbActor) actor = lb_operator_actor_new();
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
     LbClockReading reading;
     if (act == NULL || !lb_clock_read(service->clock, &reading, error))
@@ -166,7 +166,7 @@ lb_operator_rehearse(LbService *service, int64_t number, LbStatus status, GError
 {
     if (!lb_service_is_test(service))
         return lb_refuse(error, LB_REFUSAL_TEST_ONLY, NULL);
-    g_autoptr(LbActor) actor = new_operator();
+    g_autoptr(LbActor) actor = lb_operator_actor_new();
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
     g_autoptr(LbRequest) request =
         act != NULL ? lb_requests_get(service->store, number, error) : NULL;

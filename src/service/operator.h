@@ -5,6 +5,9 @@
 #include "core/sshkey.h"
 #include "service/service.h"
 
+/* Who acts where the owner of the database file does. The caller frees it. */
+LbActor *lb_operator_actor_new(void);
+
 /* Makes the data directory (2770) with private/ (0700) and the database; @test marks it for ever. */
 bool lb_operator_init(const char *data, bool test, GError **error);
 

@@ -10,6 +10,7 @@
 #include "core/role.h"
 #include "service/act.h"
 #include "service/deadlines.h"
+#include "service/operator.h"
 #include "store/clockmark.h"
 
 #define DAEMON_SILENCE (10 * LB_SECOND)
@@ -134,8 +135,7 @@ lb_service_identify_key(LbService *service, int64_t key, const char *user_auth, 
 static bool
 log_reading(LbService *service, const LbActor *as, GError **error)
 {
-    g_autoptr(LbActor) console = lb_actor_new(LB_DOOR_OPERATOR);
-    console->account = g_strdup("operator");
+    g_autoptr(LbActor) console = lb_operator_actor_new();
     g_autoptr(LbAct) act = lb_act_begin(service, console, error);
     if (act == NULL)
         return false;

@@ -146,6 +146,97 @@ bool lb_directory_any_key(LbStore *store, int64_t *id, char **account, LbSshKey 
 /* "Owner /subscriptions/…" for each assignment of the principal, by scope. The caller frees the vector. */
 GStrv lb_directory_role_lines(LbStore *store, int64_t principal, GError **error);
 
+/* A principal as the administration shows it. */
+typedef struct {
+    int64_t id;
+    char *account;
+    char *kind;
+    char *person;
+    char *name;
+    char *tenant;      /* NULL: the provider's */
+    char *tenant_name; /* NULL: the provider's */
+    char *mail;
+    char *language;
+    char *time_zone;
+    bool enabled;
+    int keys;  /* that may come in */
+    int roles; /* that mean something to Lockbox */
+} LbPersonRow;
+
+void lb_person_row_free(LbPersonRow *person);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbPersonRow, lb_person_row_free)
+
+/* One principal; an error where there is none. The caller frees it. */
+LbPersonRow *lb_directory_person(LbStore *store, int64_t principal, GError **error);
+
+/* Its row by its account (any ASCII case): 0 without error when there is none. */
+bool lb_directory_find_person(LbStore *store, const char *account, int64_t *principal,
+                              GError **error);
+
+/* What a list of people may be narrowed by. By account; keyset pages. */
+typedef struct {
+    const char *tenant; /* NULL: any; "": the provider's */
+    const char *text;   /* in account, name, person or mail, any ASCII case; NULL: any */
+    const char *after;  /* account; NULL: from the first */
+    int limit;
+} LbPeopleFilter;
+
+/* LbPersonRow* of users. The caller frees the array. */
+GPtrArray *lb_directory_people(LbStore *store, const LbPeopleFilter *filter, GError **error);
+
+typedef struct {
+    int64_t id;
+    char *account; /* whose it is */
+    char *type;
+    char *fingerprint;
+    int64_t added;
+    int64_t revoked; /* 0: it may come in */
+} LbKeyRow;
+
+void lb_key_row_free(LbKeyRow *key);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbKeyRow, lb_key_row_free)
+
+/* LbKeyRow* of @principal (0: of all), oldest first. The caller frees the array. */
+GPtrArray *lb_directory_keys(LbStore *store, int64_t principal, GError **error);
+
+/* Revokes the key; stores whether there was one to revoke, and whose it is. */
+bool lb_directory_revoke_key(LbStore *store, const char *fingerprint, int64_t now,
+                             int64_t *principal, GError **error);
+
+/* An assignment as the administration shows it. */
+typedef struct {
+    int64_t principal;
+    char *account;
+    char *tenant; /* NULL: the provider's */
+    char *role;
+    char *scope;
+    char *source;
+    int64_t since;
+} LbAssignment;
+
+void lb_assignment_free(LbAssignment *assignment);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbAssignment, lb_assignment_free)
+
+/* LbAssignment* of @principal (0: of all users, at most @limit, after the account @after), by account, scope and role;
+ * roles that mean nothing to Lockbox are left out. The caller frees the array. */
+GPtrArray *lb_directory_assignments(LbStore *store, int64_t principal, const char *after, int limit,
+                                    GError **error);
+
+/* Takes the role at the scope away from the principal, whatever its source. Stores how many assignments that were. */
+bool lb_directory_drop_role(LbStore *store, int64_t principal, const char *role, const char *scope,
+                            int64_t *dropped, GError **error);
+
+bool lb_directory_set_enabled(LbStore *store, int64_t principal, bool enabled, GError **error);
+
+/* Adds, or takes away, a mail address besides the one in the principal's row. */
+bool lb_directory_put_address(LbStore *store, int64_t principal, const char *mail, GError **error);
+bool lb_directory_drop_address(LbStore *store, int64_t principal, const char *mail,
+                               int64_t *dropped, GError **error);
+
+/* Language and time zone of the principal. NULL: none, English and UTC. */
+bool lb_directory_set_manners(LbStore *store, int64_t principal, const char *language,
+                              const char *time_zone, GError **error);
+
 /* One who may approve for a subscription, or was asked to. */
 typedef struct {
     int64_t principal;
@@ -166,5 +257,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbApprover, lb_approver_free)
  * account: LbApprover*. The caller frees the array. */
 GPtrArray *lb_directory_approvers(LbStore *store, const char *subscription, GError **error);
 
-/* Mail address, language and time zone of one principal. NULL where there is none. */
+/* Mail address, language and time zone of one principal, if it is enabled. NULL without error where there is none. */
 LbApprover *lb_directory_contact(LbStore *store, int64_t principal, GError **error);
+
+/* The same of one that may have been switched off. */
+LbApprover *lb_directory_anybody(LbStore *store, int64_t principal, GError **error);
+
+/* The principal's mail addresses besides the one in its row. The caller frees the vector. */
+GStrv lb_directory_addresses(LbStore *store, int64_t principal, GError **error);
+
+/* Whether key (0: none was used), account, person and mail address of the principal are as they were before the log's
+ * @entry. */
+bool lb_directory_is_settled(LbStore *store, int64_t principal, int64_t key, int64_t entry,
+                             bool *settled, GError **error);
+
+/* The account's standing, which anything that is taken away from it raises. */
+bool lb_directory_standing(LbStore *store, int64_t principal, int64_t *standing, GError **error);

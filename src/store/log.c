@@ -42,12 +42,13 @@ lb_log_append(LbStore *store, LbActivity *entry, GError **error)
     return lb_store_run(
         store, error,
         "INSERT INTO activity (sequence, time, tenant, operation, request, caller, person,"
-        " door, fingerprint, address, details, previous, hash)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        "iisssssssssbb", entry->sequence, entry->time, entry->tenant,
+        " door, fingerprint, evidence, address, details, previous, hash)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "iissssssssssbb", entry->sequence, entry->time, entry->tenant,
         lb_names_get(lb_operation_names, (int)entry->operation), entry->request, entry->caller,
-        entry->person, entry->door, entry->fingerprint, entry->address, entry->details,
-        entry->previous, (size_t)LB_SHA256_SIZE, entry->hash, (size_t)LB_SHA256_SIZE);
+        entry->person, entry->door, entry->fingerprint, entry->evidence, entry->address,
+        entry->details, entry->previous, (size_t)LB_SHA256_SIZE, entry->hash,
+        (size_t)LB_SHA256_SIZE);
 }
 
 static void
@@ -79,12 +80,14 @@ read_entry(LbStatement *row)
     entry->details = lb_column_dup(row, 10);
     read_hash(row, 11, entry->previous);
     read_hash(row, 12, entry->hash);
+    entry->evidence = lb_column_dup(row, 13);
     return entry;
 }
 
 #define ENTRY_COLUMNS                                                                          \
     "SELECT a.sequence, a.time, a.tenant, a.operation, a.request, a.caller, a.person, a.door," \
-    " a.fingerprint, a.address, a.details, a.previous, a.hash FROM activity a WHERE "
+    " a.fingerprint, a.address, a.details, a.previous, a.hash, a.evidence"                     \
+    " FROM activity a WHERE "
 
 /* Not every reader sees every entry about a request. */
 #define VISIBLE_ENTRY                                                                        \

@@ -11,14 +11,15 @@ lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GE
     return lb_store_run(
         store, error,
         "INSERT INTO outbox (event, request, principal, address, language, time_zone,"
-        " approver, message_id, in_reply_to, queued, log_sequence, log_head, status, due)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT o.message_id FROM outbox o"
+        " approver, message_id, in_reply_to, queued, log_first, log_sequence, log_head, status, "
+        "due)"
+        " VALUES (?1, nullif(?2, 0), ?3, ?4, ?5, ?6, ?7, ?8, (SELECT o.message_id FROM outbox o"
         "  WHERE o.request = ?2 AND o.address = ?4 ORDER BY o.id LIMIT 1),"
-        " ?9, ?10, ?11, 'queued', 0)",
-        "siisssisiis", lb_names_get(lb_event_names, (int)message->event), message->request->number,
-        principal, message->address, message->language, message->time_zone,
-        (int64_t)message->approver, message->message_id, message->queued, message->log_sequence,
-        message->log_head);
+        " ?9, ?12, ?10, ?11, 'queued', 0)",
+        "siisssisiisi", lb_names_get(lb_event_names, (int)message->event),
+        message->request != NULL ? message->request->number : 0, principal, message->address,
+        message->language, message->time_zone, (int64_t)message->approver, message->message_id,
+        message->queued, message->log_sequence, message->log_head, message->log_first);
 }
 
 static LbMessage *
@@ -29,8 +30,10 @@ read_message(LbStatement *row)
     lb_names_find(lb_event_names, lb_column_text(row, 1), &event);
     message->id = lb_column_int(row, 0);
     message->event = (LbEvent)event;
-    message->request = lb_request_new();
-    message->request->number = lb_column_int(row, 2);
+    if (lb_column_int(row, 2) != 0) {
+        message->request = lb_request_new();
+        message->request->number = lb_column_int(row, 2);
+    }
     message->address = lb_column_dup(row, 3);
     message->language = lb_column_dup(row, 4);
     message->time_zone = lb_column_dup(row, 5);
@@ -42,6 +45,8 @@ read_message(LbStatement *row)
     message->log_head = lb_column_dup(row, 11);
     message->attempts = (int)lb_column_int(row, 12);
     message->first = lb_column_int(row, 13);
+    message->log_first = lb_column_int(row, 14);
+    message->principal = lb_column_int(row, 15);
     return message;
 }
 
@@ -61,7 +66,8 @@ lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error)
         "UPDATE outbox SET status = 'sending', due = ?3 WHERE id = " NEXT
         " RETURNING id, event, request, address, language, time_zone, approver, message_id, "
         "in_reply_to,"
-        "  queued, log_sequence, log_head, attempts, coalesce(first, 0)",
+        "  queued, log_sequence, log_head, attempts, coalesce(first, 0),"
+        "  log_first, principal",
         "iii", now, now + LB_RETRY_FAR, lease);
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;

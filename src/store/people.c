@@ -140,7 +140,7 @@ lb_directory_resources_named(LbStore *store, const char *tenant, const char *sub
 
 #define ACTOR_COLUMNS                                                       \
     "p.id, p.account, p.person, p.name, p.tenant, p.language, p.time_zone," \
-    " (SELECT t.name FROM tenant t WHERE t.id = p.tenant)"
+    " (SELECT t.name FROM tenant t WHERE t.id = p.tenant), p.standing"
 
 static LbActor *
 read_actor(LbStatement *statement, LbDoor door)
@@ -154,6 +154,7 @@ read_actor(LbStatement *statement, LbDoor door)
     actor->language = lb_column_dup(statement, 5);
     actor->time_zone = lb_column_dup(statement, 6);
     actor->tenant_name = lb_column_dup(statement, 7);
+    actor->standing = lb_column_int(statement, 8);
     return actor;
 }
 
@@ -182,10 +183,10 @@ lb_directory_actor_by_key(LbStore *store, int64_t key, char **type, char **blob,
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;
     LbActor *actor = read_actor(statement, LB_DOOR_SESSION);
-    actor->key = lb_column_int(statement, 8);
-    actor->fingerprint = lb_column_dup(statement, 9);
-    *type = lb_column_dup(statement, 10);
-    *blob = lb_column_dup(statement, 11);
+    actor->key = lb_column_int(statement, 9);
+    actor->fingerprint = lb_column_dup(statement, 10);
+    *type = lb_column_dup(statement, 11);
+    *blob = lb_column_dup(statement, 12);
     return actor;
 }
 
@@ -305,16 +306,58 @@ lb_directory_approvers(LbStore *store, const char *subscription, GError **error)
     return lb_approvers_read(statement, error);
 }
 
-LbApprover *
-lb_directory_contact(LbStore *store, int64_t principal, GError **error)
+static LbApprover *
+read_contact(LbStore *store, int64_t principal, bool disabled, GError **error)
 {
     g_autoptr(LbStatement) statement =
         lb_statement_new(store, error,
                          "SELECT id, account, person, name, mail, language, time_zone, NULL, NULL"
-                         " FROM principal WHERE id = ? AND enabled = 1",
-                         "i", principal);
+                         " FROM principal WHERE id = ? AND (enabled = 1 OR ?)",
+                         "ii", principal, (int64_t)disabled);
     g_autoptr(GPtrArray) found = lb_approvers_read(statement, error);
     return found != NULL && found->len == 1 ? g_ptr_array_steal_index(found, 0) : NULL;
+}
+
+LbApprover *
+lb_directory_contact(LbStore *store, int64_t principal, GError **error)
+{
+    return read_contact(store, principal, false, error);
+}
+
+LbApprover *
+lb_directory_anybody(LbStore *store, int64_t principal, GError **error)
+{
+    return read_contact(store, principal, true, error);
+}
+
+GStrv
+lb_directory_addresses(LbStore *store, int64_t principal, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error, "SELECT mail FROM address WHERE principal = ? ORDER BY mail", "i", principal);
+    return read_texts(statement, error);
+}
+
+bool
+lb_directory_is_settled(LbStore *store, int64_t principal, int64_t key, int64_t entry,
+                        bool *settled, GError **error)
+{
+    int64_t count = 0;
+    if (!lb_store_get_int(store, &count, error,
+                          "SELECT count(*) FROM principal p WHERE p.id = ?1 AND p.changed < ?3"
+                          " AND (?2 = 0 OR EXISTS (SELECT 1 FROM key k WHERE k.id = ?2"
+                          "  AND k.principal = p.id AND k.entry < ?3))",
+                          "iii", principal, key, entry))
+        return false;
+    *settled = count == 1;
+    return true;
+}
+
+bool
+lb_directory_standing(LbStore *store, int64_t principal, int64_t *standing, GError **error)
+{
+    return lb_store_get_int(store, standing, error, "SELECT standing FROM principal WHERE id = ?",
+                            "i", principal);
 }
 
 GPtrArray *

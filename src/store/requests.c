@@ -48,9 +48,11 @@ lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, int64_t
 {
     if (!lb_store_run(
             store, error,
-            "UPDATE request SET notified = ?3, expiration = ?4, status = 'Pending',"
+            "UPDATE request SET notified = ?3, expiration = ?4, status = 'Pending', quorum = ?5,"
+            " notified_entry = (SELECT coalesce(max(sequence), 0) + 1 FROM activity),"
             " version = version + 1 WHERE number = ?1 AND version = ?2 AND status = 'Initializing'",
-            "iiii", request->number, request->version, notified, expiration))
+            "iiiii", request->number, request->version, notified, expiration,
+            (int64_t)MAX(request->quorum, 1)))
         return false;
     if (lb_store_changes(store) != 1) {
         g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED,
@@ -83,7 +85,7 @@ lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, int64_t
     "p.person,"                                                                                   \
     " q.requester_role, q.created, q.notified, q.expiration, q.version, q.status, q.decided,"     \
     " q.decided_by, q.decision_reason, q.hours_granted, q.access_start, q.access_end, q.ended, "  \
-    "q.ended_by, q.end_reason"
+    "q.ended_by, q.end_reason, q.notified_entry, q.quorum"
 
 #define REQUEST_COLUMNS REQUEST_SELECTED " FROM request q JOIN" REQUEST_NAMES("JOIN")
 
@@ -125,6 +127,8 @@ read_request(LbStore *store, LbStatement *row)
     request->ended = lb_column_int(row, 28);
     request->ended_by = lb_column_dup(row, 29);
     request->end_reason = lb_column_dup(row, 30);
+    request->notified_entry = lb_column_int(row, 31);
+    request->quorum = (int)lb_column_int(row, 32);
     return request;
 }
 

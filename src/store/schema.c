@@ -37,12 +37,15 @@ static const char migration_1[] =
     "  id TEXT PRIMARY KEY,"
     "  name TEXT NOT NULL,"
     "  plan TEXT NOT NULL,"
-    "  preview INTEGER NOT NULL DEFAULT 0 CHECK (preview IN (0, 1))"
+    "  preview INTEGER NOT NULL DEFAULT 0 CHECK (preview IN (0, 1)),"
+    "  queue_hours INTEGER NOT NULL DEFAULT 96 CHECK (queue_hours > 0),"
+    "  access_hours INTEGER NOT NULL DEFAULT 8 CHECK (access_hours > 0)"
     ") STRICT, WITHOUT ROWID;"
     "CREATE TABLE subscription ("
     "  id TEXT PRIMARY KEY,"
     "  tenant TEXT NOT NULL REFERENCES tenant (id),"
-    "  name TEXT NOT NULL"
+    "  name TEXT NOT NULL,"
+    "  quorum INTEGER NOT NULL DEFAULT 1 CHECK (quorum > 0)" /* approvals that a request needs */
     ") STRICT, WITHOUT ROWID;"
     "CREATE INDEX subscription_tenant ON subscription (tenant);"
     "CREATE TABLE management_group (" /* which subscriptions a management group's scope covers */
@@ -75,24 +78,34 @@ static const char migration_1[] =
     "  mail TEXT,"
     "  language TEXT,"
     "  time_zone TEXT,"
-    "  enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1))"
+    "  enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),"
+    "  entry INTEGER NOT NULL DEFAULT 0,"   /* of the log: from which on there is this row */
+    "  changed INTEGER NOT NULL DEFAULT 0," /* the same of its account, person and mail */
+    "  standing INTEGER NOT NULL DEFAULT 0" /* raised by what takes something away: sessions end */
     ") STRICT;"
-    "CREATE INDEX principal_tenant ON principal (tenant);"
+    "CREATE INDEX principal_tenant ON principal (tenant, account);"
+    "CREATE INDEX principal_mail ON principal (mail COLLATE NOCASE);"
+    "CREATE TABLE address (" /* more mail addresses, which are told and decide nothing */
+    "  principal INTEGER NOT NULL REFERENCES principal (id),"
+    "  mail TEXT NOT NULL COLLATE NOCASE,"
+    "  PRIMARY KEY (principal, mail)"
+    ") STRICT, WITHOUT ROWID;"
     "CREATE TABLE key ("
     "  id INTEGER PRIMARY KEY,"
     "  principal INTEGER NOT NULL REFERENCES principal (id),"
     "  type TEXT NOT NULL,"
     "  blob TEXT NOT NULL UNIQUE," /* base64, as in an authorized_keys line */
-    "  fingerprint TEXT NOT NULL,"
+    "  fingerprint TEXT NOT NULL UNIQUE,"
     "  added INTEGER NOT NULL,"
-    "  revoked INTEGER"
+    "  revoked INTEGER,"
+    "  entry INTEGER NOT NULL DEFAULT 0" /* of the log: from which on there is this key */
     ") STRICT;"
     "CREATE INDEX key_principal ON key (principal);"
     "CREATE TABLE role_assignment ("
     "  principal INTEGER NOT NULL REFERENCES principal (id),"
     "  role TEXT NOT NULL," /* roles that mean nothing to us are kept too */
     "  scope TEXT NOT NULL,"
-    "  source TEXT NOT NULL," /* az, directory */
+    "  source TEXT NOT NULL," /* az, directory, operator */
     "  since INTEGER NOT NULL,"
     "  import INTEGER NOT NULL,"
     "  PRIMARY KEY (principal, role, scope, source)"
@@ -139,6 +152,8 @@ static const char migration_1[] =
     "  created INTEGER NOT NULL,"
     "  notified INTEGER NOT NULL DEFAULT 0,"
     "  expiration INTEGER NOT NULL DEFAULT 0,"
+    "  notified_entry INTEGER NOT NULL DEFAULT 0," /* of the log: it waits from this entry on */
+    "  quorum INTEGER NOT NULL DEFAULT 1," /* approvals that it needs, fixed when it began to wait */
     "  version INTEGER NOT NULL DEFAULT 1,"
     "  status TEXT NOT NULL,"
     "  decided INTEGER NOT NULL DEFAULT 0,"
@@ -161,7 +176,9 @@ static const char migration_1[] =
     "  hours, justification, ticket, requester, requester_account, requester_role, created ON "
     "request BEGIN"
     "  SELECT RAISE(ABORT, 'what was asked never changes'); END;"
-    "CREATE TRIGGER request_notified BEFORE UPDATE OF notified, expiration ON request"
+    "CREATE TRIGGER request_notified BEFORE UPDATE OF notified, expiration, notified_entry, quorum "
+    "ON "
+    "request"
     "  WHEN OLD.notified <> 0 BEGIN"
     "  SELECT RAISE(ABORT, 'the four days begin once'); END;"
     "CREATE TRIGGER request_delete BEFORE DELETE ON request BEGIN"
@@ -203,6 +220,7 @@ static const char migration_1[] =
     "  digest TEXT NOT NULL,"
     "  time INTEGER NOT NULL,"
     "  key INTEGER REFERENCES key (id),"
+    "  evidence TEXT," /* of several factors */
     "  PRIMARY KEY (request, person)"
     ") STRICT, WITHOUT ROWID;"
 
@@ -217,6 +235,7 @@ static const char migration_1[] =
     "  person TEXT,"
     "  door TEXT NOT NULL,"
     "  fingerprint TEXT,"
+    "  evidence TEXT,"
     "  address TEXT,"
     "  details TEXT NOT NULL,"
     "  previous BLOB NOT NULL CHECK (length(previous) = 32),"
@@ -243,7 +262,7 @@ static const char migration_1[] =
     "CREATE TABLE outbox ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  event TEXT NOT NULL,"
-    "  request INTEGER NOT NULL REFERENCES request (number),"
+    "  request INTEGER REFERENCES request (number)," /* NULL: it is about people, keys and roles */
     "  principal INTEGER NOT NULL REFERENCES principal (id),"
     "  address TEXT NOT NULL,"
     "  language TEXT,"
@@ -252,6 +271,7 @@ static const char migration_1[] =
     "  message_id TEXT NOT NULL UNIQUE,"
     "  in_reply_to TEXT,"
     "  queued INTEGER NOT NULL,"
+    "  log_first INTEGER NOT NULL," /* of the entries that it tells of */
     "  log_sequence INTEGER NOT NULL REFERENCES activity (sequence),"
     "  log_head TEXT NOT NULL,"
     "  status TEXT NOT NULL CHECK (status IN ('queued', 'sending', 'accepted', 'refused', "
@@ -265,7 +285,117 @@ static const char migration_1[] =
     "CREATE INDEX outbox_due ON outbox (due, id) WHERE status IN ('queued', 'sending');"
     "CREATE INDEX outbox_request ON outbox (request, id);";
 
-static const char *const migrations[] = { migration_1 };
+/* Whatever changes who may decide leaves a row in the table change, by whichever statement: the act tells of it in the
+ * log and by mail, and takes it away, before it commits (service/changes.c). */
+#define NEXT_ENTRY "(SELECT coalesce(max(sequence), 0) + 1 FROM activity)"
+#define OURS                                                   \
+    "('Owner', 'Customer Lockbox Approver for Subscription', " \
+    "'Contributor', 'Reader', 'Support Engineer', "            \
+    "'DevOps Engineer', 'Support Lead', 'DevOps Manager', 'Admin')"
+
+/* Of roles that only read, imports tell by numbers; a role that is held by another source too has not changed. */
+#define TOLD(row)                                                                               \
+    row ".role IN " OURS " AND (" row ".role NOT IN ('Contributor', 'Reader')"                  \
+        " OR " row ".source NOT IN ('az', 'directory'))"                                        \
+        " AND NOT EXISTS (SELECT 1 FROM role_assignment o WHERE o.principal = " row             \
+        ".principal AND o.role = " row ".role AND o.scope = " row ".scope AND o.source <> " row \
+        ".source)"
+
+/* What an act does to somebody whom it has just made is no change. */
+#define TELLS(column)                                                                  \
+    "CREATE TRIGGER principal_" column "_told AFTER UPDATE OF " column " ON principal" \
+    " WHEN OLD." column " IS NOT NEW." column " AND OLD.entry < " NEXT_ENTRY " BEGIN"  \
+    "  UPDATE principal SET changed = " NEXT_ENTRY " WHERE id = NEW.id;"               \
+    "  INSERT INTO change (principal, what, before, after)"                            \
+    "   VALUES (NEW.id, '" column "', OLD." column ", NEW." column "); END;"
+
+#define TERMS(table, column, tenant, what, scope)                                   \
+    "CREATE TRIGGER " table "_" column "_told AFTER UPDATE OF " column " ON " table \
+    " WHEN OLD." column " IS NOT NEW." column " BEGIN"                              \
+    "  INSERT INTO change (tenant, what, before, after, scope)"                     \
+    "   VALUES (NEW." tenant ", '" what "', OLD." column ", NEW." column ", " scope "); END;"
+
+/* clang-format off */
+static const char migration_2[] =
+    "CREATE TABLE change ("
+    "  id INTEGER PRIMARY KEY,"
+    "  principal INTEGER REFERENCES principal (id)," /* NULL: a tenant's terms */
+    "  tenant TEXT," /* of terms */
+    "  what TEXT NOT NULL,"
+    "  before TEXT,"
+    "  after TEXT,"
+    "  scope TEXT"
+    ") STRICT;"
+    "CREATE INDEX change_principal ON change (principal);"
+
+    "CREATE TRIGGER principal_new AFTER INSERT ON principal BEGIN"
+    "  UPDATE principal SET entry = " NEXT_ENTRY " WHERE id = NEW.id; END;"
+    "CREATE TRIGGER principal_fixed BEFORE UPDATE OF id, tenant ON principal"
+    "  WHEN OLD.id <> NEW.id OR OLD.tenant IS NOT NEW.tenant BEGIN"
+    "  SELECT RAISE(ABORT, 'nobody changes the side'); END;"
+    "CREATE TRIGGER principal_delete BEFORE DELETE ON principal BEGIN"
+    "  SELECT RAISE(ABORT, 'people are never deleted'); END;"
+    TELLS("mail") TELLS("account") TELLS("person") TELLS("kind")
+    "CREATE TRIGGER principal_enabled_told AFTER UPDATE OF enabled ON principal"
+    "  WHEN OLD.enabled <> NEW.enabled BEGIN"
+    "  UPDATE principal SET standing = standing + (NEW.enabled = 0) WHERE id = NEW.id;"
+    "  INSERT INTO change (principal, what)"
+    "   SELECT NEW.id, CASE NEW.enabled WHEN 1 THEN 'enabled' ELSE 'disabled' END"
+    "   WHERE OLD.entry < " NEXT_ENTRY "; END;"
+    "CREATE TRIGGER address_new AFTER INSERT ON address BEGIN"
+    "  INSERT INTO change (principal, what, after)"
+    "   VALUES (NEW.principal, 'address-added', NEW.mail); END;"
+    "CREATE TRIGGER address_gone AFTER DELETE ON address BEGIN"
+    "  INSERT INTO change (principal, what, before)"
+    "   VALUES (OLD.principal, 'address-removed', OLD.mail); END;"
+
+    "CREATE TRIGGER key_new AFTER INSERT ON key BEGIN"
+    "  UPDATE key SET entry = " NEXT_ENTRY " WHERE id = NEW.id;"
+    "  INSERT INTO change (principal, what, after)"
+    "   VALUES (NEW.principal, 'key-added', NEW.fingerprint); END;"
+    "CREATE TRIGGER key_revoked AFTER UPDATE OF revoked ON key"
+    "  WHEN OLD.revoked IS NULL AND NEW.revoked IS NOT NULL BEGIN"
+    "  UPDATE principal SET standing = standing + 1 WHERE id = NEW.principal;"
+    "  INSERT INTO change (principal, what, before)"
+    "   VALUES (NEW.principal, 'key-revoked', NEW.fingerprint); END;"
+    "CREATE TRIGGER key_fixed BEFORE UPDATE OF principal, type, blob, fingerprint, added ON key BEGIN"
+    "  SELECT RAISE(ABORT, 'a key never changes'); END;"
+    "CREATE TRIGGER key_back BEFORE UPDATE OF revoked ON key WHEN OLD.revoked IS NOT NULL BEGIN"
+    "  SELECT RAISE(ABORT, 'a key that was revoked stays revoked'); END;"
+    "CREATE TRIGGER key_delete BEFORE DELETE ON key BEGIN"
+    "  SELECT RAISE(ABORT, 'keys are never deleted'); END;"
+
+    "CREATE TRIGGER role_fixed BEFORE UPDATE OF principal, role, scope, source ON role_assignment BEGIN"
+    "  SELECT RAISE(ABORT, 'a role is granted or revoked'); END;"
+    "CREATE TRIGGER role_granted AFTER INSERT ON role_assignment WHEN " TOLD("NEW") " BEGIN"
+    "  INSERT INTO change (principal, what, after, scope)"
+    "   VALUES (NEW.principal, 'role-granted', NEW.role, NEW.scope); END;"
+    "CREATE TRIGGER role_revoked AFTER DELETE ON role_assignment WHEN " TOLD("OLD") " BEGIN"
+    "  INSERT INTO change (principal, what, before, scope)"
+    "   VALUES (OLD.principal, 'role-revoked', OLD.role, OLD.scope); END;"
+    "CREATE TRIGGER role_taken AFTER DELETE ON role_assignment WHEN OLD.role IN " OURS " BEGIN"
+    "  UPDATE principal SET standing = standing + 1 WHERE id = OLD.principal; END;"
+
+    TERMS("subscription", "quorum", "tenant", "quorum", "'/subscriptions/' || NEW.id")
+    TERMS("tenant", "plan", "id", "plan", "NULL")
+    TERMS("tenant", "preview", "id", "preview", "NULL")
+    TERMS("tenant", "queue_hours", "id", "queue-time", "NULL")
+    TERMS("tenant", "access_hours", "id", "access-time", "NULL")
+
+    /* What was refused, counted until the log tells of it (service/refused.c). */
+    "CREATE TABLE refused ("
+    "  who TEXT NOT NULL," /* the number of a principal, or "key N" where nobody was known */
+    "  verb TEXT NOT NULL,"
+    "  refusal TEXT NOT NULL,"
+    "  request TEXT," /* of the last one */
+    "  first INTEGER NOT NULL,"
+    "  last INTEGER NOT NULL,"
+    "  untold INTEGER NOT NULL,"
+    "  PRIMARY KEY (who, verb, refusal)"
+    ") STRICT, WITHOUT ROWID;";
+/* clang-format on */
+
+static const char *const migrations[] = { migration_1, migration_2 };
 
 int
 lb_schema_version(void)

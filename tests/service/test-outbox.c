@@ -183,7 +183,7 @@ Test(outbox, who_left_is_told_no_more)
     cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox WHERE approver = 1"), 4);
     cr_assert_null(world_tamper(world, "UPDATE principal SET enabled = 0"
                                        " WHERE account = 'owner2@contoso.example';"
-                                       "UPDATE role_assignment SET role = 'Reader' WHERE principal"
+                                       "DELETE FROM role_assignment WHERE principal"
                                        " = (SELECT id FROM principal"
                                        "  WHERE account = 'approver1@contoso.example')"));
     g_autoptr(LbRequest) approved = lb_service_approve(world->service, owner, &decision, NULL);

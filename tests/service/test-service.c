@@ -329,9 +329,10 @@ Test(decide, the_role_must_be_held_then_and_now)
     assert_refused(decide(world, "owner2@contoso.example", request, true, &error), error,
                    LB_REFUSAL_NOT_AN_APPROVER);
     /* Won since. */
-    g_free(world_tamper(world,
-                        "UPDATE role_assignment SET role = 'Owner' WHERE principal = (SELECT "
-                        "id FROM principal WHERE account = 'reader1@contoso.example')"));
+    cr_assert_null(world_tamper(
+        world, "INSERT INTO role_assignment SELECT principal, 'Owner', scope, source, since, import"
+               " FROM role_assignment WHERE principal = (SELECT id FROM principal"
+               "  WHERE account = 'reader1@contoso.example')"));
     assert_refused(decide(world, "reader1@contoso.example", request, true, &error), error,
                    LB_REFUSAL_NOT_ASKED);
     /* Switched off since: the actor was taken before. */
@@ -575,14 +576,16 @@ Test(read, the_log_says_of_a_request_what_show_says)
     g_autoptr(LbRequest) request = world_submit(world);
     const char *other = "44444444-4444-4444-4444-444444444444";
     cr_assert(lb_directory_put_subscription(world->store, other, CONTOSO, "Other", NULL));
-    cr_assert_null(world_tamper(world, "UPDATE role_assignment SET scope = '/subscriptions/"
-                                       "44444444-4444-4444-4444-444444444444' WHERE principal IN"
-                                       " (SELECT id FROM principal WHERE account IN"
-                                       " ('reader1@contoso.example', 'owner2@contoso.example'))"));
-    cr_assert_null(world_tamper(world, "DELETE FROM role_assignment WHERE principal IN"
-                                       " (SELECT id FROM principal WHERE account IN"
-                                       " ('contributor1@contoso.example', "
-                                       "'approver1@contoso.example'))"));
+    cr_assert_null(world_tamper(
+        world, "INSERT INTO role_assignment SELECT principal, role, '/subscriptions/"
+               "44444444-4444-4444-4444-444444444444', source, since, import FROM role_assignment"
+               " WHERE principal IN (SELECT id FROM principal WHERE account IN"
+               "  ('reader1@contoso.example', 'owner2@contoso.example'));"
+               "DELETE FROM role_assignment WHERE scope NOT LIKE '%44444444' AND principal IN"
+               " (SELECT id FROM principal WHERE account IN"
+               "  ('reader1@contoso.example', 'owner2@contoso.example',"
+               "   'contributor1@contoso.example', 'approver1@contoso.example'));"
+               "DELETE FROM change"));
     const struct {
         const char *account;
         int of_request, all, of_unknown; /* -1: refused */

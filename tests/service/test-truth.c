@@ -37,7 +37,7 @@ Test(verify, names_the_request_that_was_falsified)
           "what was asked" },
         { "INSERT INTO vote SELECT request, 'ghost', principal, decision, hours, reason, digest, "
           "time,"
-          " key FROM vote",
+          " key, evidence FROM vote",
           "the votes" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

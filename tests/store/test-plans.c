@@ -25,7 +25,7 @@ fill(World *world)
         "INSERT INTO approver SELECT i, p.id, 'Owner', '/' FROM numbers, principal p"
         " WHERE p.account = 'owner1@contoso.example';"
         "INSERT INTO activity SELECT i, time + i, '" CONTOSO "', 'CreateLockboxRequest',"
-        " 'LB-' || i, 'engineer7@fabrikam.example', 'p', 'as', NULL, NULL, '{}', hash, hash"
+        " 'LB-' || i, 'engineer7@fabrikam.example', 'p', 'as', NULL, NULL, NULL, '{}', hash, hash"
         " FROM numbers, (SELECT time, hash FROM activity WHERE sequence = 1); COMMIT; ANALYZE;",
         rows != NULL ? rows : "6000");
     g_autofree char *words = world_tamper(world, sql);

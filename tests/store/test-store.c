@@ -161,13 +161,13 @@ static const char *const forbidden[] = {
     "DELETE FROM activity",
     "DELETE FROM activity WHERE sequence = 1",
     "INSERT INTO activity SELECT sequence + 5, time, tenant, operation, request, caller, person, "
-    "door, fingerprint, address, details, previous, hash FROM activity LIMIT 1",
+    "door, fingerprint, evidence, address, details, previous, hash FROM activity LIMIT 1",
     "INSERT INTO activity SELECT 3, time, tenant, operation, request, caller, person, door, "
-    "fingerprint, address, details, zeroblob(32), hash FROM activity LIMIT 1",
+    "fingerprint, evidence, address, details, zeroblob(32), hash FROM activity LIMIT 1",
     "INSERT OR REPLACE INTO activity SELECT sequence, time, tenant, operation, request, 'x', "
-    "person, door, fingerprint, address, details, previous, hash FROM activity LIMIT 1",
+    "person, door, fingerprint, evidence, address, details, previous, hash FROM activity LIMIT 1",
     "INSERT INTO activity SELECT NULL, time, tenant, operation, request, caller, person, door, "
-    "fingerprint, address, details, previous, hash FROM activity LIMIT 1",
+    "fingerprint, evidence, address, details, previous, hash FROM activity LIMIT 1",
     "UPDATE instance SET test = 0",
     "DELETE FROM instance",
     "DELETE FROM request",

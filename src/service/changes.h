@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Telling of changes of who may decide, private to src/service. */
+#pragma once
+
+#include "service/act.h"
+
+/* Writes each change of this act into the log of the tenant that it concerns, owes a mail to everybody who approved there
+ * before and to the person concerned, at the old address too, and takes the changes away. */
+bool lb_changes_tell(LbAct *act, GError **error);
