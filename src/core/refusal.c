@@ -68,6 +68,26 @@ static const LbName refusals[] = {
     { LB_REFUSAL_UNKNOWN_VALUE, "unknown-value",
       N_("This is not one of the values that are allowed.") },
     { LB_REFUSAL_TOO_MANY, "too-many", N_("These are more than a request may have.") },
+    { LB_REFUSAL_UNKNOWN_PERSON, "unknown-person", N_("There is no person with this account.") },
+    { LB_REFUSAL_PERSON_EXISTS, "person-exists",
+      N_("There is a person with this account already.") },
+    { LB_REFUSAL_NO_MAIL, "no-mail", N_("This person has no mail address.") },
+    { LB_REFUSAL_BAD_KEY, "bad-key", N_("This is not a public key that can be used here.") },
+    { LB_REFUSAL_UNKNOWN_KEY, "unknown-key", N_("There is no such key that may come in.") },
+    { LB_REFUSAL_KEY_TAKEN, "key-taken",
+      N_("This key belongs to another account; each account needs a key of its own.") },
+    { LB_REFUSAL_KEY_REVOKED, "key-revoked",
+      N_("This key was revoked and stays so; make a new one.") },
+    { LB_REFUSAL_UNSUITABLE_ROLE, "unsuitable-role",
+      N_("Customers' people hold customers' roles, and the provider's people those of the "
+         "provider.") },
+    { LB_REFUSAL_ROLE_NOT_HELD, "role-not-held", N_("The person does not hold this role there.") },
+    { LB_REFUSAL_UNKNOWN_TENANT, "unknown-tenant", N_("There is no such customer.") },
+    { LB_REFUSAL_UNKNOWN_SUBSCRIPTION, "unknown-subscription",
+      N_("This customer has no such subscription.") },
+    { LB_REFUSAL_TOO_NEW, "too-new",
+      N_("Your key, or the mail address of your account, is newer than this request, so it is not "
+         "yours to decide; another owner can.") },
     { 0, NULL, NULL },
 };
 

@@ -53,6 +53,20 @@ typedef enum {
     LB_REFUSAL_TEXT_EMPTY,
     LB_REFUSAL_UNKNOWN_VALUE, /* not one of the names that are allowed */
     LB_REFUSAL_TOO_MANY,      /* more elements than a request may have */
+
+    /* people, keys, roles, tenants */
+    LB_REFUSAL_UNKNOWN_PERSON,
+    LB_REFUSAL_PERSON_EXISTS,
+    LB_REFUSAL_NO_MAIL, /* there is no address to write to */
+    LB_REFUSAL_BAD_KEY, /* no public key, or none that is taken */
+    LB_REFUSAL_UNKNOWN_KEY,
+    LB_REFUSAL_KEY_TAKEN, /* it belongs to somebody else */
+    LB_REFUSAL_KEY_REVOKED,
+    LB_REFUSAL_UNSUITABLE_ROLE, /* a provider's for a customer's person, or the other way */
+    LB_REFUSAL_ROLE_NOT_HELD,
+    LB_REFUSAL_UNKNOWN_TENANT,
+    LB_REFUSAL_UNKNOWN_SUBSCRIPTION,
+    LB_REFUSAL_TOO_NEW, /* key, account or mail address are newer than the request */
 } LbRefusal;
 
 GQuark lb_refusal_error_quark(void);

@@ -35,6 +35,7 @@ extern const LbName lb_side_names[];
 
 /* Limits of what people type, in characters, and of a request. */
 #define LB_LIMIT_LINE 200
+#define LB_LIMIT_ACCOUNT 254 /* accounts, persons, mail addresses */
 #define LB_LIMIT_TEXT 4000
 #define LB_LIMIT_REASON 1000
 #define LB_LIMIT_RESOURCES 100

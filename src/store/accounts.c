@@ -10,47 +10,6 @@
     " 'Contributor', 'Reader', 'Support Engineer',"           \
     " 'DevOps Engineer', 'Support Lead', 'DevOps Manager', 'Admin')"
 
-void
-lb_person_row_free(LbPersonRow *person)
-{
-    if (person == NULL)
-        return;
-    g_free(person->account);
-    g_free(person->kind);
-    g_free(person->person);
-    g_free(person->name);
-    g_free(person->tenant);
-    g_free(person->tenant_name);
-    g_free(person->mail);
-    g_free(person->language);
-    g_free(person->time_zone);
-    g_free(person);
-}
-
-void
-lb_key_row_free(LbKeyRow *key)
-{
-    if (key == NULL)
-        return;
-    g_free(key->account);
-    g_free(key->type);
-    g_free(key->fingerprint);
-    g_free(key);
-}
-
-void
-lb_assignment_free(LbAssignment *assignment)
-{
-    if (assignment == NULL)
-        return;
-    g_free(assignment->account);
-    g_free(assignment->tenant);
-    g_free(assignment->role);
-    g_free(assignment->scope);
-    g_free(assignment->source);
-    g_free(assignment);
-}
-
 /* People */
 
 #define PERSON_COLUMNS                                                                         \
@@ -182,13 +141,16 @@ lb_directory_keys(LbStore *store, int64_t principal, GError **error)
 }
 
 bool
-lb_directory_revoke_key(LbStore *store, const char *fingerprint, int64_t now, int64_t *principal,
-                        GError **error)
+lb_directory_revoke_key(LbStore *store, const char *fingerprint, int64_t owner, int64_t now,
+                        int64_t *principal, GError **error)
 {
     *principal = 0;
-    return lb_store_get_int(store, principal, error,
-                            "SELECT principal FROM key WHERE fingerprint = ? AND revoked IS NULL",
-                            "s", fingerprint) &&
+    if (!lb_store_get_int(store, principal, error,
+                          "SELECT principal FROM key WHERE fingerprint = ?1 AND revoked IS NULL"
+                          " AND (?2 = 0 OR principal = ?2)",
+                          "si", fingerprint, owner))
+        return false;
+    return *principal == 0 ||
            lb_store_run(store, error,
                         "UPDATE key SET revoked = ?2 WHERE fingerprint = ?1 AND revoked IS NULL",
                         "si", fingerprint, now);
@@ -197,16 +159,19 @@ lb_directory_revoke_key(LbStore *store, const char *fingerprint, int64_t now, in
 /* Roles */
 
 GPtrArray *
-lb_directory_assignments(LbStore *store, int64_t principal, const char *after, int limit,
+lb_directory_assignments(LbStore *store, int64_t principal, const LbAssignment *after, int limit,
                          GError **error)
 {
+    static char nothing[] = "";
+    static const LbAssignment first = { .account = nothing, .scope = nothing, .role = nothing };
+    const LbAssignment *last = after != NULL ? after : &first;
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
         "SELECT p.id, p.account, p.tenant, r.role, r.scope, r.source, r.since"
         " FROM principal p JOIN role_assignment r ON r.principal = p.id"
-        " WHERE (?1 = 0 OR p.id = ?1) AND (?2 IS NULL OR p.account > ?2) AND p.kind = 'User'"
-        " AND r.role IN " OURS " ORDER BY p.account, r.scope, r.role LIMIT ?3",
-        "isi", principal, after, (int64_t)limit);
+        " WHERE (?1 = 0 OR p.id = ?1) AND (p.account, r.scope, r.role) > (?2, ?3, ?4)"
+        " AND p.kind = 'User' AND r.role IN " OURS " ORDER BY p.account, r.scope, r.role LIMIT ?5",
+        "isssi", principal, last->account, last->scope, last->role, (int64_t)limit);
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)lb_assignment_free);
     LbStep step = LB_STEP_ERROR;
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
@@ -232,5 +197,85 @@ lb_directory_drop_role(LbStore *store, int64_t principal, const char *role, cons
                       "iss", principal, role, scope))
         return false;
     *dropped = lb_store_changes(store);
+    return true;
+}
+
+/* Tenants */
+
+GPtrArray *
+lb_directory_tenants(LbStore *store, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT " LB_TENANT_COLUMNS
+        ", (SELECT count(*) FROM subscription s WHERE s.tenant = tenant.id),"
+        " (SELECT count(*) FROM principal p WHERE p.tenant = tenant.id AND p.kind = 'User')"
+        " FROM tenant ORDER BY name, id",
+        "");
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)lb_tenant_row_free);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        LbTenantRow *row = g_new0(LbTenantRow, 1);
+        row->tenant = lb_tenant_read(statement);
+        row->subscriptions = (int)lb_column_int(statement, 6);
+        row->people = (int)lb_column_int(statement, 7);
+        g_ptr_array_add(rows, row);
+    }
+    return step == LB_STEP_DONE ? g_steal_pointer(&rows) : NULL;
+}
+
+static bool
+count_approvers(LbStore *store, GPtrArray *rows, GError **error)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        LbSubscriptionRow *row = g_ptr_array_index(rows, i);
+        g_autoptr(GPtrArray) approvers = lb_directory_approvers(store, row->id, error);
+        if (approvers == NULL)
+            return false;
+        row->approvers = (int)approvers->len;
+    }
+    return true;
+}
+
+GPtrArray *
+lb_directory_subscription_rows(LbStore *store, const char *tenant, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT id, name, quorum FROM subscription WHERE tenant = ? ORDER BY name, id", "s",
+        tenant);
+    g_autoptr(GPtrArray) rows =
+        g_ptr_array_new_with_free_func((GDestroyNotify)lb_subscription_row_free);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        LbSubscriptionRow *row = g_new0(LbSubscriptionRow, 1);
+        row->id = lb_column_dup(statement, 0);
+        row->name = lb_column_dup(statement, 1);
+        row->quorum = (int)lb_column_int(statement, 2);
+        g_ptr_array_add(rows, row);
+    }
+    return step == LB_STEP_DONE && count_approvers(store, rows, error) ? g_steal_pointer(&rows)
+                                                                       : NULL;
+}
+
+bool
+lb_directory_set_terms(LbStore *store, const LbTenant *tenant, GError **error)
+{
+    return lb_store_run(store, error,
+                        "UPDATE tenant SET plan = ?2, preview = ?3, queue_hours = ?4,"
+                        " access_hours = ?5 WHERE id = ?1",
+                        "ssiii", tenant->id, lb_names_get(lb_plan_names, (int)tenant->plan),
+                        (int64_t)tenant->preview, (int64_t)tenant->queue_hours,
+                        (int64_t)tenant->access_hours);
+}
+
+bool
+lb_directory_set_quorum(LbStore *store, const char *subscription, int quorum, bool *found,
+                        GError **error)
+{
+    if (!lb_store_run(store, error, "UPDATE subscription SET quorum = ?2 WHERE id = ?1", "si",
+                      subscription, (int64_t)quorum))
+        return false;
+    *found = lb_store_changes(store) == 1;
     return true;
 }

@@ -8,21 +8,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/account.h"
 #include "core/actor.h"
 #include "core/resource.h"
 #include "core/role.h"
 #include "core/sshkey.h"
 #include "store/store.h"
-
-typedef struct {
-    char *id;
-    char *name;
-    LbPlan plan;
-    bool preview; /* signed up for scenarios in preview */
-} LbTenant;
-
-void lb_tenant_free(LbTenant *tenant);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTenant, lb_tenant_free)
 
 typedef struct {
     const char *account; /* NULL: keeps what is stored, else the object id */
@@ -146,26 +137,6 @@ bool lb_directory_any_key(LbStore *store, int64_t *id, char **account, LbSshKey 
 /* "Owner /subscriptions/…" for each assignment of the principal, by scope. The caller frees the vector. */
 GStrv lb_directory_role_lines(LbStore *store, int64_t principal, GError **error);
 
-/* A principal as the administration shows it. */
-typedef struct {
-    int64_t id;
-    char *account;
-    char *kind;
-    char *person;
-    char *name;
-    char *tenant;      /* NULL: the provider's */
-    char *tenant_name; /* NULL: the provider's */
-    char *mail;
-    char *language;
-    char *time_zone;
-    bool enabled;
-    int keys;  /* that may come in */
-    int roles; /* that mean something to Lockbox */
-} LbPersonRow;
-
-void lb_person_row_free(LbPersonRow *person);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbPersonRow, lb_person_row_free)
-
 /* One principal; an error where there is none. The caller frees it. */
 LbPersonRow *lb_directory_person(LbStore *store, int64_t principal, GError **error);
 
@@ -173,54 +144,20 @@ LbPersonRow *lb_directory_person(LbStore *store, int64_t principal, GError **err
 bool lb_directory_find_person(LbStore *store, const char *account, int64_t *principal,
                               GError **error);
 
-/* What a list of people may be narrowed by. By account; keyset pages. */
-typedef struct {
-    const char *tenant; /* NULL: any; "": the provider's */
-    const char *text;   /* in account, name, person or mail, any ASCII case; NULL: any */
-    const char *after;  /* account; NULL: from the first */
-    int limit;
-} LbPeopleFilter;
-
 /* LbPersonRow* of users. The caller frees the array. */
 GPtrArray *lb_directory_people(LbStore *store, const LbPeopleFilter *filter, GError **error);
-
-typedef struct {
-    int64_t id;
-    char *account; /* whose it is */
-    char *type;
-    char *fingerprint;
-    int64_t added;
-    int64_t revoked; /* 0: it may come in */
-} LbKeyRow;
-
-void lb_key_row_free(LbKeyRow *key);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbKeyRow, lb_key_row_free)
 
 /* LbKeyRow* of @principal (0: of all), oldest first. The caller frees the array. */
 GPtrArray *lb_directory_keys(LbStore *store, int64_t principal, GError **error);
 
-/* Revokes the key; stores whether there was one to revoke, and whose it is. */
-bool lb_directory_revoke_key(LbStore *store, const char *fingerprint, int64_t now,
+/* Revokes the key, if it is @owner's (0: whoever's); stores whose it is, 0 where there was none to revoke. */
+bool lb_directory_revoke_key(LbStore *store, const char *fingerprint, int64_t owner, int64_t now,
                              int64_t *principal, GError **error);
 
-/* An assignment as the administration shows it. */
-typedef struct {
-    int64_t principal;
-    char *account;
-    char *tenant; /* NULL: the provider's */
-    char *role;
-    char *scope;
-    char *source;
-    int64_t since;
-} LbAssignment;
-
-void lb_assignment_free(LbAssignment *assignment);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbAssignment, lb_assignment_free)
-
-/* LbAssignment* of @principal (0: of all users, at most @limit, after the account @after), by account, scope and role;
- * roles that mean nothing to Lockbox are left out. The caller frees the array. */
-GPtrArray *lb_directory_assignments(LbStore *store, int64_t principal, const char *after, int limit,
-                                    GError **error);
+/* At most @limit LbAssignment* of @principal (0: of all users), by account, scope and role, behind @after (NULL: from the
+ * first); roles that mean nothing to Lockbox are left out. The caller frees the array. */
+GPtrArray *lb_directory_assignments(LbStore *store, int64_t principal, const LbAssignment *after,
+                                    int limit, GError **error);
 
 /* Takes the role at the scope away from the principal, whatever its source. Stores how many assignments that were. */
 bool lb_directory_drop_role(LbStore *store, int64_t principal, const char *role, const char *scope,
@@ -232,6 +169,19 @@ bool lb_directory_set_enabled(LbStore *store, int64_t principal, bool enabled, G
 bool lb_directory_put_address(LbStore *store, int64_t principal, const char *mail, GError **error);
 bool lb_directory_drop_address(LbStore *store, int64_t principal, const char *mail,
                                int64_t *dropped, GError **error);
+
+/* LbTenantRow* of all, by name. The caller frees the array. */
+GPtrArray *lb_directory_tenants(LbStore *store, GError **error);
+
+/* LbSubscriptionRow* of the tenant, by name. The caller frees the array. */
+GPtrArray *lb_directory_subscription_rows(LbStore *store, const char *tenant, GError **error);
+
+/* Writes plan, preview and times of the tenant. */
+bool lb_directory_set_terms(LbStore *store, const LbTenant *tenant, GError **error);
+
+/* Stores whether there is such a subscription. */
+bool lb_directory_set_quorum(LbStore *store, const char *subscription, int quorum, bool *found,
+                             GError **error);
 
 /* Language and time zone of the principal. NULL: none, English and UTC. */
 bool lb_directory_set_manners(LbStore *store, int64_t principal, const char *language,

@@ -5,16 +5,6 @@
 #include "store/statement.h"
 
 void
-lb_tenant_free(LbTenant *tenant)
-{
-    if (tenant == NULL)
-        return;
-    g_free(tenant->id);
-    g_free(tenant->name);
-    g_free(tenant);
-}
-
-void
 lb_approver_free(LbApprover *approver)
 {
     if (approver == NULL)
@@ -31,20 +21,28 @@ lb_approver_free(LbApprover *approver)
 }
 
 LbTenant *
+lb_tenant_read(LbStatement *row)
+{
+    LbTenant *tenant = g_new0(LbTenant, 1);
+    tenant->id = lb_column_dup(row, 0);
+    tenant->name = lb_column_dup(row, 1);
+    int plan = LB_PLAN_BASIC;
+    lb_names_find(lb_plan_names, lb_column_text(row, 2), &plan);
+    tenant->plan = (LbPlan)plan;
+    tenant->preview = lb_column_int(row, 3) != 0;
+    tenant->queue_hours = (int)lb_column_int(row, 4);
+    tenant->access_hours = (int)lb_column_int(row, 5);
+    return tenant;
+}
+
+LbTenant *
 lb_directory_tenant(LbStore *store, const char *id, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
-        store, error, "SELECT id, name, plan, preview FROM tenant WHERE id = ?", "s", id);
+        store, error, "SELECT " LB_TENANT_COLUMNS " FROM tenant WHERE id = ?", "s", id);
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;
-    LbTenant *tenant = g_new0(LbTenant, 1);
-    tenant->id = lb_column_dup(statement, 0);
-    tenant->name = lb_column_dup(statement, 1);
-    int plan = LB_PLAN_BASIC;
-    lb_names_find(lb_plan_names, lb_column_text(statement, 2), &plan);
-    tenant->plan = (LbPlan)plan;
-    tenant->preview = lb_column_int(statement, 3) != 0;
-    return tenant;
+    return lb_tenant_read(statement);
 }
 
 bool

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/resource.h"
+#include "store/directory.h"
 #include "store/store.h"
 
 typedef struct LbStatement LbStatement;
@@ -42,6 +43,10 @@ bool lb_store_run_script(LbStore *store, const char *script, GError **error);
 /* Reads LbApprover* (store/directory.h) from rows of principal, account, person, name, mail, language, time
  * zone, role, scope. NULL, with @error set already, for a NULL @statement. The caller frees the array. */
 GPtrArray *lb_approvers_read(LbStatement *statement, GError **error);
+
+/* Reads a tenant from a row that begins with these. The caller frees it. */
+#define LB_TENANT_COLUMNS "id, name, plan, preview, queue_hours, access_hours"
+LbTenant *lb_tenant_read(LbStatement *row);
 
 /* Reads a resource from a row of id, deployment model, operating system. The caller frees it. */
 LbResource *lb_resource_read(LbStatement *statement, GError **error);

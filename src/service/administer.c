@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who may run the place, and the texts that its acts take. */
+#include "service/administer.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "service/intake.h"
+
+#define LANGUAGE_LIMIT 35
+#define ZONE_LIMIT 64
+
+/* The operator owns the database file, and needs no role. */
+static bool
+may(LbService *service, const LbActor *actor, const LbClockJudgement *time, LbVerb verb,
+    GError **error)
+{
+    (void)verb;
+    unsigned roles = 0, facts = 0;
+    if (actor->door == LB_DOOR_OPERATOR)
+        return true;
+    if (!lb_facts_collect(service, actor, NULL, time, &facts, error) ||
+        !lb_directory_provider_roles(service->store, actor->principal, &roles, error))
+        return false;
+    return (roles & (1u << LB_ROLE_ADMIN)) != 0 ||
+           lb_refuse(error, LB_REFUSAL_NOT_AN_APPROVER, NULL);
+}
+
+LbAct *
+lb_administer_begin(LbService *service, const LbActor *actor, GError **error)
+{
+    g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
+    if (act == NULL || !may(service, actor, &act->time, LB_VERB_SUBMIT, error))
+        return NULL;
+    return g_steal_pointer(&act);
+}
+
+bool
+lb_administer_may_read(LbService *service, const LbActor *actor, GError **error)
+{
+    LbClockJudgement time;
+    LbClockReading reading;
+    return lb_service_judge_clock(service, &time, &reading, error) &&
+           may(service, actor, &time, LB_VERB_SUBMIT, error);
+}
+
+bool
+lb_administer_take_line(const char *text, const char *field, size_t limit, bool word, char **taken,
+                        GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    *taken = NULL;
+    if (text == NULL || *text == '\0')
+        return true;
+    g_autofree char *accepted = lb_text_accept(text, -1, LB_TEXT_LINE, limit, &cause);
+    if (accepted == NULL)
+        return lb_refuse_text(error, field, cause);
+    if (word && strchr(accepted, ' ') != NULL)
+        return lb_refuse(error, LB_REFUSAL_UNSAFE_TEXT, "(%s)", field);
+    *taken = g_steal_pointer(&accepted);
+    return true;
+}
+
+bool
+lb_administer_take_mail(const char *text, char **taken, GError **error)
+{
+    if (!lb_administer_take_line(text, "mail", LB_LIMIT_ACCOUNT, true, taken, error))
+        return false;
+    return *taken == NULL || lb_mailbox_is_valid(*taken) ||
+           lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, _("(mail: one plain mail address)"));
+}
+
+bool
+lb_administer_take_language(const char *text, char **taken, GError **error)
+{
+    g_autofree char *tag = NULL;
+    if (!lb_administer_take_line(text, "language", LANGUAGE_LIMIT, true, &tag, error))
+        return false;
+    *taken = lb_import_language(tag);
+    return tag == NULL || *taken != NULL ||
+           lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, _("(language: a tag like ja or pt-BR)"));
+}
+
+bool
+lb_administer_take_zone(const char *text, char **taken, GError **error)
+{
+    if (!lb_administer_take_line(text, "time zone", ZONE_LIMIT, true, taken, error))
+        return false;
+    /* An unknown name, or one that is a path, falls back to UTC, which must then be what was meant. */
+    g_autoptr(GTimeZone) zone = lb_time_zone(*taken);
+    return *taken == NULL || strcmp(g_time_zone_get_identifier(zone), *taken) == 0 ||
+           lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, _("(time zone: a name like Asia/Tokyo)"));
+}

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* People, their keys and roles. What these acts change is written down by the tables' own triggers and told before the
+ * commit, so nothing here logs it once more. */
+#include "service/people.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "core/scope.h"
+#include "core/sshkey.h"
+#include "service/administer.h"
+
+#define PAGE_MOST 1000
+#define SOURCE "operator"
+
+/* What was typed of a person, taken. */
+typedef struct {
+    char *person, *name, *mail, *language, *time_zone;
+} Taken;
+
+static void
+clear_taken(Taken *taken)
+{
+    g_free(taken->person);
+    g_free(taken->name);
+    g_free(taken->mail);
+    g_free(taken->language);
+    g_free(taken->time_zone);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Taken, clear_taken)
+
+static bool
+take_terms(const LbPersonTerms *terms, Taken *taken, GError **error)
+{
+    return lb_administer_take_line(terms->person, "person", LB_LIMIT_ACCOUNT, false, &taken->person,
+                                   error) &&
+           lb_administer_take_line(terms->name, "name", LB_LIMIT_LINE, false, &taken->name,
+                                   error) &&
+           lb_administer_take_mail(terms->mail, &taken->mail, error) &&
+           lb_administer_take_language(terms->language, &taken->language, error) &&
+           lb_administer_take_zone(terms->time_zone, &taken->time_zone, error);
+}
+
+static bool
+take_account(const char *account, char **taken, GError **error)
+{
+    if (!lb_administer_take_line(account, "account", LB_LIMIT_ACCOUNT, true, taken, error))
+        return false;
+    return *taken != NULL || lb_refuse(error, LB_REFUSAL_TEXT_EMPTY, "(account)");
+}
+
+/* The row of the account, which must be there. */
+static bool
+find_person(LbStore *store, const char *account, int64_t *principal, GError **error)
+{
+    if (!lb_directory_find_person(store, account, principal, error))
+        return false;
+    return *principal != 0 || lb_refuse(error, LB_REFUSAL_UNKNOWN_PERSON, NULL);
+}
+
+static bool
+check_tenant(LbStore *store, const char *tenant, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    if (tenant == NULL)
+        return true;
+    g_autoptr(LbTenant) known = lb_directory_tenant(store, tenant, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    return known != NULL || lb_refuse(error, LB_REFUSAL_UNKNOWN_TENANT, NULL);
+}
+
+/* That there is somebody new is no change of who may decide, so it is logged here. */
+static bool
+log_about(LbAct *act, LbOperation operation, int64_t principal, GError **error)
+{
+    g_autoptr(LbPersonRow) person = lb_directory_person(act->service->store, principal, error);
+    if (person == NULL)
+        return false;
+    g_autoptr(JsonObject) details = json_object_new();
+    json_object_set_string_member(details, "account", person->account);
+    json_object_set_string_member(details, "person", person->person);
+    if (person->mail != NULL)
+        json_object_set_string_member(details, "mail", person->mail);
+    g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), details);
+    g_autofree char *text = json_to_string(root, FALSE);
+    return lb_act_log(act, operation, person->tenant, 0, text, error);
+}
+
+bool
+lb_people_add(LbService *service, const LbActor *actor, const char *account, const char *tenant,
+              const LbPersonTerms *terms, GError **error)
+{
+    g_auto(Taken) taken = { 0 };
+    g_autofree char *name = NULL;
+    int64_t principal = 0;
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    if (act == NULL || !take_account(account, &name, error) ||
+        !check_tenant(service->store, tenant, error) || !take_terms(terms, &taken, error) ||
+        !lb_directory_find_person(service->store, name, &principal, error))
+        return false;
+    if (principal != 0)
+        return lb_refuse(error, LB_REFUSAL_PERSON_EXISTS, NULL);
+    bool mailbox = taken.mail == NULL && lb_mailbox_is_valid(name);
+    LbPrincipalRow row = { .account = name,
+                           .kind = "User",
+                           .person = taken.person,
+                           .name = taken.name,
+                           .mail = mailbox ? name : taken.mail,
+                           .language = taken.language,
+                           .time_zone = taken.time_zone,
+                           .tenant = tenant,
+                           .enabled = true };
+    return lb_directory_put_principal(service->store, &row, &principal, error) &&
+           log_about(act, LB_OPERATION_ADD_PERSON, principal, error) && lb_act_commit(act, error);
+}
+
+bool
+lb_people_set(LbService *service, const LbActor *actor, const char *account,
+              const LbPersonTerms *terms, GError **error)
+{
+    g_auto(Taken) taken = { 0 };
+    int64_t principal = 0;
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    if (act == NULL || !find_person(service->store, account, &principal, error) ||
+        !take_terms(terms, &taken, error))
+        return false;
+    g_autoptr(LbPersonRow) person = lb_directory_person(service->store, principal, error);
+    if (person == NULL)
+        return false;
+    LbPrincipalRow row = { .account = person->account,
+                           .kind = person->kind,
+                           .person = taken.person,
+                           .name = taken.name,
+                           .mail = taken.mail,
+                           .language = taken.language,
+                           .time_zone = taken.time_zone,
+                           .tenant = person->tenant,
+                           .keep_enabled = true };
+    return lb_directory_put_principal(service->store, &row, &principal, error) &&
+           log_about(act, LB_OPERATION_CHANGE_PERSON, principal, error) &&
+           lb_act_commit(act, error);
+}
+
+bool
+lb_people_enable(LbService *service, const LbActor *actor, const char *account, bool enabled,
+                 GError **error)
+{
+    int64_t principal = 0;
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    return act != NULL && find_person(service->store, account, &principal, error) &&
+           lb_directory_set_enabled(service->store, principal, enabled, error) &&
+           lb_act_commit(act, error);
+}
+
+/* Keys */
+
+static bool
+put_key(LbAct *act, int64_t principal, const LbSshKey *key, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    LbStore *store = act->service->store;
+    if (!lb_directory_put_key(store, principal, key->type, key->blob, key->fingerprint,
+                              act->time.effective, &failure)) {
+        if (g_error_matches(failure, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS))
+            return lb_refuse(error, LB_REFUSAL_KEY_TAKEN, NULL);
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    g_autoptr(GPtrArray) keys = lb_directory_keys(store, principal, error);
+    for (guint i = 0; keys != NULL && i < keys->len; i++) {
+        const LbKeyRow *row = g_ptr_array_index(keys, i);
+        if (row->revoked != 0 && strcmp(row->fingerprint, key->fingerprint) == 0)
+            return lb_refuse(error, LB_REFUSAL_KEY_REVOKED, NULL);
+    }
+    return keys != NULL;
+}
+
+bool
+lb_people_add_key(LbService *service, const LbActor *actor, const char *account, const char *line,
+                  char **fingerprint, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    int64_t principal = 0;
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    if (act == NULL || !find_person(service->store, account, &principal, error))
+        return false;
+    g_autoptr(LbSshKey) key = lb_sshkey_parse(line, &cause);
+    if (key == NULL)
+        return lb_refuse(error, LB_REFUSAL_BAD_KEY, "(%s)", cause->message);
+    if (!put_key(act, principal, key, error) || !lb_act_commit(act, error))
+        return false;
+    *fingerprint = g_steal_pointer(&key->fingerprint);
+    return true;
+}
+
+/* @owner 0: whoever it belongs to. */
+static bool
+revoke_key(LbAct *act, const char *fingerprint, int64_t owner, GError **error)
+{
+    int64_t principal = 0;
+    if (!lb_directory_revoke_key(act->service->store, fingerprint, owner, act->time.effective,
+                                 &principal, error))
+        return false;
+    if (principal == 0)
+        return lb_refuse(error, LB_REFUSAL_UNKNOWN_KEY, NULL);
+    return lb_act_commit(act, error);
+}
+
+bool
+lb_people_revoke_key(LbService *service, const LbActor *actor, const char *fingerprint,
+                     GError **error)
+{
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    return act != NULL && revoke_key(act, fingerprint, 0, error);
+}
+
+bool
+lb_profile_revoke_key(LbService *service, const LbActor *actor, const char *fingerprint,
+                      GError **error)
+{
+    g_autoptr(LbAct) act = lb_profile_begin(service, actor, error);
+    return act != NULL && revoke_key(act, fingerprint, actor->principal, error);
+}
+
+/* Roles */
+
+/* A role of the provider is held over everything and only by its own people; a customer's role lies in the customer's
+ * own tree, below no management group, which only imports know. */
+static bool
+take_role(LbStore *store, const LbPersonRow *person, const char *name, const char *scope,
+          const char **role, char **path, GError **error)
+{
+    LbRole known = LB_ROLE_READER;
+    g_autofree char *tenant = NULL;
+    if (!lb_role_from_name(name, &known))
+        return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, _("(role: one of those that %s names)"),
+                         "lockboxctl(8)");
+    *role = lb_role_name(known);
+    if (lb_role_is_provider(known) != (person->tenant == NULL))
+        return lb_refuse(error, LB_REFUSAL_UNSUITABLE_ROLE, NULL);
+    if (person->tenant == NULL && scope != NULL)
+        return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE,
+                         _("(scope: not for the provider's roles)"));
+    if (person->tenant == NULL) {
+        *path = g_strdup("/");
+        return true;
+    }
+    g_autoptr(LbScope) parsed = scope != NULL ? lb_scope_parse(scope, NULL) : NULL;
+    if (parsed == NULL || parsed->kind == LB_SCOPE_MANAGEMENT_GROUP)
+        return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, _("(scope: like /subscriptions/ID)"));
+    g_autoptr(GError) failure = NULL;
+    if (parsed->subscription != NULL)
+        lb_directory_subscription(store, parsed->subscription, &tenant, NULL, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (parsed->subscription != NULL && g_strcmp0(tenant, person->tenant) != 0)
+        return lb_refuse(error, LB_REFUSAL_UNKNOWN_SUBSCRIPTION, NULL);
+    *path = g_strdup(parsed->path);
+    return true;
+}
+
+bool
+lb_people_grant(LbService *service, const LbActor *actor, const char *account, const char *role,
+                const char *scope, GError **error)
+{
+    int64_t principal = 0;
+    const char *name = NULL;
+    g_autofree char *path = NULL;
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    if (act == NULL || !find_person(service->store, account, &principal, error))
+        return false;
+    g_autoptr(LbPersonRow) person = lb_directory_person(service->store, principal, error);
+    if (person == NULL || !take_role(service->store, person, role, scope, &name, &path, error))
+        return false;
+    LbRoleRow row = { .principal = principal,
+                      .role = name,
+                      .scope = path,
+                      .source = SOURCE,
+                      .since = act->time.effective,
+                      .import = act->first_entry };
+    return lb_directory_put_role(service->store, &row, error) && lb_act_commit(act, error);
+}
+
+/* Whether an import gave the role: then the next one gives it again. */
+static bool
+came_by_import(LbStore *store, int64_t principal, const char *role, const char *path,
+               bool *imported, GError **error)
+{
+    g_autoptr(GPtrArray) all = lb_directory_assignments(store, principal, NULL, PAGE_MOST, error);
+    *imported = false;
+    for (guint i = 0; all != NULL && i < all->len; i++) {
+        const LbAssignment *each = g_ptr_array_index(all, i);
+        if (strcmp(each->role, role) == 0 && strcmp(each->scope, path) == 0)
+            *imported = *imported || strcmp(each->source, SOURCE) != 0;
+    }
+    return all != NULL;
+}
+
+bool
+lb_people_revoke_role(LbService *service, const LbActor *actor, const char *account,
+                      const char *role, const char *scope, bool *imported, GError **error)
+{
+    int64_t principal = 0, dropped = 0;
+    LbRole known = LB_ROLE_READER;
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    if (act == NULL || !find_person(service->store, account, &principal, error))
+        return false;
+    g_autoptr(LbScope) parsed = lb_scope_parse(scope != NULL ? scope : "/", NULL);
+    if (parsed == NULL || !lb_role_from_name(role, &known))
+        return lb_refuse(error, LB_REFUSAL_ROLE_NOT_HELD, NULL);
+    const char *name = lb_role_name(known);
+    if (!came_by_import(service->store, principal, name, parsed->path, imported, error) ||
+        !lb_directory_drop_role(service->store, principal, name, parsed->path, &dropped, error))
+        return false;
+    if (dropped == 0)
+        return lb_refuse(error, LB_REFUSAL_ROLE_NOT_HELD, NULL);
+    return lb_act_commit(act, error);
+}
+
+/* Invitations */
+
+bool
+lb_people_invite(LbService *service, const LbActor *actor, const char *account, GError **error)
+{
+    int64_t principal = 0;
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    if (act == NULL || !find_person(service->store, account, &principal, error))
+        return false;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbApprover) person = lb_directory_contact(service->store, principal, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (person == NULL)
+        return lb_refuse(error, LB_REFUSAL_DISABLED, NULL);
+    if (person->mail == NULL || !lb_mailbox_is_valid(person->mail))
+        return lb_refuse(error, LB_REFUSAL_NO_MAIL, NULL);
+    return log_about(act, LB_OPERATION_INVITE, principal, error) &&
+           lb_act_tell_address(act, LB_EVENT_INVITED, person, person->mail, 0, false, error) &&
+           lb_act_commit(act, error);
+}
+
+/* Reading */
+
+GPtrArray *
+lb_people_list(LbService *service, const LbActor *actor, const LbPeopleFilter *filter,
+               GError **error)
+{
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    if (reading == NULL || !lb_administer_may_read(service, actor, error))
+        return NULL;
+    LbPeopleFilter narrowed = *filter;
+    narrowed.limit = CLAMP(filter->limit, 1, PAGE_MOST);
+    return lb_directory_people(service->store, &narrowed, error);
+}
+
+GPtrArray *
+lb_people_roles(LbService *service, const LbActor *actor, const LbAssignment *after, int limit,
+                GError **error)
+{
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    if (reading == NULL || !lb_administer_may_read(service, actor, error))
+        return NULL;
+    return lb_directory_assignments(service->store, 0, after, CLAMP(limit, 1, PAGE_MOST), error);
+}
+
+void
+lb_person_view_free(LbPersonView *view)
+{
+    if (view == NULL)
+        return;
+    lb_person_row_free(view->person);
+    g_strfreev(view->addresses);
+    g_clear_pointer(&view->keys, g_ptr_array_unref);
+    g_clear_pointer(&view->roles, g_ptr_array_unref);
+    g_free(view);
+}
+
+static LbPersonView *
+read_view(LbStore *store, int64_t principal, GError **error)
+{
+    g_autoptr(LbPersonView) view = g_new0(LbPersonView, 1);
+    view->person = lb_directory_person(store, principal, error);
+    if (view->person == NULL)
+        return NULL;
+    view->addresses = lb_directory_addresses(store, principal, error);
+    if (view->addresses == NULL)
+        return NULL;
+    view->keys = lb_directory_keys(store, principal, error);
+    if (view->keys == NULL)
+        return NULL;
+    view->roles = lb_directory_assignments(store, principal, NULL, PAGE_MOST, error);
+    return view->roles != NULL ? g_steal_pointer(&view) : NULL;
+}
+
+LbPersonView *
+lb_people_show(LbService *service, const LbActor *actor, const char *account, GError **error)
+{
+    int64_t principal = 0;
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    if (reading == NULL || !lb_administer_may_read(service, actor, error) ||
+        !find_person(service->store, account, &principal, error))
+        return NULL;
+    return read_view(service->store, principal, error);
+}
+
+LbPersonView *
+lb_profile_show(LbService *service, const LbActor *actor, GError **error)
+{
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    if (reading == NULL || !lb_profile_may_read(service, actor, error))
+        return NULL;
+    return read_view(service->store, actor->principal, error);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tenants and what is agreed with them. Changes are told like all that bears on who decides. */
+#include "base/i18n.h"
+#include "service/administer.h"
+#include "service/people.h"
+
+#define QUEUE_HOURS_MOST 720
+#define QUORUM_MOST 9
+
+GPtrArray *
+lb_tenants_list(LbService *service, const LbActor *actor, GError **error)
+{
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    if (reading == NULL || !lb_administer_may_read(service, actor, error))
+        return NULL;
+    return lb_directory_tenants(service->store, error);
+}
+
+GPtrArray *
+lb_tenants_subscriptions(LbService *service, const LbActor *actor, const char *tenant,
+                         GError **error)
+{
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    if (reading == NULL || !lb_administer_may_read(service, actor, error))
+        return NULL;
+    return lb_directory_subscription_rows(service->store, tenant, error);
+}
+
+/* Writes what is to be changed over what is stored. */
+static bool
+merge_terms(const LbTenantTerms *terms, LbTenant *tenant, GError **error)
+{
+    int plan = (int)tenant->plan;
+    if (terms->plan != NULL && !lb_names_find(lb_plan_names, terms->plan, &plan)) {
+        g_autofree char *allowed = lb_names_join(lb_plan_names);
+        return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, "(plan: %s)", allowed);
+    }
+    if (terms->queue_hours < 0 || terms->queue_hours > QUEUE_HOURS_MOST)
+        return lb_refuse(error, LB_REFUSAL_HOURS_OUT_OF_RANGE, _("(1 to %d)"), QUEUE_HOURS_MOST);
+    if (terms->access_hours < 0 || terms->access_hours > LB_HOURS_MAX)
+        return lb_refuse(error, LB_REFUSAL_HOURS_OUT_OF_RANGE, _("(1 to %d)"), LB_HOURS_MAX);
+    tenant->plan = (LbPlan)plan;
+    tenant->preview = terms->preview >= 0 ? terms->preview != 0 : tenant->preview;
+    tenant->queue_hours = terms->queue_hours > 0 ? terms->queue_hours : tenant->queue_hours;
+    tenant->access_hours = terms->access_hours > 0 ? terms->access_hours : tenant->access_hours;
+    return true;
+}
+
+bool
+lb_tenants_set(LbService *service, const LbActor *actor, const char *tenant,
+               const LbTenantTerms *terms, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    g_autoptr(LbTenant) stored =
+        act != NULL ? lb_directory_tenant(service->store, tenant, &failure) : NULL;
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else if (act != NULL && stored == NULL)
+        lb_refuse(error, LB_REFUSAL_UNKNOWN_TENANT, NULL);
+    return stored != NULL && merge_terms(terms, stored, error) &&
+           lb_directory_set_terms(service->store, stored, error) && lb_act_commit(act, error);
+}
+
+bool
+lb_tenants_set_quorum(LbService *service, const LbActor *actor, const char *subscription,
+                      int quorum, GError **error)
+{
+    bool found = false;
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    if (act == NULL)
+        return false;
+    if (quorum < 1 || quorum > QUORUM_MOST)
+        return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, _("(approvals: 1 to %d)"), QUORUM_MOST);
+    if (!lb_directory_set_quorum(service->store, subscription, quorum, &found, error))
+        return false;
+    if (!found)
+        return lb_refuse(error, LB_REFUSAL_UNKNOWN_SUBSCRIPTION, NULL);
+    return lb_act_commit(act, error);
+}
