@@ -175,14 +175,9 @@ put_asked(JsonBuilder *builder, const LbRequestView *view)
 static void
 put_allowed(JsonBuilder *builder, unsigned verbs)
 {
-    static const LbName names[] = {
-        { LB_VERB_APPROVE, "approve", NULL },   { LB_VERB_DENY, "deny", NULL },
-        { LB_VERB_CANCEL, "cancel", NULL },     { LB_VERB_REVOKE, "revoke", NULL },
-        { LB_VERB_COMPLETE, "complete", NULL }, { 0, NULL, NULL },
-    };
     begin_array(builder, "allowed");
-    for (const LbName *row = names; row->name != NULL; row++)
-        if ((verbs & (1u << row->value)) != 0)
+    for (const LbName *row = lb_verb_names; row->name != NULL; row++)
+        if (row->value != LB_VERB_READ && (verbs & (1u << row->value)) != 0)
             json_builder_add_string_value(builder, row->name);
     json_builder_end_array(builder);
 }

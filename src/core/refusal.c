@@ -26,6 +26,7 @@ static const LbName refusals[] = {
       N_("Only the engineer who made the request may do this.") },
     { LB_REFUSAL_NOT_AN_ENGINEER, "not-an-engineer",
       N_("Only support and DevOps engineers may ask for access.") },
+    { LB_REFUSAL_NOT_AN_ADMIN, "not-an-admin", N_("Only an admin may do this.") },
     { LB_REFUSAL_ALREADY_DECIDED, "already-decided", N_("This request is already decided.") },
     { LB_REFUSAL_EXPIRED, "expired", N_("The time to answer this request is over.") },
     { LB_REFUSAL_NOT_PENDING, "not-pending", N_("This request does not wait for an answer.") },

@@ -60,9 +60,16 @@ bool lb_act_tell_address(LbAct *act, LbEvent event, const LbApprover *recipient,
 /* Tells of changes of who may decide (service/changes.h), stores the time mark and commits. Then, and only then, the act has happened; lockboxd is woken. */
 bool lb_act_commit(LbAct *act, GError **error);
 
-/* Collects what is true of the actor towards @request (NULL: none) at this time. */
-bool lb_facts_collect(LbService *service, const LbActor *actor, const LbRequest *request,
-                      const LbClockJudgement *time, unsigned *facts, GError **error);
+/* Where the actor stands at this time, for what is about no request. */
+bool lb_standing_alone(LbService *service, const LbActor *actor, const LbClockJudgement *time,
+                       LbStanding *standing, GError **error);
+
+/* Where the actor stands towards the request, which is stored in @request as the caller's. For a number that is
+ * foreign or that there is not, both alike, that is NULL and the standing is one that is refused everything about
+ * requests. */
+bool lb_standing_towards(LbService *service, const LbActor *actor, int64_t number,
+                         const LbClockJudgement *time, LbStanding *standing, LbRequest **request,
+                         GError **error);
 
 /* Reads the clocks against what is stored, without writing. */
 bool lb_service_judge_clock(LbService *service, LbClockJudgement *judgement,

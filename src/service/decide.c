@@ -57,11 +57,12 @@ static bool
 refuse_with_history(const LbActor *actor, const LbRequest *request, LbRefusal refusal,
                     GError **error)
 {
+    if (refusal != LB_REFUSAL_ALREADY_DECIDED && refusal != LB_REFUSAL_NO_ACCESS_OPEN)
+        return lb_refuse(error, refusal, NULL);
     bool is_over = request->access_start != 0 && request->ended != 0;
     int64_t moment = request->ended != 0 ? request->ended : request->decided;
     const char *person = is_over ? request->ended_by : request->decided_by;
-    bool tells = refusal == LB_REFUSAL_ALREADY_DECIDED || refusal == LB_REFUSAL_NO_ACCESS_OPEN;
-    if (!tells || moment == 0)
+    if (moment == 0)
         return lb_refuse(error, refusal, NULL);
     g_autoptr(GTimeZone) zone = lb_time_zone(actor->time_zone);
     g_autofree char *when = lb_time_format(moment, zone, LB_TIME_FULL);
@@ -72,14 +73,20 @@ refuse_with_history(const LbActor *actor, const LbRequest *request, LbRefusal re
     return lb_refuse(error, refusal, _("(%s by %s, %s)"), status, who, when);
 }
 
-static bool
-may_step(LbAct *act, const LbRequest *request, const Step *step, GError **error)
+/* The request that the actor may take this step on. The caller frees it. */
+static LbRequest *
+get_request(LbAct *act, int64_t number, const Step *step, GError **error)
 {
-    unsigned facts = 0;
-    if (!lb_facts_collect(act->service, act->actor, request, &act->time, &facts, error))
-        return false;
-    LbRefusal refusal = lb_authorize(step->verb, facts);
-    return refusal == LB_REFUSAL_NONE || refuse_with_history(act->actor, request, refusal, error);
+    g_autoptr(LbRequest) request = NULL;
+    LbStanding standing;
+    if (!lb_standing_towards(act->service, act->actor, number, &act->time, &standing, &request,
+                             error))
+        return NULL;
+    LbRefusal refusal = lb_authorize(step->verb, &standing);
+    if (refusal == LB_REFUSAL_NONE)
+        return g_steal_pointer(&request);
+    refuse_with_history(act->actor, request, refusal, error);
+    return NULL;
 }
 
 static bool
@@ -149,28 +156,15 @@ record(LbAct *act, const LbRequest *request, const Step *step, const char *reaso
            lb_act_commit(act, error);
 }
 
-/* Reads the request inside the act; a number that nobody has gets the refusal of one that is foreign. */
-static LbRequest *
-get_request(LbAct *act, int64_t number, GError **error)
-{
-    g_autoptr(GError) failure = NULL;
-    LbRequest *request = lb_requests_get(act->service->store, number, &failure);
-    if (failure != NULL)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    else if (request == NULL)
-        lb_refuse(error, LB_REFUSAL_NOT_FOUND, NULL);
-    return request;
-}
-
 static LbRequest *
 decide(LbService *service, const LbActor *actor, const LbDecision *decision, const Step *step,
        GError **error)
 {
     g_autofree char *reason = NULL;
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
-    g_autoptr(LbRequest) request = act != NULL ? get_request(act, decision->number, error) : NULL;
-    if (request == NULL || !may_step(act, request, step, error) ||
-        !check_terms(request, decision, step, error) ||
+    g_autoptr(LbRequest) request =
+        act != NULL ? get_request(act, decision->number, step, error) : NULL;
+    if (request == NULL || !check_terms(request, decision, step, error) ||
         !take_reason(decision, step, &reason, error))
         return NULL;
     LbStatus from = request->status;

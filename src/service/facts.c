@@ -1,80 +1,80 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Collects what is true of an actor, for the one table in core/authorize.c. */
+/* Finds out where an actor stands, for the one table in core/authorize.c. */
 #include "service/act.h"
 
-static bool
-collect_of_actor(LbService *service, const LbActor *actor, unsigned *roles, unsigned *facts,
-                 GError **error)
+bool
+lb_standing_alone(LbService *service, const LbActor *actor, const LbClockJudgement *time,
+                  LbStanding *standing, GError **error)
 {
     bool enabled = false;
+    *standing = (LbStanding){ .relation = LB_RELATION_NONE, .status = LB_STATUS_UNKNOWN };
     if (!lb_directory_is_enabled(service->store, actor->principal, actor->key, &enabled, error) ||
-        !lb_directory_provider_roles(service->store, actor->principal, roles, error))
+        !lb_directory_provider_roles(service->store, actor->principal, &standing->roles, error))
         return false;
     bool acts = actor->door == LB_DOOR_SESSION ||
                 (actor->door == LB_DOOR_AS && lb_service_is_test(service));
-    if (enabled)
-        *facts |= LB_FACT_ENABLED;
-    if (acts)
-        *facts |= LB_FACT_MAY_ACT;
-    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++) {
-        if ((*roles & (1u << role)) == 0)
-            continue;
-        if (lb_role_asks(role))
-            *facts |= LB_FACT_ENGINEER;
-        if (lb_role_oversees(role))
-            *facts |= LB_FACT_SEES;
-    }
+    standing->gates = (enabled ? LB_GATE_ENABLED : 0) | (acts ? LB_GATE_MAY_ACT : 0) |
+                      (time->sane ? LB_GATE_CLOCK_SANE : 0);
     return true;
 }
 
 static bool
-collect_of_relation(LbService *service, const LbActor *actor, const LbRequest *request,
-                    unsigned *facts, GError **error)
+oversees(unsigned roles)
 {
-    unsigned roles = 0;
+    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
+        if ((roles & (1u << role)) != 0 && lb_role_oversees(role))
+            return true;
+    return false;
+}
+
+static bool
+relate(LbService *service, const LbActor *actor, const LbRequest *request, LbStanding *standing,
+       GError **error)
+{
+    unsigned here = 0;
     bool asked = false;
-    if (!lb_directory_roles_at(service->store, actor->principal, request->subscription, &roles,
+    if (!lb_directory_roles_at(service->store, actor->principal, request->subscription, &here,
                                error) ||
         !lb_requests_was_asked(service->store, request->number, actor->principal, &asked, error))
         return false;
-    bool requester = actor->principal == request->requester;
-    if (roles != 0 || asked || requester)
-        *facts |= LB_FACT_SEES;
+    standing->roles |= here;
+    /* Who asked and who is the same person stands last: no other tie outweighs it. */
+    if (here != 0)
+        standing->relation = LB_RELATION_HOLDS;
     if (asked)
-        *facts |= LB_FACT_ASKED;
-    if (requester)
-        *facts |= LB_FACT_REQUESTER;
-    if (g_strcmp0(actor->person, request->requester_person) != 0)
-        *facts |= LB_FACT_OTHER_PERSON;
-    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
-        if ((roles & (1u << role)) != 0 && lb_role_approves(role))
-            *facts |= LB_FACT_APPROVER_NOW;
+        standing->relation = LB_RELATION_ASKED;
+    if (standing->roles != 0 && g_strcmp0(actor->person, request->requester_person) == 0)
+        standing->relation = LB_RELATION_SAME_PERSON;
+    if (actor->principal == request->requester)
+        standing->relation = LB_RELATION_REQUESTER;
     return true;
 }
 
-static void
-collect_of_state(const LbRequest *request, const LbClockJudgement *time, unsigned *facts)
-{
-    if (request->status == LB_STATUS_PENDING)
-        *facts |= LB_FACT_PENDING | LB_FACT_UNDECIDED;
-    if (request->status == LB_STATUS_INITIALIZING)
-        *facts |= LB_FACT_UNDECIDED;
-    if (request->expiration == 0 || request->expiration > time->effective)
-        *facts |= LB_FACT_IN_TIME;
-    if (request->status == LB_STATUS_APPROVED && request->access_end > time->latest)
-        *facts |= LB_FACT_ACCESS_OPEN;
-}
-
 bool
-lb_facts_collect(LbService *service, const LbActor *actor, const LbRequest *request,
-                 const LbClockJudgement *time, unsigned *facts, GError **error)
+lb_standing_towards(LbService *service, const LbActor *actor, int64_t number,
+                    const LbClockJudgement *time, LbStanding *standing, LbRequest **request,
+                    GError **error)
 {
-    unsigned roles = 0;
-    *facts = time->sane ? LB_FACT_CLOCK_SANE : 0;
-    if (!collect_of_actor(service, actor, &roles, facts, error))
+    g_autoptr(GError) failure = NULL;
+    if (!lb_standing_alone(service, actor, time, standing, error))
         return false;
-    if (request == NULL)
+    g_autoptr(LbRequest) found = lb_requests_get_seen(service->store, number, actor->principal,
+                                                      oversees(standing->roles), &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (found == NULL) {
+        standing->roles = 0; /* those of the provider would see it, were it there */
         return true;
-    collect_of_state(request, time, facts);
-    return collect_of_relation(service, actor, request, facts, error);
+    }
+    standing->status = found->status;
+    if (found->expiration == 0 || found->expiration > time->effective)
+        standing->gates |= LB_GATE_IN_TIME;
+    if (found->access_end > time->latest)
+        standing->gates |= LB_GATE_ACCESS_OPEN;
+    if (!relate(service, actor, found, standing, error))
+        return false;
+    *request = g_steal_pointer(&found);
+    return true;
 }

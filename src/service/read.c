@@ -97,38 +97,28 @@ read_asked(LbService *service, int64_t number, GError **error)
 }
 
 static unsigned
-allowed_verbs(unsigned facts)
+allowed_verbs(const LbStanding *standing)
 {
     unsigned verbs = 0;
-    for (LbVerb verb = LB_VERB_READ; verb <= LB_VERB_COMPLETE; verb++)
-        if (verb != LB_VERB_SUBMIT && lb_authorize(verb, facts) == LB_REFUSAL_NONE)
-            verbs |= 1u << verb;
+    for (const LbName *verb = lb_verb_names; verb->name != NULL; verb++)
+        if (lb_verb_has_request((LbVerb)verb->value) &&
+            lb_authorize((LbVerb)verb->value, standing) == LB_REFUSAL_NONE)
+            verbs |= 1u << verb->value;
     return verbs;
 }
 
 LbRequestView *
 lb_service_show(LbService *service, const LbActor *actor, int64_t number, GError **error)
 {
-    g_autoptr(GError) failure = NULL;
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
     g_autoptr(LbRequestView) view = g_new0(LbRequestView, 1);
     LbClockJudgement time;
     LbClockReading clocks;
-    unsigned facts = 0;
-    if (reading == NULL || !lb_service_judge_clock(service, &time, &clocks, error))
+    LbStanding standing;
+    if (reading == NULL || !lb_service_judge_clock(service, &time, &clocks, error) ||
+        !lb_standing_towards(service, actor, number, &time, &standing, &view->request, error))
         return NULL;
-    view->request = lb_requests_get(service->store, number, &failure);
-    if (failure != NULL) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return NULL;
-    }
-    if (view->request == NULL) {
-        lb_refuse(error, LB_REFUSAL_NOT_FOUND, NULL);
-        return NULL;
-    }
-    if (!lb_facts_collect(service, actor, view->request, &time, &facts, error))
-        return NULL;
-    LbRefusal refusal = lb_authorize(LB_VERB_READ, facts);
+    LbRefusal refusal = lb_authorize(LB_VERB_READ, &standing);
     if (refusal != LB_REFUSAL_NONE) {
         lb_refuse(error, refusal, NULL);
         return NULL;
@@ -137,8 +127,8 @@ lb_service_show(LbService *service, const LbActor *actor, int64_t number, GError
     if (view->asked == NULL)
         return NULL;
     view->digest = lb_request_digest(view->request);
-    view->verbs = allowed_verbs(facts);
-    view->why_not_approve = lb_authorize(LB_VERB_APPROVE, facts);
+    view->verbs = allowed_verbs(&standing);
+    view->why_not_approve = lb_authorize(LB_VERB_APPROVE, &standing);
     view->now = time.effective;
     lb_service_label(service, view->request, actor->language);
     return g_steal_pointer(&view);
@@ -184,30 +174,6 @@ lb_service_count(LbService *service, const LbActor *actor, LbStatus status, int 
     return true;
 }
 
-/* Whether the actor may read the ticket: the provider's engineers and who oversees them; of its customer, who
- * opened it and whoever holds a role where it belongs. */
-static bool
-sees_ticket(LbService *service, const LbActor *actor, const LbTicket *ticket,
-            unsigned provider_roles, bool *sees, GError **error)
-{
-    *sees = provider_roles != 0;
-    if (actor->tenant == NULL || g_strcmp0(actor->tenant, ticket->tenant) != 0)
-        return true;
-    unsigned roles = 0;
-    bool reads_tenant = false;
-    if (ticket->subscription != NULL && !lb_directory_roles_at(service->store, actor->principal,
-                                                               ticket->subscription, &roles, error))
-        return false;
-    if (ticket->subscription == NULL &&
-        !lb_directory_reads_tenant(service->store, actor->principal, &reads_tenant, error))
-        return false;
-    bool opened = g_ascii_strcasecmp(actor->account, ticket->opened_by) == 0;
-    *sees = roles != 0 || reads_tenant || opened;
-    /* A request may lie elsewhere than the ticket behind it; who reads the one reads the other. */
-    return *sees || lb_requests_stand_on_ticket(service->store, actor->principal, ticket->number,
-                                                sees, error);
-}
-
 LbTicket *
 lb_service_ticket(LbService *service, const LbActor *actor, int64_t number, GError **error)
 {
@@ -216,19 +182,13 @@ lb_service_ticket(LbService *service, const LbActor *actor, int64_t number, GErr
     unsigned roles = 0;
     if (reading == NULL || !may_read(service, actor, &roles, error))
         return NULL;
-    g_autoptr(LbTicket) ticket = lb_tickets_get(service->store, number, true, roles != 0, &failure);
-    bool sees = false;
-    if (failure == NULL && ticket != NULL)
-        sees_ticket(service, actor, ticket, roles, &sees, &failure);
-    if (failure != NULL) {
+    LbTicket *ticket =
+        lb_tickets_get_seen(service->store, number, actor->principal, roles != 0, &failure);
+    if (failure != NULL)
         g_propagate_error(error, g_steal_pointer(&failure));
-        return NULL;
-    }
-    if (!sees) {
+    else if (ticket == NULL)
         lb_refuse(error, LB_REFUSAL_UNKNOWN_TICKET, NULL);
-        return NULL;
-    }
-    return g_steal_pointer(&ticket);
+    return ticket;
 }
 
 /* Stores whether the actor reads what its tenant's log says of no request. Refuses who sees no request either. */

@@ -188,13 +188,11 @@ take_requester(LbAct *act, LbRequest *request, unsigned roles)
 }
 
 static bool
-may_submit(LbAct *act, unsigned *roles, GError **error)
+may_submit(LbAct *act, LbStanding *standing, GError **error)
 {
-    unsigned facts = 0;
-    if (!lb_facts_collect(act->service, act->actor, NULL, &act->time, &facts, error) ||
-        !lb_directory_provider_roles(act->service->store, act->actor->principal, roles, error))
+    if (!lb_standing_alone(act->service, act->actor, &act->time, standing, error))
         return false;
-    LbRefusal refusal = lb_authorize(LB_VERB_SUBMIT, facts);
+    LbRefusal refusal = lb_authorize(LB_VERB_SUBMIT, standing);
     return refusal == LB_REFUSAL_NONE || lb_refuse(error, refusal, NULL);
 }
 
@@ -204,15 +202,16 @@ lb_service_submit(LbService *service, const LbActor *actor, const LbSubmission *
 {
     g_autoptr(LbRequest) request = lb_request_new();
     g_autoptr(LbTicket) ticket = NULL;
-    unsigned roles = 0;
+    LbStanding standing;
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
-    if (act == NULL || !may_submit(act, &roles, error) || !take_words(submission, request, error) ||
+    if (act == NULL || !may_submit(act, &standing, error) ||
+        !take_words(submission, request, error) ||
         !take_ticket(act, submission, request, &ticket, error))
         return NULL;
     const LbScenario *scenario = take_scenario(act, submission, request, error);
     if (scenario == NULL || !take_resources(act, submission, ticket, scenario, request, error))
         return NULL;
-    take_requester(act, request, roles);
+    take_requester(act, request, standing.roles);
     g_autoptr(GPtrArray) approvers = choose_approvers(act, request, error);
     if (approvers == NULL || !lb_requests_insert(service->store, request, error) ||
         !lb_requests_notify(service->store, request, act->time.effective,

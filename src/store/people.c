@@ -225,14 +225,16 @@ lb_directory_is_enabled(LbStore *store, int64_t principal, int64_t key, bool *en
     return true;
 }
 
+/* Roles that do not belong to the side, the provider's or the customers', count for nothing. */
 static bool
-collect_roles(LbStatement *statement, unsigned *roles, GError **error)
+collect_roles(LbStatement *statement, bool provider, unsigned *roles, GError **error)
 {
     *roles = 0;
     LbStep step = LB_STEP_ERROR;
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
         LbRole role = LB_ROLE_READER;
-        if (lb_role_from_name(lb_column_text(statement, 0), &role))
+        if (lb_role_from_name(lb_column_text(statement, 0), &role) &&
+            lb_role_is_provider(role) == provider)
             *roles |= 1u << role;
     }
     return step == LB_STEP_DONE;
@@ -246,12 +248,7 @@ lb_directory_provider_roles(LbStore *store, int64_t principal, unsigned *roles, 
         "SELECT r.role FROM role_assignment r JOIN principal p ON p.id = r.principal"
         " WHERE p.id = ? AND p.tenant IS NULL AND p.enabled = 1 AND r.scope = '/'",
         "i", principal);
-    if (!collect_roles(statement, roles, error))
-        return false;
-    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
-        if (!lb_role_is_provider(role))
-            *roles &= ~(1u << role);
-    return true;
+    return collect_roles(statement, true, roles, error);
 }
 
 /* The scopes at or above subscription s, for principals of its own tenant: a root scope or a management
@@ -270,7 +267,7 @@ lb_directory_roles_at(LbStore *store, int64_t principal, const char *subscriptio
                          "r.principal = p.id"
                          " WHERE s.id = ?2 AND p.id = ?1 AND p.enabled = 1 AND" AT_OR_ABOVE,
                          "is", principal, subscription);
-    return collect_roles(statement, roles, error);
+    return collect_roles(statement, false, roles, error);
 }
 
 bool

@@ -172,6 +172,16 @@ lb_requests_get(LbStore *store, int64_t number, GError **error)
 }
 
 LbRequest *
+lb_requests_get_seen(LbStore *store, int64_t number, int64_t principal, bool all, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error, REQUEST_COLUMNS "WHERE q.number = ?2 AND (?3 = 1 OR " LB_VISIBLE_REQUEST ")",
+        "iii", principal, number, (int64_t)all);
+    g_autoptr(GPtrArray) found = read_all(store, statement, error);
+    return found != NULL && found->len == 1 ? g_ptr_array_steal_index(found, 0) : NULL;
+}
+
+LbRequest *
 lb_requests_get_bare(LbStore *store, int64_t number, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
@@ -301,20 +311,6 @@ lb_requests_list(LbStore *store, const LbRequestFilter *filter, GError **error)
         lb_statement_new(store, error, choose_query(filter, common), "isii", filter->principal,
                          status, before, (int64_t)filter->limit);
     return read_all(store, statement, error);
-}
-
-bool
-lb_requests_stand_on_ticket(LbStore *store, int64_t principal, int64_t ticket, bool *stands,
-                            GError **error)
-{
-    int64_t count = 0;
-    if (!lb_store_get_int(store, &count, error,
-                          "SELECT EXISTS (SELECT 1 FROM request q"
-                          " WHERE q.ticket = ?2 AND " LB_VISIBLE_REQUEST ")",
-                          "ii", principal, ticket))
-        return false;
-    *stands = count != 0;
-    return true;
 }
 
 bool

@@ -17,7 +17,13 @@ bool lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, in
 /* The request, or NULL without error. The caller frees it. */
 LbRequest *lb_requests_get(LbStore *store, int64_t number, GError **error);
 
-/* The same from its own row alone, for ending one that is damaged: without resources, and without the names of
+/* The request as @principal may know of it: by a role held now at or above its subscription, since it was asked, or
+ * since it made it; with @all, every one. NULL without error for a number that is foreign or that there is not: one
+ * statement for both. The caller frees it. */
+LbRequest *lb_requests_get_seen(LbStore *store, int64_t number, int64_t principal, bool all,
+                                GError **error);
+
+/* The request from its own row alone, for ending one that is damaged: without resources, and without the names of
  * what is missing. */
 LbRequest *lb_requests_get_bare(LbStore *store, int64_t number, GError **error);
 
@@ -73,10 +79,6 @@ GArray *lb_requests_over(LbStore *store, int64_t now, int limit, GError **error)
 /* At most @limit LbRequest with numbers above @after, ascending, for checking them against the log. The caller frees
  * the array. */
 GPtrArray *lb_requests_page(LbStore *store, int64_t after, int limit, GError **error);
-
-/* Whether a request that @principal may see stands on the ticket. */
-bool lb_requests_stand_on_ticket(LbStore *store, int64_t principal, int64_t ticket, bool *stands,
-                                 GError **error);
 
 /* How many votes there are on the request. */
 bool lb_requests_votes(LbStore *store, int64_t request, int64_t *votes, GError **error);

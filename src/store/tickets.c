@@ -3,6 +3,7 @@
 #include "store/tickets.h"
 
 #include "store/statement.h"
+#include "store/visible.h"
 
 static bool
 put_entries(LbStore *store, const LbTicket *ticket, GError **error)
@@ -68,15 +69,14 @@ read_entries(LbStore *store, LbTicket *ticket, bool internal, GError **error)
     return step == LB_STEP_DONE;
 }
 
-LbTicket *
-lb_tickets_get(LbStore *store, int64_t number, bool entries, bool internal, GError **error)
+#define TICKET_COLUMNS                                                            \
+    "SELECT t.number, t.tenant, n.name, t.subscription, t.title, t.severity,"     \
+    " t.opened_by, t.assignee, t.opened, t.closed IS NULL, coalesce(t.closed, 0)" \
+    " FROM ticket t JOIN tenant n ON n.id = t.tenant WHERE t.number = "
+
+static LbTicket *
+read_ticket(LbStatement *statement, GError **error)
 {
-    g_autoptr(LbStatement) statement = lb_statement_new(
-        store, error,
-        "SELECT t.number, t.tenant, n.name, t.subscription, t.title, t.severity,"
-        " t.opened_by, t.assignee, t.opened, t.closed IS NULL, coalesce(t.closed, 0)"
-        " FROM ticket t JOIN tenant n ON n.id = t.tenant WHERE t.number = ?",
-        "i", number);
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;
     g_autoptr(LbTicket) ticket = lb_ticket_new();
@@ -93,7 +93,37 @@ lb_tickets_get(LbStore *store, int64_t number, bool entries, bool internal, GErr
     ticket->opened = lb_column_int(statement, 8);
     ticket->open = lb_column_int(statement, 9) != 0;
     ticket->closed = lb_column_int(statement, 10);
-    if (entries && !read_entries(store, ticket, internal, error))
+    return g_steal_pointer(&ticket);
+}
+
+LbTicket *
+lb_tickets_get(LbStore *store, int64_t number, bool entries, bool internal, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error, TICKET_COLUMNS "?", "i", number);
+    g_autoptr(LbTicket) ticket = read_ticket(statement, error);
+    if (ticket == NULL || (entries && !read_entries(store, ticket, internal, error)))
+        return NULL;
+    return g_steal_pointer(&ticket);
+}
+
+LbTicket *
+lb_tickets_get_seen(LbStore *store, int64_t number, int64_t principal, bool all, GError **error)
+{
+    /* A request may lie elsewhere than the ticket behind it; who reads the one reads the other. */
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        TICKET_COLUMNS
+        "?2 AND (?3 = 1 OR EXISTS (SELECT 1 FROM principal p WHERE p.id = ?1 AND p.tenant = "
+        "t.tenant"
+        " AND (p.account = t.opened_by COLLATE NOCASE"
+        " OR CASE WHEN t.subscription IS NULL THEN EXISTS (" LB_VISIBLE_SUBSCRIPTIONS ")"
+        "  ELSE t.subscription IN (" LB_VISIBLE_SUBSCRIPTIONS ") END"
+        " OR EXISTS (SELECT 1 FROM request q WHERE q.ticket = t.number AND " LB_VISIBLE_REQUEST
+        "))))",
+        "iii", principal, number, (int64_t)all);
+    g_autoptr(LbTicket) ticket = read_ticket(statement, error);
+    if (ticket == NULL || !read_entries(store, ticket, all, error))
         return NULL;
     return g_steal_pointer(&ticket);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one condition for who sees which request, for lists and for the log. In each, ?1 is the principal. It says
- * of stored requests what service/facts.c says of one. */
+ * of stored requests what core/authorize.c says of reading one. */
 #pragma once
 
 /* The subscriptions of the principal's tenant where it holds one of our roles. */

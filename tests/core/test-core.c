@@ -231,44 +231,155 @@ Test(status, what_has_ended_stays_ended)
     cr_assert_str_eq(lb_status_label(LB_STATUS_PENDING), "Customer Notified");
 }
 
-Test(authorize, each_missing_fact_refuses_by_its_name)
+#define ALL_GATES \
+    (LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_IN_TIME | LB_GATE_ACCESS_OPEN | LB_GATE_CLOCK_SANE)
+
+/* Who may do the verb, as long as every gate is open. */
+static LbStanding
+who_may(LbVerb verb)
 {
-    const unsigned all = (LB_FACT_CLOCK_SANE << 1) - 1;
+    LbStanding standing = { .roles = 1u << LB_ROLE_OWNER,
+                            .relation = LB_RELATION_ASKED,
+                            .status = LB_STATUS_PENDING,
+                            .gates = ALL_GATES };
+    if (verb == LB_VERB_CANCEL || verb == LB_VERB_COMPLETE) {
+        standing.roles = 1u << LB_ROLE_SUPPORT_ENGINEER;
+        standing.relation = LB_RELATION_REQUESTER;
+    }
+    if (verb == LB_VERB_REVOKE || verb == LB_VERB_COMPLETE)
+        standing.status = LB_STATUS_APPROVED;
+    if (verb == LB_VERB_SUBMIT || verb == LB_VERB_ADMINISTER)
+        standing = (LbStanding){ .roles = 1u << LB_ROLE_DEVOPS_ENGINEER | 1u << LB_ROLE_ADMIN,
+                                 .status = LB_STATUS_UNKNOWN,
+                                 .gates = ALL_GATES };
+    return standing;
+}
+
+Test(authorize, each_shut_gate_refuses_by_its_name)
+{
     const struct {
         LbVerb verb;
-        LbFact missing;
+        LbGate gate;
         LbRefusal refusal;
     } rows[] = {
-        { LB_VERB_APPROVE, LB_FACT_ENABLED, LB_REFUSAL_DISABLED },
-        { LB_VERB_APPROVE, LB_FACT_SEES, LB_REFUSAL_NOT_FOUND },
-        { LB_VERB_APPROVE, LB_FACT_MAY_ACT, LB_REFUSAL_READING_ONLY },
-        { LB_VERB_APPROVE, LB_FACT_APPROVER_NOW, LB_REFUSAL_NOT_AN_APPROVER },
-        { LB_VERB_APPROVE, LB_FACT_ASKED, LB_REFUSAL_NOT_ASKED },
-        { LB_VERB_APPROVE, LB_FACT_OTHER_PERSON, LB_REFUSAL_OWN_REQUEST },
-        { LB_VERB_APPROVE, LB_FACT_PENDING, LB_REFUSAL_ALREADY_DECIDED },
-        { LB_VERB_APPROVE, LB_FACT_IN_TIME, LB_REFUSAL_EXPIRED },
-        { LB_VERB_APPROVE, LB_FACT_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
-        { LB_VERB_DENY, LB_FACT_ASKED, LB_REFUSAL_NOT_ASKED },
-        { LB_VERB_DENY, LB_FACT_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
-        { LB_VERB_SUBMIT, LB_FACT_ENGINEER, LB_REFUSAL_NOT_AN_ENGINEER },
-        { LB_VERB_SUBMIT, LB_FACT_MAY_ACT, LB_REFUSAL_READING_ONLY },
-        { LB_VERB_CANCEL, LB_FACT_REQUESTER, LB_REFUSAL_NOT_THE_REQUESTER },
-        { LB_VERB_CANCEL, LB_FACT_UNDECIDED, LB_REFUSAL_ALREADY_DECIDED },
-        { LB_VERB_REVOKE, LB_FACT_APPROVER_NOW, LB_REFUSAL_NOT_AN_APPROVER },
-        { LB_VERB_REVOKE, LB_FACT_ACCESS_OPEN, LB_REFUSAL_NO_ACCESS_OPEN },
-        { LB_VERB_COMPLETE, LB_FACT_REQUESTER, LB_REFUSAL_NOT_THE_REQUESTER },
-        { LB_VERB_READ, LB_FACT_SEES, LB_REFUSAL_NOT_FOUND },
+        { LB_VERB_READ, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
+        { LB_VERB_READ, LB_GATE_MAY_ACT, LB_REFUSAL_NONE },
+        { LB_VERB_READ, LB_GATE_CLOCK_SANE, LB_REFUSAL_NONE },
+        { LB_VERB_APPROVE, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
+        { LB_VERB_APPROVE, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_APPROVE, LB_GATE_IN_TIME, LB_REFUSAL_EXPIRED },
+        { LB_VERB_APPROVE, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
+        { LB_VERB_APPROVE, LB_GATE_ACCESS_OPEN, LB_REFUSAL_NONE },
+        { LB_VERB_DENY, LB_GATE_IN_TIME, LB_REFUSAL_EXPIRED },
+        { LB_VERB_DENY, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
+        { LB_VERB_CANCEL, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_CANCEL, LB_GATE_IN_TIME, LB_REFUSAL_EXPIRED },
+        { LB_VERB_REVOKE, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
+        { LB_VERB_REVOKE, LB_GATE_ACCESS_OPEN, LB_REFUSAL_NO_ACCESS_OPEN },
+        { LB_VERB_COMPLETE, LB_GATE_ACCESS_OPEN, LB_REFUSAL_NO_ACCESS_OPEN },
         /* closing access needs no trusted clock */
-        { LB_VERB_REVOKE, LB_FACT_CLOCK_SANE, LB_REFUSAL_NONE },
-        { LB_VERB_COMPLETE, LB_FACT_CLOCK_SANE, LB_REFUSAL_NONE },
+        { LB_VERB_REVOKE, LB_GATE_CLOCK_SANE, LB_REFUSAL_NONE },
+        { LB_VERB_COMPLETE, LB_GATE_CLOCK_SANE, LB_REFUSAL_NONE },
+        { LB_VERB_SUBMIT, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_SUBMIT, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
+        { LB_VERB_ADMINISTER, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
+        { LB_VERB_ADMINISTER, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
     };
-    for (LbVerb verb = LB_VERB_READ; verb <= LB_VERB_COMPLETE; verb++) {
-        cr_assert_eq(lb_authorize(verb, all), LB_REFUSAL_NONE);
-        cr_assert_neq(lb_authorize(verb, 0), LB_REFUSAL_NONE);
+    for (const LbName *verb = lb_verb_names; verb->name != NULL; verb++) {
+        LbStanding standing = who_may((LbVerb)verb->value);
+        cr_assert_eq(lb_authorize((LbVerb)verb->value, &standing), LB_REFUSAL_NONE, "%s",
+                     verb->name);
+        standing.gates = 0;
+        cr_assert_eq(lb_authorize((LbVerb)verb->value, &standing), LB_REFUSAL_DISABLED, "%s",
+                     verb->name);
     }
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        LbStanding standing = who_may(rows[i].verb);
+        standing.gates &= ~(unsigned)rows[i].gate;
+        cr_assert_eq(lb_authorize(rows[i].verb, &standing), rows[i].refusal, "row %zu", i);
+    }
+}
+
+Test(authorize, every_gate_is_named_where_it_stands)
+{
+    unsigned gates = 0;
+    for (const LbGateRow *row = lb_gate_rows; row->meaning != NULL; row++) {
+        gates |= row->gate;
+        for (const LbName *verb = lb_verb_names; verb->name != NULL; verb++) {
+            LbStanding standing = who_may((LbVerb)verb->value);
+            standing.gates &= ~(unsigned)row->gate;
+            bool stands = (row->verbs & (1u << verb->value)) != 0;
+            cr_assert_eq(lb_authorize((LbVerb)verb->value, &standing),
+                         stands ? row->refusal : LB_REFUSAL_NONE, "%s: %s", verb->name,
+                         row->meaning);
+        }
+    }
+    cr_assert_eq(gates, ALL_GATES);
+}
+
+Test(authorize, what_hides_is_told_first_and_the_clock_last)
+{
+    const unsigned owner = 1u << LB_ROLE_OWNER, reader = 1u << LB_ROLE_READER;
+    const unsigned engineer = 1u << LB_ROLE_SUPPORT_ENGINEER;
+    const struct {
+        LbVerb verb;
+        LbStanding standing;
+        LbRefusal refusal;
+    } rows[] = {
+        { LB_VERB_READ, { 0, LB_RELATION_NONE, LB_STATUS_UNKNOWN, 0 }, LB_REFUSAL_DISABLED },
+        { LB_VERB_APPROVE,
+          { owner, LB_RELATION_NONE, LB_STATUS_DENIED, LB_GATE_ENABLED },
+          LB_REFUSAL_NOT_FOUND },
+        { LB_VERB_APPROVE,
+          { reader, LB_RELATION_HOLDS, LB_STATUS_DENIED, LB_GATE_ENABLED },
+          LB_REFUSAL_READING_ONLY },
+        { LB_VERB_APPROVE,
+          { reader, LB_RELATION_HOLDS, LB_STATUS_DENIED, LB_GATE_ENABLED | LB_GATE_MAY_ACT },
+          LB_REFUSAL_NOT_AN_APPROVER },
+        { LB_VERB_APPROVE,
+          { owner, LB_RELATION_SAME_PERSON, LB_STATUS_DENIED, LB_GATE_ENABLED | LB_GATE_MAY_ACT },
+          LB_REFUSAL_OWN_REQUEST },
+        { LB_VERB_APPROVE,
+          { owner, LB_RELATION_ASKED, LB_STATUS_DENIED, LB_GATE_ENABLED | LB_GATE_MAY_ACT },
+          LB_REFUSAL_ALREADY_DECIDED },
+        { LB_VERB_APPROVE,
+          { owner, LB_RELATION_HOLDS, LB_STATUS_PENDING, LB_GATE_ENABLED | LB_GATE_MAY_ACT },
+          LB_REFUSAL_NOT_ASKED },
+        { LB_VERB_APPROVE,
+          { owner, LB_RELATION_ASKED, LB_STATUS_PENDING, LB_GATE_ENABLED | LB_GATE_MAY_ACT },
+          LB_REFUSAL_EXPIRED },
+        { LB_VERB_CANCEL,
+          { engineer, LB_RELATION_HOLDS, LB_STATUS_PENDING, ALL_GATES },
+          LB_REFUSAL_NOT_FOUND },
+        { LB_VERB_CANCEL,
+          { engineer, LB_RELATION_REQUESTER, LB_STATUS_PENDING, LB_GATE_ENABLED | LB_GATE_MAY_ACT },
+          LB_REFUSAL_EXPIRED },
+        { LB_VERB_REVOKE,
+          { owner, LB_RELATION_ASKED, LB_STATUS_DENIED, LB_GATE_ENABLED | LB_GATE_MAY_ACT },
+          LB_REFUSAL_NO_ACCESS_OPEN },
+    };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        cr_assert_eq(lb_authorize(rows[i].verb, all & ~rows[i].missing), rows[i].refusal, "row %zu",
-                     i);
+        cr_assert_eq(lb_authorize(rows[i].verb, &rows[i].standing), rows[i].refusal, "row %zu", i);
+}
+
+Test(authorize, of_several_roles_one_that_allows_is_enough)
+{
+    LbStanding standing = { .roles = 1u << LB_ROLE_READER | 1u << LB_ROLE_OWNER,
+                            .relation = LB_RELATION_ASKED,
+                            .status = LB_STATUS_PENDING,
+                            .gates = ALL_GATES };
+    cr_assert_eq(lb_authorize(LB_VERB_APPROVE, &standing), LB_REFUSAL_NONE);
+    /* and when none does, the answer is that of the role which came closest */
+    standing.status = LB_STATUS_DENIED;
+    cr_assert_eq(lb_authorize(LB_VERB_APPROVE, &standing), LB_REFUSAL_ALREADY_DECIDED);
+    standing.roles = 1u << LB_ROLE_READER | 1u << LB_ROLE_CONTRIBUTOR;
+    cr_assert_eq(lb_authorize(LB_VERB_APPROVE, &standing), LB_REFUSAL_NOT_AN_APPROVER);
+    standing = (LbStanding){ .roles = 1u << LB_ROLE_SUPPORT_ENGINEER | 1u << LB_ROLE_SUPPORT_LEAD,
+                             .status = LB_STATUS_PENDING,
+                             .gates = ALL_GATES };
+    cr_assert_eq(lb_authorize(LB_VERB_READ, &standing), LB_REFUSAL_NONE);
+    cr_assert_eq(lb_authorize(LB_VERB_SUBMIT, &standing), LB_REFUSAL_NONE);
+    cr_assert_eq(lb_authorize(LB_VERB_ADMINISTER, &standing), LB_REFUSAL_NOT_AN_ADMIN);
 }
 
 Test(role, azures_own_name_of_the_approver_is_taken)

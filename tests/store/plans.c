@@ -43,6 +43,16 @@ plans_forget(void)
 }
 
 char *
+plans_statements(void)
+{
+    g_autoptr(GRegex) number = g_regex_new("\\b[0-9]+\\b", 0, 0, NULL);
+    g_ptr_array_add(heard, NULL);
+    g_autofree char *text = g_strjoinv("\n", (char **)heard->pdata);
+    plans_forget();
+    return g_regex_replace_literal(number, text, -1, 0, "N", 0, NULL);
+}
+
+char *
 plans_read(World *world)
 {
     sqlite3 *database = NULL;

@@ -10,5 +10,9 @@ void plans_listen(void);
 /* Forgets what was heard. */
 void plans_forget(void);
 
+/* The SELECT statements heard since, one after the other, with N for each number in them; then they are forgotten. The
+ * caller frees it. */
+char *plans_statements(void);
+
 /* The plans of all SELECT statements heard since, a step a line. The caller frees it. */
 char *plans_read(World *world);

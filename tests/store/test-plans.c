@@ -144,3 +144,42 @@ Test(plans, a_list_begins_with_what_leaves_least)
                          ((LbRequest *)list->pdata[k])->number);
     }
 }
+
+/* The statements by which @account is refused what a verb wants of the request, or of the ticket. */
+static char *
+listen_to(World *world, const char *account, bool acts, int64_t request, int64_t ticket)
+{
+    g_autoptr(LbActor) actor = world_actor(world, account);
+    LbDecision decision = { .number = request, .reason = "For a reason." };
+    plans_forget();
+    if (acts)
+        cr_assert_null(lb_service_deny(world->service, actor, &decision, NULL));
+    else
+        cr_assert_null(lb_service_show(world->service, actor, request, NULL));
+    if (ticket != 0)
+        cr_assert_null(lb_service_ticket(world->service, actor, ticket, NULL));
+    return plans_statements();
+}
+
+Test(plans, a_foreign_and_an_unknown_id_take_the_same_statements)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    const struct {
+        const char *account;
+        int64_t foreign, unknown; /* tickets; 0: there is no foreign one */
+    } rows[] = { { "owner@nihon.example", 7, 99 },
+                 { "rogue@nihon.example", 7, 99 },
+                 { ENGINEER, 0, 0 } };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        for (int acts = 0; acts <= 1; acts++) {
+            const char *account = rows[i].account;
+            g_autofree char *foreign =
+                listen_to(world, account, acts != 0, request->number, rows[i].foreign);
+            g_autofree char *unknown =
+                listen_to(world, account, acts != 0, 999999, rows[i].unknown);
+            cr_assert_not_null(strstr(unknown, "FROM request q"));
+            cr_assert_str_eq(foreign, unknown, "%s", account);
+        }
+}
