@@ -19,6 +19,7 @@ static const LbName meanings[] = {
     { LB_VERB_SUBMIT, "ask for access", NULL },
     { LB_VERB_ADMINISTER,
       "run the place: read and change tenants, people, roles, everybody's outbox", NULL },
+    { LB_VERB_PROFILE, "read and change what belongs to one's own account", NULL },
     { 0, NULL, NULL },
 };
 

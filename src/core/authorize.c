@@ -13,8 +13,9 @@ enum {
     READ = BIT(LB_VERB_READ),
     SUBMIT = BIT(LB_VERB_SUBMIT),
     ADMINISTER = BIT(LB_VERB_ADMINISTER),
+    PROFILE = BIT(LB_VERB_PROFILE),
     ON_REQUEST = READ | DECIDE | CANCEL | REVOKE | COMPLETE,
-    ACTS = DECIDE | CANCEL | REVOKE | COMPLETE | SUBMIT | ADMINISTER,
+    ACTS = DECIDE | CANCEL | REVOKE | COMPLETE | SUBMIT | ADMINISTER | PROFILE,
 };
 
 enum {
@@ -75,6 +76,7 @@ static const struct {
     { SUBMIT, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NOT_AN_ENGINEER },
     { ADMINISTER, ADMINS, ANYHOW, EVER, LB_REFUSAL_NONE },
     { ADMINISTER, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NOT_AN_ADMIN },
+    { PROFILE, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NONE },
 };
 
 const LbGateRow lb_gate_rows[] = {
@@ -84,6 +86,8 @@ const LbGateRow lb_gate_rows[] = {
       "the actor came with a key of its own (in a test database: or by --as)" },
     { REVOKE | COMPLETE, LB_GATE_ACCESS_OPEN, LB_REFUSAL_NO_ACCESS_OPEN,
       "no clock says that the time of access is over" },
+    { DECIDE, LB_GATE_SETTLED, LB_REFUSAL_TOO_NEW,
+      "the account's key, person and mail address are older than the request's waiting" },
     { DECIDE | CANCEL, LB_GATE_IN_TIME, LB_REFUSAL_EXPIRED, "the request has not expired" },
     { DECIDE | CANCEL | SUBMIT, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT,
       "the clock of the host can be trusted" },
@@ -100,20 +104,16 @@ static const LbRefusal precedence[] = {
     LB_REFUSAL_OWN_REQUEST,    LB_REFUSAL_NOT_THE_REQUESTER,
     LB_REFUSAL_NOT_PENDING,    LB_REFUSAL_ALREADY_DECIDED,
     LB_REFUSAL_NO_ACCESS_OPEN, LB_REFUSAL_NOT_ASKED,
-    LB_REFUSAL_EXPIRED,        LB_REFUSAL_CLOCK_SUSPECT,
-    LB_REFUSAL_NONE, /* allowed: nothing is told */
+    LB_REFUSAL_TOO_NEW,        LB_REFUSAL_EXPIRED,
+    LB_REFUSAL_CLOCK_SUSPECT,  LB_REFUSAL_NONE, /* allowed: nothing is told */
 };
 
 const LbName lb_verb_names[] = {
-    { LB_VERB_READ, "read", NULL },
-    { LB_VERB_APPROVE, "approve", NULL },
-    { LB_VERB_DENY, "deny", NULL },
-    { LB_VERB_CANCEL, "cancel", NULL },
-    { LB_VERB_REVOKE, "revoke", NULL },
-    { LB_VERB_COMPLETE, "complete", NULL },
-    { LB_VERB_SUBMIT, "submit", NULL },
-    { LB_VERB_ADMINISTER, "administer", NULL },
-    { 0, NULL, NULL },
+    { LB_VERB_READ, "read", NULL },       { LB_VERB_APPROVE, "approve", NULL },
+    { LB_VERB_DENY, "deny", NULL },       { LB_VERB_CANCEL, "cancel", NULL },
+    { LB_VERB_REVOKE, "revoke", NULL },   { LB_VERB_COMPLETE, "complete", NULL },
+    { LB_VERB_SUBMIT, "submit", NULL },   { LB_VERB_ADMINISTER, "administer", NULL },
+    { LB_VERB_PROFILE, "profile", NULL }, { 0, NULL, NULL },
 };
 
 const LbName lb_relation_names[] = {

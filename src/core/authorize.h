@@ -17,6 +17,7 @@ typedef enum {
     LB_VERB_COMPLETE, /* the requester hands access back */
     LB_VERB_SUBMIT,   /* make a request; this and what follows is about no request */
     LB_VERB_ADMINISTER, /* run the place: read and change tenants, people, roles and everybody's outbox */
+    LB_VERB_PROFILE, /* read and change what belongs to one's own account */
 } LbVerb;
 
 extern const LbName lb_verb_names[]; /* "read", "approve", … */
@@ -47,6 +48,8 @@ typedef enum {
     LB_GATE_IN_TIME = 1 << 2,     /* before the request's expiration */
     LB_GATE_ACCESS_OPEN = 1 << 3, /* before the end of access, by any of the clocks */
     LB_GATE_CLOCK_SANE = 1 << 4,  /* the clock of the host can be trusted */
+    LB_GATE_SETTLED =
+        1 << 5, /* key, account, person and mail are older than the request's waiting */
 } LbGate;
 
 typedef struct {

@@ -8,42 +8,52 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "service/intake.h"
+#include "service/refused.h"
 
 #define LANGUAGE_LIMIT 35
 #define ZONE_LIMIT 64
 
-/* The operator owns the database file, and needs no role. */
+/* The operator owns the database file, and needs no role. Whoever only reads may have come by any door. */
 static bool
-may(LbService *service, const LbActor *actor, const LbClockJudgement *time, LbVerb verb,
-    GError **error)
-{
-    (void)verb;
-    unsigned roles = 0, facts = 0;
-    if (actor->door == LB_DOOR_OPERATOR)
-        return true;
-    if (!lb_facts_collect(service, actor, NULL, time, &facts, error) ||
-        !lb_directory_provider_roles(service->store, actor->principal, &roles, error))
-        return false;
-    return (roles & (1u << LB_ROLE_ADMIN)) != 0 ||
-           lb_refuse(error, LB_REFUSAL_NOT_AN_APPROVER, NULL);
-}
-
-LbAct *
-lb_administer_begin(LbService *service, const LbActor *actor, GError **error)
-{
-    g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
-    if (act == NULL || !may(service, actor, &act->time, LB_VERB_SUBMIT, error))
-        return NULL;
-    return g_steal_pointer(&act);
-}
-
-bool
-lb_administer_may_read(LbService *service, const LbActor *actor, GError **error)
+may(LbService *service, const LbActor *actor, LbVerb verb, unsigned open_gates, GError **error)
 {
     LbClockJudgement time;
     LbClockReading reading;
-    return lb_service_judge_clock(service, &time, &reading, error) &&
-           may(service, actor, &time, LB_VERB_SUBMIT, error);
+    LbStanding standing;
+    if (actor->door == LB_DOOR_OPERATOR)
+        return true;
+    if (!lb_service_judge_clock(service, &time, &reading, error) ||
+        !lb_standing_alone(service, actor, &time, &standing, error))
+        return false;
+    standing.gates |= open_gates;
+    LbRefusal refusal = lb_authorize(verb, &standing);
+    return refusal == LB_REFUSAL_NONE || lb_refuse(error, refusal, NULL);
+}
+
+LbAct *
+lb_administer_begin(LbService *service, const LbActor *actor, LbVerb verb, GError **error)
+{
+    GError *refusal = NULL;
+    LbAct *act = lb_act_begin(service, actor, error);
+    if (act == NULL || may(service, actor, verb, 0, &refusal))
+        return act;
+    lb_act_free(act);
+    lb_refused_record(service, actor, verb, 0, refusal);
+    g_propagate_error(error, refusal);
+    return NULL;
+}
+
+LbTransaction *
+lb_administer_begin_reading(LbService *service, const LbActor *actor, LbVerb verb, GError **error)
+{
+    GError *refusal = NULL;
+    LbTransaction *reading = lb_store_begin_reading(service->store, error);
+    if (reading == NULL || may(service, actor, verb, LB_GATE_MAY_ACT, &refusal))
+        return reading;
+    lb_transaction_free(reading);
+    lb_refused_record(service, actor, verb, 0, refusal);
+    g_propagate_error(error, refusal);
+    return NULL;
 }
 
 bool

@@ -4,17 +4,14 @@
 
 #include "service/act.h"
 
-/* Begins an act of the operator or of an admin; everybody else is refused. @actor must live longer. */
-LbAct *lb_administer_begin(LbService *service, const LbActor *actor, GError **error);
+/* Begins an act by which somebody runs the place (LB_VERB_ADMINISTER) or changes their own account (LB_VERB_PROFILE). The
+ * operator may run the place without a role; everybody else who may not is refused, which is recorded. @actor must live
+ * longer. */
+LbAct *lb_administer_begin(LbService *service, const LbActor *actor, LbVerb verb, GError **error);
 
-/* Whether the operator or an admin reads; inside a transaction of the caller's. */
-bool lb_administer_may_read(LbService *service, const LbActor *actor, GError **error);
-
-/* Begins an act of somebody about their own account. */
-LbAct *lb_profile_begin(LbService *service, const LbActor *actor, GError **error);
-
-/* Whether the account is on, and its key unrevoked; inside a transaction of the caller's. */
-bool lb_profile_may_read(LbService *service, const LbActor *actor, GError **error);
+/* The same for reading, by whichever door somebody came. */
+LbTransaction *lb_administer_begin_reading(LbService *service, const LbActor *actor, LbVerb verb,
+                                           GError **error);
 
 /* Takes a line of text that may be absent (NULL or "" gives NULL) and holds no space where @word; refused under the name
  * of @field. The caller frees @taken. */

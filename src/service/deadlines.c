@@ -3,6 +3,7 @@
 #include "service/deadlines.h"
 
 #include "service/act.h"
+#include "service/refused.h"
 #include "store/clockmark.h"
 
 typedef struct {
@@ -112,8 +113,12 @@ lb_deadlines_run(LbService *service, int limit, int *ended, GError **error)
             lb_requests_expired(service->store, time.effective, limit, &second);
         end_all(service, expired, &expiry, ended, &second);
     }
+    int told = 0;
+    g_autoptr(GError) third = NULL;
+    if (time.sane)
+        lb_refused_tell(service, limit, &told, &third);
     if (failure == NULL)
-        failure = g_steal_pointer(&second);
+        failure = second != NULL ? g_steal_pointer(&second) : g_steal_pointer(&third);
     if (failure == NULL)
         return true;
     g_propagate_error(error, g_steal_pointer(&failure));

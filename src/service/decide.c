@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "service/act.h"
+#include "service/refused.h"
 
 typedef struct {
     LbVerb verb;
@@ -157,8 +158,8 @@ record(LbAct *act, const LbRequest *request, const Step *step, const char *reaso
 }
 
 static LbRequest *
-decide(LbService *service, const LbActor *actor, const LbDecision *decision, const Step *step,
-       GError **error)
+try_to_decide(LbService *service, const LbActor *actor, const LbDecision *decision,
+              const Step *step, GError **error)
 {
     g_autofree char *reason = NULL;
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
@@ -182,6 +183,20 @@ decide(LbService *service, const LbActor *actor, const LbDecision *decision, con
         return NULL;
     lb_service_label(service, request, actor->language);
     return g_steal_pointer(&request);
+}
+
+/* What is refused leaves nothing behind but its record. */
+static LbRequest *
+decide(LbService *service, const LbActor *actor, const LbDecision *decision, const Step *step,
+       GError **error)
+{
+    GError *refusal = NULL;
+    LbRequest *request = try_to_decide(service, actor, decision, step, &refusal);
+    if (request != NULL)
+        return request;
+    lb_refused_record(service, actor, step->verb, decision->number, refusal);
+    g_propagate_error(error, refusal);
+    return NULL;
 }
 
 LbRequest *

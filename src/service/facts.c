@@ -32,11 +32,15 @@ relate(LbService *service, const LbActor *actor, const LbRequest *request, LbSta
        GError **error)
 {
     unsigned here = 0;
-    bool asked = false;
+    bool asked = false, settled = false;
     if (!lb_directory_roles_at(service->store, actor->principal, request->subscription, &here,
                                error) ||
-        !lb_requests_was_asked(service->store, request->number, actor->principal, &asked, error))
+        !lb_requests_was_asked(service->store, request->number, actor->principal, &asked, error) ||
+        !lb_directory_is_settled(service->store, actor->principal, actor->key,
+                                 request->notified_entry, &settled, error))
         return false;
+    if (settled)
+        standing->gates |= LB_GATE_SETTLED;
     standing->roles |= here;
     /* Who asked and who is the same person stands last: no other tie outweighs it. */
     if (here != 0)

@@ -98,7 +98,7 @@ lb_people_add(LbService *service, const LbActor *actor, const char *account, con
     g_auto(Taken) taken = { 0 };
     g_autofree char *name = NULL;
     int64_t principal = 0;
-    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     if (act == NULL || !take_account(account, &name, error) ||
         !check_tenant(service->store, tenant, error) || !take_terms(terms, &taken, error) ||
         !lb_directory_find_person(service->store, name, &principal, error))
@@ -125,7 +125,7 @@ lb_people_set(LbService *service, const LbActor *actor, const char *account,
 {
     g_auto(Taken) taken = { 0 };
     int64_t principal = 0;
-    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     if (act == NULL || !find_person(service->store, account, &principal, error) ||
         !take_terms(terms, &taken, error))
         return false;
@@ -151,7 +151,7 @@ lb_people_enable(LbService *service, const LbActor *actor, const char *account, 
                  GError **error)
 {
     int64_t principal = 0;
-    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     return act != NULL && find_person(service->store, account, &principal, error) &&
            lb_directory_set_enabled(service->store, principal, enabled, error) &&
            lb_act_commit(act, error);
@@ -186,7 +186,7 @@ lb_people_add_key(LbService *service, const LbActor *actor, const char *account,
 {
     g_autoptr(GError) cause = NULL;
     int64_t principal = 0;
-    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     if (act == NULL || !find_person(service->store, account, &principal, error))
         return false;
     g_autoptr(LbSshKey) key = lb_sshkey_parse(line, &cause);
@@ -215,7 +215,7 @@ bool
 lb_people_revoke_key(LbService *service, const LbActor *actor, const char *fingerprint,
                      GError **error)
 {
-    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     return act != NULL && revoke_key(act, fingerprint, 0, error);
 }
 
@@ -223,7 +223,7 @@ bool
 lb_profile_revoke_key(LbService *service, const LbActor *actor, const char *fingerprint,
                       GError **error)
 {
-    g_autoptr(LbAct) act = lb_profile_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_PROFILE, error);
     return act != NULL && revoke_key(act, fingerprint, actor->principal, error);
 }
 
@@ -273,7 +273,7 @@ lb_people_grant(LbService *service, const LbActor *actor, const char *account, c
     int64_t principal = 0;
     const char *name = NULL;
     g_autofree char *path = NULL;
-    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     if (act == NULL || !find_person(service->store, account, &principal, error))
         return false;
     g_autoptr(LbPersonRow) person = lb_directory_person(service->store, principal, error);
@@ -309,7 +309,7 @@ lb_people_revoke_role(LbService *service, const LbActor *actor, const char *acco
 {
     int64_t principal = 0, dropped = 0;
     LbRole known = LB_ROLE_READER;
-    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     if (act == NULL || !find_person(service->store, account, &principal, error))
         return false;
     g_autoptr(LbScope) parsed = lb_scope_parse(scope != NULL ? scope : "/", NULL);
@@ -330,7 +330,7 @@ bool
 lb_people_invite(LbService *service, const LbActor *actor, const char *account, GError **error)
 {
     int64_t principal = 0;
-    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     if (act == NULL || !find_person(service->store, account, &principal, error))
         return false;
     g_autoptr(GError) failure = NULL;
@@ -354,8 +354,9 @@ GPtrArray *
 lb_people_list(LbService *service, const LbActor *actor, const LbPeopleFilter *filter,
                GError **error)
 {
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !lb_administer_may_read(service, actor, error))
+    g_autoptr(LbTransaction) reading =
+        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
+    if (reading == NULL)
         return NULL;
     LbPeopleFilter narrowed = *filter;
     narrowed.limit = CLAMP(filter->limit, 1, PAGE_MOST);
@@ -366,8 +367,9 @@ GPtrArray *
 lb_people_roles(LbService *service, const LbActor *actor, const LbAssignment *after, int limit,
                 GError **error)
 {
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !lb_administer_may_read(service, actor, error))
+    g_autoptr(LbTransaction) reading =
+        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
+    if (reading == NULL)
         return NULL;
     return lb_directory_assignments(service->store, 0, after, CLAMP(limit, 1, PAGE_MOST), error);
 }
@@ -405,9 +407,9 @@ LbPersonView *
 lb_people_show(LbService *service, const LbActor *actor, const char *account, GError **error)
 {
     int64_t principal = 0;
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !lb_administer_may_read(service, actor, error) ||
-        !find_person(service->store, account, &principal, error))
+    g_autoptr(LbTransaction) reading =
+        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
+    if (reading == NULL || !find_person(service->store, account, &principal, error))
         return NULL;
     return read_view(service->store, principal, error);
 }
@@ -415,8 +417,9 @@ lb_people_show(LbService *service, const LbActor *actor, const char *account, GE
 LbPersonView *
 lb_profile_show(LbService *service, const LbActor *actor, GError **error)
 {
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !lb_profile_may_read(service, actor, error))
+    g_autoptr(LbTransaction) reading =
+        lb_administer_begin_reading(service, actor, LB_VERB_PROFILE, error);
+    if (reading == NULL)
         return NULL;
     return read_view(service->store, actor->principal, error);
 }

@@ -7,35 +7,11 @@
 #define ADDRESSES_MOST 5
 
 bool
-lb_profile_may_read(LbService *service, const LbActor *actor, GError **error)
-{
-    bool enabled = false;
-    if (!lb_directory_is_enabled(service->store, actor->principal, actor->key, &enabled, error))
-        return false;
-    return enabled || lb_refuse(error, LB_REFUSAL_DISABLED, NULL);
-}
-
-LbAct *
-lb_profile_begin(LbService *service, const LbActor *actor, GError **error)
-{
-    g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
-    if (act == NULL || !lb_profile_may_read(service, actor, error))
-        return NULL;
-    bool acts = actor->door == LB_DOOR_SESSION ||
-                (actor->door == LB_DOOR_AS && lb_service_is_test(service));
-    if (!acts) {
-        lb_refuse(error, LB_REFUSAL_READING_ONLY, NULL);
-        return NULL;
-    }
-    return g_steal_pointer(&act);
-}
-
-bool
 lb_profile_set(LbService *service, const LbActor *actor, const char *language,
                const char *time_zone, GError **error)
 {
     g_autofree char *tag = NULL, *zone = NULL;
-    g_autoptr(LbAct) act = lb_profile_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_PROFILE, error);
     if (act == NULL || !lb_administer_take_language(language, &tag, error) ||
         !lb_administer_take_zone(time_zone, &zone, error))
         return false;
@@ -51,7 +27,7 @@ bool
 lb_profile_add_address(LbService *service, const LbActor *actor, const char *mail, GError **error)
 {
     g_autofree char *taken = NULL;
-    g_autoptr(LbAct) act = lb_profile_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_PROFILE, error);
     if (act == NULL || !lb_administer_take_mail(mail, &taken, error))
         return false;
     if (taken == NULL)
@@ -72,7 +48,7 @@ lb_profile_remove_address(LbService *service, const LbActor *actor, const char *
                           GError **error)
 {
     int64_t dropped = 0;
-    g_autoptr(LbAct) act = lb_profile_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_PROFILE, error);
     if (act == NULL ||
         !lb_directory_drop_address(service->store, actor->principal, mail, &dropped, error))
         return false;

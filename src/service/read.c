@@ -2,6 +2,7 @@
 /* What people read: requests, tickets, the log. Every answer is narrowed to what the reader may see. */
 #include "core/role.h"
 #include "service/act.h"
+#include "service/refused.h"
 #include "store/log.h"
 #include "store/outbox.h"
 #include "store/tickets.h"
@@ -107,8 +108,8 @@ allowed_verbs(const LbStanding *standing)
     return verbs;
 }
 
-LbRequestView *
-lb_service_show(LbService *service, const LbActor *actor, int64_t number, GError **error)
+static LbRequestView *
+try_to_show(LbService *service, const LbActor *actor, int64_t number, GError **error)
 {
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
     g_autoptr(LbRequestView) view = g_new0(LbRequestView, 1);
@@ -132,6 +133,18 @@ lb_service_show(LbService *service, const LbActor *actor, int64_t number, GError
     view->now = time.effective;
     lb_service_label(service, view->request, actor->language);
     return g_steal_pointer(&view);
+}
+
+LbRequestView *
+lb_service_show(LbService *service, const LbActor *actor, int64_t number, GError **error)
+{
+    GError *refusal = NULL;
+    LbRequestView *view = try_to_show(service, actor, number, &refusal);
+    if (view != NULL)
+        return view;
+    lb_refused_record(service, actor, LB_VERB_READ, number, refusal);
+    g_propagate_error(error, refusal);
+    return NULL;
 }
 
 GPtrArray *
@@ -174,8 +187,8 @@ lb_service_count(LbService *service, const LbActor *actor, LbStatus status, int 
     return true;
 }
 
-LbTicket *
-lb_service_ticket(LbService *service, const LbActor *actor, int64_t number, GError **error)
+static LbTicket *
+try_to_read_ticket(LbService *service, const LbActor *actor, int64_t number, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
@@ -189,6 +202,18 @@ lb_service_ticket(LbService *service, const LbActor *actor, int64_t number, GErr
     else if (ticket == NULL)
         lb_refuse(error, LB_REFUSAL_UNKNOWN_TICKET, NULL);
     return ticket;
+}
+
+LbTicket *
+lb_service_ticket(LbService *service, const LbActor *actor, int64_t number, GError **error)
+{
+    GError *refusal = NULL;
+    LbTicket *ticket = try_to_read_ticket(service, actor, number, &refusal);
+    if (ticket != NULL)
+        return ticket;
+    lb_refused_record(service, actor, LB_VERB_READ, 0, refusal);
+    g_propagate_error(error, refusal);
+    return NULL;
 }
 
 /* Stores whether the actor reads what its tenant's log says of no request. Refuses who sees no request either. */

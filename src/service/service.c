@@ -11,6 +11,7 @@
 #include "service/act.h"
 #include "service/deadlines.h"
 #include "service/operator.h"
+#include "service/refused.h"
 #include "store/clockmark.h"
 
 #define DAEMON_SILENCE (10 * LB_SECOND)
@@ -109,6 +110,18 @@ proves_key(const char *user_auth, const char *type, const char *blob)
     return false;
 }
 
+/* Somebody whom sshd let in by a line that is not ours, or by a key that has just been revoked. */
+static void
+record_stranger(LbService *service, int64_t key, const char *address)
+{
+    g_autoptr(GError) refusal = NULL;
+    g_autoptr(LbActor) stranger = lb_actor_new(LB_DOOR_SESSION);
+    stranger->key = key;
+    stranger->address = g_strdup(address);
+    lb_refuse(&refusal, LB_REFUSAL_UNKNOWN_IDENTITY, NULL);
+    lb_refused_record(service, stranger, LB_VERB_READ, 0, refusal);
+}
+
 LbActor *
 lb_service_identify_key(LbService *service, int64_t key, const char *user_auth, const char *address,
                         GError **error)
@@ -124,6 +137,7 @@ lb_service_identify_key(LbService *service, int64_t key, const char *user_auth, 
     bool proved = user_auth != NULL ? actor != NULL && proves_key(user_auth, type, blob)
                                     : lb_service_is_test(service);
     if (actor == NULL || !proved) {
+        record_stranger(service, key, address);
         lb_refuse(error, LB_REFUSAL_UNKNOWN_IDENTITY, NULL);
         return NULL;
     }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/scope.h"
 #include "service/act.h"
+#include "service/refused.h"
 #include "store/tickets.h"
 
 /* Fills the parts of the request that are the engineer's own words and choices. */
@@ -196,9 +197,9 @@ may_submit(LbAct *act, LbStanding *standing, GError **error)
     return refusal == LB_REFUSAL_NONE || lb_refuse(error, refusal, NULL);
 }
 
-LbRequest *
-lb_service_submit(LbService *service, const LbActor *actor, const LbSubmission *submission,
-                  GError **error)
+static LbRequest *
+try_to_submit(LbService *service, const LbActor *actor, const LbSubmission *submission,
+              GError **error)
 {
     g_autoptr(LbRequest) request = lb_request_new();
     g_autoptr(LbTicket) ticket = NULL;
@@ -224,4 +225,17 @@ lb_service_submit(LbService *service, const LbActor *actor, const LbSubmission *
         return NULL;
     lb_service_label(service, request, actor->language);
     return g_steal_pointer(&request);
+}
+
+LbRequest *
+lb_service_submit(LbService *service, const LbActor *actor, const LbSubmission *submission,
+                  GError **error)
+{
+    GError *refusal = NULL;
+    LbRequest *request = try_to_submit(service, actor, submission, &refusal);
+    if (request != NULL)
+        return request;
+    lb_refused_record(service, actor, LB_VERB_SUBMIT, 0, refusal);
+    g_propagate_error(error, refusal);
+    return NULL;
 }

@@ -10,8 +10,9 @@
 GPtrArray *
 lb_tenants_list(LbService *service, const LbActor *actor, GError **error)
 {
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !lb_administer_may_read(service, actor, error))
+    g_autoptr(LbTransaction) reading =
+        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
+    if (reading == NULL)
         return NULL;
     return lb_directory_tenants(service->store, error);
 }
@@ -20,8 +21,9 @@ GPtrArray *
 lb_tenants_subscriptions(LbService *service, const LbActor *actor, const char *tenant,
                          GError **error)
 {
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !lb_administer_may_read(service, actor, error))
+    g_autoptr(LbTransaction) reading =
+        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
+    if (reading == NULL)
         return NULL;
     return lb_directory_subscription_rows(service->store, tenant, error);
 }
@@ -51,7 +53,7 @@ lb_tenants_set(LbService *service, const LbActor *actor, const char *tenant,
                const LbTenantTerms *terms, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     g_autoptr(LbTenant) stored =
         act != NULL ? lb_directory_tenant(service->store, tenant, &failure) : NULL;
     if (failure != NULL)
@@ -67,7 +69,7 @@ lb_tenants_set_quorum(LbService *service, const LbActor *actor, const char *subs
                       int quorum, GError **error)
 {
     bool found = false;
-    g_autoptr(LbAct) act = lb_administer_begin(service, actor, error);
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     if (act == NULL)
         return false;
     if (quorum < 1 || quorum > QUORUM_MOST)

@@ -231,8 +231,9 @@ Test(status, what_has_ended_stays_ended)
     cr_assert_str_eq(lb_status_label(LB_STATUS_PENDING), "Customer Notified");
 }
 
-#define ALL_GATES \
-    (LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_IN_TIME | LB_GATE_ACCESS_OPEN | LB_GATE_CLOCK_SANE)
+#define ALL_GATES                                                                \
+    (LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_IN_TIME | LB_GATE_ACCESS_OPEN | \
+     LB_GATE_CLOCK_SANE | LB_GATE_SETTLED)
 
 /* Who may do the verb, as long as every gate is open. */
 static LbStanding
@@ -248,7 +249,7 @@ who_may(LbVerb verb)
     }
     if (verb == LB_VERB_REVOKE || verb == LB_VERB_COMPLETE)
         standing.status = LB_STATUS_APPROVED;
-    if (verb == LB_VERB_SUBMIT || verb == LB_VERB_ADMINISTER)
+    if (!lb_verb_has_request(verb))
         standing = (LbStanding){ .roles = 1u << LB_ROLE_DEVOPS_ENGINEER | 1u << LB_ROLE_ADMIN,
                                  .status = LB_STATUS_UNKNOWN,
                                  .gates = ALL_GATES };
@@ -268,6 +269,10 @@ Test(authorize, each_shut_gate_refuses_by_its_name)
         { LB_VERB_APPROVE, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
         { LB_VERB_APPROVE, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
         { LB_VERB_APPROVE, LB_GATE_IN_TIME, LB_REFUSAL_EXPIRED },
+        { LB_VERB_APPROVE, LB_GATE_SETTLED, LB_REFUSAL_TOO_NEW },
+        { LB_VERB_DENY, LB_GATE_SETTLED, LB_REFUSAL_TOO_NEW },
+        { LB_VERB_REVOKE, LB_GATE_SETTLED, LB_REFUSAL_NONE },
+        { LB_VERB_PROFILE, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
         { LB_VERB_APPROVE, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
         { LB_VERB_APPROVE, LB_GATE_ACCESS_OPEN, LB_REFUSAL_NONE },
         { LB_VERB_DENY, LB_GATE_IN_TIME, LB_REFUSAL_EXPIRED },
@@ -347,6 +352,10 @@ Test(authorize, what_hides_is_told_first_and_the_clock_last)
           LB_REFUSAL_NOT_ASKED },
         { LB_VERB_APPROVE,
           { owner, LB_RELATION_ASKED, LB_STATUS_PENDING, LB_GATE_ENABLED | LB_GATE_MAY_ACT },
+          LB_REFUSAL_TOO_NEW },
+        { LB_VERB_APPROVE,
+          { owner, LB_RELATION_ASKED, LB_STATUS_PENDING,
+            LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_SETTLED },
           LB_REFUSAL_EXPIRED },
         { LB_VERB_CANCEL,
           { engineer, LB_RELATION_HOLDS, LB_STATUS_PENDING, ALL_GATES },

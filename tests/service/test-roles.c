@@ -385,10 +385,11 @@ Test(roles, a_role_of_the_other_side_counts_for_nothing)
     g_autoptr(World) world = world_new();
     g_autoptr(LbRequest) request = world_submit(world);
     run(world,
-        "UPDATE role_assignment SET role = 'Admin' WHERE principal IN (SELECT id FROM"
-        " principal WHERE account IN ('contributor1@contoso.example', 'owner@nihon.example'));"
-        "UPDATE role_assignment SET role = 'Owner' WHERE principal ="
-        " (SELECT id FROM principal WHERE account = 'admin1@fabrikam.example')");
+        "INSERT INTO role_assignment SELECT principal, CASE role WHEN 'Admin' THEN 'Owner'"
+        "  ELSE 'Admin' END, scope, 'az', since, import FROM role_assignment WHERE principal IN"
+        "  (SELECT id FROM principal WHERE account IN ('contributor1@contoso.example',"
+        "   'owner@nihon.example', 'admin1@fabrikam.example'));"
+        "DELETE FROM role_assignment WHERE source <> 'az'");
     const char *const accounts[] = { "contributor1@contoso.example", "owner@nihon.example",
                                      "admin1@fabrikam.example" };
     for (size_t i = 0; i < G_N_ELEMENTS(accounts); i++) {

@@ -560,12 +560,14 @@ Test(read, each_sees_what_is_theirs)
     }
 }
 
-/* The entries a page has for @account, or -1 where it is refused. */
+/* The entries, but for those of what was refused, that a page has for @account; -1 where it is refused. */
 static int
 count_log(World *world, const char *account, const char *request)
 {
     g_autoptr(LbActor) actor = world_actor(world, account);
-    LbActivityFilter filter = { .request = request, .limit = 100 };
+    LbActivityFilter filter = { .request = request,
+                                .operations = (1u << LB_OPERATION_REFUSE) - 1,
+                                .limit = 100 };
     g_autoptr(GPtrArray) log = lb_service_log(world->service, actor, &filter, NULL);
     return log != NULL ? (int)log->len : -1;
 }

@@ -175,6 +175,8 @@ Test(plans, a_foreign_and_an_unknown_id_take_the_same_statements)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         for (int acts = 0; acts <= 1; acts++) {
             const char *account = rows[i].account;
+            /* The first refusal of its sort goes into the log, the others are counted. */
+            g_free(listen_to(world, account, acts != 0, 424242, rows[i].unknown));
             g_autofree char *foreign =
                 listen_to(world, account, acts != 0, request->number, rows[i].foreign);
             g_autofree char *unknown =
