@@ -119,8 +119,8 @@ lb_tickets_get_seen(LbStore *store, int64_t number, int64_t principal, bool all,
         " AND (p.account = t.opened_by COLLATE NOCASE"
         " OR CASE WHEN t.subscription IS NULL THEN EXISTS (" LB_VISIBLE_SUBSCRIPTIONS ")"
         "  ELSE t.subscription IN (" LB_VISIBLE_SUBSCRIPTIONS ") END"
-        " OR EXISTS (SELECT 1 FROM request q WHERE q.ticket = t.number AND " LB_VISIBLE_REQUEST
-        "))))",
+        " OR EXISTS (SELECT 1 FROM request q INDEXED BY request_ticket WHERE q.ticket = t.number "
+        "AND " LB_VISIBLE_REQUEST "))))",
         "iii", principal, number, (int64_t)all);
     g_autoptr(LbTicket) ticket = read_ticket(statement, error);
     if (ticket == NULL || !read_entries(store, ticket, all, error))
