@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SHA-256 over length-prefixed fields, by OpenSSL's EVP with one reused context.
+/* SHA-256 over length-prefixed fields.
  *
  * A field is its length in bytes as an unsigned 64-bit big-endian number, then its bytes; an absent
  * field is the length 2^64-1 and nothing else. So no two different lists of fields have the same bytes. */
