@@ -347,7 +347,12 @@ class Screen:
     def __init__(self, door, *command):
         self.tmux = ["tmux", "-S", f"{TMP}/tmux", "-f", "/dev/null"]
         environment = dict(os.environ, TERM="xterm-256color")
-        subprocess.run([*self.tmux, "new-session", "-d", "-x", "100", "-y", "30", *command,
+        # tmux itself does not always learn how a command ended that it sees end.
+        self.ended = f"{TMP}/ended"
+        if os.path.exists(self.ended):
+            os.unlink(self.ended)
+        told = ["sh", "-c", '"$@"; echo $? >"$0"', self.ended, *command]
+        subprocess.run([*self.tmux, "new-session", "-d", "-x", "100", "-y", "30", *told,
                         ";", "set-option", "remain-on-exit", "on"], check=True, env=environment)
         server = subprocess.run([*self.tmux, "display-message", "-p", "#{pid}"], capture_output=True, text=True)
         door.guard.add("process", f"{server.stdout.strip()} {TMP}/tmux")
@@ -372,10 +377,11 @@ class Screen:
     def end_status(self):
         """The exit status of the command, once it has ended."""
         def status():
-            done = subprocess.run([*self.tmux, "display-message", "-p", "#{pane_dead} #{pane_dead_status}"],
-                                  capture_output=True, text=True)
-            words = done.stdout.split()
-            return words[1] if len(words) == 2 and words[0] == "1" else None
+            try:
+                with open(self.ended, encoding="ascii") as file:
+                    return file.read().strip()
+            except FileNotFoundError:
+                return None
         return until(status)
 
     def close(self):
