@@ -41,7 +41,7 @@ def why_not():
     """What this host lacks for such a suite, or None."""
     if os.geteuid() != 0:
         return "only root can make accounts and start sshd"
-    for program in ("ssh", "ssh-keygen", "useradd", "userdel", "tmux"):
+    for program in ("ssh", "ssh-keygen", "useradd", "userdel", "tmux", "strace"):
         if shutil.which(program) is None:
             return f"{program} is missing"
     return None if find_sshd() else "sshd is missing"
