@@ -208,9 +208,9 @@ class Door:
             raise SystemExit(f"Bail out! lockboxctl {words[0]}: {done.stderr}")
         return done
 
-    def make_key(self, name):
+    def make_key(self, name, kind=("-t", "ed25519"), **more):
         path = f"{TMP}/key-{name}"
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", path], check=True)
+        subprocess.run(["ssh-keygen", "-q", *kind, "-N", "", "-C", name, "-f", path], check=True, **more)
         with open(f"{path}.pub", encoding="ascii") as file:
             self.keys[name] = " ".join(file.read().split()[:2])
         return self.keys[name]
@@ -344,9 +344,9 @@ class Door:
 class Screen:
     """A real terminal, 100x30, that shows what one command draws."""
 
-    def __init__(self, door, *command):
+    def __init__(self, door, *command, **variables):
         self.tmux = ["tmux", "-S", f"{TMP}/tmux", "-f", "/dev/null"]
-        environment = dict(os.environ, TERM="xterm-256color")
+        environment = dict(os.environ, TERM="xterm-256color", **variables)
         # tmux itself does not always learn how a command ended that it sees end.
         self.ended = f"{TMP}/ended"
         if os.path.exists(self.ended):
