@@ -13,7 +13,9 @@ lb_log_head(LbStore *store, int64_t *sequence, uint8_t hash[LB_SHA256_SIZE], GEr
     *sequence = 0;
     memset(hash, 0, LB_SHA256_SIZE);
     g_autoptr(LbStatement) statement = lb_statement_new(
-        store, error, "SELECT sequence, hash FROM activity ORDER BY sequence DESC LIMIT 1", "");
+        store, error,
+        "SELECT sequence, hash FROM activity WHERE sequence = (SELECT max(sequence) FROM activity)",
+        "");
     if (statement == NULL)
         return false;
     LbStep step = lb_statement_step(statement, error);
