@@ -21,6 +21,7 @@ static const char *const patterns[] = {
     [LB_TIME_SHORT] = N_("{weekday} %H:%M"),
     [LB_TIME_DAY] = N_("{weekday} %-d {month} %H:%M"),
     [LB_TIME_FULL] = N_("{weekday} %-d {month} %Y %H:%M %Z"),
+    [LB_TIME_STAMP] = "%Y-%m-%d %H:%M:%S",
     [LB_TIME_EXACT] = "%Y-%m-%d %H:%M:%S.{millisecond} %Z",
 };
 
@@ -60,6 +61,45 @@ lb_time_from_iso(const char *text, int64_t *time, GError **error)
     }
     *time = g_date_time_to_unix(moment) * LB_SECOND + g_date_time_get_microsecond(moment);
     return true;
+}
+
+/* A day alone, and hours and minutes alone, become what ISO 8601 wants to be whole. */
+static char *
+complete_time(const char *text)
+{
+    const size_t day = strlen("2026-11-24"), minute = strlen("2026-11-24T03:58");
+    if (strlen(text) == day)
+        return g_strconcat(text, "T00:00:00", NULL);
+    char *whole = g_strconcat(text, strlen(text) == minute ? ":00" : NULL, NULL);
+    if (strlen(whole) > day && whole[day] == ' ')
+        whole[day] = 'T';
+    return whole;
+}
+
+bool
+lb_time_read(const char *text, GTimeZone *zone, int64_t *time)
+{
+    g_autofree char *whole = complete_time(text);
+    g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(whole, zone);
+    if (moment == NULL)
+        return false;
+    *time = g_date_time_to_unix(moment) * LB_SECOND + g_date_time_get_microsecond(moment);
+    return true;
+}
+
+char *
+lb_time_write(int64_t time, GTimeZone *zone)
+{
+    static const char *const forms[] = { "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S" };
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    g_autoptr(GDateTime) moment = to_date_time(time, zone);
+    for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+        g_autofree char *text = g_date_time_format(moment, forms[i]);
+        int64_t again = 0;
+        if (lb_time_read(text, zone != NULL ? zone : utc, &again) && again == time)
+            return g_steal_pointer(&text);
+    }
+    return lb_time_to_iso(time);
 }
 
 char *

@@ -10,6 +10,7 @@ typedef enum {
     LB_TIME_SHORT, /* Fri 19:02 */
     LB_TIME_DAY,   /* Fri 27 Nov 19:02 */
     LB_TIME_FULL,  /* Fri 27 Nov 2026 19:02 JST */
+    LB_TIME_STAMP, /* 2026-11-27 19:02:07, where many stand below each other */
     LB_TIME_EXACT, /* 2026-11-27 19:02:07.123 JST, for the log */
 } LbTimeStyle;
 
@@ -18,6 +19,13 @@ char *lb_time_to_iso(int64_t time);
 
 /* Reads ISO 8601 / RFC 3339 with a zone (no zone: UTC). Returns false with SYNTAX in @error. */
 bool lb_time_from_iso(const char *text, int64_t *time, GError **error);
+
+/* Reads a time as a person writes it: 2026-11-24, 2026-11-24T03:58 (or with a blank for the T) in @zone, or with seconds
+ * and a zone of its own. Returns false when @text is none. */
+bool lb_time_read(const char *text, GTimeZone *zone, int64_t *time);
+
+/* @time in the shortest form that lb_time_read() reads as the same in @zone (NULL: UTC). The caller frees it. */
+char *lb_time_write(int64_t time, GTimeZone *zone);
 
 /* @time in @zone (NULL: UTC), in the language that is set. The caller frees it. */
 char *lb_time_format(int64_t time, GTimeZone *zone, LbTimeStyle style);

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/i18n.h"
+#include "base/time.h"
 #include "commands/result.h"
 #include "core/request.h"
 #include "core/ticket.h"
@@ -26,6 +26,9 @@ static const struct {
     [LB_OPTION_OPERATION] = { "operation", "NAME", true, false },
     [LB_OPTION_REQUEST] = { "request", "LB-N", false, false },
     [LB_OPTION_CALLER] = { "caller", "ACCOUNT", false, false },
+    [LB_OPTION_TENANT] = { "tenant", "ID", false, false },
+    [LB_OPTION_TEXT] = { "text", "TEXT", false, true },
+    [LB_OPTION_EXPORT] = { "export", "FORM", false, false },
     [LB_OPTION_SINCE] = { "since", "TIME", false, false },
     [LB_OPTION_UNTIL] = { "until", "TIME", false, false },
     [LB_OPTION_TICKET] = { "ticket", "TK-N", false, false },
@@ -161,17 +164,6 @@ lb_arguments_number(const LbArguments *arguments, LbOption option, int64_t least
     return true;
 }
 
-/* A day alone, and hours and minutes alone, become what ISO 8601 wants to be whole. */
-static char *
-complete_time(const char *text)
-{
-    if (strlen(text) == strlen("2026-11-24"))
-        return g_strconcat(text, "T00:00:00", NULL);
-    if (strlen(text) == strlen("2026-11-24T03:58"))
-        return g_strconcat(text, ":00", NULL);
-    return g_strdup(text);
-}
-
 bool
 lb_arguments_time(const LbArguments *arguments, LbOption option, GTimeZone *zone, int64_t *time,
                   GError **error)
@@ -179,15 +171,11 @@ lb_arguments_time(const LbArguments *arguments, LbOption option, GTimeZone *zone
     const char *text = lb_arguments_text(arguments, option);
     if (text == NULL)
         return true;
-    g_autofree char *whole = complete_time(text);
-    g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(whole, zone);
-    if (moment == NULL)
-        return lb_command_misuse(error,
-                                 _("The option --%s takes a time like 2026-11-24 or "
-                                   "2026-11-24T03:58:49Z."),
-                                 options[option].name);
-    *time = g_date_time_to_unix(moment) * LB_SECOND + g_date_time_get_microsecond(moment);
-    return true;
+    return lb_time_read(text, zone, time) ||
+           lb_command_misuse(error,
+                             _("The option --%s takes a time like 2026-11-24 or "
+                               "2026-11-24T03:58:49Z."),
+                             options[option].name);
 }
 
 char *

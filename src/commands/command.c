@@ -2,14 +2,11 @@
 /* One command while it runs. */
 #include "commands/command.h"
 
-#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/i18n.h"
-#include "base/text.h"
-#include "commands/line.h"
 
 #define WIDTH_NARROWEST 40
 #define WIDTH_WIDEST 100
@@ -73,55 +70,22 @@ lb_command_width(void)
     return CLAMP(size.ws_col, WIDTH_NARROWEST, WIDTH_WIDEST);
 }
 
-/* @text as a word of a shell: as it is where it is plain. */
-static void
-append_word(GString *line, const char *text)
+LbSpelling
+lb_command_spelling(const LbCommand *command)
 {
-    bool plain =
-        *text != '\0' && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                      "0123456789._-/@:+=,") == strlen(text);
-    g_autofree char *quoted = g_shell_quote(text);
-    g_string_append(line, plain ? text : quoted);
-}
-
-/* The whole command is one word of the person's shell where it has quotes that are meant for us. */
-static char *
-ssh_line(const LbSite *site, const char *const *words)
-{
-    bool screens = strcmp(words[0], "open") == 0;
-    g_autoptr(GString) line = g_string_new(screens ? "ssh -t " : "ssh ");
-    g_autofree char *joined = lb_line_join(words);
-    g_autofree char *quoted = g_shell_quote(joined);
-    if (site->port != 22)
-        g_string_append_printf(line, "-p %d ", site->port);
-    bool plain = strpbrk(joined, "\"()") == NULL;
-    g_string_append_printf(line, "lockbox@%s %s", site->host, plain ? joined : quoted);
-    return g_strdup(line->str);
-}
-
-static char *
-console_line(const LbPlace *place, const char *const *words)
-{
-    const char *const globals[] = { "--data",      place->data, "--config",
-                                    place->config, "--as",      place->as };
-    g_autoptr(GString) line = g_string_new("lockbox");
-    for (size_t i = 0; i < G_N_ELEMENTS(globals); i += 2) {
-        if (globals[i + 1] == NULL)
-            continue;
-        g_string_append_printf(line, " %s ", globals[i]);
-        append_word(line, globals[i + 1]);
-    }
-    for (const char *const *word = words; *word != NULL; word++) {
-        g_string_append_c(line, ' ');
-        append_word(line, *word);
-    }
-    return g_strdup(line->str);
+    const LbSite *site = command->session ? command->config->site : NULL;
+    return (LbSpelling){
+        .host = site != NULL ? site->host : NULL,
+        .port = site != NULL ? site->port : 0,
+        .data = command->place.data,
+        .config = command->place.config,
+        .as = command->place.as,
+    };
 }
 
 char *
 lb_command_line(const LbCommand *command, const char *const *words)
 {
-    g_autofree char *line = command->session ? ssh_line(command->config->site, words)
-                                             : console_line(&command->place, words);
-    return lb_text_escape(line, LB_TEXT_LINE);
+    LbSpelling spelling = lb_command_spelling(command);
+    return lb_spelling_line(&spelling, words);
 }

@@ -10,6 +10,7 @@
 #include "config/settings.h"
 #include "core/actor.h"
 #include "service/service.h"
+#include "wording/spelling.h"
 
 /* What was said before the verb. Borrowed from the arguments of the process. */
 typedef struct {
@@ -57,7 +58,8 @@ bool lb_command_has_screens(const LbCommand *command);
 /* Columns of the terminal on standard output, between 40 and 100; 80 where there is none. */
 int lb_command_width(void);
 
-/* How the person would give the command of @words ("show", "LB-42"), to be copied into a shell of theirs: in a
- * session by ssh (with a terminal for "open"), on the console as lockbox was called. Quoted where needed, and safe to show. The caller
- * frees it. */
+/* How the person reaches us. Borrowed from the command. */
+LbSpelling lb_command_spelling(const LbCommand *command);
+
+/* How the person would give the command of @words ("show", "LB-42"); see lb_spelling_line(). The caller frees it. */
 char *lb_command_line(const LbCommand *command, const char *const *words);

@@ -296,11 +296,10 @@ put_details(JsonBuilder *builder, const char *details)
 }
 
 static void
-add_entry(JsonBuilder *builder, const LbActivity *entry)
+put_entry(JsonBuilder *builder, const LbActivity *entry)
 {
     g_autofree char *previous = lb_sha256_to_hex(entry->previous);
     g_autofree char *hash = lb_sha256_to_hex(entry->hash);
-    json_builder_begin_object(builder);
     put_number(builder, "sequence", entry->sequence);
     put_time(builder, "eventTimestamp", entry->time);
     put_text(builder, "operationName", lb_names_get(lb_operation_names, (int)entry->operation));
@@ -311,20 +310,34 @@ add_entry(JsonBuilder *builder, const LbActivity *entry)
     put_text(builder, "person", entry->person);
     put_text(builder, "door", entry->door);
     put_text(builder, "fingerprint", entry->fingerprint);
+    put_text(builder, "evidence", entry->evidence);
     put_text(builder, "callerIpAddress", entry->address);
     put_details(builder, entry->details);
     put_text(builder, "previous", previous);
     put_text(builder, "hash", hash);
-    json_builder_end_object(builder);
 }
 
 char *
 lb_json_log(GPtrArray *entries, const char *next, bool test)
 {
     g_autoptr(JsonBuilder) builder = begin_list();
-    for (guint i = 0; i < entries->len; i++)
-        add_entry(builder, g_ptr_array_index(entries, i));
+    for (guint i = 0; i < entries->len; i++) {
+        json_builder_begin_object(builder);
+        put_entry(builder, g_ptr_array_index(entries, i));
+        json_builder_end_object(builder);
+    }
     return finish_list(builder, next, test);
+}
+
+char *
+lb_json_entry(const LbActivity *entry, bool test)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    put_entry(builder, entry);
+    put_flag(builder, "test", test);
+    json_builder_end_object(builder);
+    return finish(builder, false);
 }
 
 char *

@@ -37,6 +37,9 @@ char *lb_json_ticket(const LbTicket *ticket, bool test);
 
 /* @entries: LbActivity*, each as operationName, displayName, eventTimestamp, caller and our own fields. */
 char *lb_json_log(GPtrArray *entries, const char *next, bool test);
+
+/* One of them, with test, in one line. */
+char *lb_json_entry(const LbActivity *entry, bool test);
 char *lb_json_actor(const LbActor *actor, GStrv roles, bool test);
 
 /* {"error":{"code":…,"message":…,"advice":[…]},"test":…}, in one line: goes to standard error. @advice: char*,

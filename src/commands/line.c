@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "commands/result.h"
+#include "wording/spelling.h"
 
 typedef struct {
     const char *begin;
@@ -25,12 +26,6 @@ static bool
 is_blank(char byte)
 {
     return byte == ' ' || byte == '\t';
-}
-
-static bool
-is_bare(char byte)
-{
-    return g_ascii_isalnum(byte) || (byte != '\0' && strchr("._-:/@+=,()", byte) != NULL);
 }
 
 /* Whether @word is "--name=", behind which a quoted text may stand. */
@@ -68,7 +63,7 @@ read_quoted(Reader *reader, GString *word, GError **error)
 static bool
 read_word(Reader *reader, GString *word, GError **error)
 {
-    while (reader->at < reader->end && is_bare(*reader->at))
+    while (reader->at < reader->end && lb_spelling_is_bare(*reader->at))
         g_string_append_c(word, *reader->at++);
     bool more = reader->at < reader->end && !is_blank(*reader->at);
     bool quote = more && (*reader->at == '"' || *reader->at == '\'');
@@ -116,40 +111,4 @@ lb_line_split(const char *line, size_t length, GError **error)
         return NULL;
     g_ptr_array_add(words, NULL);
     return (GStrv)g_ptr_array_steal(words, NULL);
-}
-
-static bool
-is_bare_word(const char *word)
-{
-    for (const char *at = word; *at != '\0'; at++)
-        if (!is_bare(*at))
-            return false;
-    return *word != '\0';
-}
-
-static void
-append_quoted(GString *line, const char *word)
-{
-    g_string_append_c(line, '"');
-    for (const char *at = word; *at != '\0'; at++) {
-        if (*at == '"' || *at == '\\')
-            g_string_append_c(line, '\\');
-        g_string_append_c(line, *at);
-    }
-    g_string_append_c(line, '"');
-}
-
-char *
-lb_line_join(const char *const *words)
-{
-    g_autoptr(GString) line = g_string_new(NULL);
-    for (const char *const *word = words; *word != NULL; word++) {
-        if (line->len > 0)
-            g_string_append_c(line, ' ');
-        if (is_bare_word(*word))
-            g_string_append(line, *word);
-        else
-            append_quoted(line, *word);
-    }
-    return g_strdup(line->str);
 }

@@ -8,7 +8,8 @@
  *     quoted = ' *(character but ') '        taken as it is
  *            | " *(character | \" | \\) "    no other use of \ and "
  *
- * A character between quotes is any of valid UTF-8 but controls; a line feed is one. */
+ * A character between quotes is any of valid UTF-8 but controls; a line feed is one. wording/spelling.h writes
+ * such lines. */
 #pragma once
 
 #include <glib.h>
@@ -20,6 +21,3 @@
 /* The words of @line, @length bytes of it, perhaps none. NULL with USAGE (commands/result.h) when it is not
  * of that form; the error names a place and never repeats what was typed. The caller frees the vector. */
 GStrv lb_line_split(const char *line, size_t length, GError **error);
-
-/* The line that lb_line_split() takes apart into @words again. The caller frees it. */
-char *lb_line_join(const char *const *words);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The verbs that read: open, show, list, ticket, log, whoami. */
+/* The verbs that read: open, show, list, ticket, whoami. */
 #include "commands/reading.h"
 
 #include <string.h>
@@ -7,11 +7,11 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "commands/json.h"
-#include "commands/line.h"
 #include "commands/lists.h"
 #include "commands/verbs.h"
 #include "core/refusal.h"
 #include "core/status.h"
+#include "wording/logwords.h"
 #include "wording/plain.h"
 
 #define PAGE_DEFAULT 50
@@ -159,8 +159,8 @@ lb_verb_open(LbCommand *command, const LbArguments *arguments, GError **error)
     return true;
 }
 
-static bool
-read_limit(const LbArguments *arguments, int *limit, GError **error)
+bool
+lb_reading_limit(const LbArguments *arguments, int *limit, GError **error)
 {
     int64_t number = PAGE_DEFAULT;
     if (!lb_arguments_number(arguments, LB_OPTION_LIMIT, 1, PAGE_MOST, &number, error))
@@ -184,12 +184,11 @@ read_list_filter(const LbArguments *arguments, LbListFilter *filter, GError **er
     if (before != NULL && !lb_request_parse_id(before, &filter->before))
         return lb_command_misuse(error,
                                  _("The option --before takes the id of a request, like LB-9."));
-    return read_limit(arguments, &filter->limit, error);
+    return lb_reading_limit(arguments, &filter->limit, error);
 }
 
-/* Takes what is beyond the page away; true when there was more. */
-static bool
-cut_page(GPtrArray *rows, int limit)
+bool
+lb_reading_cut(GPtrArray *rows, int limit)
 {
     bool more = rows->len > (guint)limit;
     if (more)
@@ -197,43 +196,34 @@ cut_page(GPtrArray *rows, int limit)
     return more;
 }
 
-static void
-add_words(GPtrArray *words, const char *option, char *value)
-{
-    g_ptr_array_add(words, g_strdup(option));
-    g_ptr_array_add(words, value);
-}
-
 /* The words that give the page behind @requests; NULL on the last. */
 static GStrv
 next_list(const LbListFilter *filter, GPtrArray *requests, int limit)
 {
-    if (!cut_page(requests, limit))
+    if (!lb_reading_cut(requests, limit))
         return NULL;
     const LbRequest *last = g_ptr_array_index(requests, requests->len - 1);
     GPtrArray *words = g_ptr_array_new();
     g_ptr_array_add(words, g_strdup("list"));
-    add_words(words, "--status",
-              g_strdup(filter->any_status ? "all" : lb_status_name(filter->status)));
-    add_words(words, "--before", lb_request_id(last));
-    add_words(words, "--limit", g_strdup_printf("%d", limit));
+    lb_log_words_add(words, "--status",
+                     g_strdup(filter->any_status ? "all" : lb_status_name(filter->status)));
+    lb_log_words_add(words, "--before", lb_request_id(last));
+    lb_log_words_add(words, "--limit", g_strdup_printf("%d", limit));
     g_ptr_array_add(words, NULL);
     return (GStrv)g_ptr_array_free(words, FALSE);
 }
 
-/* Says how the next page is asked for. */
-static void
-put_next(LbCommand *command, GStrv next)
+void
+lb_reading_put_next(LbCommand *command, GStrv next)
 {
     if (next != NULL)
         put_command(command, _("There is more:"), (const char *const *)next);
 }
 
-/* The same for JSON. */
-static char *
-next_link(GStrv next)
+char *
+lb_reading_next_link(GStrv next)
 {
-    return next != NULL ? lb_line_join((const char *const *)next) : NULL;
+    return next != NULL ? lb_spelling_join((const char *const *)next) : NULL;
 }
 
 bool
@@ -253,7 +243,7 @@ lb_verb_list(LbCommand *command, const LbArguments *arguments, GError **error)
         lb_service_label(command->service, g_ptr_array_index(requests, i), command->language);
     g_auto(GStrv) next = next_list(&filter, requests, limit);
     if (command->json) {
-        g_autofree char *link = next_link(next);
+        g_autofree char *link = lb_reading_next_link(next);
         g_autofree char *json = lb_json_requests(requests, link, command->test);
         g_string_append(command->out, json);
         return true;
@@ -269,7 +259,7 @@ lb_verb_list(LbCommand *command, const LbArguments *arguments, GError **error)
                     : _("There is no such request."));
         return true;
     }
-    put_next(command, next);
+    lb_reading_put_next(command, next);
     const LbRequest *first = g_ptr_array_index(requests, 0);
     g_autofree char *id = lb_request_id(first);
     put_short_command(command, _("To open one of them, for example:"), "open", id);
@@ -290,104 +280,6 @@ lb_verb_ticket(LbCommand *command, const LbArguments *arguments, GError **error)
     }
     LbPageStyle style = lb_reading_style(command, 0);
     lb_list_ticket(command->out, ticket, &style);
-    return true;
-}
-
-/* The short names of the operations that are filtered by most; the others go by their whole names. */
-static const LbName operation_words[] = {
-    { LB_OPERATION_CREATE, "create", NULL },     { LB_OPERATION_APPROVE, "approve", NULL },
-    { LB_OPERATION_DENY, "deny", NULL },         { LB_OPERATION_EXPIRE, "expiry", NULL },
-    { LB_OPERATION_CANCEL, "cancel", NULL },     { LB_OPERATION_REVOKE, "revoke", NULL },
-    { LB_OPERATION_COMPLETE, "complete", NULL }, { 0, NULL, NULL },
-};
-
-static bool
-read_operations(const LbArguments *arguments, unsigned *operations, GError **error)
-{
-    GPtrArray *names = arguments->values[LB_OPTION_OPERATION];
-    for (guint i = 0; names != NULL && i < names->len; i++) {
-        const char *name = g_ptr_array_index(names, i);
-        int operation = 0;
-        if (!lb_names_find(operation_words, name, &operation) &&
-            !lb_names_find(lb_operation_names, name, &operation))
-            return lb_command_misuse(
-                error, _("The option --operation takes create, approve, deny, expiry, "
-                         "cancel, revoke, complete, or a name like "
-                         "ApproveLockboxRequest."));
-        *operations |= 1u << operation;
-    }
-    return true;
-}
-
-static bool
-read_log_filter(LbCommand *command, const LbArguments *arguments, LbActivityFilter *filter,
-                char **request, GError **error)
-{
-    const char *id = lb_arguments_text(arguments, LB_OPTION_REQUEST);
-    int64_t number = 0;
-    if (id != NULL && !lb_request_parse_id(id, &number))
-        return lb_command_misuse(error,
-                                 _("The option --request takes the id of a request, like LB-42."));
-    *request = id != NULL ? g_strdup_printf("LB-%lld", (long long)number) : NULL;
-    filter->request = *request;
-    filter->caller = lb_arguments_text(arguments, LB_OPTION_CALLER);
-    return read_operations(arguments, &filter->operations, error) &&
-           lb_arguments_time(arguments, LB_OPTION_SINCE, command->zone, &filter->since, error) &&
-           lb_arguments_time(arguments, LB_OPTION_UNTIL, command->zone, &filter->until, error) &&
-           lb_arguments_number(arguments, LB_OPTION_BEFORE, 1, INT64_MAX, &filter->before, error) &&
-           read_limit(arguments, &filter->limit, error);
-}
-
-/* The same filter, further back. NULL on the last page. */
-static GStrv
-next_log(const LbActivityFilter *filter, GPtrArray *entries, int limit)
-{
-    if (!cut_page(entries, limit))
-        return NULL;
-    const LbActivity *last = g_ptr_array_index(entries, entries->len - 1);
-    GPtrArray *words = g_ptr_array_new();
-    g_ptr_array_add(words, g_strdup("log"));
-    for (const LbName *row = lb_operation_names; row->name != NULL; row++)
-        if ((filter->operations & (1u << row->value)) != 0)
-            add_words(words, "--operation", g_strdup(row->name));
-    if (filter->request != NULL)
-        add_words(words, "--request", g_strdup(filter->request));
-    if (filter->caller != NULL)
-        add_words(words, "--caller", g_strdup(filter->caller));
-    if (filter->since != 0)
-        add_words(words, "--since", lb_time_to_iso(filter->since));
-    if (filter->until != 0)
-        add_words(words, "--until", lb_time_to_iso(filter->until));
-    add_words(words, "--before", g_strdup_printf("%lld", (long long)last->sequence));
-    add_words(words, "--limit", g_strdup_printf("%d", limit));
-    g_ptr_array_add(words, NULL);
-    return (GStrv)g_ptr_array_free(words, FALSE);
-}
-
-bool
-lb_verb_log(LbCommand *command, const LbArguments *arguments, GError **error)
-{
-    LbActivityFilter filter = { 0 };
-    g_autofree char *request = NULL;
-    if (!read_log_filter(command, arguments, &filter, &request, error))
-        return false;
-    int limit = filter.limit++;
-    g_autoptr(GPtrArray) entries = lb_service_log(command->service, command->actor, &filter, error);
-    if (entries == NULL)
-        return false;
-    g_auto(GStrv) next = next_log(&filter, entries, limit);
-    if (command->json) {
-        g_autofree char *link = next_link(next);
-        g_autofree char *json = lb_json_log(entries, link, command->test);
-        g_string_append(command->out, json);
-        return true;
-    }
-    LbPageStyle style = lb_reading_style(command, 0);
-    lb_list_log(command->out, entries, &style);
-    if (entries->len == 0)
-        lb_plain_wrap(command->out, style.width, "", "",
-                      _("No entry matches. Every act on a request you may see leaves one here."));
-    put_next(command, next);
     return true;
 }
 

@@ -16,3 +16,15 @@ void lb_reading_put_commands(LbCommand *command, const LbRequestView *view);
 
 /* Shows the blade, with the request @number open where it is not 0, and says afterwards what was decided. */
 bool lb_reading_blade(LbCommand *command, int64_t number, GError **error);
+
+/* Reads --limit, as far as it is given. */
+bool lb_reading_limit(const LbArguments *arguments, int *limit, GError **error);
+
+/* Takes what is beyond the page away; true when there was more. */
+bool lb_reading_cut(GPtrArray *rows, int limit);
+
+/* Says that @next, the words of a command, gives the next page; NULL: there is none. */
+void lb_reading_put_next(LbCommand *command, GStrv next);
+
+/* The same for JSON. The caller frees it. */
+char *lb_reading_next_link(GStrv next);

@@ -51,12 +51,12 @@ const LbCommandVerb lb_command_verbs[] = {
       lb_verb_complete },
     { "log", LB_OPERAND_NONE,
       BIT(JSON) | BIT(OPERATION) | BIT(REQUEST) | BIT(CALLER) | BIT(SINCE) | BIT(UNTIL) |
-          BIT(BEFORE) | BIT(LIMIT),
-      "[--operation NAME ...] [--request LB-N] [--caller ACCOUNT] [--since TIME] [--until TIME]"
-      " [--before ENTRY] [--limit N] [--json]",
+          BIT(BEFORE) | BIT(LIMIT) | BIT(TENANT) | BIT(TEXT) | BIT(EXPORT),
+      "[--operation NAME ...] [--tenant ID] [--request LB-N] [--caller ACCOUNT] [--since TIME]"
+      " [--until TIME] [--text TEXT] [--before ENTRY] [--limit N] [--json] [--export jsonl|csv]",
       N_("Show the activity log, newest first. Operations are create, approve, deny, expiry, or "
          "the name "
-         "of any other."),
+         "of any other. With --export, write all that matches, as JSON lines or as a table."),
       LB_NEEDS_PERSON, lb_verb_log },
     { "whoami", LB_OPERAND_NONE, BIT(JSON), "[--json]",
       N_("Show who you are here, and your roles."), LB_NEEDS_PERSON, lb_verb_whoami },

@@ -59,7 +59,7 @@ read_changes(LbService *service, const LbMessage *message, const char *tenant, L
     int64_t after = message->log_first - 1;
     while (after < message->log_sequence) {
         LbLogFilter filter = { .after = after, .limit = PAGE };
-        g_autoptr(GPtrArray) page = lb_log_page(service->store, &filter, error);
+        g_autoptr(GPtrArray) page = lb_log_page(service->store, &filter, NULL, error);
         if (page == NULL)
             return false;
         if (page->len == 0)

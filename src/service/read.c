@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What people read: requests, tickets, the log. Every answer is narrowed to what the reader may see. */
+/* What people read: requests and tickets. Every answer is narrowed to what the reader may see. */
 #include "core/role.h"
 #include "service/act.h"
+#include "service/reader.h"
 #include "service/refused.h"
-#include "store/log.h"
 #include "store/outbox.h"
 #include "store/tickets.h"
 
@@ -42,9 +42,8 @@ lb_service_label(LbService *service, LbRequest *request, const char *language)
         g_strdup(scenario != NULL ? lb_scenario_label(scenario, language) : request->scenario);
 }
 
-/* Fails unless the account is still on and its key unrevoked; stores the provider's roles. */
-static bool
-may_read(LbService *service, const LbActor *actor, unsigned *roles, GError **error)
+bool
+lb_reader_admit(LbService *service, const LbActor *actor, unsigned *roles, GError **error)
 {
     bool enabled = false;
     if (!lb_directory_is_enabled(service->store, actor->principal, actor->key, &enabled, error))
@@ -54,8 +53,8 @@ may_read(LbService *service, const LbActor *actor, unsigned *roles, GError **err
     return lb_directory_provider_roles(service->store, actor->principal, roles, error);
 }
 
-static bool
-oversees(unsigned roles)
+bool
+lb_reader_oversees(unsigned roles)
 {
     for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
         if ((roles & (1u << role)) != 0 && lb_role_oversees(role))
@@ -153,11 +152,11 @@ lb_service_list(LbService *service, const LbActor *actor, const LbListFilter *fi
 {
     unsigned roles = 0;
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !may_read(service, actor, &roles, error))
+    if (reading == NULL || !lb_reader_admit(service, actor, &roles, error))
         return NULL;
     LbRequestFilter narrowed = {
         .principal = actor->principal,
-        .all = oversees(roles),
+        .all = lb_reader_oversees(roles),
         .any_status = filter->any_status,
         .status = filter->status,
         .before = filter->before,
@@ -176,10 +175,10 @@ lb_service_count(LbService *service, const LbActor *actor, LbStatus status, int 
     unsigned roles = 0;
     int64_t number = 0;
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !may_read(service, actor, &roles, error))
+    if (reading == NULL || !lb_reader_admit(service, actor, &roles, error))
         return false;
     LbRequestFilter filter = { .principal = actor->principal,
-                               .all = oversees(roles),
+                               .all = lb_reader_oversees(roles),
                                .status = status };
     if (!lb_requests_count(service->store, &filter, &number, error))
         return false;
@@ -193,7 +192,7 @@ try_to_read_ticket(LbService *service, const LbActor *actor, int64_t number, GEr
     g_autoptr(GError) failure = NULL;
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
     unsigned roles = 0;
-    if (reading == NULL || !may_read(service, actor, &roles, error))
+    if (reading == NULL || !lb_reader_admit(service, actor, &roles, error))
         return NULL;
     LbTicket *ticket =
         lb_tickets_get_seen(service->store, number, actor->principal, roles != 0, &failure);
@@ -214,49 +213,4 @@ lb_service_ticket(LbService *service, const LbActor *actor, int64_t number, GErr
     lb_refused_record(service, actor, LB_VERB_READ, 0, refusal);
     g_propagate_error(error, refusal);
     return NULL;
-}
-
-/* Stores whether the actor reads what its tenant's log says of no request. Refuses who sees no request either. */
-static bool
-may_read_log(LbService *service, const LbActor *actor, bool *own, GError **error)
-{
-    *own = false;
-    if (actor->tenant == NULL)
-        return true;
-    if (!lb_directory_reads_tenant(service->store, actor->principal, own, error))
-        return false;
-    if (*own)
-        return true;
-    /* A role is gone, but what one was asked about stays to be read. */
-    LbRequestFilter any = { .principal = actor->principal, .any_status = true, .limit = 1 };
-    g_autoptr(GPtrArray) seen = lb_requests_list(service->store, &any, error);
-    if (seen == NULL)
-        return false;
-    return seen->len > 0 || lb_refuse(error, LB_REFUSAL_NOT_AN_APPROVER, NULL);
-}
-
-GPtrArray *
-lb_service_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
-               GError **error)
-{
-    unsigned roles = 0;
-    bool own = false;
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !may_read(service, actor, &roles, error) ||
-        !may_read_log(service, actor, &own, error))
-        return NULL;
-    LbLogFilter narrowed = {
-        .tenant = actor->tenant,
-        .request = filter->request,
-        .caller = filter->caller,
-        .operations = filter->operations,
-        .since = filter->since,
-        .until = filter->until,
-        .before = filter->before,
-        .after = -1,
-        .reader = oversees(roles) ? 0 : actor->principal,
-        .own = own,
-        .limit = CLAMP(filter->limit, 1, PAGE_LIMIT),
-    };
-    return lb_log_page(service->store, &narrowed, error);
 }

@@ -144,19 +144,53 @@ bool lb_service_count(LbService *service, const LbActor *actor, LbStatus status,
 LbTicket *lb_service_ticket(LbService *service, const LbActor *actor, int64_t number,
                             GError **error);
 
+/* Characters of a text that the log is searched for. */
+#define LB_ACTIVITY_TEXT_LIMIT 200
+
+/* All that are set must hold. */
 typedef struct {
-    unsigned operations;  /* bits (1 << LbOperation); 0: any */
-    const char *request;  /* "LB-42"; NULL: any */
-    const char *caller;   /* account; NULL: any */
+    unsigned operations; /* bits (1 << LbOperation); 0: any */
+    const char *tenant;  /* id or name; NULL: all that the reader sees */
+    const char *request; /* "LB-42"; NULL: any */
+    const char *caller;  /* account; NULL: any */
+    const char
+        *text; /* looked for in request, caller, person, address, key, details and the operation's
+                             display name, in any case of ASCII letters; NULL: any */
     int64_t since, until; /* microseconds UTC; 0: open */
     int64_t before;       /* sequence: only smaller ones; 0: from the newest */
+    int64_t newer;        /* sequence: only greater ones */
     int limit;            /* 1 to 1000 */
 } LbActivityFilter;
 
 /* LbActivity*, newest first: customers see their tenant's entries, engineers those of their own requests, who
- * oversees sees all. The caller frees it. */
+ * oversees sees all. A text that nobody could have typed is refused as such. The caller frees it. */
 GPtrArray *lb_service_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
                           GError **error);
+
+/* How far a page of the log was looked for. */
+typedef struct {
+    int64_t newest; /* sequence of the newest entry that there was */
+    int64_t back;   /* sequence: what is not older was looked at; the next page is before it */
+    int64_t time;   /* of that entry, microseconds UTC */
+    bool whole;     /* and there is nothing older to look at */
+} LbActivityReach;
+
+/* The same for somebody who waits: where no index has just what is asked for, it looks at some thousands of
+ * entries and comes back with what it found among them. */
+GPtrArray *lb_service_log_some(LbService *service, const LbActor *actor,
+                               const LbActivityFilter *filter, LbActivityReach *reach,
+                               GError **error);
+
+/* Counts the entries that @filter lets through, @most at most; @more: there may be others. Stores -1 where that would
+ * take longer than a moment. */
+bool lb_service_log_count(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
+                          int64_t most, int64_t *count, bool *more, GError **error);
+
+/* Whether the actor sees what all customers have. */
+bool lb_service_oversees(LbService *service, const LbActor *actor, bool *oversees, GError **error);
+
+/* The name of a tenant whose entries the actor sees; NULL where it has none. The caller frees it. */
+char *lb_service_tenant_name(LbService *service, const LbActor *actor, const char *tenant);
 
 /* Fills scenario_label of @request in @language (NULL: English). */
 void lb_service_label(LbService *service, LbRequest *request, const char *language);

@@ -163,7 +163,7 @@ check_log(LbService *service, Check *check, GError **error)
 {
     for (;;) {
         LbLogFilter filter = { .after = check->found->entries, .limit = PAGE };
-        g_autoptr(GPtrArray) page = lb_log_page(service->store, &filter, error);
+        g_autoptr(GPtrArray) page = lb_log_page(service->store, &filter, NULL, error);
         if (page == NULL)
             return false;
         if (!check_page(check, page) || page->len == 0)

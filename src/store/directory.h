@@ -93,6 +93,10 @@ GStrv lb_directory_subscriptions(LbStore *store, const char *tenant, GError **er
 /* One tenant, or NULL without error when there is none. The caller frees it. */
 LbTenant *lb_directory_tenant(LbStore *store, const char *id, GError **error);
 
+/* The id of the one tenant whose name (any ASCII case) is @name; NULL without error when there is none, or several.
+ * The caller frees it. */
+char *lb_directory_tenant_named(LbStore *store, const char *name, GError **error);
+
 /* The tenant and the name of a subscription; false without error when there is none. */
 bool lb_directory_subscription(LbStore *store, const char *id, char **tenant, char **name,
                                GError **error);

@@ -96,15 +96,26 @@ read_entry(LbStatement *row)
     "EXISTS (SELECT 1 FROM request q WHERE q.number = CAST(substr(e.request, 4) AS INTEGER)" \
     " AND " LB_VISIBLE_REQUEST ")"
 
+#define VISIBLE_OR_OWN "(e.request IS NULL OR " VISIBLE_ENTRY ")"
+
+/* ?8 is the pattern, ?9 the same as it stands in JSON, ?10 the operations whose name holds the text. */
+#define HOLDS_TEXT                                                           \
+    "(e.request LIKE ?8 ESCAPE '\\' OR e.caller LIKE ?8 ESCAPE '\\'"         \
+    " OR e.person LIKE ?8 ESCAPE '\\' OR e.address LIKE ?8 ESCAPE '\\'"      \
+    " OR e.fingerprint LIKE ?8 ESCAPE '\\' OR e.details LIKE ?9 ESCAPE '\\'" \
+    " OR e.operation IN (SELECT value FROM json_each(?10)))"
+
 /* How many of the newest entries are looked at before the reader's own requests are gone through. */
 #define GLANCE 5000
 
 /* A page to be read: the filter with its times as sequences. */
 typedef struct {
     const LbLogFilter *filter;
+    int64_t newest;
     int64_t from, before;
     bool
         by_request; /* begin with the requests that the reader sees, be there however many others */
+    bool counted;   /* the order does not matter */
 } Page;
 
 static bool
@@ -134,23 +145,41 @@ choose_source(const Page *page)
                                   : "activity e NOT INDEXED";
 }
 
+/* Whether only looking at one entry after the other can tell what is asked for. */
+static bool
+is_sparse(const LbLogFilter *filter)
+{
+    return filter->text != NULL ||
+           (filter->caller != NULL && (filter->operations != 0 || filter->tenant != NULL));
+}
+
+/* What the index alone cannot tell is asked for behind it. */
 static void
 append_conditions(GString *sql, const Page *page)
 {
     const LbLogFilter *filter = page->filter;
     g_string_append(sql, " WHERE e.sequence >= ?6 AND e.sequence < ?7");
+    if (filter->text != NULL)
+        g_string_append(sql, " AND " HOLDS_TEXT);
     if (filter->tenant != NULL)
         g_string_append(sql, " AND e.tenant = ?2");
     if (filter->request != NULL)
         g_string_append(sql, " AND e.request = ?3");
     if (filter->caller != NULL)
         g_string_append(sql, " AND e.caller = ?4 COLLATE NOCASE");
-    if (begins_with_operations(page))
+    if (begins_with_operations(page) && !page->counted)
         g_string_append(sql, " AND e.operation = o.value");
     else if (filter->operations != 0)
         g_string_append(sql, " AND e.operation IN (SELECT value FROM json_each(?5))");
+}
+
+/* Narrows to what the reader may see. */
+static void
+append_visible(GString *sql, const Page *page)
+{
+    const LbLogFilter *filter = page->filter;
     if (filter->reader != 0 && filter->own)
-        g_string_append(sql, " AND (e.request IS NULL OR " VISIBLE_ENTRY ")");
+        g_string_append(sql, " AND " VISIBLE_OR_OWN);
     else if (filter->reader != 0 && !page->by_request)
         g_string_append(sql, " AND " VISIBLE_ENTRY);
 }
@@ -167,21 +196,18 @@ choose_query(const Page *page)
                              " ON x.sequence IN (");
     g_string_append_printf(sql, "SELECT e.sequence FROM %s", choose_source(page));
     append_conditions(sql, page);
-    g_string_append(sql, " ORDER BY e.sequence DESC LIMIT ?8)");
+    append_visible(sql, page);
+    g_string_append(sql, " ORDER BY e.sequence DESC LIMIT ?11)");
     if (each)
-        g_string_append(sql, " ORDER BY x.sequence DESC LIMIT ?8)");
+        g_string_append(sql, " ORDER BY x.sequence DESC LIMIT ?11)");
     g_string_append(sql, " ORDER BY a.sequence DESC");
     return g_intern_string(sql->str); /* statements are kept by the address of their text */
 }
 
 /* Stores the first sequence whose time is not before @time: times only grow, so that a few looks find it. */
 static bool
-find_time(LbStore *store, int64_t time, int64_t *sequence, GError **error)
+find_time(LbStore *store, int64_t newest, int64_t time, int64_t *sequence, GError **error)
 {
-    int64_t newest = 0;
-    if (!lb_store_get_int(store, &newest, error, "SELECT coalesce(max(sequence), 0) FROM activity",
-                          ""))
-        return false;
     int64_t low = 1, high = newest + 1;
     while (low < high) {
         int64_t middle = low + (high - low) / 2, found = INT64_MAX;
@@ -220,29 +246,56 @@ read_entries(LbStatement *statement, GError **error)
     return step == LB_STEP_DONE ? g_steal_pointer(&entries) : NULL;
 }
 
-static GPtrArray *
-read_page(LbStore *store, const Page *page, GError **error)
+/* "%text%" for LIKE. Within JSON quotes and backslashes stand behind a backslash of their own. */
+static char *
+pattern_for(const char *text, bool json)
+{
+    GString *pattern = g_string_new("%");
+    for (const char *at = text != NULL ? text : ""; *at != '\0'; at++) {
+        if (json && (*at == '"' || *at == '\\'))
+            g_string_append(pattern, "\\\\");
+        if (*at == '%' || *at == '_' || *at == '\\')
+            g_string_append_c(pattern, '\\');
+        g_string_append_c(pattern, *at);
+    }
+    return g_string_free(g_string_append_c(pattern, '%'), FALSE);
+}
+
+/* Binds what all queries about the log have in common. */
+static LbStatement *
+ask(LbStore *store, const Page *page, const char *sql, int64_t limit, GError **error)
 {
     const LbLogFilter *filter = page->filter;
     g_autofree char *operations = operation_list(filter->operations);
+    g_autofree char *named = operation_list(filter->named);
+    g_autofree char *pattern = pattern_for(filter->text, false);
+    g_autofree char *json_pattern = pattern_for(filter->text, true);
+    return lb_statement_new(store, error, sql, "issssiisssi", filter->reader, filter->tenant,
+                            filter->request, filter->caller, operations, page->from, page->before,
+                            pattern, json_pattern, named, limit);
+}
+
+static GPtrArray *
+read_page(LbStore *store, const Page *page, GError **error)
+{
     g_autoptr(LbStatement) statement =
-        lb_statement_new(store, error, choose_query(page), "issssiii", filter->reader,
-                         filter->tenant, filter->request, filter->caller, operations, page->from,
-                         page->before, (int64_t)filter->limit);
+        ask(store, page, choose_query(page), page->filter->limit, error);
     return read_entries(statement, error);
 }
 
-/* Narrows the page to the times asked for, and to entries that there are. */
+/* Finds the times asked for, among the entries that there are. */
 static bool
-settle_bounds(LbStore *store, Page *page, GError **error)
+settle_times(LbStore *store, Page *page, GError **error)
 {
     const LbLogFilter *filter = page->filter;
-    if (!find_time(store, filter->until > 0 ? filter->until : INT64_MAX, &page->before, error) ||
-        (filter->since > 0 && !find_time(store, filter->since, &page->from, error)))
+    if (!lb_store_get_int(store, &page->newest, error,
+                          "SELECT coalesce(max(sequence), 0) FROM activity", ""))
         return false;
-    if (filter->before > 0)
-        page->before = MIN(page->before, filter->before);
-    return true;
+    page->before = page->newest + 1;
+    page->from = 1;
+    if (filter->until > 0 && !find_time(store, page->newest, filter->until, &page->before, error))
+        return false;
+    return filter->since <= 0 || find_time(store, page->newest, filter->since, &page->from, error);
 }
 
 /* Who made many of the newest requests has a page full at once; who made few has few to go through. */
@@ -259,8 +312,41 @@ read_of_requests(LbStore *store, Page *page, GError **error)
     return read_page(store, page, error);
 }
 
+static bool
+is_of_few(const LbLogFilter *filter)
+{
+    return filter->reader != 0 && !filter->own && filter->request == NULL;
+}
+
+/* What is sparse is looked for in one window after the other; what is not, at once. */
+static GPtrArray *
+read_reach(LbStore *store, Page *page, LbLogReach *reach, GError **error)
+{
+    const LbLogFilter *filter = page->filter;
+    int64_t first = page->from;
+    bool windowed = filter->window > 0 && is_sparse(filter);
+    if (windowed)
+        page->from = MAX(first, page->before - filter->window);
+    int64_t from = page->from;
+    g_autoptr(GPtrArray) entries = is_of_few(filter) && !windowed
+                                       ? read_of_requests(store, page, error)
+                                       : read_page(store, page, error);
+    if (entries == NULL || reach == NULL)
+        return g_steal_pointer(&entries);
+    bool full = entries->len > 0 && entries->len >= (guint)filter->limit;
+    reach->newest = page->newest;
+    reach->back =
+        full ? ((const LbActivity *)g_ptr_array_index(entries, entries->len - 1))->sequence : from;
+    reach->whole = !full && from <= first;
+    reach->time = 0;
+    if (!lb_store_get_int(store, &reach->time, error,
+                          "SELECT time FROM activity WHERE sequence = ?", "i", reach->back))
+        return NULL;
+    return g_steal_pointer(&entries);
+}
+
 GPtrArray *
-lb_log_page(LbStore *store, const LbLogFilter *filter, GError **error)
+lb_log_page(LbStore *store, const LbLogFilter *filter, LbLogReach *reach, GError **error)
 {
     if (filter->after >= 0) {
         g_autoptr(LbStatement) statement = lb_statement_new(
@@ -269,8 +355,47 @@ lb_log_page(LbStore *store, const LbLogFilter *filter, GError **error)
         return read_entries(statement, error);
     }
     Page page = { .filter = filter };
-    if (!settle_bounds(store, &page, error))
+    if (!settle_times(store, &page, error))
         return NULL;
-    bool few = filter->reader != 0 && !filter->own && filter->request == NULL;
-    return few ? read_of_requests(store, &page, error) : read_page(store, &page, error);
+    if (filter->before > 0)
+        page.before = MIN(page.before, filter->before);
+    page.from = MAX(page.from, filter->newer + 1);
+    return read_reach(store, &page, reach, error);
+}
+
+/* The index is walked no further than ?11 entries, be they visible or not. */
+static const char *
+choose_count(const Page *page)
+{
+    const LbLogFilter *filter = page->filter;
+    g_autoptr(GString) sql = g_string_new(NULL);
+    const char *visible = filter->reader != 0 && filter->own ? VISIBLE_OR_OWN
+                          : filter->reader != 0              ? VISIBLE_ENTRY
+                                                             : "1";
+    g_string_append_printf(sql,
+                           "SELECT count(*), coalesce(sum(n.visible), 0) FROM"
+                           " (SELECT %s AS visible FROM %s",
+                           visible, choose_source(page));
+    append_conditions(sql, page);
+    g_string_append(sql, " LIMIT ?11) n");
+    return g_intern_string(sql->str);
+}
+
+bool
+lb_log_count(LbStore *store, const LbLogFilter *filter, int64_t most, int64_t *count, bool *more,
+             GError **error)
+{
+    Page page = { .filter = filter, .counted = true };
+    *count = -1;
+    *more = true;
+    if (is_sparse(filter) || is_of_few(filter))
+        return true;
+    if (!settle_times(store, &page, error))
+        return false;
+    g_autoptr(LbStatement) statement = ask(store, &page, choose_count(&page), most + 1, error);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return false;
+    *more = lb_column_int(statement, 0) > most;
+    *count = MIN(lb_column_int(statement, 1), most);
+    return true;
 }

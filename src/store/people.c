@@ -45,6 +45,19 @@ lb_directory_tenant(LbStore *store, const char *id, GError **error)
     return lb_tenant_read(statement);
 }
 
+char *
+lb_directory_tenant_named(LbStore *store, const char *name, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT min(id) FROM tenant WHERE name = ? COLLATE NOCASE"
+                         " HAVING count(*) = 1",
+                         "s", name);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return NULL;
+    return lb_column_dup(statement, 0);
+}
+
 bool
 lb_directory_subscription(LbStore *store, const char *id, char **tenant, char **name,
                           GError **error)

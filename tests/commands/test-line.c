@@ -8,6 +8,7 @@
 #include "commands/line.h"
 #include "commands/result.h"
 #include "commands/session.h"
+#include "wording/spelling.h"
 
 static GStrv
 split(const char *line, GError **error)
@@ -220,7 +221,7 @@ Test(line, keeps_its_promises_for_random_lines)
             continue;
         }
         taken++;
-        g_autofree char *joined = lb_line_join((const char *const *)words);
+        g_autofree char *joined = lb_spelling_join((const char *const *)words);
         g_auto(GStrv) again = split(joined, NULL);
         cr_assert_not_null(again);
         cr_assert(g_strv_equal((const char *const *)words, (const char *const *)again));

@@ -47,6 +47,8 @@ def hostile_tickets_pass_every_command_without_harm(world):
         for line in ("list --status all --limit 500", "log --limit 500", "whoami"):
             expect_quoted(world.session(person, line).expect(0).out)
             world.session(person, f"{line} --json").expect(0)
+        for form in ("jsonl", "csv"):
+            assert len(world.session(person, f"log --export={form}").expect(0).out.splitlines()) > 100
     equal(world.faults, [])
 
 

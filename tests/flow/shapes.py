@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What --json prints: the field names of Microsoft.CustomerLockbox, pages and how to go on, the log's filters."""
+import csv
+import io
 import json
 import re
 
@@ -152,6 +154,36 @@ def the_log_is_narrowed_by_request_caller_and_time(world):
                               ("--request LB-1", [entry for entry in everything if entry["requestId"] == "LB-1"])):
         equal(world.session(OWNER, f"log {filters} --limit 500 --json").expect(0).json["value"], expected, filters)
         assert 0 < len(expected) < len(everything), filters
+
+
+@test
+def the_log_is_narrowed_by_tenant_and_text(world):
+    everything = world.session(ADMIN, "log --limit 500 --json").expect(0).json["value"]
+    for filters, expected in (("--tenant contoso", [entry for entry in everything if entry["tenantId"] == "contoso"]),
+                              ("--text 'request expiry'", [entry for entry in everything if entry["displayName"] == "Lockbox Request Expiry"]),
+                              ("--tenant contoso --text LB-1", [entry for entry in everything if entry["tenantId"] == "contoso"
+                                                                and "lb-1" in json.dumps(entry).lower()])):
+        equal(world.session(ADMIN, f"log {filters} --limit 500 --json").expect(0).json["value"], expected, filters)
+    next_page = world.session(ADMIN, "log --tenant contoso --text 'LB-' --limit 2 --json").expect(0).json["nextLink"]
+    holds(next_page, "--tenant contoso", "--text LB-", "--limit 2")
+    world.session(ADMIN, "log --text ''").expect(2)
+    own = world.session(OWNER, "log --limit 500 --json").expect(0).json["value"]
+    equal(world.session(OWNER, "log --tenant contoso --limit 500 --json").expect(0).json["value"], own)
+    equal(world.session(OWNER, "log --tenant nihon-seimitsu --json").expect(0).json["value"], [])
+
+
+@test
+def the_log_is_exported_whole(world):
+    for person, filters in ((ADMIN, ""), (OWNER, ""), (ADMIN, "--operation deny"), (OWNER, "--text LB-1")):
+        expected = world.session(person, f"log {filters} --limit 500 --json").expect(0).json["value"]
+        lines = world.session(person, f"log --export jsonl {filters}").expect(0).out.splitlines()
+        equal([json.loads(line) for line in lines], [dict(entry, test=True) for entry in expected])
+        table = list(csv.DictReader(io.StringIO(world.session(person, f"log {filters} --export=csv").expect(0).out, newline="")))
+        equal([(row["sequence"], row["operationName"], row["requestId"], row["hash"], row["test"]) for row in table],
+              [(str(entry["sequence"]), entry["operationName"], entry["requestId"] or "", entry["hash"], "true") for entry in expected])
+        assert expected
+    for line in ("--export xml", "--export csv --json", "--export csv --limit 3", "--export jsonl --before 9"):
+        world.session(OWNER, f"log {line}").expect(2)
 
 
 @test

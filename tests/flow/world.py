@@ -152,7 +152,9 @@ class World:
                               env=dict(os.environ, **(environment or {})), timeout=PATIENCE, check=False)
         self.commands += 1
         self.codes.add(done.returncode)
-        for stream in (done.stdout, done.stderr):
+        # Rows of a table end with CR LF.
+        table = "--export=csv" in str(environment)
+        for stream in (done.stdout.replace(b"\r\n", b"\n") if table else done.stdout, done.stderr):
             if harmful(stream):
                 self.faults.append(f"{command} {environment}: {harmful(stream)}")
         return Done(done.returncode, done.stdout, done.stderr)

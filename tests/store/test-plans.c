@@ -81,6 +81,18 @@ Test(plans, each_filter_of_the_log_has_its_index)
         { LEAD, { .caller = "nobody" }, "INDEX activity_caller (caller=?" },
         { LEAD, { .caller = "nobody", .operations = DENY }, "INDEX activity_caller (caller=?" },
         { LEAD, { .request = "LB-2" }, "INDEX activity_request" },
+        { LEAD, { .tenant = CONTOSO }, "INDEX activity_tenant (tenant=?" },
+        { LEAD,
+          { .tenant = CONTOSO, .operations = DENY },
+          "activity_tenant_operation (tenant=? AND operation=?" },
+        { LEAD, { .tenant = CONTOSO, .caller = "nobody" }, "INDEX activity_caller (caller=?" },
+        { LEAD, { .text = "nowhere" }, "e USING INTEGER PRIMARY KEY" },
+        { LEAD, { .text = "nowhere", .operations = DENY }, "INDEX activity_operation" },
+        { LEAD, { .text = "nowhere", .tenant = CONTOSO }, "INDEX activity_tenant (tenant=?" },
+        { LEAD, { .text = "nowhere", .caller = "nobody" }, "INDEX activity_caller (caller=?" },
+        { LEAD, { .text = "nowhere", .request = "LB-2" }, "INDEX activity_request" },
+        { LEAD, { .newer = LATER }, "e USING INTEGER PRIMARY KEY" },
+        { OWNER, { .text = "nowhere" }, "INDEX activity_tenant (tenant=?" },
         { OWNER, { .limit = 5 }, "INDEX activity_tenant (tenant=?" },
         { OWNER, { .since = LATER }, "INDEX activity_tenant (tenant=?" },
         { OWNER, { .operations = DENY }, "activity_tenant_operation (tenant=? AND operation=?" },
@@ -99,6 +111,40 @@ Test(plans, each_filter_of_the_log_has_its_index)
         g_autoptr(GPtrArray) log = lb_service_log(world->service, actor, &rows[i].filter, &error);
         cr_assert_not_null(log, "row %zu: %s", i, error != NULL ? error->message : "");
         assert_planned(world, rows[i].wanted, rows[i].account, begun);
+    }
+}
+
+Test(plans, counting_the_log_walks_an_index_and_no_further_than_asked)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    fill(world);
+    const struct {
+        const char *account;
+        LbActivityFilter filter;
+        const char *wanted;
+        int64_t count;
+        bool more;
+    } rows[] = {
+        { LEAD, { .limit = 5 }, "e USING INTEGER PRIMARY KEY", 1000, true },
+        { LEAD, { .operations = DENY | EXPIRE }, "INDEX activity_operation", 0, false },
+        { LEAD, { .tenant = CONTOSO }, "INDEX activity_tenant (tenant=?", 1000, true },
+        { LEAD, { .caller = "nobody" }, "INDEX activity_caller (caller=?", 0, false },
+        { LEAD, { .request = "LB-2" }, "INDEX activity_request", 1, false },
+        { OWNER, { .limit = 5 }, "INDEX activity_tenant (tenant=?", 1000, true },
+        { OWNER, { .operations = DENY }, "activity_tenant_operation (tenant=?", 0, false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(LbActor) actor = world_actor(world, rows[i].account);
+        int64_t count = 0;
+        bool more = false;
+        plans_forget();
+        gint64 begun = g_get_monotonic_time();
+        cr_assert(lb_service_log_count(world->service, actor, &rows[i].filter, 1000, &count, &more,
+                                       NULL));
+        assert_planned(world, rows[i].wanted, rows[i].account, begun);
+        cr_assert_eq(count, rows[i].count, "row %zu: %d", i, (int)count);
+        cr_assert_eq(more, rows[i].more, "row %zu", i);
     }
 }
 

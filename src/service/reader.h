@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who reads, private to src/service. */
+#pragma once
+
+#include "service/service.h"
+
+/* Fails unless the account is still on and its key unrevoked; stores the provider's roles. */
+bool lb_reader_admit(LbService *service, const LbActor *actor, unsigned *roles, GError **error);
+
+/* Whether one of @roles, bits (1 << LbRole) of the provider's, sees what all customers have. */
+bool lb_reader_oversees(unsigned roles);
