@@ -123,6 +123,18 @@ put_undecided(LbCommand *command, int64_t number)
     command->exit = LB_EXIT_UNDECIDED;
 }
 
+/* A command to copy stays on its line, however long it is. */
+static void
+put_result(LbCommand *command, const char *result)
+{
+    g_auto(GStrv) lines = g_strsplit(result, "\n", 2);
+    bool copied = lines[0] != NULL && lines[1] != NULL;
+    if (lines[0] != NULL)
+        lb_plain_wrap(command->out, lb_command_width(), "", "    ", lines[0]);
+    if (copied)
+        g_string_append_printf(command->out, "%s\n", lines[1]);
+}
+
 bool
 lb_reading_blade(LbCommand *command, int64_t number, GError **error)
 {
@@ -131,13 +143,15 @@ lb_reading_blade(LbCommand *command, int64_t number, GError **error)
     /* The screens speak as we do. */
     g_free(command->actor->language);
     command->actor->language = g_strdup(command->language);
-    if (!command->blade->run(command->service, command->actor, number, results, &undecided, error))
+    LbSpelling spelling = lb_command_spelling(command);
+    if (!command->blade->run(command->service, command->actor, &spelling, number, results,
+                             &undecided, error))
         return false;
     g_string_truncate(command->out, 0);
     if (results->len > 0 || undecided)
         lb_command_put_mark(command);
     for (guint i = 0; i < results->len; i++)
-        lb_plain_wrap(command->out, lb_command_width(), "", "    ", g_ptr_array_index(results, i));
+        put_result(command, g_ptr_array_index(results, i));
     if (undecided)
         put_undecided(command, number);
     return true;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The activity log, newest first: of all that the reader may see, or of one request; filtered by operation. */
+/* The activity log, newest first: of all that the reader may see, or of one request or person; narrowed by filters
+ * (logquery.c, logform.c). An entry never changes: what has been read of a search stays, and only what is newer is
+ * read after it. */
 #include "base/i18n.h"
 #include "base/time.h"
-#include "core/request.h"
 #include "tui/find.h"
 #include "tui/list.h"
 #include "tui/pager.h"
@@ -13,25 +14,25 @@
 #define PAGE 200
 #define MOST 5000 /* entries that going to the end reads at once */
 #define GAP 2
-
-/* The filters, as the reference names the operations. */
-static const struct {
-    const char *label;
-    unsigned operations;
-} filters[] = {
-    { N_("all"), 0 },
-    { N_("Create"), 1u << LB_OPERATION_CREATE },
-    { N_("Approve"), 1u << LB_OPERATION_APPROVE },
-    { N_("Deny"), 1u << LB_OPERATION_DENY },
-    { N_("Expiry"), 1u << LB_OPERATION_EXPIRE },
-};
+#define COUNTED 10000
+/* A search that somebody asks to go on may take this many times longer. */
+#define PATIENT 4
+#define ROOMY 76
+#define WIDE 100
+#define TENANT_COLUMNS 16
 
 typedef struct {
     LbScreen screen;
-    char *request; /* "LB-42"; NULL: of all */
-    int filter;
-    GPtrArray *entries; /* LbActivity* */
-    GArray *ids;        /* int64_t: sequence */
+    LbLogQuery base;     /* what this log is of */
+    LbLogQuery query;    /* what it is narrowed to */
+    GPtrArray *entries;  /* LbActivity* */
+    GArray *ids;         /* int64_t: sequence */
+    GHashTable *tenants; /* char* id: char* name, of those that are listed */
+    bool oversees;
+    LbActivityReach reach; /* how far was looked for them; newest 0: nothing was read */
+    int64_t count;         /* of all that match; -1: not known */
+    bool more;             /* than that */
+    bool following;
     LbList list;
     int wanted;
 } Activity;
@@ -46,82 +47,257 @@ static void
 free_screen(LbScreen *screen)
 {
     Activity *self = (Activity *)screen;
-    g_free(self->request);
+    lb_log_query_clear(&self->base);
+    lb_log_query_clear(&self->query);
     g_ptr_array_unref(self->entries);
     g_array_unref(self->ids);
+    g_hash_table_unref(self->tenants);
     g_free(self);
 }
 
-/* Reads pages until there are as many entries as wanted, or no more. */
+/* Reading */
+
+/* Whether finding a page may take long. */
+static bool
+is_search(const Activity *self)
+{
+    return self->query.text != NULL || self->query.caller != NULL;
+}
+
+/* Moves the entries of @page to @entries, from @at on. */
+static void
+move_entries(GPtrArray *entries, guint at, GPtrArray *page)
+{
+    for (guint i = 0; page->len > 0; i++)
+        g_ptr_array_insert(entries, (gint)(at + i), g_ptr_array_steal_index(page, 0));
+}
+
+/* Reads on behind @reach until there are as many entries as wanted, or no more, or @time is over. */
+static bool
+read_back(const Activity *self, GPtrArray *entries, LbActivityReach *reach, int64_t time,
+          GError **error)
+{
+    const LbApp *app = self->screen.app;
+    LbActivityFilter filter = lb_log_query_filter(&self->query);
+    int64_t end = g_get_monotonic_time() + time;
+    do {
+        LbActivityReach step = { 0 };
+        filter.before = reach->back;
+        filter.limit = CLAMP(self->wanted - (int)entries->len, 1, 1000);
+        g_autoptr(GPtrArray) page =
+            lb_service_log_some(app->service, app->actor, &filter, &step, error);
+        if (page == NULL)
+            return false;
+        move_entries(entries, entries->len, page);
+        step.newest = reach->newest != 0 ? reach->newest : step.newest;
+        *reach = step;
+    } while (!reach->whole && (int)entries->len < self->wanted &&
+             (!is_search(self) || g_get_monotonic_time() < end));
+    return true;
+}
+
+/* Puts what has been added since in front. */
+static bool
+read_newer(Activity *self, GError **error)
+{
+    const LbApp *app = self->screen.app;
+    LbActivityFilter filter = lb_log_query_filter(&self->query);
+    LbActivityReach step = { 0 };
+    int64_t newest = 0;
+    g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(free_entry);
+    filter.newer = self->reach.newest;
+    filter.limit = 1000;
+    do {
+        filter.before = step.back;
+        g_autoptr(GPtrArray) page =
+            lb_service_log_some(app->service, app->actor, &filter, &step, error);
+        if (page == NULL)
+            return false;
+        move_entries(fresh, fresh->len, page);
+        newest = MAX(newest, step.newest);
+    } while (!step.whole);
+    move_entries(self->entries, 0, fresh);
+    self->reach.newest = MAX(newest, self->reach.newest);
+    return true;
+}
+
+static bool
+read_anew(Activity *self, GError **error)
+{
+    LbActivityReach reach = { 0 };
+    g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(free_entry);
+    if (!read_back(self, entries, &reach, self->screen.app->search_time, error))
+        return false;
+    g_ptr_array_unref(self->entries);
+    self->entries = g_steal_pointer(&entries);
+    self->reach = reach;
+    return true;
+}
+
+/* Those that were all found count themselves. */
+static bool
+count_entries(Activity *self, GError **error)
+{
+    const LbApp *app = self->screen.app;
+    LbActivityFilter filter = lb_log_query_filter(&self->query);
+    self->count = self->entries->len;
+    self->more = !self->reach.whole;
+    if (self->reach.whole || is_search(self))
+        return true;
+    int64_t counted = 0;
+    bool more = false;
+    if (!lb_service_log_count(app->service, app->actor, &filter, COUNTED, &counted, &more, error))
+        return false;
+    if (counted >= self->count) {
+        self->count = counted;
+        self->more = more;
+    }
+    return true;
+}
+
+/* Takes over what was read. */
+static void
+settle(Activity *self)
+{
+    const LbApp *app = self->screen.app;
+    g_array_set_size(self->ids, 0);
+    for (guint i = 0; i < self->entries->len; i++) {
+        const LbActivity *entry = g_ptr_array_index(self->entries, i);
+        g_array_append_val(self->ids, entry->sequence);
+        if (self->oversees && entry->tenant != NULL &&
+            !g_hash_table_contains(self->tenants, entry->tenant))
+            g_hash_table_insert(self->tenants, g_strdup(entry->tenant),
+                                lb_service_tenant_name(app->service, app->actor, entry->tenant));
+    }
+    lb_list_set(&self->list, (const int64_t *)(void *)self->ids->data, (int)self->ids->len);
+    if (self->following)
+        lb_list_act(&self->list, LB_ACTION_FIRST);
+}
+
 static bool
 load(LbScreen *screen, GError **error)
 {
     Activity *self = (Activity *)screen;
     const LbApp *app = screen->app;
-    LbActivityFilter filter = { .operations = filters[self->filter].operations,
-                                .request = self->request };
-    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(free_entry);
-    for (bool more = true; more && (int)all->len < self->wanted;) {
-        filter.limit = MIN(self->wanted - (int)all->len, 1000);
-        g_autoptr(GPtrArray) page = lb_service_log(app->service, app->actor, &filter, error);
-        if (page == NULL)
-            return false;
-        more = (int)page->len == filter.limit;
-        while (page->len > 0)
-            g_ptr_array_add(all, g_ptr_array_steal_index(page, 0));
-        if (all->len > 0)
-            filter.before = ((const LbActivity *)g_ptr_array_index(all, all->len - 1))->sequence;
-    }
-    g_ptr_array_unref(self->entries);
-    self->entries = g_steal_pointer(&all);
-    g_array_set_size(self->ids, 0);
-    for (guint i = 0; i < self->entries->len; i++)
-        g_array_append_val(self->ids,
-                           ((const LbActivity *)g_ptr_array_index(self->entries, i))->sequence);
-    lb_list_set(&self->list, (const int64_t *)(void *)self->ids->data, (int)self->ids->len);
+    bool again = is_search(self) && self->reach.newest != 0;
+    if (!lb_service_oversees(app->service, app->actor, &self->oversees, error) ||
+        !(again ? read_newer(self, error) : read_anew(self, error)) || !count_entries(self, error))
+        return false;
+    settle(self);
     return true;
+}
+
+/* Goes on looking from where it was given up, or reads more of what there is. */
+static void
+read_on(Activity *self, int count)
+{
+    GError *error = NULL;
+    LbApp *app = self->screen.app;
+    self->wanted = MAX(self->wanted, self->list.count) + count;
+    bool read = is_search(self) ? read_back(self, self->entries, &self->reach,
+                                            PATIENT * app->search_time, &error) &&
+                                      count_entries(self, &error)
+                                : load(&self->screen, &error);
+    settle(self);
+    if (!read)
+        lb_app_fail(app, error);
 }
 
 /* Drawing */
 
-static void
-render_filter(const Activity *self, LbPane pane)
+static char *
+found(const Activity *self)
 {
-    int x = lb_pane_put(pane, 1, 0, LB_STYLE_FAINT, _("Operation")) + 2;
-    for (size_t i = 0; i < G_N_ELEMENTS(filters); i++) {
-        bool here = (int)i == self->filter;
-        x = lb_pane_print(pane, x, 0, here ? LB_STYLE_ACCENT : LB_STYLE_TEXT,
-                          here ? "[%s]" : " %s ", _(filters[i].label)) +
-            1;
+    g_autofree char *number = lb_phrase_number(self->count);
+    g_autofree char *sentence =
+        g_strdup_printf(self->more ? _("more than %s found") : _("%s found"), number);
+    /* While a search has not come to its end, what it found is all that is known. */
+    if (self->more && is_search(self)) {
+        g_free(sentence);
+        sentence = g_strdup_printf(_("%s found so far"), number);
     }
-    if (self->request != NULL)
-        lb_pane_put(pane, x + 2, 0, LB_STYLE_STRONG, self->request);
+    return g_steal_pointer(&sentence);
+}
+
+/* Columns of the list. */
+typedef struct {
+    LbTimeStyle style;
+    int time, operation, request, caller, tenant, what; /* where each begins; 0: not shown */
+} Columns;
+
+static Columns
+columns_in(const Activity *self, int width)
+{
+    bool roomy = width >= ROOMY, wide = width >= WIDE;
+    Columns columns = { .style = roomy ? LB_TIME_STAMP : LB_TIME_SHORT, .time = 3 };
+    columns.operation = columns.time + (roomy ? 19 : 9) + GAP;
+    columns.request = columns.operation + (roomy ? 24 : 20) + GAP;
+    columns.caller = columns.request + 6 + GAP;
+    if (!wide)
+        return columns;
+    int rest = columns.caller + 28 + GAP;
+    columns.tenant = self->oversees ? rest : 0;
+    columns.what = self->oversees ? rest + TENANT_COLUMNS + GAP : rest;
+    return columns;
+}
+
+/* Puts @text, which is cut before @next (0: before the edge). */
+static void
+put_cell(LbPane pane, int x, int next, int y, LbStyle style, const char *text)
+{
+    int room = (next != 0 ? next - GAP : pane.width - 1) - x;
+    g_autofree char *cut = lb_cut_middle(text, MAX(room, 0));
+    if (x != 0)
+        lb_pane_put(pane, x, y, style, cut);
+}
+
+static void
+render_titles(const Activity *self, LbPane pane)
+{
+    Columns at = columns_in(self, pane.width);
+    lb_pane_put(pane, at.time, 0, LB_STYLE_FAINT, _("Time"));
+    lb_pane_put(pane, at.operation, 0, LB_STYLE_FAINT, _("Operation"));
+    lb_pane_put(pane, at.request, 0, LB_STYLE_FAINT, _("Request"));
+    lb_pane_put(pane, at.caller, 0, LB_STYLE_FAINT, _("By"));
+    put_cell(pane, at.tenant, at.what, 0, LB_STYLE_FAINT, _("Tenant"));
+    put_cell(pane, at.what, 0, 0, LB_STYLE_FAINT, _("What"));
+}
+
+static const char *
+tenant_of(const Activity *self, const LbActivity *entry)
+{
+    const char *name =
+        entry->tenant != NULL ? g_hash_table_lookup(self->tenants, entry->tenant) : NULL;
+    return name != NULL ? name : entry->tenant != NULL ? entry->tenant : "";
 }
 
 static void
 render_entry(const Activity *self, const LbActivity *entry, LbPane pane, int y)
 {
     bool selected = entry->sequence == self->list.selected;
-    bool wide = pane.width >= 76;
-    g_autofree char *time =
-        lb_time_format(entry->time, self->screen.app->zone, wide ? LB_TIME_DAY : LB_TIME_SHORT);
+    Columns at = columns_in(self, pane.width);
+    g_autofree char *time = lb_time_format(entry->time, self->screen.app->zone, at.style);
     g_autofree char *caller = lb_plain_inline(entry->caller);
+    g_autofree char *tenant = lb_plain_inline(tenant_of(self, entry));
+    g_autofree char *what = lb_phrase_details_short(entry->details);
     const char *operation = _(lb_names_label(lb_operation_names, (int)entry->operation));
+    g_autofree char *name = lb_cut_end(operation, at.request - GAP - at.operation);
     lb_pane_put(pane, 1, y, LB_STYLE_STRONG, selected ? ">" : " ");
-    int x = lb_pane_put(pane, 3, y, LB_STYLE_TEXT, time) + GAP;
-    int columns = CLAMP((pane.width - x) / 2, 20, 32);
-    g_autofree char *name = lb_cut_end(operation, columns);
-    lb_pane_put(pane, x, y, LB_STYLE_STRONG, name);
-    x += columns + GAP;
-    lb_pane_put(pane, x, y, LB_STYLE_TEXT, entry->request != NULL ? entry->request : "");
-    x += 8;
-    g_autofree char *by = lb_cut_middle(*caller != '\0' ? caller : _("(time)"), pane.width - x - 1);
-    lb_pane_put(pane, x, y, LB_STYLE_TEXT, by);
+    lb_pane_put(pane, at.time, y, LB_STYLE_TEXT, time);
+    lb_pane_put(pane, at.operation, y, LB_STYLE_STRONG, name);
+    int x = lb_pane_put(pane, at.request, y, LB_STYLE_TEXT,
+                        entry->request != NULL ? entry->request : "");
+    put_cell(pane, MAX(at.caller, x + 1), at.tenant != 0 ? at.tenant : at.what, y, LB_STYLE_TEXT,
+             *caller != '\0' ? caller : _("(time)"));
+    put_cell(pane, at.tenant, at.what, y, LB_STYLE_TEXT, tenant);
+    g_autofree char *short_what = lb_cut_end(what, at.what != 0 ? pane.width - 1 - at.what : 0);
+    if (at.what != 0)
+        lb_pane_put(pane, at.what, y, LB_STYLE_TEXT, short_what);
     if (selected)
         lb_pane_restyle(pane, y, LB_STYLE_SELECTED);
 }
 
-/* The selected entry in full. */
+/* The selected entry, as far as there is room; Enter opens all of it. */
 static void
 render_summary(const Activity *self, LbPane pane)
 {
@@ -141,7 +317,10 @@ render_summary(const Activity *self, LbPane pane)
     lb_pane_rule(pane, 0, LB_STYLE_FAINT, '-');
     int x = lb_pane_put(pane, 1, 1, LB_STYLE_STRONG, time) + 3;
     x = lb_pane_print(pane, x, 1, LB_STYLE_TEXT, _("entry %lld"), (long long)entry->sequence) + 3;
-    lb_pane_put(pane, x, 1, LB_STYLE_TEXT, entry->request != NULL ? entry->request : "");
+    if (entry->request != NULL)
+        x = lb_pane_put(pane, x, 1, LB_STYLE_TEXT, entry->request) + 3;
+    if (self->oversees)
+        lb_pane_put(pane, x, 1, LB_STYLE_TEXT, tenant_of(self, entry));
     lb_pane_put(pane, 1, 2, LB_STYLE_TEXT, who->str);
     LbPager pager;
     lb_pager_init(&pager);
@@ -152,73 +331,131 @@ render_summary(const Activity *self, LbPane pane)
     lb_pager_clear(&pager);
 }
 
-static int
-summary_rows(int height)
+/* Rows of each part in a pane of @height rows. */
+typedef struct {
+    int filters, titles, list, reach, summary;
+} Rows;
+
+static Rows
+rows_in(const Activity *self, int height)
 {
-    return height >= 15 ? 6 : height >= 12 ? 4 : height >= 7 ? 2 : 0;
+    Rows rows = { .summary = height >= 15 ? 5 : height >= 12 ? 4 : height >= 7 ? 2 : 0 };
+    rows.filters = height >= 15 ? 3 : 2;
+    rows.titles = height >= 12 ? 1 : 0;
+    rows.reach = !self->reach.whole && is_search(self) ? 1 : 0;
+    rows.list = MAX(height - rows.filters - rows.titles - rows.reach - rows.summary, 1);
+    return rows;
 }
 
 static void
 layout(LbScreen *screen, int width, int height)
 {
+    Activity *self = (Activity *)screen;
     (void)width;
-    lb_list_layout(&((Activity *)screen)->list, height - 1 - summary_rows(height));
+    lb_list_layout(&self->list, rows_in(self, height).list);
+}
+
+static void
+render_list(const Activity *self, LbPane pane)
+{
+    int last = MIN(self->list.top + self->list.height, self->list.count);
+    for (int i = self->list.top; i < last; i++)
+        render_entry(self, g_ptr_array_index(self->entries, i), pane, i - self->list.top);
+    if (self->list.count > 0)
+        return;
+    lb_pane_put(pane, 3, 0, LB_STYLE_TEXT,
+                lb_log_query_equal(&self->query, &self->base)
+                    ? _("Nothing is logged so far. Every act on a request leaves an entry here.")
+                    : _("No entry matches. z shows all again."));
+}
+
+/* How far a search has come. */
+static void
+render_reach(const Activity *self, LbPane pane)
+{
+    g_autofree char *time = lb_time_format(self->reach.time, self->screen.app->zone, LB_TIME_STAMP);
+    lb_pane_print(pane, 3, 0, LB_STYLE_WARNING, _("Searched back to %s. Down or G searches on."),
+                  time);
+}
+
+static void
+render_operations(const Activity *self, LbPane pane)
+{
+    if (self->following) {
+        const char *word = _("following");
+        lb_pane_put(lb_pane_take_right(&pane, lb_columns(word) + 1), 0, 0, LB_STYLE_ACCENT, word);
+    }
+    lb_log_query_render_operations(&self->query, pane);
 }
 
 static void
 render(const LbScreen *screen, LbPane pane)
 {
     const Activity *self = (const Activity *)screen;
-    LbPane summary = lb_pane_take_bottom(&pane, summary_rows(pane.height));
-    render_filter(self, lb_pane_take_top(&pane, 1));
+    Rows rows = rows_in(self, pane.height);
+    LbPane summary = lb_pane_take_bottom(&pane, rows.summary);
+    LbPane filters = lb_pane_take_top(&pane, rows.filters);
+    g_autofree char *right = found(self);
+    render_operations(self, lb_pane_take_top(&filters, 1));
+    lb_log_query_render_words(&self->query, lb_pane_take_top(&filters, 1), screen->app->zone,
+                              self->oversees, right);
+    render_titles(self, lb_pane_take_top(&pane, rows.titles));
     render_summary(self, summary);
-    int last = MIN(self->list.top + self->list.height, self->list.count);
-    for (int i = self->list.top; i < last; i++)
-        render_entry(self, g_ptr_array_index(self->entries, i), pane, i - self->list.top);
-    if (self->list.count == 0)
-        lb_pane_put(pane, 3, 1, LB_STYLE_TEXT,
-                    _("No entry matches. Every act on a request leaves one here."));
+    if (rows.reach > 0)
+        render_reach(self, lb_pane_take_bottom(&pane, rows.reach));
+    render_list(self, pane);
 }
 
 /* Acting */
 
-static bool
-read_filter(Activity *self, int filter)
+/* Reads what the filters, which have changed, let through. */
+static void
+read_filtered(Activity *self)
 {
     GError *error = NULL;
-    self->filter = filter;
     self->wanted = PAGE;
+    self->reach = (LbActivityReach){ 0 };
     if (!load(&self->screen, &error))
         lb_app_fail(self->screen.app, error);
-    return true;
 }
 
-static bool
-open_request(const Activity *self)
+void
+lb_activity_screen_narrow(LbScreen *screen, const LbLogQuery *query)
 {
-    const LbActivity *entry =
-        self->list.count > 0 ? g_ptr_array_index(self->entries, self->list.index) : NULL;
-    int64_t number = 0;
-    if (self->request != NULL) /* it was opened from there */
-        lb_app_pop(self->screen.app);
-    else if (entry != NULL && entry->request != NULL &&
-             lb_request_parse_id(entry->request, &number))
-        lb_app_push(self->screen.app, lb_detail_screen_new(self->screen.app, number));
-    return true;
+    Activity *self = (Activity *)screen;
+    lb_log_query_copy(&self->query, query);
+    read_filtered(self);
+}
+
+static void
+step_operation(Activity *self, int step)
+{
+    lb_log_query_step(&self->query, step);
+    read_filtered(self);
+}
+
+static void
+follow(Activity *self)
+{
+    self->following = !self->following;
+    if (self->following)
+        lb_app_reload(self->screen.app);
 }
 
 static bool
 move(Activity *self, LbAction action)
 {
-    GError *error = NULL;
+    int before = self->list.index;
     if (!lb_list_act(&self->list, action))
         return false;
-    if (self->list.index < self->list.count - 1 || self->list.count < self->wanted)
+    self->following = false;
+    bool at_end = self->list.index >= self->list.count - 1;
+    bool goes_down =
+        action == LB_ACTION_DOWN || action == LB_ACTION_PAGE_DOWN || action == LB_ACTION_LAST;
+    if (!at_end || !goes_down || self->reach.whole)
         return true;
-    self->wanted += action == LB_ACTION_LAST ? MOST : PAGE;
-    if (!load(&self->screen, &error))
-        lb_app_fail(self->screen.app, error);
-    else if (action == LB_ACTION_LAST)
+    read_on(self, action == LB_ACTION_LAST ? MOST : PAGE);
+    if (action == LB_ACTION_LAST || before == self->list.index)
         lb_list_act(&self->list, action);
     return true;
 }
@@ -227,15 +464,30 @@ static bool
 act(LbScreen *screen, LbAction action)
 {
     Activity *self = (Activity *)screen;
-    int count = (int)G_N_ELEMENTS(filters);
+    LbApp *app = screen->app;
     switch (action) {
     case LB_ACTION_OPEN:
-        return open_request(self);
+        lb_app_push(app, lb_log_entry_screen_new(app, self->list.selected));
+        return true;
     case LB_ACTION_FILTER:
+        lb_app_push(app, lb_log_form_screen_new(screen, &self->query, self->oversees));
+        return true;
+    case LB_ACTION_UNFILTER:
+        lb_activity_screen_narrow(screen, &self->base);
+        return true;
+    case LB_ACTION_EXPORT:
+        lb_app_push(app, lb_log_export_screen_new(app, &self->query));
+        return true;
+    case LB_ACTION_FOLLOW:
+        follow(self);
+        return true;
     case LB_ACTION_RIGHT:
-        return read_filter(self, (self->filter + 1) % count);
     case LB_ACTION_LEFT:
-        return read_filter(self, (self->filter + count - 1) % count);
+        step_operation(self, action == LB_ACTION_RIGHT ? 1 : -1);
+        return true;
+    case LB_ACTION_REFRESH:
+        self->reach = (LbActivityReach){ 0 }; /* what is read anew is read from the beginning */
+        return false;
     default:
         return move(self, action);
     }
@@ -251,8 +503,10 @@ find(LbScreen *screen, const char *text, bool forward)
         const LbActivity *entry = g_ptr_array_index(self->entries, i);
         const char *operation = _(lb_names_label(lb_operation_names, (int)entry->operation));
         if (lb_find_in(entry->request, text) || lb_find_in(entry->caller, text) ||
-            lb_find_in(entry->details, text) || lb_find_in(operation, text))
+            lb_find_in(entry->details, text) || lb_find_in(operation, text)) {
+            self->following = false;
             return lb_list_select(&self->list, entry->sequence);
+        }
     }
     return false;
 }
@@ -260,11 +514,14 @@ find(LbScreen *screen, const char *text, bool forward)
 static unsigned
 needs(const LbScreen *screen)
 {
-    return ((const Activity *)screen)->list.selected != 0 ? LB_NEED_SELECTION : 0;
+    const Activity *self = (const Activity *)screen;
+    return LB_NEED_LOG | (self->list.selected != 0 ? LB_NEED_SELECTION : 0u) |
+           (lb_log_query_equal(&self->query, &self->base) ? 0u : LB_NEED_FILTERED);
 }
 
-static const LbAction actions[] = { LB_ACTION_OPEN,        LB_ACTION_FILTER,  LB_ACTION_SEARCH,
-                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_REFRESH, LB_ACTION_NONE };
+static const LbAction actions[] = { LB_ACTION_OPEN,   LB_ACTION_FILTER,   LB_ACTION_EXPORT,
+                                    LB_ACTION_FOLLOW, LB_ACTION_UNFILTER, LB_ACTION_SEARCH,
+                                    LB_ACTION_NONE };
 
 static const LbScreenOps ops = {
     .actions = actions,
@@ -277,14 +534,30 @@ static const LbScreenOps ops = {
     .find = find,
 };
 
-LbScreen *
-lb_activity_screen_new(LbApp *app, int64_t number)
+/* Takes @request and @caller. */
+static LbScreen *
+new_screen(LbApp *app, char *request, char *caller)
 {
     Activity *self = g_new0(Activity, 1);
     self->screen = (LbScreen){ .ops = &ops, .app = app };
-    self->request = number != 0 ? g_strdup_printf("LB-%lld", (long long)number) : NULL;
+    self->base = (LbLogQuery){ .operation = LB_LOG_ANY, .request = request, .caller = caller };
+    lb_log_query_copy(&self->query, &self->base);
     self->entries = g_ptr_array_new_with_free_func(free_entry);
     self->ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    self->tenants = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     self->wanted = PAGE;
     return &self->screen;
+}
+
+LbScreen *
+lb_activity_screen_new(LbApp *app, int64_t number)
+{
+    char *request = number != 0 ? g_strdup_printf("LB-%lld", (long long)number) : NULL;
+    return new_screen(app, request, NULL);
+}
+
+LbScreen *
+lb_activity_screen_new_of(LbApp *app, const char *caller)
+{
+    return new_screen(app, NULL, g_strdup(caller));
 }

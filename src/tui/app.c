@@ -10,6 +10,10 @@
 #include "tui/screens.h"
 
 #define SEARCH_LIMIT 80
+#define SEARCH_TIME (LB_SECOND / 4)
+
+/* Until somebody says better. */
+static const LbSpelling console = { 0 };
 
 LbApp *
 lb_app_new(LbService *service, const LbActor *actor, int width, int height)
@@ -17,11 +21,14 @@ lb_app_new(LbService *service, const LbActor *actor, int width, int height)
     LbApp *app = g_new0(LbApp, 1);
     app->service = service;
     app->actor = actor;
+    app->spelling = &console;
     app->zone = lb_time_zone(actor->time_zone);
     app->test = lb_service_is_test(service);
     app->stack = g_ptr_array_new();
     app->left = g_ptr_array_new();
     app->results = g_ptr_array_new_with_free_func(g_free);
+    app->search_time = SEARCH_TIME;
+    app->copies = g_ptr_array_new_with_free_func(g_free);
     app->canvas = lb_canvas_new(width, height);
     lb_field_init(&app->search, SEARCH_LIMIT, false);
     return app;
@@ -61,6 +68,7 @@ lb_app_free(LbApp *app)
     g_ptr_array_unref(app->left);
     g_ptr_array_unref(app->stack);
     g_ptr_array_unref(app->results);
+    g_ptr_array_unref(app->copies);
     g_time_zone_unref(app->zone);
     lb_canvas_free(app->canvas);
     lb_field_clear(&app->search);
@@ -328,14 +336,13 @@ act_anywhere(LbApp *app, LbAction action)
     }
 }
 
+/* A key may mean one thing here and another there. */
 static void
-act(LbApp *app, LbAction action)
+act(LbApp *app, int key)
 {
     LbScreen *screen = lb_app_top(app);
-    unsigned needs = lb_action_row(action)->needs & ~(unsigned)LB_NEED_SEARCHED;
     unsigned holds = screen->ops->needs != NULL ? screen->ops->needs(screen) : 0;
-    if ((needs & ~holds) != 0)
-        return;
+    LbAction action = lb_action_of_key(key, holds | LB_NEED_SEARCHED);
     if (screen->ops->act == NULL || !screen->ops->act(screen, action))
         act_anywhere(app, action);
 }
@@ -364,7 +371,7 @@ lb_app_input(LbApp *app, const LbInput *input)
     else if (screen->ops->type != NULL)
         screen->ops->type(screen, input);
     else
-        act(app, lb_action_of_key(input->key));
+        act(app, input->key);
 }
 
 const LbCanvas *

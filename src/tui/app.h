@@ -6,6 +6,7 @@
 #include "service/service.h"
 #include "tui/field.h"
 #include "tui/screen.h"
+#include "wording/spelling.h"
 
 /* Smaller terminals get one line that says so. */
 #define LB_SMALLEST_WIDTH 60
@@ -14,13 +15,14 @@
 #define LB_WIDE 120
 
 struct LbApp {
-    LbService *service;   /* borrowed */
-    const LbActor *actor; /* borrowed */
-    GTimeZone *zone;      /* the actor's */
-    int64_t now;          /* effective, microseconds UTC */
-    bool test;            /* a test database: it says so everywhere */
-    bool unattended;      /* lockboxd gave no sign of life */
-    int waiting, open;    /* requests, for the tabs */
+    LbService *service;         /* borrowed */
+    const LbActor *actor;       /* borrowed */
+    const LbSpelling *spelling; /* how commands are spelled for the actor; borrowed */
+    GTimeZone *zone;            /* the actor's */
+    int64_t now;                /* effective, microseconds UTC */
+    bool test;                  /* a test database: it says so everywhere */
+    bool unattended;            /* lockboxd gave no sign of life */
+    int waiting, open;          /* requests, for the tabs */
     GPtrArray *left;  /* LbScreen* that were taken away; freed when none of their functions runs */
     GPtrArray *stack; /* LbScreen*, the one that is seen last */
     LbCanvas *canvas;
@@ -28,15 +30,17 @@ struct LbApp {
     char *notice; /* one line above the help bar until the next key; NULL: none */
     LbStyle notice_style;
     LbField search;
-    bool searching;     /* the search is being typed */
-    GPtrArray *results; /* char*: what was decided, to be said again on the normal screen */
-    bool undecided;     /* the request that was opened by name still waits for this person */
-    int64_t deep_link;  /* its number; 0: none */
-    int64_t version;    /* of the database when it was read */
-    bool ended;         /* leave the loop */
-    int64_t input_time; /* of the last key, LbInput.time */
-    bool flush;         /* what was typed so far is to be thrown away */
-    bool redraw;        /* the terminal's content is not to be trusted */
+    bool searching;      /* the search is being typed */
+    GPtrArray *results;  /* char*: what was decided, to be said again on the normal screen */
+    GPtrArray *copies;   /* char*: a sentence, a line feed and a command to copy, the same */
+    bool undecided;      /* the request that was opened by name still waits for this person */
+    int64_t deep_link;   /* its number; 0: none */
+    int64_t search_time; /* microseconds that a search through the log may take at once */
+    int64_t version;     /* of the database when it was read */
+    bool ended;          /* leave the loop */
+    int64_t input_time;  /* of the last key, LbInput.time */
+    bool flush;          /* what was typed so far is to be thrown away */
+    bool redraw;         /* the terminal's content is not to be trusted */
 };
 
 /* The blade of @actor in @width columns and @height rows. @service and @actor must live longer. The caller frees

@@ -36,7 +36,15 @@ const LbActionRow lb_actions[] = {
     { LB_ACTION_PAGE_DOWN, { LB_KEY_PAGE_DOWN, ' ' }, "PgDn", N_("page down"), N_("one page down"), 0 },
     { LB_ACTION_FIRST, { 'g', LB_KEY_HOME }, "g", N_("first"), N_("to the beginning"), 0 },
     { LB_ACTION_LAST, { 'G', LB_KEY_END }, "G", N_("last"), N_("to the end"), 0 },
-    { LB_ACTION_FILTER, { 'f' }, "f", N_("filter"), N_("the next filter of the activity log"), 0 },
+    { LB_ACTION_FILTER, { 'f' }, "f", N_("filter"), N_("choose what the activity log shows"), LB_NEED_LOG },
+    { LB_ACTION_UNFILTER, { 'z' }, "z", N_("show all"), N_("take the filters of the activity log away"),
+      LB_NEED_LOG | LB_NEED_FILTERED },
+    { LB_ACTION_EXPORT, { 'e' }, "e", N_("export"),
+      N_("the commands that write what the activity log shows to a file"), LB_NEED_LOG },
+    { LB_ACTION_FOLLOW, { 'F' }, "F", N_("follow"),
+      N_("keep the newest entry of the activity log in sight, until you move"), LB_NEED_LOG },
+    { LB_ACTION_PERSON, { 'p' }, "p", N_("person"),
+      N_("what else whoever made this entry did"), LB_NEED_CALLER },
     { LB_ACTION_SEARCH, { '/' }, "/", N_("search"), N_("search in what is listed or shown"), 0 },
     { LB_ACTION_SEARCH_NEXT, { 'n' }, "n", N_("next"), N_("the next place that was found"), LB_NEED_SEARCHED },
     { LB_ACTION_SEARCH_BACK, { 'N' }, "N", N_("previous"), N_("the place found before"), LB_NEED_SEARCHED },
@@ -77,12 +85,12 @@ lb_action_row(LbAction action)
 }
 
 LbAction
-lb_action_of_key(int key)
+lb_action_of_key(int key, unsigned holds)
 {
     int wanted = lb_key_ascii(key);
     for (const LbActionRow *row = lb_actions; row->action != LB_ACTION_NONE; row++)
         for (size_t i = 0; i < G_N_ELEMENTS(row->keys); i++)
-            if (wanted != LB_KEY_NONE && row->keys[i] == wanted)
+            if (wanted != LB_KEY_NONE && row->keys[i] == wanted && (row->needs & ~holds) == 0)
                 return row->action;
     return LB_ACTION_NONE;
 }

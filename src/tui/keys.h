@@ -62,6 +62,10 @@ typedef enum {
     LB_ACTION_FIRST,
     LB_ACTION_LAST,
     LB_ACTION_FILTER,
+    LB_ACTION_UNFILTER,
+    LB_ACTION_EXPORT,
+    LB_ACTION_FOLLOW,
+    LB_ACTION_PERSON,
     LB_ACTION_SEARCH,
     LB_ACTION_SEARCH_NEXT,
     LB_ACTION_SEARCH_BACK,
@@ -89,6 +93,9 @@ typedef enum {
     LB_NEED_SEARCHED = 1 << 4,
     LB_NEED_MAY_CANCEL = 1 << 5,
     LB_NEED_MAY_COMPLETE = 1 << 6,
+    LB_NEED_LOG = 1 << 7,      /* the activity log is in sight */
+    LB_NEED_FILTERED = 1 << 8, /* and not all of it */
+    LB_NEED_CALLER = 1 << 9,   /* an entry that somebody made */
 } LbNeed;
 
 typedef struct {
@@ -105,5 +112,5 @@ extern const LbActionRow lb_actions[];
 
 const LbActionRow *lb_action_row(LbAction action);
 
-/* The action of @key; LB_ACTION_NONE for a key that means nothing. */
-LbAction lb_action_of_key(int key);
+/* The action of @key where the LbNeed bits @holds hold; LB_ACTION_NONE for a key that means nothing there. */
+LbAction lb_action_of_key(int key, unsigned holds);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tui/app.h"
+#include "tui/logquery.h"
 
 /* The lists of requests: LB_ACTION_OVERVIEW, _PENDING, _ACCESS or _HISTORY. */
 LbScreen *lb_requests_screen_new(LbApp *app, LbAction tab);
@@ -21,6 +22,21 @@ LbScreen *lb_asked_screen_new(LbApp *app, int64_t number);
 
 /* The activity log; of the request @number alone where it is not 0. */
 LbScreen *lb_activity_screen_new(LbApp *app, int64_t number);
+
+/* The same of what @caller did. */
+LbScreen *lb_activity_screen_new_of(LbApp *app, const char *caller);
+
+/* Shows in @screen, the activity log, what @query lets through. */
+void lb_activity_screen_narrow(LbScreen *screen, const LbLogQuery *query);
+
+/* The form of the filters of @log, the activity log that stands below it. @tenants: the reader sees several. */
+LbScreen *lb_log_form_screen_new(LbScreen *log, const LbLogQuery *query, bool tenants);
+
+/* The entry @sequence of the activity log in full. */
+LbScreen *lb_log_entry_screen_new(LbApp *app, int64_t sequence);
+
+/* The commands that export what @query lets through. */
+LbScreen *lb_log_export_screen_new(LbApp *app, const LbLogQuery *query);
 
 /* The dialogs that decide about the request that @view shows: LB_VERB_APPROVE, _DENY, _REVOKE, _CANCEL or _COMPLETE. They hold its
  * number and digest, and nothing that could change under them. */

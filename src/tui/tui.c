@@ -190,11 +190,12 @@ still_waits(const LbApp *app, int64_t number, GPtrArray *results)
 }
 
 bool
-lb_tui_run(LbService *service, const LbActor *actor, int64_t number, GPtrArray *results,
-           bool *undecided, GError **error)
+lb_tui_run(LbService *service, const LbActor *actor, const LbSpelling *spelling, int64_t number,
+           GPtrArray *results, bool *undecided, GError **error)
 {
     lb_service_set_patience(service, PATIENCE_MILLISECONDS);
     g_autoptr(LbApp) app = lb_app_new(service, actor, LB_SMALLEST_WIDTH, LB_SMALLEST_HEIGHT);
+    app->spelling = spelling;
     /* What cannot be opened is said on the normal screen. */
     if (!lb_app_start(app, number, error))
         return false;
@@ -213,5 +214,7 @@ lb_tui_run(LbService *service, const LbActor *actor, int64_t number, GPtrArray *
     for (guint i = 0; i < app->results->len; i++)
         g_ptr_array_add(results, g_strdup(g_ptr_array_index(app->results, i)));
     *undecided = still_waits(app, number, results);
+    for (guint i = 0; i < app->copies->len; i++)
+        g_ptr_array_add(results, g_strdup(g_ptr_array_index(app->copies, i)));
     return true;
 }

@@ -210,6 +210,37 @@ lb_phrase_details(const char *details)
 }
 
 char *
+lb_phrase_details_laid_out(const char *details)
+{
+    g_autoptr(JsonNode) root = json_from_string(details, NULL);
+    return root != NULL ? json_to_string(root, TRUE) : g_strdup(details);
+}
+
+char *
+lb_phrase_details_short(const char *details)
+{
+    g_autoptr(JsonNode) root = json_from_string(details, NULL);
+    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
+        return g_strdup("");
+    JsonObject *object = json_node_get_object(root);
+    int hours = (int)json_object_get_int_member_with_default(object, "hours", 0);
+    const char *reason = json_object_get_string_member_with_default(object, "reason", NULL);
+    g_autofree char *span = hours > 0 ? lb_phrase_hours(hours) : g_strdup("");
+    g_autofree char *words = lb_plain_inline(reason);
+    return g_strconcat(span, *span != '\0' && *words != '\0' ? ", " : "", words, NULL);
+}
+
+char *
+lb_phrase_number(int64_t number)
+{
+    GString *text = g_string_new(NULL);
+    g_string_printf(text, "%" G_GINT64_FORMAT, number);
+    for (gssize at = (gssize)text->len - 3; at > (number < 0 ? 1 : 0); at -= 3)
+        g_string_insert_c(text, at, ',');
+    return g_string_free(text, FALSE);
+}
+
+char *
 lb_phrase_asked(const LbRequestView *view, const char *reader)
 {
     if (view->asked->len == 0)

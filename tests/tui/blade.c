@@ -12,6 +12,9 @@
 
 #define MONDAY (INT64_C(2051830800) * LB_SECOND) /* 2035-01-08 01:00 UTC */
 
+/* As in a session. */
+static const LbSpelling blade_spelling = { .host = "lockbox.fabrikam.example", .port = 22 };
+
 static void
 settle(World *world, const char *account, const char *tenant, const char *language,
        const char *zone)
@@ -140,6 +143,7 @@ blade_open(Blade *blade, const char *account, int64_t number, int width, int hei
     blade->actor = world_actor(blade->world, account);
     lb_locale_set_language(blade->actor->language);
     blade->app = lb_app_new(blade->world->service, blade->actor, width, height);
+    blade->app->spelling = &blade_spelling;
     cr_assert(lb_app_start(blade->app, number, &error), "%s", error != NULL ? error->message : "");
 }
 

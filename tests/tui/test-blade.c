@@ -168,7 +168,7 @@ Test(blade, approving_is_for_the_request_page_alone)
         g_autofree char *before = NULL, *after = NULL;
         blade_press(blade, tabs[i]);
         before = blade_text(blade);
-        blade_press(blade, "ade");
+        blade_press(blade, strcmp(tabs[i], "5") == 0 ? "ad" : "ade"); /* e exports the log */
         after = blade_text(blade);
         cr_assert_str_eq(before, after);
     }
@@ -214,17 +214,18 @@ Test(blade, filters_the_log_by_operation)
 {
     g_autoptr(Blade) blade = blade_new();
     blade_open(blade, OWNER, 0, 80, 24);
-    blade_press(blade, "5f");
+    blade_press(blade, "5l");
     cr_assert(blade_shows(blade, "[Create]"));
     cr_assert_not(blade_shows(blade, "Deny Lockbox Request"));
-    blade_press(blade, "f");
-    cr_assert(blade_shows(blade, "Approve Lockbox Request  LB-3") ||
-              blade_shows(blade, "Approve Lockbox Request"));
+    blade_press(blade, "l");
+    cr_assert(blade_shows(blade, "Approve Lockbox Request   LB-3"));
     cr_assert_not(blade_shows(blade, "Create Lockbox Request"));
-    blade_press(blade, "f");
+    blade_press(blade, "l");
     cr_assert(blade_shows(blade, "Deny Lockbox Request"));
-    blade_press(blade, "f");
+    blade_press(blade, "l");
     cr_assert(blade_shows(blade, "Lockbox Request Expiry"));
+    blade_press(blade, "\n");
+    cr_assert(blade_shows(blade, "(ExpireLockboxRequest)"));
     blade_press(blade, "\n");
     cr_assert(blade_shows(blade, "LB-2   x Expired"));
 }
@@ -235,7 +236,7 @@ Test(blade, every_key_at_every_size_leaves_a_whole_screen)
         { 1, 1 },   { 20, 5 },  { 59, 15 },  { 60, 14 },  { 60, 15 },
         { 61, 16 }, { 80, 24 }, { 119, 30 }, { 120, 15 }, { 300, 100 }
     };
-    static const char keys[] = "jkhlgGnN?wLt/x\n\t12345fr \033";
+    static const char keys[] = "jkhlgGnN?wLt/x\n\t12345fFzepr \033";
     g_autoptr(Blade) blade = blade_new();
     for (size_t s = 0; s < G_N_ELEMENTS(sizes); s++) {
         blade_open(blade, OWNER, 5, sizes[s][0], sizes[s][1]);

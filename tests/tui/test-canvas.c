@@ -211,14 +211,18 @@ Test(find, looks_past_case_and_width)
     cr_assert_not(lb_find_in(NULL, "x"));
 }
 
-Test(keys, each_key_means_one_thing)
+Test(keys, each_key_means_one_thing_wherever_one_is)
 {
     for (const LbActionRow *row = lb_actions; row->action != LB_ACTION_NONE; row++)
         for (size_t i = 0; i < G_N_ELEMENTS(row->keys) && row->keys[i] != LB_KEY_NONE; i++) {
-            cr_expect_eq(lb_action_of_key(row->keys[i]), row->action, "%s", row->help);
+            cr_expect_eq(lb_action_of_key(row->keys[i], row->needs), row->action, "%s", row->help);
             if (row->keys[i] > ' ' && row->keys[i] < 127)
-                cr_expect_eq(lb_action_of_key(row->keys[i] - '!' + 0xFF01), row->action);
+                cr_expect_eq(lb_action_of_key(row->keys[i] - '!' + 0xFF01, row->needs),
+                             row->action);
         }
-    cr_assert_eq(lb_action_of_key('Z'), LB_ACTION_NONE);
-    cr_assert_eq(lb_action_of_key(LB_KEY_NONE), LB_ACTION_NONE);
+    cr_assert_eq(lb_action_of_key('e', LB_NEED_LOG), LB_ACTION_EXPORT);
+    cr_assert_eq(lb_action_of_key('e', LB_NEED_MAY_REVOKE), LB_ACTION_REVOKE);
+    cr_assert_eq(lb_action_of_key('e', 0), LB_ACTION_NONE);
+    cr_assert_eq(lb_action_of_key('Z', ~0u), LB_ACTION_NONE);
+    cr_assert_eq(lb_action_of_key(LB_KEY_NONE, ~0u), LB_ACTION_NONE);
 }

@@ -8,13 +8,24 @@
 
 #define OWNER "owner1@contoso.example"
 #define JAPANESE "owner@nihon.example"
+#define ADMIN "admin1@fabrikam.example"
+
+/* Each database has hashes of its own. */
+static char *
+hide_hashes(const char *text)
+{
+    g_autoptr(GRegex) hash = g_regex_new("[0-9a-f]{64}", 0, 0, NULL);
+    g_autofree char *hidden = g_strnfill(64, '#');
+    return g_regex_replace_literal(hash, text, -1, 0, hidden, 0, NULL);
+}
 
 static void
 append_screen(GString *golden, Blade *blade, int width, int height)
 {
     lb_app_resize(blade->app, width, height);
     const LbCanvas *canvas = lb_app_draw(blade->app);
-    g_autofree char *text = lb_canvas_text(canvas);
+    g_autofree char *raw = lb_canvas_text(canvas);
+    g_autofree char *text = hide_hashes(raw);
     g_autofree char *styles = lb_canvas_styles(canvas);
     g_string_append_printf(golden, "%dx%d\n%s\nstyles\n%s\n", width, height, text, styles);
 }
@@ -80,7 +91,38 @@ Test(golden, history)
 Test(golden, log)
 {
     expect_screen("log.en", OWNER, 0, "5");
-    expect_screen("log.ja", JAPANESE, 0, "5f");
+    expect_screen("log.ja", JAPANESE, 0, "5l");
+}
+
+#define FILTERS "\t\tLB-4\t2035-01-01\t\tpending"
+
+Test(golden, log_as_admin)
+{
+    expect_screen("log-admin.en", ADMIN, 0, "5f\t\t\t2035-01-01\n");
+    expect_screen("log-admin-filtered.en", ADMIN, 0, "5f" FILTERS "\tcontoso\nF");
+}
+
+Test(golden, log_as_owner)
+{
+    expect_screen("log-owner-filtered.en", OWNER, 0, "5f" FILTERS "\n");
+    expect_screen("log-nothing.en", OWNER, 0, "5f\t\t\t\t\tnowhere\n");
+}
+
+Test(golden, log_form)
+{
+    expect_screen("log-form-admin.en", ADMIN, 0, "5lf" FILTERS);
+    expect_screen("log-form-owner.en", OWNER, 0, "5f\t\t99x\n");
+}
+
+Test(golden, log_entry)
+{
+    expect_screen("log-entry.en", OWNER, 0, "5lll\n");
+}
+
+Test(golden, log_export)
+{
+    expect_screen("log-export.en", OWNER, 0,
+                  "5llf\towner1@contoso.example\t\t2035-01-01\t\ta b\ne");
 }
 
 Test(golden, request)
