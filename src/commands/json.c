@@ -353,6 +353,7 @@ lb_json_actor(const LbActor *actor, GStrv roles, bool test)
     put_text(builder, "timeZone", actor->time_zone);
     put_text(builder, "door", lb_names_get(lb_door_names, (int)actor->door));
     put_text(builder, "fingerprint", actor->fingerprint);
+    put_text(builder, "evidence", lb_names_get(lb_evidence_names, (int)actor->evidence));
     put_text(builder, "address", actor->address);
     begin_array(builder, "roles");
     for (char **role = roles; *role != NULL; role++)

@@ -92,6 +92,9 @@ put_entry(GString *out, const LbActivity *entry, const LbPageStyle *style)
         g_string_append_printf(rest, _(", from %s"), address);
     if (*key != '\0')
         g_string_append_printf(rest, _(", key %s"), key);
+    if (*key != '\0')
+        g_string_append(rest,
+                        entry->evidence != NULL ? _(", multi-factor yes") : _(", multi-factor no"));
     lb_plain_wrap(out, style->width, "", INDENT, head->str);
     lb_plain_wrap(out, style->width, INDENT, INDENT, rest->str);
     if (details != NULL)
@@ -108,6 +111,10 @@ lb_list_log(GString *out, GPtrArray *entries, const LbPageStyle *style)
 void
 lb_list_actor(GString *out, const LbActor *actor, GStrv roles, const LbPageStyle *style)
 {
+    const char *evidence = lb_names_label(lb_evidence_names, (int)actor->evidence);
+    g_autofree char *factors = evidence != NULL ? g_strdup_printf(_("yes, %s"), _(evidence))
+                               : actor->fingerprint != NULL ? g_strdup(_("no"))
+                                                            : NULL;
     const struct {
         const char *label;
         const char *value;
@@ -115,7 +122,7 @@ lb_list_actor(GString *out, const LbActor *actor, GStrv roles, const LbPageStyle
         { N_("account"), actor->account },     { N_("name"), actor->name },
         { N_("customer"), actor->tenant },     { N_("language"), actor->language },
         { N_("time zone"), actor->time_zone }, { N_("key"), actor->fingerprint },
-        { N_("from"), actor->address },
+        { N_("multi-factor"), factors },       { N_("from"), actor->address },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *value = lb_plain_inline(rows[i].value);

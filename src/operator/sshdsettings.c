@@ -102,7 +102,6 @@ static const struct {
     { "TrustedUserCAKeys", "none", 0, 0 },
     { "AuthorizedPrincipalsCommand", "none", 0, 0 },
     { "AuthorizedPrincipalsFile", "none", 0, 0 },
-    { "AuthenticationMethods", "publickey", 0, 0 },
     { "PubkeyAuthentication", "yes", 0, 0 },
     { "ExposeAuthInfo", "yes", 0, 0 },
     { "PasswordAuthentication", "no", 0, 0 },
@@ -137,6 +136,60 @@ found_setting(LbSshdCheck *check, const char *keyword, const char *value, const 
                                   keyword, wanted));
 }
 
+/* Whether @name, perhaps with a device behind a colon, is that of @method. */
+static bool
+is_method(const char *name, const char *method)
+{
+    size_t length = strlen(method);
+    return strncmp(name, method, length) == 0 && (name[length] == '\0' || name[length] == ':');
+}
+
+/* Whether @list begins with the key, and asks for nothing else behind it but what a person knows or has. */
+static bool
+begins_with_key(const char *list)
+{
+    static const char *const more[] = { "publickey", "keyboard-interactive", "password",
+                                        "gssapi-with-mic" };
+    g_auto(GStrv) names = g_strsplit(list, ",", -1);
+    bool good = g_strcmp0(names[0], "publickey") == 0;
+    for (guint i = 1; good && names[i] != NULL; i++) {
+        bool known = false;
+        for (size_t j = 0; j < G_N_ELEMENTS(more); j++)
+            known = known || is_method(names[i], more[j]);
+        good = known;
+    }
+    return good;
+}
+
+/* Whether @keyword lets in a method that AuthenticationMethods asks for behind the key. */
+static bool
+is_asked_for(const LbSshdCheck *check, const char *keyword)
+{
+    const char *method = g_str_equal(keyword, "passwordauthentication") ? "password"
+                         : g_str_equal(keyword, "kbdinteractiveauthentication")
+                             ? "keyboard-interactive"
+                             : NULL;
+    g_autofree char *value = lb_sshd_value(check, "authenticationmethods");
+    g_auto(GStrv) names = g_strsplit_set(value, " ,", -1);
+    for (char **name = names; method != NULL && *name != NULL; name++)
+        if (is_method(*name, method))
+            return true;
+    return false;
+}
+
+/* The key comes first in each of the lists that are enough; a second method may follow. */
+static void
+check_methods(LbSshdCheck *check)
+{
+    g_autofree char *value = lb_sshd_value(check, "authenticationmethods");
+    g_auto(GStrv) lists = g_strsplit(value, " ", -1);
+    bool good = lists[0] != NULL;
+    for (char **list = lists; *list != NULL; list++)
+        good = good && begins_with_key(*list);
+    if (!good)
+        found_setting(check, "AuthenticationMethods", value, "publickey");
+}
+
 static void
 check_keyword(LbSshdCheck *check, size_t row)
 {
@@ -144,7 +197,8 @@ check_keyword(LbSshdCheck *check, size_t row)
     g_autofree char *value = lb_sshd_value(check, keyword);
     guint64 number = 0;
     bool good = settings[row].most == 0
-                    ? strcmp(value, settings[row].wanted) == 0
+                    ? strcmp(value, settings[row].wanted) == 0 ||
+                          (strcmp(value, "yes") == 0 && is_asked_for(check, keyword))
                     : g_ascii_string_to_unsigned(value, 10, (guint64)settings[row].least,
                                                  (guint64)settings[row].most, &number, NULL);
     if (!good)
@@ -239,6 +293,7 @@ lb_sshd_check_settings(LbSshdCheck *check)
     g_autofree char *runner = lb_sshd_value(check, "authorizedkeyscommanduser");
     for (size_t i = 0; i < G_N_ELEMENTS(settings); i++)
         check_keyword(check, i);
+    check_methods(check);
     if (strcmp(runner, check->account->name) != 0)
         found_setting(check, "AuthorizedKeysCommandUser", runner, check->account->name);
     check_variables(check);

@@ -141,6 +141,7 @@ insert_vote(LbAct *act, const LbRequest *request, const Step *step, const char *
         .digest = digest,
         .time = act->time.effective,
         .key = act->actor->key,
+        .evidence = lb_names_get(lb_evidence_names, (int)act->actor->evidence),
     };
     return lb_requests_insert_vote(act->service->store, &vote, error);
 }

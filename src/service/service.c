@@ -122,6 +122,33 @@ record_stranger(LbService *service, int64_t key, const char *address)
     lb_refused_record(service, stranger, LB_VERB_READ, 0, refusal);
 }
 
+/* Whether sshd completed a method that asks for something else than a key: a secret that is known, or a ticket of another
+ * service. A host's word (hostbased), or a second key, is no second factor of the person. Behind / stands by which means
+ * sshd asked. */
+static bool
+has_other_method(const char *user_auth)
+{
+    static const char *const others[] = { "password", "keyboard-interactive", "gssapi-with-mic",
+                                          "gssapi-keyex", NULL };
+    g_auto(GStrv) lines = g_strsplit(user_auth, "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        g_autofree char *method = g_strndup(*line, strcspn(*line, " /"));
+        if (g_strv_contains(others, method))
+            return true;
+    }
+    return false;
+}
+
+/* What @user_auth, which proves the key of this @type, says of more than one factor. */
+static LbEvidence
+find_evidence(const char *user_auth, const char *type)
+{
+    /* lockbox-keys lets those in with verify-required alone. */
+    if (g_str_has_prefix(type, "sk-"))
+        return LB_EVIDENCE_SECURITY_KEY;
+    return has_other_method(user_auth) ? LB_EVIDENCE_TWO_METHODS : LB_EVIDENCE_NONE;
+}
+
 LbActor *
 lb_service_identify_key(LbService *service, int64_t key, const char *user_auth, const char *address,
                         GError **error)
@@ -142,6 +169,8 @@ lb_service_identify_key(LbService *service, int64_t key, const char *user_auth, 
         return NULL;
     }
     actor->address = g_strdup(address);
+    if (user_auth != NULL)
+        actor->evidence = find_evidence(user_auth, type);
     return g_steal_pointer(&actor);
 }
 

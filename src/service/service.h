@@ -46,7 +46,8 @@ bool lb_service_daemon_is_alive(LbService *service, bool *alive, GError **error)
 
 /* The account of the key that sshd accepted. @user_auth is the content of the file that SSH_USER_AUTH names
  * (one line per method: "publickey TYPE BLOB"), NULL where there is none: then only a test database lets
- * the session in. The key in it must be the key of that id. @address: SSH_CONNECTION's client address. */
+ * the session in. The key in it must be the key of that id; what else it says becomes the actor's evidence of
+ * several factors. @address: SSH_CONNECTION's client address. */
 LbActor *lb_service_identify_key(LbService *service, int64_t key, const char *user_auth,
                                  const char *address, GError **error);
 

@@ -220,11 +220,11 @@ lb_requests_insert_vote(LbStore *store, const LbVote *vote, GError **error)
 {
     return lb_store_run(store, error,
                         "INSERT INTO vote"
-                        " (request, person, principal, decision, hours, reason, digest, time, key)"
-                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))",
-                        "isisissii", vote->request, vote->person, vote->principal,
+                        " (request, person, principal, decision, hours, reason, digest, time, key,"
+                        "  evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?)",
+                        "isisissiis", vote->request, vote->person, vote->principal,
                         vote->approve ? "approve" : "deny", (int64_t)vote->hours, vote->reason,
-                        vote->digest, vote->time, vote->key);
+                        vote->digest, vote->time, vote->key, vote->evidence);
 }
 
 GPtrArray *

@@ -42,7 +42,8 @@ typedef struct {
     const char *reason; /* NULL: none */
     const char *digest;
     int64_t time;
-    int64_t key; /* 0: none */
+    int64_t key;          /* 0: none */
+    const char *evidence; /* lb_evidence_names; NULL: none */
 } LbVote;
 
 bool lb_requests_insert_vote(LbStore *store, const LbVote *vote, GError **error);

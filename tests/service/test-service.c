@@ -705,6 +705,74 @@ Test(outbox, a_message_is_leased_settled_and_tried_again)
     cr_assert_str_eq(released->message_id, again->message_id);
 }
 
+/* Forms of SSH_USER_AUTH, as sshd writes it: a line for each method, with what it was completed by. */
+Test(identify, several_factors_are_what_sshd_says)
+{
+    static const struct {
+        int64_t key;
+        const char *user_auth;
+        LbEvidence evidence;
+    } rows[] = {
+        { 5, "publickey ssh-ed25519 AAAA\n", LB_EVIDENCE_NONE },
+        { 5, "publickey ssh-ed25519 AAAA\nkeyboard-interactive/pam\n", LB_EVIDENCE_TWO_METHODS },
+        { 5, "publickey ssh-ed25519 AAAA\nkeyboard-interactive\n", LB_EVIDENCE_TWO_METHODS },
+        { 5, "password\npublickey ssh-ed25519 AAAA\n", LB_EVIDENCE_TWO_METHODS },
+        { 5, "publickey ssh-ed25519 AAAA\ngssapi-with-mic o@EXAMPLE\n", LB_EVIDENCE_TWO_METHODS },
+        { 5, "publickey ssh-ed25519 AAAA\npublickey ssh-ed25519 BBBB\n", LB_EVIDENCE_NONE },
+        { 5, "publickey ssh-ed25519 AAAA\nhostbased ssh-ed25519 CCCC client user \"x\"\n",
+          LB_EVIDENCE_NONE },
+        { 5, "publickey ssh-ed25519 AAAA\npasswordless\n", LB_EVIDENCE_NONE },
+        { 5, "publickey ssh-ed25519 AAAA\nnone\n\n", LB_EVIDENCE_NONE },
+        { 5, "publickey sk-ssh-ed25519@openssh.com SKSK\npublickey ssh-ed25519 AAAA\n",
+          LB_EVIDENCE_NONE },
+        { 7, "publickey sk-ssh-ed25519@openssh.com SKSK\n", LB_EVIDENCE_SECURITY_KEY },
+        { 7, "publickey sk-ssh-ed25519@openssh.com SKSK\npassword\n", LB_EVIDENCE_SECURITY_KEY },
+        { 7, NULL, LB_EVIDENCE_NONE }, /* a test database believes, and has no evidence */
+    };
+    g_autoptr(World) world = world_new();
+    g_free(world_tamper(world, "INSERT INTO key (id, principal, type, blob, fingerprint, added)"
+                               " SELECT 5, id, 'ssh-ed25519', 'AAAA', 'SHA256:x', 1 FROM principal"
+                               " WHERE account = 'owner1@contoso.example' UNION ALL"
+                               " SELECT 7, id, 'sk-ssh-ed25519@openssh.com', 'SKSK', 'SHA256:s', 1"
+                               " FROM principal WHERE account = 'owner2@contoso.example'"));
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbActor) actor =
+            lb_service_identify_key(world->service, rows[i].key, rows[i].user_auth, NULL, &error);
+        cr_assert_not_null(actor, "%zu: %s", i, error != NULL ? error->message : "");
+        cr_assert_eq(actor->evidence, rows[i].evidence, "%zu: %s", i, rows[i].user_auth);
+    }
+}
+
+Test(identify, the_evidence_stands_with_the_vote_and_in_the_log)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) first = world_submit(world);
+    g_autoptr(LbRequest) second = world_submit(world);
+    g_autoptr(LbActor) owner = world_actor(world, "owner1@contoso.example");
+    LbDecision decision = { .number = second->number, .reason = "Not now." };
+    g_autoptr(LbRequest) without = lb_service_deny(world->service, owner, &decision, NULL);
+    owner->evidence = LB_EVIDENCE_TWO_METHODS;
+    decision.number = first->number;
+    g_autoptr(LbRequest) with = lb_service_deny(world->service, owner, &decision, NULL);
+    cr_assert_not_null(without);
+    cr_assert_not_null(with);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM vote WHERE request = 1"
+                                    " AND evidence = 'two-methods'"),
+                 1);
+    cr_assert_eq(
+        world_count(world, "SELECT count(*) FROM vote WHERE request = 2 AND evidence IS NULL"), 1);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM activity WHERE request = 'LB-1'"
+                                    " AND operation = 'DenyLockboxRequest'"
+                                    " AND evidence = 'two-methods'"),
+                 1);
+    LbActivityFilter filter = { .operations = 1u << LB_OPERATION_DENY, .limit = 10 };
+    g_autoptr(GPtrArray) entries = lb_service_log(world->service, owner, &filter, NULL);
+    cr_assert_eq(entries->len, 2);
+    cr_assert_str_eq(((LbActivity *)g_ptr_array_index(entries, 0))->evidence, "two-methods");
+    cr_assert_null(((LbActivity *)g_ptr_array_index(entries, 1))->evidence);
+}
+
 Test(identify, a_session_needs_its_own_key)
 {
     g_autoptr(World) world = world_new();
