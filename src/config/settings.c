@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/span.h"
 #include "config/keyfile.h"
 #include "core/terms.h"
 
@@ -104,6 +105,54 @@ check_timeout(const char *value)
     return right ? NULL : N_("must be a number of seconds, 2 to 600");
 }
 
+static bool
+is_count(const char *value, guint64 most)
+{
+    guint64 count = 0;
+    return g_ascii_string_to_unsigned(value, 10, 0, most, &count, NULL);
+}
+
+static const char *
+check_per_key(const char *value)
+{
+    return is_count(value, LB_VISIT_PER_KEY_MOST) ? NULL : N_("must be a number, 0 to 1000");
+}
+
+static const char *
+check_total(const char *value)
+{
+    return is_count(value, LB_VISIT_TOTAL_MOST) ? NULL : N_("must be a number, 0 to 100000");
+}
+
+/* A number with its unit, "30m", in microseconds; -1 when it is none. 0 needs no unit. */
+static int64_t
+parse_duration(const char *value)
+{
+    static const struct {
+        char letter;
+        int64_t unit;
+    } units[] = { { 's', LB_SECOND }, { 'm', LB_MINUTE }, { 'h', LB_HOUR } };
+    size_t digits = strspn(value, "0123456789");
+    g_autofree char *number = g_strndup(value, digits);
+    guint64 count = 0;
+    if (!g_ascii_string_to_unsigned(number, 10, 0, 100000, &count, NULL))
+        return -1;
+    if (count == 0 && value[digits] == '\0')
+        return 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
+        if (value[digits] == units[i].letter && value[digits + 1] == '\0')
+            return (int64_t)count * units[i].unit;
+    return -1;
+}
+
+static const char *
+check_duration(const char *value)
+{
+    return parse_duration(value) >= 0
+               ? NULL
+               : N_("must be a number with a unit, as 30m, 12h or 90s, or 0 for none");
+}
+
 static const char *
 check_plaintext(const char *value)
 {
@@ -111,14 +160,14 @@ check_plaintext(const char *value)
     return known ? NULL : N_("must be \"no\", or the words \"yes, I know\"");
 }
 
-typedef enum { TEXT, NUMBER, CONSENT } Kind;
+typedef enum { TEXT, NUMBER, CONSENT, DURATION } Kind;
 
 typedef struct {
     const char *group;
     const char *key;
     Check check;
     Kind kind;
-    size_t field; /* offset in LbSite for [site], in LbConfig for [mail] */
+    size_t field; /* offset in LbSite for [site], in LbConfig for the others */
     gsize limit;  /* characters */
 } Key;
 
@@ -138,6 +187,13 @@ static const Key keys[] = {
     { "mail", "helo", check_host, TEXT, offsetof(LbConfig, smtp_helo), LB_LIMIT_LINE },
     { "mail", "timeout", check_timeout, NUMBER, offsetof(LbConfig, smtp_timeout), LB_LIMIT_LINE },
     { "mail", "allow-plaintext", check_plaintext, CONSENT, offsetof(LbConfig, smtp_allow_plaintext),
+      LB_LIMIT_LINE },
+    { "sessions", "per-key", check_per_key, NUMBER, offsetof(LbConfig, sessions.per_key),
+      LB_LIMIT_LINE },
+    { "sessions", "total", check_total, NUMBER, offsetof(LbConfig, sessions.total), LB_LIMIT_LINE },
+    { "sessions", "idle", check_duration, DURATION, offsetof(LbConfig, sessions.idle),
+      LB_LIMIT_LINE },
+    { "sessions", "longest", check_duration, DURATION, offsetof(LbConfig, sessions.longest),
       LB_LIMIT_LINE },
 };
 
@@ -166,6 +222,9 @@ store(LbConfig *config, const Key *key, const char *value)
         break;
     case CONSENT:
         *(bool *)field = strcmp(value, PLAINTEXT_WORDS) == 0;
+        break;
+    case DURATION:
+        *(int64_t *)field = parse_duration(value);
         break;
     }
 }
@@ -234,6 +293,9 @@ new_defaults(void)
     config->site->port = 22;
     config->smtp_security = g_strdup("starttls");
     config->smtp_timeout = 30;
+    config->sessions = (LbVisitLimits){
+        .per_key = 10, .total = 200, .idle = 30 * LB_MINUTE, .longest = 12 * LB_HOUR
+    };
     return config;
 }
 

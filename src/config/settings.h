@@ -8,6 +8,7 @@
 
 #include "core/catalogue.h"
 #include "core/message.h"
+#include "core/visit.h"
 
 #define LB_CONFIG_ERROR (lb_config_error_quark())
 typedef enum { LB_CONFIG_ERROR_INVALID } LbConfigError;
@@ -26,6 +27,8 @@ typedef struct {
     char *smtp_helo;           /* NULL: the site's host */
     int smtp_timeout;          /* seconds for one mail, 30 */
     bool smtp_allow_plaintext; /* "none" may be used with a server that is not on this machine */
+
+    LbVisitLimits sessions; /* [sessions] */
 } LbConfig;
 
 /* Reads @path; with @may_be_absent a missing file gives the defaults. Unknown groups and keys are errors, with

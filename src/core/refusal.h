@@ -16,7 +16,11 @@ typedef enum {
     LB_REFUSAL_DISABLED,
     LB_REFUSAL_READING_ONLY, /* --as decides in test databases alone */
     LB_REFUSAL_TEST_ONLY,    /* for test databases alone */
-    LB_REFUSAL_NOT_FOUND,    /* unknown and foreign ids alike */
+    LB_REFUSAL_WITHDRAWN,    /* a key, a role or the account was taken away from an open session */
+    LB_REFUSAL_TOO_MANY_SESSIONS,
+    LB_REFUSAL_IDLE,             /* a session in which nobody typed for long */
+    LB_REFUSAL_SESSION_TOO_LONG, /* one that was open for as long as one may be */
+    LB_REFUSAL_NOT_FOUND,        /* unknown and foreign ids alike */
     LB_REFUSAL_NOT_AN_APPROVER,
     LB_REFUSAL_NOT_ASKED, /* became an approver after the request began to wait */
     LB_REFUSAL_OWN_REQUEST,

@@ -12,11 +12,13 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "core/activity.h"
 #include "core/actor.h"
 #include "core/authorize.h"
 #include "core/request.h"
 #include "core/ticket.h"
+#include "core/visit.h"
 
 typedef struct LbService LbService;
 
@@ -58,6 +60,17 @@ LbActor *lb_service_identify_as(LbService *service, const char *account, GError 
 /* The names of the roles the actor holds, with their scopes, for whoami: "Owner /subscriptions/…". The
  * caller frees the vector. */
 GStrv lb_service_roles(LbService *service, const LbActor *actor, GError **error);
+
+/* Staying */
+
+/* Refuses when the account was disabled, its key revoked, or a key or role taken away since @actor came in. Rights are
+ * not read from this: every act reads them itself. It ends what waits for a person who would be refused. */
+bool lb_service_check_welcome(LbService *service, const LbActor *actor, GError **error);
+
+/* Takes a place among the sessions of the key @key and among all. -1 with a refusal that says what is full. The place is
+ * given back when the descriptor is closed, by whatever end of the process. */
+LbFd lb_service_take_place(LbService *service, int64_t key, const LbVisitLimits *limits,
+                           GError **error);
 
 /* Acts */
 
