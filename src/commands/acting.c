@@ -12,6 +12,7 @@
 #include "commands/json.h"
 #include "commands/reading.h"
 #include "commands/verbs.h"
+#include "commands/watch.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 
@@ -25,6 +26,8 @@ typedef LbRequest *(*Act)(LbService *service, const LbActor *actor, const LbDeci
 static bool
 report(LbCommand *command, LbRequest *request, const char *sentence)
 {
+    /* It has happened, whatever becomes of the session now. */
+    command->ending = true;
     lb_service_label(command->service, request, command->language);
     if (command->json) {
         g_autofree char *json = lb_json_request(request, command->test);
@@ -37,11 +40,13 @@ report(LbCommand *command, LbRequest *request, const char *sentence)
 
 /* The text of standard input, which the service judges. */
 static char *
-read_input(GError **error)
+read_input(LbCommand *command, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     char bytes[4096];
     while (text->len < INPUT_LIMIT) {
+        if (!lb_watch_input(command, error))
+            return NULL;
         ssize_t got = read(STDIN_FILENO, bytes, MIN(sizeof bytes, INPUT_LIMIT - text->len));
         if (got < 0 && errno == EINTR)
             continue;
@@ -61,10 +66,11 @@ read_input(GError **error)
 }
 
 static bool
-read_justification(const LbArguments *arguments, char **justification, GError **error)
+read_justification(LbCommand *command, const LbArguments *arguments, char **justification,
+                   GError **error)
 {
     const char *text = lb_arguments_text(arguments, LB_OPTION_JUSTIFICATION);
-    *justification = g_strcmp0(text, "-") == 0 ? read_input(error) : g_strdup(text);
+    *justification = g_strcmp0(text, "-") == 0 ? read_input(command, error) : g_strdup(text);
     return *justification != NULL;
 }
 
@@ -103,7 +109,7 @@ lb_verb_submit(LbCommand *command, const LbArguments *arguments, GError **error)
     g_autofree char *justification = NULL;
     if (!check_submission(arguments, error) ||
         !lb_arguments_number(arguments, LB_OPTION_HOURS, 1, 9999, &hours, error) ||
-        !read_justification(arguments, &justification, error))
+        !read_justification(command, arguments, &justification, error))
         return false;
     GPtrArray *names = arguments->values[LB_OPTION_RESOURCE];
     g_autoptr(GPtrArray) resources =
@@ -144,7 +150,8 @@ show_and_ask(LbCommand *command, int64_t number, GError **error)
     g_autofree char *question = g_strdup_printf(
         _("\nTo approve LB-%lld, type its number and press Enter: "), (long long)number);
     bool confirmed = false;
-    if (!lb_command_flush(command, error) || !lb_ask_number(question, number, &confirmed, error))
+    if (!lb_command_flush(command, error) ||
+        !lb_ask_number(command, question, number, &confirmed, error))
         return NULL;
     return confirmed ? g_strdup(view->digest) : NULL;
 }

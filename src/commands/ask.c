@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/file.h"
+#include "commands/watch.h"
 #include "core/request.h"
 
 #define QUIET_MILLISECONDS 300
@@ -55,16 +55,22 @@ read_answer(GError **error)
 }
 
 bool
-lb_ask_number(const char *question, int64_t number, bool *confirmed, GError **error)
+lb_ask_number(LbCommand *command, const char *question, int64_t number, bool *confirmed,
+              GError **error)
 {
     g_autoptr(GError) failure = NULL;
     *confirmed = false;
-    if (!discard_input(error) || !lb_fd_write_all(STDOUT_FILENO, question, strlen(question), error))
+    if (!discard_input(error) ||
+        !lb_watch_write(command, STDOUT_FILENO, question, strlen(question), error))
         return false;
-    g_autofree char *answer = read_answer(&failure);
+    bool waits = lb_watch_input(command, &failure);
+    g_autofree char *answer = waits ? read_answer(&failure) : NULL;
     /* What is left of a longer line must not become a command of the shell that comes after us. */
     tcflush(STDIN_FILENO, TCIFLUSH);
     if (failure != NULL) {
+        /* The line with the question is still open. */
+        command->ending = true;
+        lb_watch_write(command, STDOUT_FILENO, "\n", 1, NULL);
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }

@@ -2,14 +2,13 @@
 /* A question on a terminal that pasted or typed-ahead input cannot answer. */
 #pragma once
 
-#include <glib.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include "commands/command.h"
 
 /* Whether standard input and output are both a terminal. */
 bool lb_ask_has_terminal(void);
 
 /* Throws away what was typed so far, and for the next 300 ms; then writes @question to standard output and reads
  * one line. Stores whether it was the number @number, alone or as LB-N: nothing else confirms, an empty line
- * least of all. */
-bool lb_ask_number(const char *question, int64_t number, bool *confirmed, GError **error);
+ * least of all. Fails when the session ends meanwhile. */
+bool lb_ask_number(LbCommand *command, const char *question, int64_t number, bool *confirmed,
+                   GError **error);

@@ -5,8 +5,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/i18n.h"
+#include "commands/watch.h"
+#include "core/refusal.h"
 
 #define WIDTH_NARROWEST 40
 #define WIDTH_WIDEST 100
@@ -17,6 +18,7 @@ lb_command_new(void)
 {
     LbCommand *command = g_new0(LbCommand, 1);
     command->language = "en";
+    command->seat = -1;
     command->out = g_string_new(NULL);
     command->advice = g_ptr_array_new_with_free_func(g_free);
     return command;
@@ -30,6 +32,7 @@ lb_command_free(LbCommand *command)
     lb_config_free(command->config);
     lb_service_free(command->service);
     lb_actor_free(command->actor);
+    lb_fd_close(&command->seat);
     g_clear_pointer(&command->zone, g_time_zone_unref);
     g_string_free(command->out, TRUE);
     g_ptr_array_unref(command->advice);
@@ -48,9 +51,12 @@ bool
 lb_command_flush(LbCommand *command, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    bool written = lb_fd_write_all(STDOUT_FILENO, command->out->str, command->out->len, &cause);
+    bool written =
+        lb_watch_write(command, STDOUT_FILENO, command->out->str, command->out->len, &cause);
     g_string_truncate(command->out, 0);
-    if (!written)
+    if (!written && cause->domain == LB_REFUSAL_ERROR)
+        g_propagate_error(error, g_steal_pointer(&cause));
+    else if (!written)
         g_set_error_literal(error, LB_COMMAND_ERROR, LB_COMMAND_ERROR_OUTPUT, cause->message);
     return written;
 }

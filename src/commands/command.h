@@ -5,10 +5,12 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "base/file.h"
 #include "commands/arguments.h"
 #include "commands/result.h"
 #include "config/settings.h"
 #include "core/actor.h"
+#include "core/visit.h"
 #include "service/service.h"
 #include "wording/spelling.h"
 
@@ -22,8 +24,9 @@ typedef struct {
 /* The screens (tui/tui.h), handed in by the program: commands and screens do not know each other. */
 typedef struct {
     bool (*can_run)(void);
-    bool (*run)(LbService *service, const LbActor *actor, const LbSpelling *spelling,
-                int64_t number, GPtrArray *results, bool *undecided, GError **error);
+    bool (*run)(LbService *service, const LbActor *actor, const LbVisit *visit,
+                const LbSpelling *spelling, int64_t number, GPtrArray *results, bool *undecided,
+                GError **error);
 } LbBlade;
 
 typedef struct {
@@ -35,6 +38,9 @@ typedef struct {
     LbConfig *config;
     LbService *service;
     LbActor *actor;       /* NULL where the verb needs nobody */
+    LbVisit visit;        /* without limits on the console */
+    LbFd seat;            /* among all sessions; -1: none is needed */
+    bool ending;          /* what is still said waits for nobody */
     GTimeZone *zone;      /* the actor's */
     GString *out;         /* what will be said on standard output */
     GPtrArray *advice;    /* char*: commands that help after an error, told behind it */

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/i18n.h"
 #include "base/locale.h"
 #include "base/time.h"
@@ -14,6 +13,7 @@
 #include "commands/reading.h"
 #include "commands/session.h"
 #include "commands/verbs.h"
+#include "commands/watch.h"
 #include "wording/plain.h"
 
 #define DATA_DEFAULT LB_LOCALSTATEDIR "/lib/lockbox"
@@ -129,6 +129,16 @@ run_verb(LbCommand *command, const char *const *words, GError **error)
     return verb->run(command, arguments, error);
 }
 
+/* The time of the session begins, and it takes its place among the others. */
+static bool
+take_place(LbCommand *command, int64_t key, GError **error)
+{
+    int64_t now = g_get_monotonic_time();
+    command->visit = (LbVisit){ .limits = command->config->sessions, .began = now, .touched = now };
+    command->seat = lb_service_take_place(command->service, key, &command->config->sessions, error);
+    return command->seat >= 0;
+}
+
 /* What sshd runs: @words are session --key-id N. */
 static bool
 run_session(LbCommand *command, const char *const *words, GError **error)
@@ -149,6 +159,8 @@ run_session(LbCommand *command, const char *const *words, GError **error)
         lb_locale_set_language(command->actor->language);
     /* TRANSLATORS: the code of the language that you translate to, for example "ja". */
     command->language = _("en");
+    if (!take_place(command, key, error))
+        return false;
     g_auto(GStrv) typed = lb_session_words(error);
     if (typed == NULL)
         return false;
@@ -181,7 +193,8 @@ finish(LbCommand *command, const GError *error)
     g_autofree char *text = command->json ? lb_json_error(error, command->advice, command->test)
                                           : lb_result_text(error, command->advice, command->test);
     /* There is nobody left to be told that standard error does not work. */
-    lb_fd_write_all(STDERR_FILENO, text, strlen(text), NULL);
+    command->ending = true;
+    lb_watch_write(command, STDERR_FILENO, text, strlen(text), NULL);
     return (int)lb_exit_for(error);
 }
 

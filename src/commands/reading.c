@@ -144,14 +144,20 @@ lb_reading_blade(LbCommand *command, int64_t number, GError **error)
     g_free(command->actor->language);
     command->actor->language = g_strdup(command->language);
     LbSpelling spelling = lb_command_spelling(command);
-    if (!command->blade->run(command->service, command->actor, &spelling, number, results,
-                             &undecided, error))
-        return false;
+    bool left = command->blade->run(command->service, command->actor, &command->visit, &spelling,
+                                    number, results, &undecided, error);
+    /* Who has left the screens may not read what is said any more. */
+    command->ending = true;
     g_string_truncate(command->out, 0);
     if (results->len > 0 || undecided)
         lb_command_put_mark(command);
     for (guint i = 0; i < results->len; i++)
         put_result(command, g_ptr_array_index(results, i));
+    /* What was decided before the session came to another end stays decided, and said. */
+    if (!left) {
+        lb_command_flush(command, NULL);
+        return false;
+    }
     if (undecided)
         put_undecided(command, number);
     return true;

@@ -73,6 +73,7 @@ lb_app_free(LbApp *app)
     lb_canvas_free(app->canvas);
     lb_field_clear(&app->search);
     g_free(app->notice);
+    g_clear_error(&app->farewell);
     g_free(app);
 }
 
@@ -165,10 +166,36 @@ read_surroundings(LbApp *app)
         app->unattended = !alive;
 }
 
+/* Takes @why. */
+static void
+dismiss(LbApp *app, GError *why)
+{
+    g_clear_error(&app->farewell);
+    app->farewell = why;
+    app->ended = true;
+}
+
+/* Whether the person may still be here; ends the blade where not. */
+static bool
+is_welcome(LbApp *app)
+{
+    GError *error = NULL;
+    if (lb_service_check_welcome(app->service, app->actor, &error))
+        return true;
+    if (error->domain == LB_REFUSAL_ERROR)
+        dismiss(app, error);
+    else
+        lb_app_fail(app, error);
+    return false;
+}
+
 void
 lb_app_reload(LbApp *app)
 {
-    app->version = lb_service_data_version(app->service);
+    int64_t version = lb_service_data_version(app->service);
+    if (!is_welcome(app))
+        return;
+    app->version = version;
     read_surroundings(app);
     for (guint i = 0; i < app->stack->len; i++) {
         GError *error = NULL;
@@ -181,6 +208,9 @@ bool
 lb_app_start(LbApp *app, int64_t number, GError **error)
 {
     app->version = lb_service_data_version(app->service);
+    /* Something may have been taken away since the person was let in. */
+    if (!lb_service_check_welcome(app->service, app->actor, error))
+        return false;
     read_surroundings(app);
     app->deep_link = number;
     lb_app_show_tab(app, number != 0 ? LB_ACTION_PENDING : LB_ACTION_OVERVIEW);
@@ -229,6 +259,24 @@ lb_app_tick(LbApp *app)
         lb_app_reload(app);
     if (lb_service_daemon_is_alive(app->service, &alive, NULL))
         app->unattended = !alive;
+}
+
+void
+lb_app_watch(LbApp *app, int64_t time)
+{
+    if (app->visit == NULL || app->ended)
+        return;
+    GError *error = NULL;
+    LbVisit visit = *app->visit;
+    visit.touched = MAX(visit.touched, app->input_time);
+    if (!lb_visit_check(&visit, time, &error)) {
+        dismiss(app, error);
+        return;
+    }
+    char *warning = lb_visit_warning(&visit, app->looked, time);
+    if (warning != NULL)
+        lb_app_say(app, LB_STYLE_WARNING, warning);
+    app->looked = time;
 }
 
 /* Searching */

@@ -30,17 +30,20 @@ struct LbApp {
     char *notice; /* one line above the help bar until the next key; NULL: none */
     LbStyle notice_style;
     LbField search;
-    bool searching;      /* the search is being typed */
-    GPtrArray *results;  /* char*: what was decided, to be said again on the normal screen */
-    GPtrArray *copies;   /* char*: a sentence, a line feed and a command to copy, the same */
-    bool undecided;      /* the request that was opened by name still waits for this person */
-    int64_t deep_link;   /* its number; 0: none */
-    int64_t search_time; /* microseconds that a search through the log may take at once */
-    int64_t version;     /* of the database when it was read */
-    bool ended;          /* leave the loop */
-    int64_t input_time;  /* of the last key, LbInput.time */
-    bool flush;          /* what was typed so far is to be thrown away */
-    bool redraw;         /* the terminal's content is not to be trusted */
+    bool searching;       /* the search is being typed */
+    GPtrArray *results;   /* char*: what was decided, to be said again on the normal screen */
+    GPtrArray *copies;    /* char*: a sentence, a line feed and a command to copy, the same */
+    bool undecided;       /* the request that was opened by name still waits for this person */
+    int64_t deep_link;    /* its number; 0: none */
+    int64_t search_time;  /* microseconds that a search through the log may take at once */
+    int64_t version;      /* of the database when it was read */
+    bool ended;           /* leave the loop */
+    GError *farewell;     /* why it was ended from outside; NULL: it was not */
+    const LbVisit *visit; /* borrowed; NULL: it may stay for ever */
+    int64_t looked;       /* when that was looked at last */
+    int64_t input_time;   /* of the last key, LbInput.time */
+    bool flush;           /* what was typed so far is to be thrown away */
+    bool redraw;          /* the terminal's content is not to be trusted */
 };
 
 /* The blade of @actor in @width columns and @height rows. @service and @actor must live longer. The caller frees
@@ -56,8 +59,13 @@ bool lb_app_start(LbApp *app, int64_t number, GError **error);
 void lb_app_resize(LbApp *app, int width, int height);
 void lb_app_input(LbApp *app, const LbInput *input);
 
-/* Looks at the clock and for changes by others; to be called a few times a second. */
+/* Looks at the clock and for changes by others; to be called a few times a second. Ends the blade when the person is not
+ * welcome any more. */
 void lb_app_tick(LbApp *app);
+
+/* Ends the blade when the time of the session (app->visit) is over at @time, by the clock of LbInput.time, and says so
+ * before; to be called as often. */
+void lb_app_watch(LbApp *app, int64_t time);
 
 /* Draws everything. Borrowed until the next call. */
 const LbCanvas *lb_app_draw(LbApp *app);

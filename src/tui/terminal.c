@@ -3,15 +3,21 @@
 #include "tui/terminal.h"
 
 #include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/time.h>
 #include <term.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/error.h"
+#include "base/file.h"
 #include "base/i18n.h"
 #include "tui/keys.h"
 
@@ -28,6 +34,8 @@
 
 struct LbTerminal {
     SCREEN *screen;
+    LbFd output;             /* the terminal, wherever standard output leads for the moment */
+    struct termios settings; /* as they were */
     bool coloured;
     bool pasting; /* between the marks of a bracketed paste */
 };
@@ -73,16 +81,34 @@ send(const char *sequence)
 }
 
 /* A terminal that nobody reads holds up whoever writes to it. The signals that end us are blocked and come as events,
- * which nobody would look at then; so they are let through for as long as curses writes. */
+ * which nobody would look at then; so they are let through for as long as curses writes. And after a second standard
+ * output leads nowhere: what curses still writes is lost, and we go on without it until somebody reads again. */
 
-static volatile sig_atomic_t asked_to_end;
+static volatile sig_atomic_t asked_to_end, stopped;
+static int nowhere = -1;
+
+static bool
+takes_output(int fd)
+{
+    struct pollfd terminal = { .fd = fd, .events = POLLOUT };
+    return poll(&terminal, 1, 0) != 0;
+}
+
+static void
+on_second(int number)
+{
+    (void)number;
+    int cause = errno;
+    if (!takes_output(STDOUT_FILENO) && dup2(nowhere, STDOUT_FILENO) >= 0)
+        stopped = 1;
+    errno = cause;
+}
 
 static void
 on_end(int number)
 {
-    struct pollfd terminal = { .fd = STDOUT_FILENO, .events = POLLOUT };
     /* Where the terminal takes more, we get on and end in good order. Nothing is being decided while we write. */
-    if (poll(&terminal, 1, 0) == 0)
+    if (!takes_output(STDOUT_FILENO))
         _exit(EXIT_FAILURE);
     asked_to_end = number;
 }
@@ -91,7 +117,8 @@ static void
 write_out(int (*write_all)(void))
 {
     static const int ending[] = { SIGTERM, SIGHUP, SIGINT };
-    struct sigaction action = { .sa_handler = on_end };
+    static const struct itimerval second = { { 1, 0 }, { 1, 0 } }, none;
+    struct sigaction action = { .sa_handler = on_end }, alarm = { .sa_handler = on_second };
     sigset_t through, before;
     sigemptyset(&through);
     asked_to_end = 0;
@@ -99,8 +126,11 @@ write_out(int (*write_all)(void))
         sigaddset(&through, ending[i]);
         sigaction(ending[i], &action, NULL);
     }
+    sigaction(SIGALRM, &alarm, NULL);
+    setitimer(ITIMER_REAL, &second, NULL);
     sigprocmask(SIG_UNBLOCK, &through, &before);
     write_all();
+    setitimer(ITIMER_REAL, &none, NULL);
     sigprocmask(SIG_SETMASK, &before, NULL);
     /* Now it waits until the loop looks. */
     if (asked_to_end != 0)
@@ -130,10 +160,25 @@ is_known(void)
     return true;
 }
 
+/* What it takes to do without standard output, and to come back to it. */
+static bool
+keep_output(LbTerminal *terminal, GError **error)
+{
+    terminal->output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (nowhere < 0)
+        nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (terminal->output >= 0 && nowhere >= 0 && tcgetattr(STDIN_FILENO, &terminal->settings) == 0)
+        return true;
+    lb_set_errno_error(error, errno, "terminal");
+    return false;
+}
+
 LbTerminal *
 lb_terminal_new(GError **error)
 {
     g_autoptr(LbTerminal) terminal = g_new0(LbTerminal, 1);
+    if (!keep_output(terminal, error))
+        return NULL;
     terminal->screen = is_known() ? newterm(NULL, stdout, stdin) : NULL;
     if (terminal->screen == NULL)
         terminal->screen = newterm(FALLBACK, stdout, stdin);
@@ -156,25 +201,48 @@ lb_terminal_new(GError **error)
     return g_steal_pointer(&terminal);
 }
 
+bool
+lb_terminal_takes(LbTerminal *terminal, bool *redraw)
+{
+    if (!stopped)
+        return true;
+    if (!takes_output(terminal->output) || dup2(terminal->output, STDOUT_FILENO) < 0)
+        return false;
+    stopped = 0;
+    *redraw = true;
+    return true;
+}
+
+static int
+leave(void)
+{
+    send(PASTE_OFF);
+    return endwin();
+}
+
 void
 lb_terminal_free(LbTerminal *terminal)
 {
     if (terminal == NULL)
         return;
     if (terminal->screen != NULL) {
-        send(PASTE_OFF);
-        write_out(endwin);
+        write_out(leave);
         delscreen(terminal->screen);
+        /* Where standard output led nowhere, curses could not give these back. */
+        dup2(terminal->output, STDOUT_FILENO);
+        tcsetattr(STDIN_FILENO, TCSANOW, &terminal->settings);
+        stopped = 0;
     }
+    lb_fd_close(&terminal->output);
     g_free(terminal);
 }
 
 void
 lb_terminal_size(LbTerminal *terminal, int *width, int *height)
 {
-    (void)terminal;
     struct winsize size = { 0 };
-    bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
+    bool known =
+        ioctl(terminal->output, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
     *width = known ? MIN(size.ws_col, 1000) : 80;
     *height = known ? MIN(size.ws_row, 500) : 24;
     if (*width != COLS || *height != LINES)

@@ -21,8 +21,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTerminal, lb_terminal_free)
 void lb_terminal_size(LbTerminal *terminal, int *width, int *height);
 
 /* Shows @canvas; only what has changed is sent. With @redraw everything is. Waits while nobody reads the terminal;
- * SIGTERM, SIGHUP and SIGINT, which the caller has blocked and gets by other means, then end the process. */
+ * SIGTERM, SIGHUP and SIGINT, which the caller has blocked and gets by other means, then end the process. After a second
+ * of that it gives up, see lb_terminal_takes(). */
 void lb_terminal_paint(LbTerminal *terminal, const LbCanvas *canvas, bool redraw);
+
+/* Whether the terminal takes what is shown. One that took nothing for a second gets nothing more, so that it holds up
+ * nobody; when somebody reads it again, this stores true in @redraw. */
+bool lb_terminal_takes(LbTerminal *terminal, bool *redraw);
 
 /* The next key that is there already (tui/keys.h); LB_KEY_NONE when there is none. */
 int lb_terminal_read(LbTerminal *terminal);

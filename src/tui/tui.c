@@ -22,11 +22,14 @@
 #define PATIENCE_MILLISECONDS 1000
 /* Keys that come closer together than this were not typed one by one. */
 #define FINGER (25 * LB_SECOND / 1000)
+/* As many as a terminal would keep for us. */
+#define KEPT_MOST 4096
 
 typedef struct {
     LbApp *app;
     LbTerminal *terminal;
     GMainLoop *loop;
+    GArray *kept;     /* int: keys that came while nothing could be shown */
     int64_t last_key; /* later by as long as no key was looked at */
 } Tui;
 
@@ -45,6 +48,8 @@ paint(Tui *tui)
         g_main_loop_quit(tui->loop);
         return;
     }
+    if (!lb_terminal_takes(tui->terminal, &tui->app->redraw))
+        return;
     if (tui->app->flush)
         lb_terminal_flush(tui->terminal);
     tui->app->flush = false;
@@ -81,6 +86,26 @@ read_keys(Tui *tui)
     return keys;
 }
 
+static void
+work_off(Tui *tui, GArray *keys, bool hasty, int64_t now)
+{
+    for (guint i = 0; i < keys->len && !tui->app->ended && !tui->app->flush; i++) {
+        LbInput input = { .key = g_array_index(keys, int, i), .hasty = hasty, .time = now };
+        lb_app_input(tui->app, &input);
+    }
+    if (keys == tui->kept)
+        g_array_set_size(keys, 0);
+}
+
+/* What cannot be seen is not acted on yet; but somebody is there. */
+static void
+keep_keys(Tui *tui, GArray *keys, int64_t now)
+{
+    tui->app->input_time = now;
+    if (tui->kept->len + keys->len <= KEPT_MOST)
+        g_array_append_vals(tui->kept, keys->data, keys->len);
+}
+
 static gboolean
 on_input(gint fd, GIOCondition condition, gpointer data)
 {
@@ -95,12 +120,13 @@ on_input(gint fd, GIOCondition condition, gpointer data)
         return G_SOURCE_REMOVE;
     }
     g_autoptr(GArray) keys = read_keys(tui);
-    for (guint i = 0; i < keys->len && !tui->app->ended && !tui->app->flush; i++) {
-        LbInput input = { .key = g_array_index(keys, int, i),
-                          .hasty = keys->len > 1 || now - tui->last_key < FINGER,
-                          .time = now };
-        lb_app_input(tui->app, &input);
+    if (!lb_terminal_takes(tui->terminal, &tui->app->redraw)) {
+        keep_keys(tui, keys, now);
+        return G_SOURCE_CONTINUE;
     }
+    bool together = tui->kept->len > 0 || keys->len > 1;
+    work_off(tui, tui->kept, true, now);
+    work_off(tui, keys, together || now - tui->last_key < FINGER, now);
     paint(tui);
     if (keys->len > 0)
         tui->last_key = g_get_monotonic_time();
@@ -112,7 +138,11 @@ on_tick(gpointer data)
 {
     Tui *tui = data;
     int64_t begin = g_get_monotonic_time();
-    lb_app_tick(tui->app);
+    lb_app_watch(tui->app, begin);
+    if (!tui->app->ended)
+        lb_app_tick(tui->app);
+    if (!tui->app->ended && lb_terminal_takes(tui->terminal, &tui->app->redraw))
+        work_off(tui, tui->kept, true, begin);
     paint(tui);
     tui->last_key += g_get_monotonic_time() - begin;
     return G_SOURCE_CONTINUE;
@@ -190,12 +220,14 @@ still_waits(const LbApp *app, int64_t number, GPtrArray *results)
 }
 
 bool
-lb_tui_run(LbService *service, const LbActor *actor, const LbSpelling *spelling, int64_t number,
-           GPtrArray *results, bool *undecided, GError **error)
+lb_tui_run(LbService *service, const LbActor *actor, const LbVisit *visit,
+           const LbSpelling *spelling, int64_t number, GPtrArray *results, bool *undecided,
+           GError **error)
 {
     lb_service_set_patience(service, PATIENCE_MILLISECONDS);
     g_autoptr(LbApp) app = lb_app_new(service, actor, LB_SMALLEST_WIDTH, LB_SMALLEST_HEIGHT);
     app->spelling = spelling;
+    app->visit = visit;
     /* What cannot be opened is said on the normal screen. */
     if (!lb_app_start(app, number, error))
         return false;
@@ -209,10 +241,15 @@ lb_tui_run(LbService *service, const LbActor *actor, const LbSpelling *spelling,
     lb_terminal_size(terminal, &width, &height);
     lb_app_resize(app, width, height);
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-    Tui tui = { .app = app, .terminal = terminal, .loop = loop };
+    g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(int));
+    Tui tui = { .app = app, .terminal = terminal, .loop = loop, .kept = kept };
     run_loop(&tui, signals);
     for (guint i = 0; i < app->results->len; i++)
         g_ptr_array_add(results, g_strdup(g_ptr_array_index(app->results, i)));
+    if (app->farewell != NULL) {
+        g_propagate_error(error, g_steal_pointer(&app->farewell));
+        return false;
+    }
     *undecided = still_waits(app, number, results);
     for (guint i = 0; i < app->copies->len; i++)
         g_ptr_array_add(results, g_strdup(g_ptr_array_index(app->copies, i)));

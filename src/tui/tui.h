@@ -2,6 +2,7 @@
 /* The Customer Lockbox blade on a terminal: one main loop over keys, size, signals, clock and changes by others. */
 #pragma once
 
+#include "core/visit.h"
 #include "service/service.h"
 #include "wording/spelling.h"
 
@@ -9,9 +10,10 @@
 bool lb_tui_can_run(void);
 
 /* Shows the blade to @actor, with the request @number open where it is not 0, until the person leaves, the connection
- * ends or a signal asks for it. Appends what was decided, and what became of the request @number, to @results (char*, sentences
- * for the normal screen; what stands behind a line feed is a command to copy, on a line of its own), and stores
- * whether the request @number still waits for an answer that @actor could give. @spelling: how commands are spelled for this
- * person. */
-bool lb_tui_run(LbService *service, const LbActor *actor, const LbSpelling *spelling,
-                int64_t number, GPtrArray *results, bool *undecided, GError **error);
+ * ends or a signal asks for it. Fails, with the refusal, when the person is not welcome any more or the time of the @visit
+ * is over. Appends what was decided, and what became of the request @number, to @results (char*, sentences for the normal
+ * screen; what stands behind a line feed is a command to copy, on a line of its own), and stores whether the request
+ * @number still waits for an answer that @actor could give. @spelling: how commands are spelled for this person. */
+bool lb_tui_run(LbService *service, const LbActor *actor, const LbVisit *visit,
+                const LbSpelling *spelling, int64_t number, GPtrArray *results, bool *undecided,
+                GError **error);
