@@ -12,6 +12,7 @@
 #include "core/terms.h"
 
 #define PATH_LIMIT 4095
+#define HOST_KEY_LIMIT 500
 #define PLAINTEXT_WORDS "yes, I know"
 
 /* Says what is wrong with a value, NULL when nothing is. */
@@ -71,11 +72,10 @@ check_server(const char *value)
 static const char *
 check_host_key(const char *value)
 {
-    const char *digits = value + strlen("SHA256:");
-    bool right = g_str_has_prefix(value, "SHA256:") && strlen(digits) == 43;
-    for (const char *at = digits; right && *at != '\0'; at++)
-        right = g_ascii_isalnum(*at) || *at == '+' || *at == '/';
-    return right ? NULL : N_("must be a fingerprint as ssh-keygen -l prints it, SHA256:…");
+    g_auto(GStrv) keys = lb_host_keys_split(value);
+    return keys != NULL ? NULL
+                        : N_("must be fingerprints as ssh-keygen -l prints them, SHA256:…, with "
+                             "spaces between");
 }
 
 static const char *
@@ -175,7 +175,7 @@ static const Key keys[] = {
     { "site", "provider", check_any, TEXT, offsetof(LbSite, provider), LB_LIMIT_LINE },
     { "site", "host", check_site_host, TEXT, offsetof(LbSite, host), LB_LIMIT_LINE },
     { "site", "port", check_port, NUMBER, offsetof(LbSite, port), LB_LIMIT_LINE },
-    { "site", "host-key", check_host_key, TEXT, offsetof(LbSite, host_key), LB_LIMIT_LINE },
+    { "site", "host-key", check_host_key, TEXT, offsetof(LbSite, host_key), HOST_KEY_LIMIT },
     { "site", "from", check_mailbox, TEXT, offsetof(LbSite, from), LB_LIMIT_LINE },
     { "mail", "server", check_server, TEXT, offsetof(LbConfig, smtp_server), LB_LIMIT_LINE },
     { "mail", "name", check_host, TEXT, offsetof(LbConfig, smtp_name), LB_LIMIT_LINE },

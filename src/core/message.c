@@ -11,6 +11,8 @@
 #define RETRY_FOR (4 * LB_DAY)
 #define RETRY_LEAST 10
 
+#define HOST_KEYS_MOST 8
+
 const LbName lb_event_names[] = {
     { LB_EVENT_WAITING, "waiting", NULL },     { LB_EVENT_APPROVED, "approved", NULL },
     { LB_EVENT_DENIED, "denied", NULL },       { LB_EVENT_EXPIRED, "expired", NULL },
@@ -109,6 +111,31 @@ lb_site_free(LbSite *site)
     g_free(site->host_key);
     g_free(site->from);
     g_free(site);
+}
+
+/* ssh's way to write it: SHA256: and 43 characters of base64. */
+static bool
+is_fingerprint(const char *text)
+{
+    const char *digits = text + strlen("SHA256:");
+    return g_str_has_prefix(text, "SHA256:") && strlen(digits) == 43 &&
+           strspn(digits, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") == 43;
+}
+
+GStrv
+lb_host_keys_split(const char *text)
+{
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    g_autoptr(GStrvBuilder) keys = g_strv_builder_new();
+    int count = 0;
+    for (char **word = words; *word != NULL; word++) {
+        if (**word == '\0') /* one more space */
+            continue;
+        if (!is_fingerprint(*word) || ++count > HOST_KEYS_MOST)
+            return NULL;
+        g_strv_builder_add(keys, *word);
+    }
+    return count > 0 ? g_strv_builder_end(keys) : NULL;
 }
 
 int64_t

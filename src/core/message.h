@@ -101,7 +101,7 @@ typedef struct {
     char *provider; /* "Fabrikam Support" */
     char *host;     /* of the ssh command: lockbox.fabrikam.example */
     int port;       /* 22 is not shown */
-    char *host_key; /* SHA256:…; NULL: not shown */
+    char *host_key; /* as lb_host_keys_split() takes it; NULL: not shown */
     char *from;     /* mailbox of the sender */
     bool test;      /* a test database: said in every mail */
 } LbSite;
@@ -109,6 +109,10 @@ typedef struct {
 LbSite *lb_site_new(void);
 void lb_site_free(LbSite *site);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbSite, lb_site_free)
+
+/* The fingerprints in @text, 1 to 8 as ssh-keygen -l prints them (SHA256:…), with spaces between; NULL when it is
+ * anything else. The caller frees the vector. */
+GStrv lb_host_keys_split(const char *text);
 
 /* When the next attempt is due: @attempts (1 after the first failure) doublings of 15 s, at most 1 h,
  * counted from @failed, moved by up to a quarter by a hash of @message_id so that many messages do not

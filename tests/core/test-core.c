@@ -179,6 +179,39 @@ Test(scope, anything_else_is_refused)
     }
 }
 
+#define ONE_KEY "SHA256:0123456789abcdefghijABCDEFGHIJ0123456789+/x"
+#define OTHER_KEY "SHA256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
+Test(host_keys, one_to_eight_fingerprints_with_spaces_between)
+{
+    static const char *const bad[] = {
+        "",
+        " ",
+        "SHA256:short",
+        ONE_KEY "," OTHER_KEY,
+        ONE_KEY "\n" OTHER_KEY,
+        "MD5:00:1",
+        ONE_KEY " and",
+        ONE_KEY "x",
+        "sha256:" ONE_KEY,
+    };
+    g_auto(GStrv) one = lb_host_keys_split(ONE_KEY);
+    cr_assert_eq(g_strv_length(one), 1u);
+    g_auto(GStrv) two = lb_host_keys_split("  " ONE_KEY "   " OTHER_KEY " ");
+    cr_assert_eq(g_strv_length(two), 2u);
+    cr_assert_str_eq(two[0], ONE_KEY);
+    cr_assert_str_eq(two[1], OTHER_KEY);
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++)
+        cr_assert_null(lb_host_keys_split(bad[i]), "row %zu", i);
+    g_autoptr(GString) many = g_string_new(NULL);
+    for (int i = 0; i < 9; i++) {
+        g_auto(GStrv) keys = i > 0 ? lb_host_keys_split(many->str) : NULL;
+        cr_assert(i == 0 || g_strv_length(keys) == (guint)i);
+        g_string_append(many, ONE_KEY " ");
+    }
+    cr_assert_null(lb_host_keys_split(many->str));
+}
+
 Test(mailbox, one_plain_ascii_mailbox)
 {
     const char *const good[] = { "owner1@contoso.example", "a.b+c@x-y.example",
