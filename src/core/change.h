@@ -42,6 +42,7 @@ typedef struct {
     char *after;  /* NULL: nothing is there now */
     char *scope;  /* of a role; NULL: none */
     bool is_new;  /* the account was made in the same transaction */
+    bool outside; /* it was written past every act, nobody knows by whom; only where it is told */
     bool
         approves; /* the account holds, or held before, a role that approves, or it is the provider's */
 } LbChange;

@@ -80,6 +80,12 @@ lb_message_free(LbMessage *message)
     g_free(message);
 }
 
+char *
+lb_message_about(const LbMessage *message)
+{
+    return message->request != NULL ? lb_request_id(message->request) : g_strdup("people");
+}
+
 void
 lb_delivery_row_free(LbDeliveryRow *row)
 {

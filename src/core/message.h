@@ -29,15 +29,20 @@ extern const LbName lb_event_names[]; /* "waiting", "approved", … */
 /* Whether @event is about people, keys and roles, not about a request. */
 bool lb_event_is_about_people(LbEvent event);
 
-/* What a message about people says: LbChange and LbInvitation are facts of the moment when it is sent. */
+/* What one message tells of, at most: the log has the other changes, and "whoami" the other roles. */
+#define LB_PEOPLE_CHANGES_MOST 20
+#define LB_PEOPLE_LINES_MOST 50
+
+/* What a message about people says: the changes are those of the log, the other facts of the moment when it is sent. */
 typedef struct {
     char *tenant;       /* name of the customer; NULL: the provider's own people */
     char *account;      /* the recipient's */
     char *caller;       /* who made the changes; NULL: nobody known */
-    GPtrArray *changes; /* LbChange*, the first of them; empty for an invitation */
-    int more;           /* changes that are not among them */
-    GPtrArray *roles;   /* char*, of an invitation: "Owner /subscriptions/…" */
-    GPtrArray *keys;    /* char*, of an invitation: fingerprints of the recipient's keys */
+    GPtrArray *changes; /* LbChange*, at most LB_PEOPLE_CHANGES_MOST; empty for an invitation */
+    int more;           /* changes, or roles, that are not among them */
+    GPtrArray *
+        roles; /* char*, of an invitation: "Owner /subscriptions/…", at most LB_PEOPLE_LINES_MOST */
+    GPtrArray *keys; /* char*, of an invitation: fingerprints of the recipient's keys, as many */
 } LbPeopleFacts;
 
 LbPeopleFacts *lb_people_facts_new(void);
@@ -68,6 +73,9 @@ typedef struct {
 LbMessage *lb_message_new(void);
 void lb_message_free(LbMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbMessage, lb_message_free)
+
+/* What it is about, in a word: "LB-42", or "people". The caller frees it. */
+char *lb_message_about(const LbMessage *message);
 
 /* What became of one attempt to deliver. */
 typedef enum {

@@ -163,9 +163,9 @@ on_idle(gpointer data)
 static void
 report_result(const LbMessage *message, const LbWireResult *result)
 {
-    g_autofree char *request = lb_request_id(message->request);
+    g_autofree char *about = lb_message_about(message);
     lb_report(result->delivery == LB_DELIVERY_ACCEPTED ? LB_REPORT_INFO : LB_REPORT_WARNING,
-              "mail %" G_GINT64_FORMAT " (%s, %s) to %s: %s: %s", message->id, request,
+              "mail %" G_GINT64_FORMAT " (%s, %s) to %s: %s: %s", message->id, about,
               lb_names_get(lb_event_names, (int)message->event), message->address,
               lb_names_get(lb_delivery_names, (int)result->delivery), result->answer);
 }

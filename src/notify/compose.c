@@ -56,8 +56,9 @@ check_message(const LbMessage *message, GError **error)
         wrong = "the Message-ID that it answers has not the form that it must have";
     else if (!is_hash(message->log_head))
         wrong = "the head of the log is no hash";
-    else if (message->request == NULL)
-        wrong = "it is about no request";
+    else if (lb_event_is_about_people(message->event) ? message->people == NULL
+                                                      : message->request == NULL)
+        wrong = "it has nothing of what its event is about";
     if (wrong != NULL)
         g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_MESSAGE,
                     "this message cannot be composed: %s", wrong);

@@ -9,11 +9,22 @@
 
 typedef struct LbMailFacts LbMailFacts;
 
-/* Collects the facts in the language that is set and in the time zone of @message's recipient. Names of
- * others are made harmless and bounded. The caller frees it. */
+/* What every mail may tell: provider, entry, head. The caller frees it. */
 LbMailFacts *lb_mail_facts_new(const LbSite *site, const LbMessage *message);
 void lb_mail_facts_free(LbMailFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbMailFacts, lb_mail_facts_free)
+
+/* Puts the fact @name, a literal, in the place of what it was. Takes @value, which is harmless; NULL: there is no such
+ * fact. */
+void lb_mail_facts_put(LbMailFacts *facts, const char *name, char *value);
+
+/* The same for text of others, which is made harmless and gets into one line: a name (or @otherwise where it is empty)
+ * that is cut when it is long, an identity (NULL: no such fact) that stays whole, since it could be taken for another,
+ * and a role in the language that is set. */
+void lb_mail_facts_put_name(LbMailFacts *facts, const char *name, const char *text,
+                            const char *otherwise);
+void lb_mail_facts_put_identity(LbMailFacts *facts, const char *name, const char *text);
+void lb_mail_facts_put_role(LbMailFacts *facts, const char *name, const char *role);
 
 /* @template with every "{name}" replaced by that fact, each once: braces inside a fact mean nothing. NULL
  * when a fact that it names is not there. The caller frees it. */

@@ -8,7 +8,7 @@
 #include "notify/wirefields.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */
-#define VERSION 1
+#define VERSION 2
 
 static const LbWireField site_fields[] = {
     { LB_WIRE_FIELD(LbSite, provider, LB_WIRE_TEXT) },
@@ -79,6 +79,26 @@ static const LbWireField request_fields[] = {
     { LB_WIRE_FIELD_END },
 };
 
+static const LbWireField people_fields[] = {
+    { LB_WIRE_FIELD(LbPeopleFacts, tenant, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbPeopleFacts, account, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbPeopleFacts, caller, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbPeopleFacts, more, LB_WIRE_INT) },
+    { LB_WIRE_FIELD(LbPeopleFacts, roles, LB_WIRE_TEXTS) },
+    { LB_WIRE_FIELD(LbPeopleFacts, keys, LB_WIRE_TEXTS) },
+    { LB_WIRE_FIELD_END },
+};
+
+static const LbWireField change_fields[] = {
+    { LB_WIRE_NAMED(LbChange, kind, lb_change_names) },
+    { LB_WIRE_FIELD(LbChange, account, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbChange, before, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbChange, after, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbChange, scope, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbChange, outside, LB_WIRE_BOOL) },
+    { LB_WIRE_FIELD_END },
+};
+
 static const LbWireField result_fields[] = {
     { LB_WIRE_FIELD(LbWireResult, id, LB_WIRE_INT64) },
     { LB_WIRE_NAMED(LbWireResult, delivery, lb_delivery_names) },
@@ -139,18 +159,40 @@ lb_wire_settings_to_line(const LbDeliverySettings *settings, GError **error)
     return to_line(object, error);
 }
 
+static void
+add_request(JsonObject *object, const LbRequest *request)
+{
+    add_object(object, "request", request_fields, request);
+    JsonArray *resources = json_array_new();
+    for (guint i = 0; i < request->resources->len; i++) {
+        const LbResource *resource = g_ptr_array_index(request->resources, i);
+        json_array_add_string_element(resources, resource->id);
+    }
+    json_object_set_array_member(object, "resources", resources);
+}
+
+static void
+add_people(JsonObject *object, const LbPeopleFacts *people)
+{
+    add_object(object, "people", people_fields, people);
+    JsonArray *changes = json_array_new();
+    for (guint i = 0; i < people->changes->len; i++) {
+        JsonObject *change = json_object_new();
+        lb_wire_fields_write(change_fields, g_ptr_array_index(people->changes, i), change);
+        json_array_add_object_element(changes, change);
+    }
+    json_object_set_array_member(object, "changes", changes);
+}
+
 char *
 lb_wire_message_to_line(const LbMessage *message, GError **error)
 {
     g_autoptr(JsonObject) object = json_object_new();
     lb_wire_fields_write(message_fields, message, object);
-    add_object(object, "request", request_fields, message->request);
-    JsonArray *resources = json_array_new();
-    for (guint i = 0; message->request != NULL && i < message->request->resources->len; i++) {
-        const LbResource *resource = g_ptr_array_index(message->request->resources, i);
-        json_array_add_string_element(resources, resource->id);
-    }
-    json_object_set_array_member(object, "resources", resources);
+    if (message->request != NULL)
+        add_request(object, message->request);
+    if (message->people != NULL)
+        add_people(object, message->people);
     return to_line(object, error);
 }
 
@@ -240,23 +282,71 @@ lb_wire_settings_from_line(const char *line, size_t length, GError **error)
     return g_steal_pointer(&settings);
 }
 
+/* Makes of an element what the list holds; NULL with @error when it is something else. */
+typedef void *(*ReadElement)(JsonNode *node, GError **error);
+
+/* Reads the member @name, a list of at most @most elements, into @array. */
 static bool
-take_resources(JsonObject *object, GPtrArray *resources, GError **error)
+take_list(JsonObject *object, const char *name, guint most, ReadElement read, GPtrArray *array,
+          GError **error)
 {
-    JsonNode *node = json_object_get_member(object, "resources");
-    JsonArray *ids = node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-    if (ids == NULL || json_array_get_length(ids) > LB_LIMIT_RESOURCES)
-        return fail(error, "is missing, no list or too long", "resources");
-    for (guint i = 0; i < json_array_get_length(ids); i++) {
-        JsonNode *id = json_array_get_element(ids, i);
-        bool is_text = JSON_NODE_HOLDS_VALUE(id) && json_node_get_value_type(id) == G_TYPE_STRING;
-        LbResource *resource = is_text ? lb_resource_from_id(json_node_get_string(id), NULL) : NULL;
-        if (resource == NULL)
-            return fail(error, "has an element that is no resource id", "resources");
-        g_ptr_array_add(resources, resource);
+    JsonNode *node = json_object_get_member(object, name);
+    JsonArray *list =
+        node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    if (list == NULL || json_array_get_length(list) > most)
+        return fail(error, "is missing, no list or too long", name);
+    for (guint i = 0; i < json_array_get_length(list); i++) {
+        void *element = read(json_array_get_element(list, i), error);
+        if (element == NULL)
+            return false;
+        g_ptr_array_add(array, element);
     }
-    json_object_remove_member(object, "resources");
+    json_object_remove_member(object, name);
     return true;
+}
+
+static void *
+read_resource(JsonNode *node, GError **error)
+{
+    bool is_text = JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_STRING;
+    LbResource *resource = is_text ? lb_resource_from_id(json_node_get_string(node), NULL) : NULL;
+    if (resource == NULL)
+        fail(error, "has one that is no resource id", "resources");
+    return resource;
+}
+
+static void *
+read_change(JsonNode *node, GError **error)
+{
+    g_autoptr(LbChange) change = lb_change_new();
+    JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+    if (object == NULL) {
+        fail(error, "has one that is no object", "changes");
+        return NULL;
+    }
+    if (!lb_wire_fields_read(change_fields, change, object, error) || !is_used_up(object, error)) {
+        g_prefix_error(error, "changes: ");
+        return NULL;
+    }
+    return g_steal_pointer(&change);
+}
+
+static bool
+take_request(JsonObject *object, LbMessage *message, GError **error)
+{
+    message->request = lb_request_new();
+    return take_object(object, "request", request_fields, message->request, error) &&
+           take_list(object, "resources", LB_LIMIT_RESOURCES, read_resource,
+                     message->request->resources, error);
+}
+
+static bool
+take_people(JsonObject *object, LbMessage *message, GError **error)
+{
+    message->people = lb_people_facts_new();
+    return take_object(object, "people", people_fields, message->people, error) &&
+           take_list(object, "changes", LB_PEOPLE_CHANGES_MOST, read_change,
+                     message->people->changes, error);
 }
 
 LbMessage *
@@ -266,10 +356,10 @@ lb_wire_message_from_line(const char *line, size_t length, GError **error)
     g_autoptr(LbMessage) message = lb_message_new();
     if (object == NULL)
         return NULL;
-    message->request = lb_request_new();
+    bool about_people = json_object_has_member(object, "people");
     if (!lb_wire_fields_read(message_fields, message, object, error) ||
-        !take_object(object, "request", request_fields, message->request, error) ||
-        !take_resources(object, message->request->resources, error) || !is_used_up(object, error))
+        !(about_people ? take_people : take_request)(object, message, error) ||
+        !is_used_up(object, error))
         return NULL;
     return g_steal_pointer(&message);
 }

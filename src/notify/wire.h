@@ -2,7 +2,8 @@
 /* The pipe between lockboxd and its delivery child: one JSON object in a line. First the settings, then a
  * message at a time, each answered by a result before the next is sent.
  *
- * Of a request only what a mail tells is carried: no justification, no title of a ticket, no reason. */
+ * A message is about a request or about people. Of a request only what a mail tells is carried: no justification,
+ * no title of a ticket, no reason. */
 #pragma once
 
 #include <glib.h>

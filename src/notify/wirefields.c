@@ -15,6 +15,17 @@ write_text(JsonObject *object, const char *name, const char *text)
     json_object_set_string_member(object, name, valid);
 }
 
+static void
+write_texts(JsonObject *object, const char *name, const GPtrArray *texts)
+{
+    JsonArray *list = json_array_new();
+    for (guint i = 0; i < texts->len; i++) {
+        g_autofree char *valid = g_utf8_make_valid(g_ptr_array_index(texts, i), -1);
+        json_array_add_string_element(list, valid);
+    }
+    json_object_set_array_member(object, name, list);
+}
+
 void
 lb_wire_fields_write(const LbWireField *fields, const void *structure, JsonObject *object)
 {
@@ -36,8 +47,26 @@ lb_wire_fields_write(const LbWireField *fields, const void *structure, JsonObjec
         case LB_WIRE_NAME:
             write_text(object, field->name, lb_names_get(field->names, *(const int *)place));
             break;
+        case LB_WIRE_TEXTS:
+            write_texts(object, field->name, *(GPtrArray *const *)place);
+            break;
         }
     }
+}
+
+static bool
+read_texts(GPtrArray *texts, JsonNode *node)
+{
+    JsonArray *list = JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    if (list == NULL || json_array_get_length(list) > LB_WIRE_TEXTS_MOST)
+        return false;
+    for (guint i = 0; i < json_array_get_length(list); i++) {
+        JsonNode *text = json_array_get_element(list, i);
+        if (!JSON_NODE_HOLDS_VALUE(text) || json_node_get_value_type(text) != G_TYPE_STRING)
+            return false;
+        g_ptr_array_add(texts, json_node_dup_string(text));
+    }
+    return true;
 }
 
 static bool
@@ -63,6 +92,8 @@ read_value(const LbWireField *field, void *place, JsonNode *node)
     case LB_WIRE_NAME:
         return type == G_TYPE_STRING &&
                lb_names_find(field->names, json_node_get_string(node), place);
+    case LB_WIRE_TEXTS:
+        return read_texts(*(GPtrArray **)place, node);
     }
     return false;
 }

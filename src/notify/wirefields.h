@@ -15,7 +15,10 @@ typedef enum {
     LB_WIRE_INT64, /* int64_t */
     LB_WIRE_BOOL,  /* bool */
     LB_WIRE_NAME,  /* an enum, as its name in @names */
+    LB_WIRE_TEXTS, /* GPtrArray * of char *, never NULL: a list, at most LB_WIRE_TEXTS_MOST */
 } LbWireKind;
+
+#define LB_WIRE_TEXTS_MOST 100
 
 typedef struct {
     const char *name;
@@ -32,7 +35,7 @@ typedef struct {
 /* Adds a member to @object for each of @fields of @structure. */
 void lb_wire_fields_write(const LbWireField *fields, const void *structure, JsonObject *object);
 
-/* Fills @structure, whose texts are still NULL, and takes the members away from @object, so that what is
+/* Fills @structure, whose texts are still NULL and whose lists are empty, and takes the members away from @object, so that what is
  * left is unknown. False with WIRE in @error, naming the member. */
 bool lb_wire_fields_read(const LbWireField *fields, void *structure, JsonObject *object,
                          GError **error);

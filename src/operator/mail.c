@@ -29,7 +29,8 @@ say_row(LbInvocation *invocation, const LbDeliveryRow *row)
     g_autofree char *address = lb_text_escape(row->address, LB_TEXT_LINE);
     g_autofree char *answer = lb_text_escape(row->answer, LB_TEXT_LINE);
     g_autofree char *queued = lb_invocation_format_time(row->queued);
-    g_string_append_printf(invocation->out, "%-8s %-10s %s  %s\n", row->request,
+    g_string_append_printf(invocation->out, "%-8s %-10s %s  %s\n",
+                           row->request != NULL ? row->request : "-",
                            named ? lb_names_get(lb_event_names, event) : "?", address,
                            known ? _(lb_names_label(states, state)) : "?");
     g_string_append_printf(invocation->out, _("         queued %s"), queued);

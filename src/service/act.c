@@ -93,8 +93,7 @@ queue(LbAct *act, LbMessage *message, const LbApprover *recipient, const char *a
     g_autofree char *token = lb_random_hex(lb_random_system(), 16, error);
     if (token == NULL)
         return false;
-    g_autofree char *about =
-        message->request != NULL ? lb_request_id(message->request) : g_strdup("people");
+    g_autofree char *about = lb_message_about(message);
     g_autofree char *subject = g_ascii_strdown(about, -1);
     g_autofree char *message_id = g_strdup_printf("%s.%s@%s", token, subject, act->service->host);
     message->message_id = message_id;

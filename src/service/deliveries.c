@@ -11,7 +11,6 @@
 #include "store/outbox.h"
 
 #define ANSWER_LIMIT 500
-#define CHANGES_MOST 20 /* that one mail tells of; the others stand in the log */
 #define PAGE 500
 
 static char *
@@ -36,7 +35,7 @@ add_change(LbPeopleFacts *facts, const LbMessage *message, const LbActivity *ent
     /* Who does not approve is told of nobody else. */
     if (!message->approver && g_strcmp0(account, facts->account) != 0)
         return;
-    if (facts->changes->len == CHANGES_MOST) {
+    if (facts->changes->len == LB_PEOPLE_CHANGES_MOST) {
         facts->more++;
         return;
     }
@@ -46,8 +45,10 @@ add_change(LbPeopleFacts *facts, const LbMessage *message, const LbActivity *ent
     change->before = text_member(details, "before");
     change->after = text_member(details, "after");
     change->scope = text_member(details, "scope");
+    change->outside = json_object_get_boolean_member_with_default(details, "outside", FALSE);
     g_ptr_array_add(facts->changes, change);
-    if (facts->caller == NULL)
+    /* The entry of one that was found names the operator, who need not have made it. */
+    if (facts->caller == NULL && !change->outside)
         facts->caller = g_strdup(entry->caller);
 }
 
@@ -81,10 +82,23 @@ read_keys(LbService *service, const LbMessage *message, LbPeopleFacts *facts, GE
     g_autoptr(GPtrArray) keys = lb_directory_keys(service->store, message->principal, error);
     for (guint i = 0; keys != NULL && i < keys->len; i++) {
         const LbKeyRow *key = g_ptr_array_index(keys, i);
-        if (key->revoked == 0)
+        if (key->revoked == 0 && facts->keys->len < LB_PEOPLE_LINES_MOST)
             g_ptr_array_add(facts->keys, g_strdup(key->fingerprint));
     }
     return keys != NULL;
+}
+
+static bool
+read_roles(LbService *service, const LbMessage *message, LbPeopleFacts *facts, GError **error)
+{
+    g_auto(GStrv) roles = lb_directory_role_lines(service->store, message->principal, error);
+    for (char **role = roles; roles != NULL && *role != NULL; role++) {
+        if (facts->roles->len < LB_PEOPLE_LINES_MOST)
+            g_ptr_array_add(facts->roles, g_strdup(*role));
+        else
+            facts->more++;
+    }
+    return roles != NULL;
 }
 
 static bool
@@ -96,16 +110,12 @@ complete_people(LbService *service, LbMessage *message, GError **error)
         return false;
     facts->account = g_strdup(person->account);
     facts->tenant = g_strdup(person->tenant_name);
-    if (message->event == LB_EVENT_CHANGED) {
-        if (!read_changes(service, message, person->tenant, facts, error))
-            return false;
-    } else {
-        g_auto(GStrv) roles = lb_directory_role_lines(service->store, message->principal, error);
-        for (char **role = roles; roles != NULL && *role != NULL; role++)
-            g_ptr_array_add(facts->roles, g_strdup(*role));
-        if (roles == NULL || !read_keys(service, message, facts, error))
-            return false;
-    }
+    bool read = message->event == LB_EVENT_CHANGED
+                    ? read_changes(service, message, person->tenant, facts, error)
+                    : read_roles(service, message, facts, error) &&
+                          read_keys(service, message, facts, error);
+    if (!read)
+        return false;
     message->people = g_steal_pointer(&facts);
     return true;
 }
@@ -168,8 +178,7 @@ claim_one(LbService *service, const LbClockJudgement *time, int64_t lease, bool 
     g_autoptr(GError) fault = NULL;
     bool whole = complete(service, message, &fault);
     if (!whole) {
-        g_autofree char *about =
-            message->request != NULL ? lb_request_id(message->request) : g_strdup("people");
+        g_autofree char *about = lb_message_about(message);
         g_prefix_error(&fault, "%s cannot be read: ", about);
         if (!settle(service, time, message, LB_DELIVERY_LATER, fault->message, error))
             return NULL;

@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import signal
+import sqlite3
 import subprocess
 
 from place import (BUILD, LETTERS, Daemon, Place, Port, await_, case, connect, expect, faulty, good, message_id, read,
@@ -25,6 +26,24 @@ def _():
     place.await_sent(place.submit())
     targets = daemon.descriptors(daemon.await_child())
     expect(sorted(targets) == [0, 1, 2] and only_pipes(targets), targets)
+
+
+@case("who may decide has changed: the child delivers that like any other mail")
+def _():
+    place = Place()
+    database = sqlite3.connect(place.path("lockbox.db"), timeout=30)
+    with database:
+        database.execute("UPDATE principal SET mail = 'new@contoso.example' WHERE account = 'owner1@contoso.example'")
+    database.close()
+    place.operator("clock", "accept")
+    Daemon(place)
+    sent = "SELECT count(*), sum(status = 'accepted') FROM outbox WHERE event = 'changed' AND request IS NULL"
+    await_("the mails are sent", lambda: (lambda row: row[0] > 0 and row[0] == row[1])(place.query(sent)[0]))
+    folder = place.path("Maildir", "new")
+    mails = [read(os.path.join(folder, name)) for name in os.listdir(folder)]
+    addresses = {re.search(r"^To: (\S+)", mail, re.MULTILINE).group(1) for mail in mails}
+    expect({"new@contoso.example", "owner1@contoso.example", "owner2@contoso.example"} <= addresses, addresses)
+    expect(all("Who may decide for Contoso has changed" in mail for mail in mails), mails)
 
 
 def connected(daemon, child):

@@ -75,6 +75,39 @@ expect_same_request(const LbRequest *a, const LbRequest *b)
 }
 
 static void
+expect_same_texts(const GPtrArray *a, const GPtrArray *b)
+{
+    SAME_NUMBER(len);
+    for (guint i = 0; i < a->len; i++)
+        expect_text(g_ptr_array_index(a, i), g_ptr_array_index(b, i));
+}
+
+static void
+expect_same_change(const LbChange *a, const LbChange *b)
+{
+    SAME_NUMBER(kind);
+    SAME_NUMBER(outside);
+    SAME_TEXT(account);
+    SAME_TEXT(before);
+    SAME_TEXT(after);
+    SAME_TEXT(scope);
+}
+
+static void
+expect_same_people(const LbPeopleFacts *a, const LbPeopleFacts *b)
+{
+    SAME_TEXT(tenant);
+    SAME_TEXT(account);
+    SAME_TEXT(caller);
+    SAME_NUMBER(more);
+    SAME_NUMBER(changes->len);
+    for (guint i = 0; i < a->changes->len; i++)
+        expect_same_change(g_ptr_array_index(a->changes, i), g_ptr_array_index(b->changes, i));
+    expect_same_texts(a->roles, b->roles);
+    expect_same_texts(a->keys, b->keys);
+}
+
+static void
 expect_same_message(const LbMessage *a, const LbMessage *b)
 {
     SAME_TEXT(message_id);
@@ -89,7 +122,12 @@ expect_same_message(const LbMessage *a, const LbMessage *b)
     SAME_NUMBER(approver);
     SAME_NUMBER(log_sequence);
     SAME_NUMBER(attempts);
-    expect_same_request(a->request, b->request);
+    cr_assert_eq(a->request == NULL, b->request == NULL);
+    cr_assert_eq(a->people == NULL, b->people == NULL);
+    if (a->request != NULL)
+        expect_same_request(a->request, b->request);
+    if (a->people != NULL)
+        expect_same_people(a->people, b->people);
 }
 
 static void
@@ -151,6 +189,28 @@ Test(wire, messages_come_back_as_they_were_with_every_fact_that_a_mail_tells)
         message->id = INT64_MAX;
         message->queued = -1;
         sample_set(&message->request->tenant_name, "コントソ\n\x1b\"\\\xe2\x80\xae");
+        g_autofree char *line = lb_wire_message_to_line(message, NULL);
+        expect_one_line(line);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbMessage) read = lb_wire_message_from_line(line, strlen(line), &error);
+        cr_assert_not_null(read, "%s", error != NULL ? error->message : "");
+        expect_same_message(message, read);
+    }
+}
+
+Test(wire, messages_about_people_come_back_as_they_were)
+{
+    for (LbEvent event = LB_EVENT_CHANGED; event <= LB_EVENT_INVITED; event++) {
+        g_autoptr(LbMessage) message = sample_message(event);
+        message->people->more = 30;
+        for (int kind = 0; kind < LB_CHANGE_COUNT; kind++) {
+            LbChange *change = lb_change_new();
+            change->kind = (LbChangeKind)kind;
+            change->outside = kind % 2 == 0;
+            g_ptr_array_add(message->people->changes, change);
+        }
+        if (event == LB_EVENT_CHANGED)
+            g_clear_pointer(&message->people->tenant, g_free);
         g_autofree char *line = lb_wire_message_to_line(message, NULL);
         expect_one_line(line);
         g_autoptr(GError) error = NULL;
@@ -236,8 +296,8 @@ expect_settings_refused(const char *old, const char *new, const char *named)
 
 Test(wire, settings_that_are_not_what_they_have_to_be_are_refused)
 {
-    expect_settings_refused("\"version\":1", "\"version\":2", "\"version\"");
-    expect_settings_refused("\"version\":1,", "", "\"version\"");
+    expect_settings_refused("\"version\":2", "\"version\":3", "\"version\"");
+    expect_settings_refused("\"version\":2,", "", "\"version\"");
     expect_settings_refused("\"port\":22", "\"port\":2200000000000", "\"port\"");
     expect_settings_refused("\"port\":22", "\"port\":true", "\"port\"");
     expect_settings_refused("\"test\":true", "\"test\":1", "\"test\"");
@@ -245,6 +305,55 @@ Test(wire, settings_that_are_not_what_they_have_to_be_are_refused)
     expect_settings_refused("\"smtp\":", "\"maildir\":\"/x\",\"smtp\":", "\"smtp\"");
     expect_settings_refused("\"site\":", "\"sight\":", "\"site\"");
     expect_settings_refused("\"password\":\"", "\"password\":word\"", "JSON");
+}
+
+/* Replaces @old in the line of a message about people by @new; the error must name @named. */
+static void
+expect_people_refused(const char *old, const char *new, const char *named)
+{
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_CHANGED);
+    g_ptr_array_add(message->people->keys, g_strdup("KEY"));
+    g_autofree char *line = lb_wire_message_to_line(message, NULL);
+    g_autoptr(GString) changed = g_string_new(line);
+    g_autoptr(GError) error = NULL;
+    cr_assert_eq(g_string_replace(changed, old, new, 1), 1, "%s", line);
+    cr_assert_null(lb_wire_message_from_line(changed->str, changed->len, &error), "%s",
+                   changed->str);
+    cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE));
+    cr_assert(strstr(error->message, named) != NULL, "%s", error->message);
+}
+
+Test(wire, facts_about_people_that_are_not_what_they_have_to_be_are_refused)
+{
+    expect_people_refused("\"people\":", "\"persons\":", "\"request\"");
+    expect_people_refused("\"people\":", "\"request\":{},\"people\":", "\"request\"");
+    expect_people_refused("\"people\":{", "\"people\":[{}],\"x\":{", "\"people\"");
+    expect_people_refused("\"more\":0", "\"more\":\"0\"", "\"more\"");
+    expect_people_refused("\"more\":0", "\"more\":0,\"less\":1", "\"less\"");
+    expect_people_refused("\"roles\":[]", "\"roles\":{}", "\"roles\"");
+    expect_people_refused(",\"roles\":[]", "", "\"roles\"");
+    expect_people_refused("[\"KEY\"]", "[7]", "\"keys\"");
+    expect_people_refused("\"changes\":[", "\"changes\":[7,", "\"changes\"");
+    expect_people_refused("\"changes\":", "\"resources\":[],\"changes\":", "\"resources\"");
+    expect_people_refused("\"kind\":\"mail\"", "\"kind\":\"post\"", "\"kind\"");
+    expect_people_refused("\"kind\":\"mail\"", "\"kind\":\"mail\",\"why\":\"\"", "\"why\"");
+}
+
+Test(wire, lists_about_people_are_bounded)
+{
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_CHANGED);
+    while (message->people->changes->len <= LB_PEOPLE_CHANGES_MOST)
+        g_ptr_array_add(message->people->changes, lb_change_new());
+    g_autofree char *changes = lb_wire_message_to_line(message, NULL);
+    cr_assert_null(lb_wire_message_from_line(changes, strlen(changes), NULL));
+    g_ptr_array_set_size(message->people->changes, LB_PEOPLE_CHANGES_MOST);
+    g_autofree char *most = lb_wire_message_to_line(message, NULL);
+    g_autoptr(LbMessage) read = lb_wire_message_from_line(most, strlen(most), NULL);
+    cr_assert_not_null(read);
+    while (message->people->keys->len <= 100)
+        g_ptr_array_add(message->people->keys, g_strdup("KEY"));
+    g_autofree char *keys = lb_wire_message_to_line(message, NULL);
+    cr_assert_null(lb_wire_message_from_line(keys, strlen(keys), NULL));
 }
 
 Test(wire, a_line_that_is_too_long_is_neither_written_nor_read)

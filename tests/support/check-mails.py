@@ -8,11 +8,18 @@ import email
 import email.policy
 import html.parser
 import os
+import re
 import sys
 import unicodedata
 
 NEEDED = ["Date", "From", "Subject", "To", "MIME-Version", "Message-Id", "Auto-Submitted",
           "X-Auto-Response-Suppress", "Content-Language", "Content-Type"]
+# The commands of a mail, by what it is about.
+REQUEST = r"(ssh -t (?:-p \d+ )?lockbox@\S+) open LB-\d+\n\1"
+CHANGED = r"ssh ((?:-p \d+ )?lockbox@\S+) (?:log|whoami)\nssh -t \1"
+INVITED = r"(ssh-keygen -t ed25519-sk -O verify-required\nssh-keygen -t ed25519\n)?ssh lockbox"
+BLOCK = r"(?m)^Host lockbox\n    HostName \S+\n(?:    Port \d+\n)?    User lockbox\n    IdentitiesOnly yes\n" \
+        r"    RequestTTY yes\n    ForwardAgent no\n\n"
 THREAD = ["In-Reply-To", "References"]
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -71,8 +78,12 @@ def check_headers(message):
 
 def check_text(text):
     commands = [line for line in text.split("\n") if line.startswith("ssh")]
-    if len(commands) != 2 or not commands[0].startswith(commands[1] + " open LB-"):
+    if not any(re.fullmatch(family, "\n".join(commands)) for family in (REQUEST, CHANGED, INVITED)):
         yield "commands: %r" % commands
+    blocks = len(re.findall(BLOCK, text))
+    hosts = [line for line in text.split("\n") if re.match(r"\s*Host(?!\w| key:)", line)]
+    if blocks != ("ssh lockbox" in commands) or len(hosts) != blocks:
+        yield "configuration: %r" % hosts
     if any("evil" in line for line in commands):
         yield "a foreign command"
     if hidden(text):

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 
+#define SAMPLE_KEY "SHA256:abcdefghij0123456789ABCDEFGHIJabcdefghij/+8"
 #define QUEUED (INT64_C(1795492729) * LB_SECOND) /* 2026-11-24 03:58:49 UTC */
 
 LbSite *
@@ -75,6 +76,38 @@ decide(LbRequest *request, LbEvent event)
         request->ended = request->decided + 2 * LB_HOUR;
 }
 
+static void
+add_change(LbPeopleFacts *people, LbChangeKind kind, const char *before, const char *after,
+           const char *scope)
+{
+    LbChange *change = lb_change_new();
+    change->kind = kind;
+    change->account = g_strdup("owner2@contoso.example");
+    change->before = g_strdup(before);
+    change->after = g_strdup(after);
+    change->scope = g_strdup(scope);
+    g_ptr_array_add(people->changes, change);
+}
+
+static LbPeopleFacts *
+new_people(LbEvent event)
+{
+    const char *production = "/subscriptions/8c2a1f0e-1111-4000-8000-000000000001";
+    LbPeopleFacts *people = lb_people_facts_new();
+    people->tenant = g_strdup("Contoso");
+    people->account = g_strdup("owner1@contoso.example");
+    if (event == LB_EVENT_CHANGED) {
+        people->caller = g_strdup("admin1@fabrikam.example");
+        add_change(people, LB_CHANGE_KEY_ADDED, NULL, SAMPLE_KEY, NULL);
+        add_change(people, LB_CHANGE_ROLE_REVOKED, "Owner", NULL, production);
+        add_change(people, LB_CHANGE_MAIL, "owner2@contoso.example", "o2@contoso.example", NULL);
+        return people;
+    }
+    g_ptr_array_add(people->roles, g_strconcat("Owner ", production, NULL));
+    g_ptr_array_add(people->keys, g_strdup(SAMPLE_KEY));
+    return people;
+}
+
 LbMessage *
 sample_message(LbEvent event)
 {
@@ -82,7 +115,7 @@ sample_message(LbEvent event)
     message->id = 1001;
     message->event = event;
     message->message_id = g_strdup("lb.0011223344556677@lockbox.fabrikam.example");
-    if (event != LB_EVENT_WAITING)
+    if (event != LB_EVENT_WAITING && !lb_event_is_about_people(event))
         message->in_reply_to = g_strdup("lb.8899aabbccddeeff@lockbox.fabrikam.example");
     message->queued = QUEUED;
     message->address = g_strdup("owner1@contoso.example");
@@ -93,6 +126,10 @@ sample_message(LbEvent event)
     message->log_head =
         g_strdup("5f1c0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab");
     message->attempts = 2;
+    if (lb_event_is_about_people(event)) {
+        message->people = new_people(event);
+        return message;
+    }
     message->request = new_request();
     if (event != LB_EVENT_WAITING)
         decide(message->request, event);

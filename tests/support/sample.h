@@ -6,7 +6,7 @@
 
 LbSite *sample_site(void);
 
-/* About LB-42 at a moment that fits @event: to an approver, in English, Asia/Tokyo. */
+/* About LB-42 at a moment that fits @event, or about people of Contoso: to an approver, in English, Asia/Tokyo. */
 LbMessage *sample_message(LbEvent event);
 
 /* Replaces a text of a sample. */

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mails about a request. */
+#include "notify/aboutrequest.h"
+
+#include "base/i18n.h"
+#include "base/time.h"
+#include "notify/phrases.h"
+#include "notify/words.h"
+
+static void
+put_time(LbMailFacts *facts, const char *name, int64_t time, GTimeZone *zone)
+{
+    if (time != 0)
+        lb_mail_facts_put(facts, name, lb_time_format(time, zone, LB_TIME_FULL));
+}
+
+static void
+put_times(LbMailFacts *facts, const LbRequest *request, GTimeZone *zone)
+{
+    bool was_open = request->access_start != 0 && request->ended != 0;
+    put_time(facts, "expiration", request->expiration, zone);
+    put_time(facts, "decided", request->decided, zone);
+    put_time(facts, "closed", request->ended != 0 ? request->ended : request->decided, zone);
+    if (request->ended == 0)
+        put_time(facts, "end", request->access_end, zone);
+    if (was_open)
+        put_time(facts, "ended", request->ended, zone);
+    if (was_open)
+        put_time(facts, request->ended < request->access_end ? "early" : "over", request->ended,
+                 zone);
+}
+
+static void
+put_request(LbMailFacts *facts, const LbRequest *request)
+{
+    int resources = (int)request->resources->len;
+    int hours = request->hours_granted > 0 ? request->hours_granted : request->hours;
+    lb_mail_facts_put(facts, "request", lb_request_id(request));
+    lb_mail_facts_put(facts, "ticket", g_strdup_printf("TK-%" G_GINT64_FORMAT, request->ticket));
+    lb_mail_facts_put_name(facts, "tenant", request->tenant_name, request->tenant);
+    lb_mail_facts_put_name(facts, "subscription", request->subscription_name,
+                           request->subscription);
+    lb_mail_facts_put_name(facts, "what", request->scenario_label, request->scenario);
+    lb_mail_facts_put(facts, "level",
+                      g_strdup(_(lb_names_label(lb_level_names, (int)request->level))));
+    lb_mail_facts_put_identity(facts, "account", request->requester_account);
+    lb_mail_facts_put_role(facts, "role", request->requester_role);
+    lb_mail_facts_put(
+        facts, "resources",
+        g_strdup_printf(ngettext_("%d resource", "%d resources", (unsigned long)resources),
+                        resources));
+    lb_mail_facts_put(
+        facts, "hours",
+        g_strdup_printf(ngettext_("%d hour", "%d hours", (unsigned long)hours), hours));
+    lb_mail_facts_put_identity(facts, "by", request->decided_by);
+}
+
+static void
+add_rows(LbMailParts *parts, const LbMailFacts *facts, const LbMailRow *rows, size_t most)
+{
+    for (size_t i = 0; i < most && rows[i].label != NULL; i++)
+        lb_mail_parts_add_row(parts, _(rows[i].label), lb_mail_facts_fill(facts, _(rows[i].text)));
+}
+
+char *
+lb_mail_about_request(LbMailParts *parts, LbMailFacts *facts, const LbSite *site,
+                      const LbMessage *message)
+{
+    const LbMailWords *words = lb_mail_words_get(message->event, message->approver);
+    if (words == NULL)
+        return NULL;
+    g_autoptr(GTimeZone) zone = lb_time_zone(message->time_zone);
+    put_request(facts, message->request);
+    put_times(facts, message->request, zone);
+    g_autofree char *id = lb_request_id(message->request);
+    g_autofree char *open = g_strconcat("open ", id, NULL);
+    lb_mail_parts_say(parts, lb_mail_facts_fill(facts, _(words->opening)));
+    add_rows(parts, facts, lb_mail_words_common, SIZE_MAX);
+    add_rows(parts, facts, words->rows, LB_MAIL_ROWS);
+    lb_mail_parts_say(parts, g_strdup(_(words->look)));
+    lb_mail_say_command(parts, site, true, open);
+    lb_mail_say_waiting(parts, site);
+    lb_mail_say_host_keys(parts, facts, site);
+    return lb_mail_facts_fill(facts, _(words->subject));
+}
