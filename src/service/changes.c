@@ -96,6 +96,12 @@ log_change(Telling *telling, const LbChange *change, GError **error)
     return logged;
 }
 
+static gboolean
+is_same_address(gconstpointer one, gconstpointer other)
+{
+    return g_ascii_strcasecmp(one, other) == 0;
+}
+
 /* Somebody who is new is told by an invitation, and a role that decides nothing needs no mail. */
 static void
 note_change(Telling *telling, const LbChange *change)
@@ -111,7 +117,8 @@ note_change(Telling *telling, const LbChange *change)
         g_hash_table_insert(circle->persons, key, addresses);
     }
     bool gone = change->kind == LB_CHANGE_MAIL || change->kind == LB_CHANGE_ADDRESS_REMOVED;
-    if (gone && change->before != NULL)
+    if (gone && change->before != NULL &&
+        !g_ptr_array_find_with_equal_func(addresses, change->before, is_same_address, NULL))
         g_ptr_array_add(addresses, g_strdup(change->before));
 }
 
@@ -155,6 +162,16 @@ tell_readers(Telling *telling, const Circle *circle, GHashTable *told, GError **
     return true;
 }
 
+/* Whether mail to @address reaches the person without being told of as an old one. */
+static bool
+is_present(const LbApprover *person, char **others, const char *address)
+{
+    bool present = person->mail != NULL && is_same_address(person->mail, address);
+    for (char **other = others; !present && *other != NULL; other++)
+        present = is_same_address(*other, address);
+    return present;
+}
+
 static bool
 tell_person(Telling *telling, int64_t principal, GPtrArray *addresses, bool is_told, GError **error)
 {
@@ -167,12 +184,16 @@ tell_person(Telling *telling, int64_t principal, GPtrArray *addresses, bool is_t
     }
     if (person == NULL)
         return true;
+    g_auto(GStrv) others = lb_directory_addresses(act->service->store, principal, error);
+    if (others == NULL)
+        return false;
     if (!is_told &&
         !lb_act_tell_of_people(act, LB_EVENT_CHANGED, person, telling->first, false, error))
         return false;
     for (guint i = 0; i < addresses->len; i++) {
         const char *address = g_ptr_array_index(addresses, i);
-        if (!lb_act_tell_address(act, LB_EVENT_CHANGED, person, address, telling->first, is_told,
+        if (!is_present(person, others, address) &&
+            !lb_act_tell_address(act, LB_EVENT_CHANGED, person, address, telling->first, is_told,
                                  error))
             return false;
     }

@@ -23,6 +23,22 @@ intake_new(void)
     return intake;
 }
 
+Intake *
+intake_new_example(void)
+{
+    Intake *intake = intake_new();
+    g_autofree char *path =
+        g_build_filename(g_getenv("top_srcdir"), "data", "examples", DIRECTORY, NULL);
+    g_autofree char *text = NULL;
+    cr_assert(g_file_get_contents(path, &text, NULL, NULL), "%s", path);
+    intake_write(intake, DIRECTORY, text, -1);
+    /* The world has a ticket and people of these names already. */
+    intake_change(intake, DIRECTORY, "\"TK-", "\"TK-3");
+    intake_change(intake, DIRECTORY, "@contoso.example", "@contoso.test.example");
+    intake_change(intake, DIRECTORY, "@fabrikam.example", "@fabrikam.test.example");
+    return intake;
+}
+
 void
 intake_free(Intake *intake)
 {

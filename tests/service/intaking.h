@@ -31,6 +31,10 @@ typedef struct {
 } Intake;
 
 Intake *intake_new(void);
+
+/* With data/examples/directory.json as DIRECTORY, its people at contoso.test.example and fabrikam.test.example, since
+ * the world has tickets and people of these names already. */
+Intake *intake_new_example(void);
 void intake_free(Intake *intake);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intake, intake_free)
 

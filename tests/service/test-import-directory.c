@@ -6,22 +6,6 @@
 #include "service/intaking.h"
 #include "store/directory.h"
 
-static Intake *
-new_example(void)
-{
-    Intake *intake = intake_new();
-    g_autofree char *path =
-        g_build_filename(g_getenv("top_srcdir"), "data", "examples", DIRECTORY, NULL);
-    g_autofree char *text = NULL;
-    cr_assert(g_file_get_contents(path, &text, NULL, NULL), "%s", path);
-    intake_write(intake, DIRECTORY, text, -1);
-    /* The world has a ticket and people of these names already. */
-    intake_change(intake, DIRECTORY, "\"TK-", "\"TK-3");
-    intake_change(intake, DIRECTORY, "@contoso.example", "@contoso.test.example");
-    intake_change(intake, DIRECTORY, "@fabrikam.example", "@fabrikam.test.example");
-    return intake;
-}
-
 static int64_t
 count(const Intake *intake, const char *sql)
 {
@@ -30,7 +14,7 @@ count(const Intake *intake, const char *sql)
 
 Test(import_directory, the_example_is_taken)
 {
-    g_autoptr(Intake) intake = new_example();
+    g_autoptr(Intake) intake = intake_new_example();
     intake_good_directory(intake);
     cr_assert_eq(intake->report.tenants, 2);
     cr_assert_eq(intake->report.subscriptions, 2);
@@ -50,7 +34,7 @@ Test(import_directory, the_example_is_taken)
 
 Test(import_directory, importing_again_changes_nothing_but_the_log)
 {
-    g_autoptr(Intake) intake = new_example();
+    g_autoptr(Intake) intake = intake_new_example();
     intake_good_directory(intake);
     g_autofree char *once = intake_dump(intake);
     LbImportReport report = intake->report;
@@ -62,7 +46,7 @@ Test(import_directory, importing_again_changes_nothing_but_the_log)
 
 Test(import_directory, importing_again_updates)
 {
-    g_autoptr(Intake) intake = new_example();
+    g_autoptr(Intake) intake = intake_new_example();
     intake_good_directory(intake);
     intake_change(intake, DIRECTORY, "\"supportPlan\": \"Developer\"",
                   "\"supportPlan\": \"Unified\"");
@@ -82,7 +66,7 @@ Test(import_directory, importing_again_updates)
 
 Test(import_directory, a_role_that_is_no_longer_named_is_taken_away)
 {
-    g_autoptr(Intake) intake = new_example();
+    g_autoptr(Intake) intake = intake_new_example();
     intake_good_directory(intake);
     intake_change(intake, DIRECTORY,
                   "\"roles\": [{ \"role\": \"Customer Lockbox Approver for Subscription\"",
@@ -99,7 +83,7 @@ Test(import_directory, a_role_that_is_no_longer_named_is_taken_away)
 
 Test(import_directory, who_is_disabled_approves_no_more)
 {
-    g_autoptr(Intake) intake = new_example();
+    g_autoptr(Intake) intake = intake_new_example();
     intake_change(intake, DIRECTORY, "\"name\": \"Oscar Owner\"",
                   "\"name\": \"Oscar Owner\", \"enabled\": false");
     intake_good_directory(intake);
@@ -108,7 +92,7 @@ Test(import_directory, who_is_disabled_approves_no_more)
 
 Test(import_directory, keys_stay_with_their_person)
 {
-    g_autoptr(Intake) intake = new_example();
+    g_autoptr(Intake) intake = intake_new_example();
     intake_good_directory(intake);
     intake_change(
         intake, DIRECTORY, "\"name\": \"Oscar Owner\"",
@@ -153,7 +137,7 @@ Test(import_directory, az_and_directory_leave_each_others_roles)
 
 Test(import_directory, subscriptions_and_tickets_do_not_change_hands)
 {
-    g_autoptr(Intake) intake = new_example();
+    g_autoptr(Intake) intake = intake_new_example();
     intake_good_directory(intake);
     intake_change(intake, DIRECTORY, "\"contoso-production\", \"tenant\": \"contoso\"",
                   "\"contoso-production\", \"tenant\": \"nihon-seimitsu\"");
@@ -163,7 +147,7 @@ Test(import_directory, subscriptions_and_tickets_do_not_change_hands)
 
 Test(import_directory, each_tenant_reads_of_itself_alone)
 {
-    g_autoptr(Intake) intake = new_example();
+    g_autoptr(Intake) intake = intake_new_example();
     int64_t before = count(intake, "SELECT count(*) FROM activity");
     intake_good_directory(intake);
     g_autofree char *contoso = intake_log(intake, "contoso");
