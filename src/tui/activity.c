@@ -285,10 +285,15 @@ render_entry(const Activity *self, const LbActivity *entry, LbPane pane, int y)
     lb_pane_put(pane, 1, y, LB_STYLE_STRONG, selected ? ">" : " ");
     lb_pane_put(pane, at.time, y, LB_STYLE_TEXT, time);
     lb_pane_put(pane, at.operation, y, LB_STYLE_STRONG, name);
+    int next = at.tenant != 0 ? at.tenant : at.what;
+    const char *by = *caller != '\0' ? caller : _("(time)");
     int x = lb_pane_put(pane, at.request, y, LB_STYLE_TEXT,
                         entry->request != NULL ? entry->request : "");
-    put_cell(pane, MAX(at.caller, x + 1), at.tenant != 0 ? at.tenant : at.what, y, LB_STYLE_TEXT,
-             *caller != '\0' ? caller : _("(time)"));
+    /* Where there is no room for what it was, that stands where a request would. */
+    bool squeezed = entry->request == NULL && at.what == 0 && *what != '\0';
+    g_autofree char *both = g_strdup_printf("%s: %s", by, what);
+    put_cell(pane, squeezed ? at.request : MAX(at.caller, x + 1), next, y, LB_STYLE_TEXT,
+             squeezed ? both : by);
     put_cell(pane, at.tenant, at.what, y, LB_STYLE_TEXT, tenant);
     g_autofree char *short_what = lb_cut_end(what, at.what != 0 ? pane.width - 1 - at.what : 0);
     if (at.what != 0)
@@ -313,7 +318,10 @@ render_summary(const Activity *self, LbPane pane)
     if (*address != '\0')
         g_string_append_printf(who, _(", from %s"), address);
     if (*key != '\0')
-        g_string_append_printf(who, _(", key %s"), key);
+        g_string_append_printf(who,
+                               entry->evidence != NULL ? _(", key %s, multi-factor yes")
+                                                       : _(", key %s, multi-factor no"),
+                               key);
     lb_pane_rule(pane, 0, LB_STYLE_FAINT, '-');
     int x = lb_pane_put(pane, 1, 1, LB_STYLE_STRONG, time) + 3;
     x = lb_pane_print(pane, x, 1, LB_STYLE_TEXT, _("entry %lld"), (long long)entry->sequence) + 3;

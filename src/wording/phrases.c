@@ -225,8 +225,12 @@ lb_phrase_details_short(const char *details)
     JsonObject *object = json_node_get_object(root);
     int hours = (int)json_object_get_int_member_with_default(object, "hours", 0);
     const char *reason = json_object_get_string_member_with_default(object, "reason", NULL);
+    const char *account = json_object_get_string_member_with_default(object, "account", NULL);
+    const char *refusal = json_object_get_string_member_with_default(object, "refusal", NULL);
     g_autofree char *span = hours > 0 ? lb_phrase_hours(hours) : g_strdup("");
-    g_autofree char *words = lb_plain_inline(reason);
+    g_autofree char *words = lb_plain_inline(reason != NULL    ? reason
+                                             : account != NULL ? account
+                                                               : refusal);
     return g_strconcat(span, *span != '\0' && *words != '\0' ? ", " : "", words, NULL);
 }
 
