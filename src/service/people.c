@@ -101,8 +101,9 @@ lb_people_add(LbService *service, const LbActor *actor, const char *account, con
     g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     if (act == NULL || !take_account(account, &name, error) ||
         !check_tenant(service->store, tenant, error) || !take_terms(terms, &taken, error) ||
-        !lb_directory_find_person(service->store, name, &principal, error))
+        !lb_directory_find_account(service->store, name, &principal, error))
         return false;
+    /* A group that became somebody would hand over its roles. */
     if (principal != 0)
         return lb_refuse(error, LB_REFUSAL_PERSON_EXISTS, NULL);
     bool mailbox = taken.mail == NULL && lb_mailbox_is_valid(name);

@@ -59,6 +59,14 @@ lb_directory_find_person(LbStore *store, const char *account, int64_t *principal
                             account);
 }
 
+bool
+lb_directory_find_account(LbStore *store, const char *account, int64_t *principal, GError **error)
+{
+    *principal = 0;
+    return lb_store_get_int(store, principal, error, "SELECT id FROM principal WHERE account = ?",
+                            "s", account);
+}
+
 GPtrArray *
 lb_directory_people(LbStore *store, const LbPeopleFilter *filter, GError **error)
 {

@@ -148,6 +148,10 @@ LbPersonRow *lb_directory_person(LbStore *store, int64_t principal, GError **err
 bool lb_directory_find_person(LbStore *store, const char *account, int64_t *principal,
                               GError **error);
 
+/* The same of whatever kind: what is no person, a group or a program, has an account too. */
+bool lb_directory_find_account(LbStore *store, const char *account, int64_t *principal,
+                               GError **error);
+
 /* LbPersonRow* of users. The caller frees the array. */
 GPtrArray *lb_directory_people(LbStore *store, const LbPeopleFilter *filter, GError **error);
 
