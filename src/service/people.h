@@ -49,8 +49,8 @@ bool lb_people_invite(LbService *service, const LbActor *actor, const char *acco
 GPtrArray *lb_people_list(LbService *service, const LbActor *actor, const LbPeopleFilter *filter,
                           GError **error);
 
-/* LbAssignment* of all users, by account, scope and role, behind @after (NULL: from the first). The caller frees the
- * array. */
+/* LbAssignment* of all users, by account, scope, role and source, behind @after (NULL: from the first). The caller
+ * frees the array. */
 GPtrArray *lb_people_roles(LbService *service, const LbActor *actor, const LbAssignment *after,
                            int limit, GError **error);
 

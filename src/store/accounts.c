@@ -171,15 +171,18 @@ lb_directory_assignments(LbStore *store, int64_t principal, const LbAssignment *
                          GError **error)
 {
     static char nothing[] = "";
-    static const LbAssignment first = { .account = nothing, .scope = nothing, .role = nothing };
+    static const LbAssignment first = {
+        .account = nothing, .scope = nothing, .role = nothing, .source = nothing
+    };
     const LbAssignment *last = after != NULL ? after : &first;
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
         "SELECT p.id, p.account, p.tenant, r.role, r.scope, r.source, r.since"
         " FROM principal p JOIN role_assignment r ON r.principal = p.id"
-        " WHERE (?1 = 0 OR p.id = ?1) AND (p.account, r.scope, r.role) > (?2, ?3, ?4)"
-        " AND p.kind = 'User' AND r.role IN " OURS " ORDER BY p.account, r.scope, r.role LIMIT ?5",
-        "isssi", principal, last->account, last->scope, last->role, (int64_t)limit);
+        " WHERE (?1 = 0 OR p.id = ?1) AND (p.account, r.scope, r.role, r.source) > (?2, ?3, ?4, ?5)"
+        " AND p.kind = 'User' AND r.role IN " OURS
+        " ORDER BY p.account, r.scope, r.role, r.source LIMIT ?6",
+        "issssi", principal, last->account, last->scope, last->role, last->source, (int64_t)limit);
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)lb_assignment_free);
     LbStep step = LB_STEP_ERROR;
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {

@@ -162,8 +162,8 @@ GPtrArray *lb_directory_keys(LbStore *store, int64_t principal, GError **error);
 bool lb_directory_revoke_key(LbStore *store, const char *fingerprint, int64_t owner, int64_t now,
                              int64_t *principal, GError **error);
 
-/* At most @limit LbAssignment* of @principal (0: of all users), by account, scope and role, behind @after (NULL: from the
- * first); roles that mean nothing to Lockbox are left out. The caller frees the array. */
+/* At most @limit LbAssignment* of @principal (0: of all users), by account, scope, role and source, behind @after (NULL:
+ * from the first); roles that mean nothing to Lockbox are left out. The caller frees the array. */
 GPtrArray *lb_directory_assignments(LbStore *store, int64_t principal, const LbAssignment *after,
                                     int limit, GError **error);
 

@@ -22,3 +22,24 @@ Test(people, a_group_never_becomes_a_person)
     cr_assert(!done && g_error_matches(error, LB_REFUSAL_ERROR, LB_REFUSAL_PERSON_EXISTS));
     cr_assert_eq(world_count(world, "SELECT count(*) FROM principal WHERE kind = 'Group'"), 1);
 }
+
+Test(roles, a_page_that_ends_between_two_sources_of_a_role_loses_neither)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbActor) operator= lb_operator_actor_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) page = NULL;
+    cr_assert(lb_people_grant(world->service, operator, "owner1@contoso.example", "Owner",
+                              "/subscriptions/" PRODUCTION, &error));
+    int64_t all = world_count(world, "SELECT count(*) FROM role_assignment r JOIN principal p"
+                                     " ON p.id = r.principal WHERE p.kind = 'User'");
+    int64_t found = 0;
+    do {
+        g_autoptr(GPtrArray) before = g_steal_pointer(&page);
+        const LbAssignment *last = before != NULL ? g_ptr_array_index(before, 0) : NULL;
+        page = lb_people_roles(world->service, operator, last, 1, &error);
+        cr_assert_not_null(page);
+        found += page->len;
+    } while (page->len > 0);
+    cr_assert_eq(found, all);
+}
