@@ -102,6 +102,13 @@ is_same_address(gconstpointer one, gconstpointer other)
     return g_ascii_strcasecmp(one, other) == 0;
 }
 
+bool
+lb_changes_log(LbAct *act, const LbChange *change, GError **error)
+{
+    g_autofree char *details = write_details(change, false);
+    return lb_act_log(act, lb_change_operation(change->kind), change->tenant, 0, details, error);
+}
+
 /* Somebody who is new is told by an invitation, and a role that decides nothing needs no mail. */
 static void
 note_change(Telling *telling, const LbChange *change)

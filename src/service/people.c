@@ -11,6 +11,8 @@
 #include "core/scope.h"
 #include "core/sshkey.h"
 #include "service/administer.h"
+#include "service/changes.h"
+#include "store/changes.h"
 
 #define PAGE_MOST 1000
 #define SOURCE "operator"
@@ -120,6 +122,31 @@ lb_people_add(LbService *service, const LbActor *actor, const char *account, con
            log_about(act, LB_OPERATION_ADD_PERSON, principal, error) && lb_act_commit(act, error);
 }
 
+/* The same of a name, a language or a time zone, if one of them is another than @before. */
+static bool
+log_manners(LbAct *act, const LbPersonRow *before, GError **error)
+{
+    g_autoptr(LbPersonRow) now = lb_directory_person(act->service->store, before->id, error);
+    if (now == NULL)
+        return false;
+    const struct {
+        const char *name, *before, *now;
+    } manners[] = { { "name", before->name, now->name },
+                    { "language", before->language, now->language },
+                    { "timeZone", before->time_zone, now->time_zone } };
+    bool changed = false;
+    g_autoptr(JsonObject) details = json_object_new();
+    json_object_set_string_member(details, "account", now->account);
+    for (size_t i = 0; i < G_N_ELEMENTS(manners); i++)
+        if (g_strcmp0(manners[i].before, manners[i].now) != 0) {
+            json_object_set_string_member(details, manners[i].name, manners[i].now);
+            changed = true;
+        }
+    g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), details);
+    g_autofree char *text = json_to_string(root, FALSE);
+    return !changed || lb_act_log(act, LB_OPERATION_CHANGE_PERSON, now->tenant, 0, text, error);
+}
+
 bool
 lb_people_set(LbService *service, const LbActor *actor, const char *account,
               const LbPersonTerms *terms, GError **error)
@@ -143,8 +170,7 @@ lb_people_set(LbService *service, const LbActor *actor, const char *account,
                            .tenant = person->tenant,
                            .keep_enabled = true };
     return lb_directory_put_principal(service->store, &row, &principal, error) &&
-           log_about(act, LB_OPERATION_CHANGE_PERSON, principal, error) &&
-           lb_act_commit(act, error);
+           log_manners(act, person, error) && lb_act_commit(act, error);
 }
 
 bool
@@ -267,6 +293,37 @@ take_role(LbStore *store, const LbPersonRow *person, const char *name, const cha
     return true;
 }
 
+/* Whether the operator and whether an import gave the role: what an import gave, the next one gives again. */
+static bool
+find_sources(LbStore *store, int64_t principal, const char *role, const char *path, bool *own,
+             bool *imported, GError **error)
+{
+    g_autoptr(GPtrArray) all = lb_directory_assignments(store, principal, NULL, PAGE_MOST, error);
+    *own = *imported = false;
+    for (guint i = 0; all != NULL && i < all->len; i++) {
+        const LbAssignment *each = g_ptr_array_index(all, i);
+        if (strcmp(each->role, role) != 0 || strcmp(each->scope, path) != 0)
+            continue;
+        *(strcmp(each->source, SOURCE) == 0 ? own : imported) = true;
+    }
+    return all != NULL;
+}
+
+/* One that an import gave too, or that only reads and came by an import, is no change that is told: but there is no act
+ * without an entry. */
+static bool
+log_role(LbAct *act, LbChange *change, GError **error)
+{
+    int64_t newest = 0;
+    LbStore *store = act->service->store;
+    g_autoptr(LbPersonRow) person = lb_directory_person(store, change->principal, error);
+    if (person == NULL || !lb_changes_newest(store, &newest, error))
+        return false;
+    change->account = person->account;
+    change->tenant = person->tenant;
+    return newest > act->found_changes || lb_changes_log(act, change, error);
+}
+
 bool
 lb_people_grant(LbService *service, const LbActor *actor, const char *account, const char *role,
                 const char *scope, GError **error)
@@ -286,22 +343,13 @@ lb_people_grant(LbService *service, const LbActor *actor, const char *account, c
                       .source = SOURCE,
                       .since = act->time.effective,
                       .import = act->first_entry };
-    return lb_directory_put_role(service->store, &row, error) && lb_act_commit(act, error);
-}
-
-/* Whether an import gave the role: then the next one gives it again. */
-static bool
-came_by_import(LbStore *store, int64_t principal, const char *role, const char *path,
-               bool *imported, GError **error)
-{
-    g_autoptr(GPtrArray) all = lb_directory_assignments(store, principal, NULL, PAGE_MOST, error);
-    *imported = false;
-    for (guint i = 0; all != NULL && i < all->len; i++) {
-        const LbAssignment *each = g_ptr_array_index(all, i);
-        if (strcmp(each->role, role) == 0 && strcmp(each->scope, path) == 0)
-            *imported = *imported || strcmp(each->source, SOURCE) != 0;
-    }
-    return all != NULL;
+    LbChange change = {
+        .kind = LB_CHANGE_ROLE_GRANTED, .principal = principal, .after = (char *)name, .scope = path
+    };
+    bool own = false, imported = false;
+    return find_sources(service->store, principal, name, path, &own, &imported, error) &&
+           lb_directory_put_role(service->store, &row, error) &&
+           (own || log_role(act, &change, error)) && lb_act_commit(act, error);
 }
 
 bool
@@ -309,6 +357,7 @@ lb_people_revoke_role(LbService *service, const LbActor *actor, const char *acco
                       const char *role, const char *scope, bool *imported, GError **error)
 {
     int64_t principal = 0, dropped = 0;
+    bool own = false;
     LbRole known = LB_ROLE_READER;
     g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     if (act == NULL || !find_person(service->store, account, &principal, error))
@@ -317,12 +366,16 @@ lb_people_revoke_role(LbService *service, const LbActor *actor, const char *acco
     if (parsed == NULL || !lb_role_from_name(role, &known))
         return lb_refuse(error, LB_REFUSAL_ROLE_NOT_HELD, NULL);
     const char *name = lb_role_name(known);
-    if (!came_by_import(service->store, principal, name, parsed->path, imported, error) ||
+    if (!find_sources(service->store, principal, name, parsed->path, &own, imported, error) ||
         !lb_directory_drop_role(service->store, principal, name, parsed->path, &dropped, error))
         return false;
     if (dropped == 0)
         return lb_refuse(error, LB_REFUSAL_ROLE_NOT_HELD, NULL);
-    return lb_act_commit(act, error);
+    LbChange change = { .kind = LB_CHANGE_ROLE_REVOKED,
+                        .principal = principal,
+                        .before = (char *)name,
+                        .scope = parsed->path };
+    return log_role(act, &change, error) && lb_act_commit(act, error);
 }
 
 /* Invitations */

@@ -43,3 +43,64 @@ Test(roles, a_page_that_ends_between_two_sources_of_a_role_loses_neither)
     } while (page->len > 0);
     cr_assert_eq(found, all);
 }
+
+static int64_t
+entries(World *world, const char *operation)
+{
+    g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM activity WHERE operation = '%s'"
+                                           " AND tenant = '" CONTOSO "'",
+                                           operation);
+    return world_count(world, sql);
+}
+
+Test(roles, nothing_about_them_happens_without_an_entry)
+{
+    static const struct {
+        const char *account, *role;
+    } held[] = { { "reader1@contoso.example", "Reader" }, { "owner1@contoso.example", "Owner" } };
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbActor) operator= lb_operator_actor_new();
+    g_autoptr(GError) error = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(held); i++) {
+        bool imported = false;
+        int64_t mails = world_count(world, "SELECT count(*) FROM outbox");
+        /* The import gave it: that the operator does too changes nobody's rights. The second time changes nothing. */
+        for (int time = 0; time < 2; time++)
+            cr_assert(lb_people_grant(world->service, operator, held[i].account, held[i].role,
+                                      "/subscriptions/" PRODUCTION, &error));
+        cr_assert_eq(entries(world, "GrantRole"), (int64_t)i + 1);
+        cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox"), mails);
+        cr_assert(lb_people_revoke_role(world->service, operator, held[i].account, held[i].role,
+                                        "/subscriptions/" PRODUCTION, &imported, &error));
+        cr_assert(imported);
+        cr_assert_eq(entries(world, "RevokeRole"), (int64_t)i + 1);
+    }
+}
+
+Test(roles, one_that_only_reads_and_was_imported_is_taken_away_with_an_entry)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbActor) operator= lb_operator_actor_new();
+    g_autoptr(GError) error = NULL;
+    bool imported = false;
+    cr_assert(lb_people_revoke_role(world->service, operator, "reader1@contoso.example", "Reader",
+                                    "/subscriptions/" PRODUCTION, &imported, &error));
+    cr_assert(imported);
+    cr_assert_eq(entries(world, "RevokeRole"), 1);
+}
+
+Test(people, each_change_has_one_entry_that_says_it)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbActor) operator= lb_operator_actor_new();
+    g_autoptr(GError) error = NULL;
+    LbPersonTerms name = { .name = "Ana" }, mail = { .mail = "ana@contoso.example" };
+    for (int time = 0; time < 2; time++) {
+        cr_assert(lb_people_set(world->service, operator, "owner1@contoso.example", &name, &error));
+        cr_assert(lb_people_set(world->service, operator, "owner1@contoso.example", &mail, &error));
+    }
+    cr_assert_eq(entries(world, "ChangePerson"), 2);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM activity WHERE details LIKE"
+                                    " '%owner1@contoso.example%\"name\":\"Ana\"%'"),
+                 1);
+}
