@@ -41,9 +41,5 @@ extern const LbName lb_side_names[];
 #define LB_LIMIT_RESOURCES 100
 #define LB_LIMIT_KEPT_TEXT 64000 /* what other systems send */
 
-/* Hours of access: the default, and the most that may be asked for. */
-#define LB_HOURS_DEFAULT 8
+/* The most hours of access that may be asked for. */
 #define LB_HOURS_MAX 24
-
-/* How long a request waits for the customer. */
-#define LB_QUEUE_TIME (4 * LB_DAY)

@@ -7,7 +7,7 @@
 #include "service/refused.h"
 #include "store/tickets.h"
 
-/* Fills the parts of the request that are the engineer's own words and choices. */
+/* Fills the parts of the request that are the engineer's own words and choices; hours stay 0 where none were named. */
 static bool
 take_words(const LbSubmission *submission, LbRequest *request, GError **error)
 {
@@ -23,8 +23,8 @@ take_words(const LbSubmission *submission, LbRequest *request, GError **error)
         return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, "(level: %s)", allowed);
     }
     request->level = (LbLevel)level;
-    request->hours = submission->hours != 0 ? submission->hours : LB_HOURS_DEFAULT;
-    if (request->hours < 1 || request->hours > LB_HOURS_MAX)
+    request->hours = submission->hours;
+    if (request->hours < 0 || request->hours > LB_HOURS_MAX)
         return lb_refuse(error, LB_REFUSAL_HOURS_OUT_OF_RANGE, _("(1 to %d)"), LB_HOURS_MAX);
     guint count = submission->resources != NULL ? g_strv_length((char **)submission->resources) : 0;
     if (count == 0)
@@ -77,6 +77,9 @@ take_scenario(LbAct *act, const LbSubmission *submission, LbRequest *request, GE
         lb_refuse(error, refusal, NULL);
         return NULL;
     }
+    if (request->hours == 0)
+        request->hours = tenant->access_hours;
+    request->expiration = act->time.effective + tenant->queue_hours * LB_HOUR;
     request->service = g_strdup(scenario->service);
     request->scenario = g_strdup(scenario->id);
     return scenario;
@@ -215,8 +218,8 @@ try_to_submit(LbService *service, const LbActor *actor, const LbSubmission *subm
     take_requester(act, request, standing.roles);
     g_autoptr(GPtrArray) approvers = choose_approvers(act, request, error);
     if (approvers == NULL || !lb_requests_insert(service->store, request, error) ||
-        !lb_requests_notify(service->store, request, act->time.effective,
-                            act->time.effective + LB_QUEUE_TIME, approvers, error))
+        !lb_requests_notify(service->store, request, act->time.effective, request->expiration,
+                            approvers, error))
         return NULL;
     g_autofree char *details = lb_details_of_request(request, NULL, approvers->len);
     if (!lb_act_log(act, LB_OPERATION_CREATE, request->tenant, request->number, details, error) ||

@@ -104,3 +104,27 @@ Test(people, each_change_has_one_entry_that_says_it)
                                     " '%owner1@contoso.example%\"name\":\"Ana\"%'"),
                  1);
 }
+
+Test(tenants, requests_get_the_hours_that_are_agreed)
+{
+    const char *const resources[] = { "vm-web-01", NULL };
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbActor) operator= lb_operator_actor_new();
+    g_autoptr(LbActor) engineer = world_actor(world, "engineer7@fabrikam.example");
+    g_autoptr(GError) error = NULL;
+    LbTenantTerms terms = { .preview = -1, .queue_hours = 24, .access_hours = 3 };
+    LbSubmission submission = { .ticket = "TK-7",
+                                .service = "virtual-machines",
+                                .scenario = "remote-desktop-windows",
+                                .level = "operate",
+                                .justification = "We need the event log.",
+                                .resources = resources };
+    cr_assert(lb_tenants_set(world->service, operator, CONTOSO, &terms, &error));
+    g_autoptr(LbRequest) request = lb_service_submit(world->service, engineer, &submission, &error);
+    cr_assert_not_null(request, "%s", error != NULL ? error->message : "");
+    cr_assert_eq(request->hours, 3);
+    cr_assert_eq(request->expiration - request->notified, 24 * LB_HOUR);
+    submission.hours = 5;
+    g_autoptr(LbRequest) named = lb_service_submit(world->service, engineer, &submission, &error);
+    cr_assert_eq(named->hours, 5);
+}
