@@ -3,11 +3,9 @@
 #include "base/i18n.h"
 #include "base/names.h"
 #include "base/text.h"
-#include "operator/outcome.h"
+#include "operator/listing.h"
 #include "operator/verbs.h"
 #include "service/deliveries.h"
-
-#define PAGE 500
 
 /* The states of a mail, as the outbox names them. */
 enum { QUEUED, SENDING, ACCEPTED, REFUSED, FAILED };
@@ -21,35 +19,35 @@ static const LbName states[] = {
 };
 
 static void
-say_row(LbInvocation *invocation, const LbDeliveryRow *row)
+say_row(GString *out, const void *each)
 {
+    const LbDeliveryRow *row = each;
     int state = 0, event = 0;
     bool known = lb_names_find(states, row->status, &state);
     bool named = lb_names_find(lb_event_names, row->event, &event);
     g_autofree char *address = lb_text_escape(row->address, LB_TEXT_LINE);
     g_autofree char *answer = lb_text_escape(row->answer, LB_TEXT_LINE);
     g_autofree char *queued = lb_invocation_format_time(row->queued);
-    g_string_append_printf(invocation->out, "%-8s %-10s %s  %s\n",
-                           row->request != NULL ? row->request : "-",
+    g_string_append_printf(out, "%-8s %-10s %s  %s\n", row->request != NULL ? row->request : "-",
                            named ? lb_names_get(lb_event_names, event) : "?", address,
                            known ? _(lb_names_label(states, state)) : "?");
-    g_string_append_printf(invocation->out, _("         queued %s"), queued);
+    g_string_append_printf(out, _("         queued %s"), queued);
     if (row->settled != 0) {
         g_autofree char *settled = lb_invocation_format_time(row->settled);
-        g_string_append_printf(invocation->out, _(", settled %s"), settled);
+        g_string_append_printf(out, _(", settled %s"), settled);
     } else if (row->attempts > 0) {
         g_autofree char *due = lb_invocation_format_time(row->due);
-        g_string_append_printf(invocation->out, _(", tried %d times, again %s"), row->attempts,
-                               due);
+        g_string_append_printf(out, _(", tried %d times, again %s"), row->attempts, due);
     }
-    g_string_append_printf(invocation->out, "\n         <%s>\n", row->message_id);
+    g_string_append_printf(out, "\n         <%s>\n", row->message_id);
     if (*answer != '\0')
-        g_string_append_printf(invocation->out, "         | %s\n", answer);
+        g_string_append_printf(out, "         | %s\n", answer);
 }
 
 static void
-say_row_json(JsonBuilder *builder, const LbDeliveryRow *row)
+put_row(JsonBuilder *builder, const void *each)
 {
+    const LbDeliveryRow *row = each;
     json_builder_begin_object(builder);
     lb_json_put_number(builder, "id", row->id);
     lb_json_put_text(builder, "requestId", row->request);
@@ -66,53 +64,19 @@ say_row_json(JsonBuilder *builder, const LbDeliveryRow *row)
     json_builder_end_object(builder);
 }
 
-static void
-say_row_as(LbInvocation *invocation, const LbDeliveryRow *row, bool first)
-{
-    if (!lb_invocation_json(invocation)) {
-        say_row(invocation, row);
-        return;
-    }
-    g_autoptr(JsonBuilder) builder = json_builder_new();
-    say_row_json(builder, row);
-    g_string_append(invocation->out, first ? "" : ",\n");
-    lb_invocation_say_json(invocation, builder);
-}
+/* What is listed: the mails of one request, or of all (0). */
+typedef struct {
+    LbService *service;
+    int64_t request;
+} Listed;
 
-/* Says the rows page by page, so that any number of them takes the memory of one page. Stores whether there were
- * any. */
-static bool
-say_rows(LbInvocation *invocation, LbService *service, int64_t request, bool *any, GError **error)
+static GPtrArray *
+read_rows(gpointer data, const void *last, GError **error)
 {
-    int64_t after = 0;
-    *any = false;
-    for (;;) {
-        g_autoptr(GPtrArray) rows = lb_deliveries_list(service, request, after, PAGE, error);
-        if (rows == NULL)
-            return false;
-        for (guint i = 0; i < rows->len; i++) {
-            const LbDeliveryRow *row = g_ptr_array_index(rows, i);
-            after = row->id;
-            say_row_as(invocation, row, !*any);
-            *any = true;
-        }
-        if (rows->len < PAGE)
-            return true;
-        if (!lb_invocation_flush(invocation, error))
-            return false;
-    }
-}
-
-static bool
-say_all_json(LbInvocation *invocation, LbService *service, int64_t request, GError **error)
-{
-    bool any = false;
-    g_string_append(invocation->out, "{\n\"value\" : [\n");
-    if (!say_rows(invocation, service, request, &any, error))
-        return false;
-    g_string_append_printf(invocation->out, "],\n\"nextLink\" : null,\n\"test\" : %s\n}\n",
-                           lb_service_is_test(service) ? "true" : "false");
-    return true;
+    const Listed *listed = data;
+    const LbDeliveryRow *row = last;
+    return lb_deliveries_list(listed->service, listed->request, row != NULL ? row->id : 0,
+                              LB_LISTING_PAGE, error);
 }
 
 /* Stores the request that the command names, 0: none. */
@@ -142,21 +106,15 @@ lb_ctl_mail_retry(LbInvocation *invocation, GError **error)
 bool
 lb_ctl_mail_status(LbInvocation *invocation, GError **error)
 {
-    int64_t request = 0;
-    bool any = false;
-    if (!parse_request(invocation, &request, error))
+    static const LbListing listing = {
+        read_rows, say_row, put_row,
+        N_("There is no mail. Requests, and what becomes of them, are told by mail; "
+           "each will stand here.\n")
+    };
+    Listed listed = { 0 };
+    if (!parse_request(invocation, &listed.request, error))
         return false;
     g_autoptr(LbService) service = lb_invocation_open(invocation, error);
-    if (service == NULL)
-        return false;
-    if (lb_invocation_json(invocation))
-        return say_all_json(invocation, service, request, error);
-    lb_invocation_say_test(invocation, service);
-    if (!say_rows(invocation, service, request, &any, error))
-        return false;
-    if (!any)
-        g_string_append(invocation->out,
-                        _("There is no mail. Requests, and what becomes of them, are told by mail; "
-                          "each will stand here.\n"));
-    return true;
+    listed.service = service;
+    return service != NULL && lb_listing_say(invocation, service, &listing, &listed, error);
 }
