@@ -28,8 +28,8 @@ lb_fd_steal(LbFd *fd)
 }
 
 /* Reads to the end, one byte further than @limit to notice what is too long. */
-static char *
-read_all(int fd, const char *path, size_t limit, size_t *length, GError **error)
+char *
+lb_fd_read_all(int fd, const char *name, size_t limit, size_t *length, GError **error)
 {
     g_autofree char *bytes = g_malloc(limit + 2);
     size_t size = 0;
@@ -38,7 +38,7 @@ read_all(int fd, const char *path, size_t limit, size_t *length, GError **error)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0) {
-            lb_set_errno_error(error, errno, "%s", path);
+            lb_set_errno_error(error, errno, "%s", name);
             return NULL;
         }
         if (got == 0)
@@ -46,7 +46,7 @@ read_all(int fd, const char *path, size_t limit, size_t *length, GError **error)
         size += (size_t)got;
     }
     if (size > limit) {
-        g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_LIMIT, "%s: larger than %zu bytes", path,
+        g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_LIMIT, "%s: larger than %zu bytes", name,
                     limit);
         return NULL;
     }
@@ -64,7 +64,7 @@ lb_file_read(const char *path, size_t limit, size_t *length, GError **error)
         lb_set_errno_error(error, errno, "%s", path);
         return NULL;
     }
-    return read_all(fd, path, limit, length, error);
+    return lb_fd_read_all(fd, path, limit, length, error);
 }
 
 char *
@@ -83,7 +83,7 @@ lb_file_read_secret(const char *path, size_t limit, size_t *length, GError **err
                     path);
         return NULL;
     }
-    return read_all(fd, path, limit, length, error);
+    return lb_fd_read_all(fd, path, limit, length, error);
 }
 
 bool

@@ -18,6 +18,9 @@ LbFd lb_fd_steal(LbFd *fd);
  * is an error (LIMIT), so is a file that changes its size meanwhile. The caller frees it. */
 char *lb_file_read(const char *path, size_t limit, size_t *length, GError **error);
 
+/* Like lb_file_read(), from the open @fd, which errors call @name. */
+char *lb_fd_read_all(int fd, const char *name, size_t limit, size_t *length, GError **error);
+
 /* Like lb_file_read(), but for secrets: a regular file that belongs to this user or root and that nobody
  * else may read. */
 char *lb_file_read_secret(const char *path, size_t limit, size_t *length, GError **error);

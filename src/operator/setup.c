@@ -1,24 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* init and import: the database is made, and what other systems know comes in. */
-#include <string.h>
-
 #include "base/i18n.h"
 #include "base/text.h"
+#include "operator/console.h"
 #include "operator/outcome.h"
 #include "operator/verbs.h"
 #include "service/import.h"
 #include "service/operator.h"
-
-/* @text as a word of a shell that is safe to be shown: as it is where it is plain. */
-static char *
-quote(const char *text)
-{
-    static const char plain[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-/@:+=,";
-    if (strspn(text, plain) == strlen(text))
-        return g_strdup(text);
-    g_autofree char *quoted = g_shell_quote(text);
-    return lb_text_escape(quoted, LB_TEXT_LINE);
-}
 
 bool
 lb_ctl_init(LbInvocation *invocation, GError **error)
@@ -27,7 +15,7 @@ lb_ctl_init(LbInvocation *invocation, GError **error)
     if (!lb_operator_init(invocation->data, test, error))
         return false;
     g_autofree char *path = lb_text_escape(invocation->data, LB_TEXT_LINE);
-    g_autofree char *data = quote(invocation->data);
+    g_autofree char *data = lb_console_quote(invocation->data);
     g_string_append_printf(invocation->out, _("Made the database %s/lockbox.db.\n"), path);
     if (test)
         g_string_append(invocation->out, _("It is a test database, and says so for ever.\n"));

@@ -79,7 +79,8 @@ read_changes(LbService *service, const LbMessage *message, const char *tenant, L
 static bool
 read_keys(LbService *service, const LbMessage *message, LbPeopleFacts *facts, GError **error)
 {
-    g_autoptr(GPtrArray) keys = lb_directory_keys(service->store, message->principal, error);
+    g_autoptr(GPtrArray) keys =
+        lb_directory_keys(service->store, message->principal, 0, PAGE, error);
     for (guint i = 0; keys != NULL && i < keys->len; i++) {
         const LbKeyRow *key = g_ptr_array_index(keys, i);
         if (key->revoked == 0 && facts->keys->len < LB_PEOPLE_LINES_MOST)
@@ -242,6 +243,12 @@ lb_deliveries_retry(LbService *service, int64_t request, int64_t *count, GError 
         return false;
     lb_wake(service->data);
     return true;
+}
+
+bool
+lb_deliveries_newest(LbService *service, int64_t *id, GError **error)
+{
+    return lb_outbox_newest(service->store, id, error);
 }
 
 GPtrArray *

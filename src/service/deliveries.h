@@ -22,6 +22,9 @@ bool lb_deliveries_release(LbService *service, GError **error);
  * how many mails that are. */
 bool lb_deliveries_retry(LbService *service, int64_t request, int64_t *count, GError **error);
 
+/* The id of the newest mail, to list those that come after it; 0 where there is none. */
+bool lb_deliveries_newest(LbService *service, int64_t *id, GError **error);
+
 /* LbDeliveryRow* (core/message.h) of one request (0: of all), oldest first after id @after, at most @limit. */
 GPtrArray *lb_deliveries_list(LbService *service, int64_t request, int64_t after, int limit,
                               GError **error);

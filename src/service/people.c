@@ -93,20 +93,70 @@ log_about(LbAct *act, LbOperation operation, int64_t principal, GError **error)
     return lb_act_log(act, operation, person->tenant, 0, text, error);
 }
 
-bool
-lb_people_add(LbService *service, const LbActor *actor, const char *account, const char *tenant,
-              const LbPersonTerms *terms, GError **error)
+static bool
+put_key(LbAct *act, int64_t principal, const LbSshKey *key, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    LbStore *store = act->service->store;
+    if (!lb_directory_put_key(store, principal, key->type, key->blob, key->fingerprint,
+                              act->time.effective, &failure)) {
+        if (g_error_matches(failure, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS))
+            return lb_refuse(error, LB_REFUSAL_KEY_TAKEN, NULL);
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    g_autoptr(GPtrArray) keys = lb_directory_keys(store, principal, 0, PAGE_MOST, error);
+    for (guint i = 0; keys != NULL && i < keys->len; i++) {
+        const LbKeyRow *row = g_ptr_array_index(keys, i);
+        if (row->revoked != 0 && strcmp(row->fingerprint, key->fingerprint) == 0)
+            return lb_refuse(error, LB_REFUSAL_KEY_REVOKED, NULL);
+    }
+    return keys != NULL;
+}
+
+static bool
+put_key_line(LbAct *act, int64_t principal, const char *line, char **fingerprint, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(LbSshKey) key = lb_sshkey_parse(line, &cause);
+    if (key == NULL)
+        return lb_refuse(error, LB_REFUSAL_BAD_KEY, "(%s)", cause->message);
+    if (!put_key(act, principal, key, error))
+        return false;
+    *fingerprint = g_steal_pointer(&key->fingerprint);
+    return true;
+}
+
+static bool
+owe_invitation(LbAct *act, int64_t principal, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbApprover) person = lb_directory_contact(act->service->store, principal, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (person == NULL)
+        return lb_refuse(error, LB_REFUSAL_DISABLED, NULL);
+    if (person->mail == NULL || !lb_mailbox_is_valid(person->mail))
+        return lb_refuse(error, LB_REFUSAL_NO_MAIL, NULL);
+    return log_about(act, LB_OPERATION_INVITE, principal, error) &&
+           lb_act_tell_address(act, LB_EVENT_INVITED, person, person->mail, 0, false, error);
+}
+
+static bool
+put_person(LbAct *act, const char *account, const char *tenant, const LbPersonTerms *terms,
+           int64_t *principal, GError **error)
 {
     g_auto(Taken) taken = { 0 };
     g_autofree char *name = NULL;
-    int64_t principal = 0;
-    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
-    if (act == NULL || !take_account(account, &name, error) ||
-        !check_tenant(service->store, tenant, error) || !take_terms(terms, &taken, error) ||
-        !lb_directory_find_account(service->store, name, &principal, error))
+    LbStore *store = act->service->store;
+    if (!take_account(account, &name, error) || !check_tenant(store, tenant, error) ||
+        !take_terms(terms, &taken, error) ||
+        !lb_directory_find_account(store, name, principal, error))
         return false;
     /* A group that became somebody would hand over its roles. */
-    if (principal != 0)
+    if (*principal != 0)
         return lb_refuse(error, LB_REFUSAL_PERSON_EXISTS, NULL);
     bool mailbox = taken.mail == NULL && lb_mailbox_is_valid(name);
     LbPrincipalRow row = { .account = name,
@@ -118,8 +168,32 @@ lb_people_add(LbService *service, const LbActor *actor, const char *account, con
                            .time_zone = taken.time_zone,
                            .tenant = tenant,
                            .enabled = true };
-    return lb_directory_put_principal(service->store, &row, &principal, error) &&
-           log_about(act, LB_OPERATION_ADD_PERSON, principal, error) && lb_act_commit(act, error);
+    return lb_directory_put_principal(store, &row, principal, error) &&
+           log_about(act, LB_OPERATION_ADD_PERSON, *principal, error);
+}
+
+bool
+lb_people_bring_in(LbService *service, const LbActor *actor, const char *account,
+                   const char *tenant, const LbPersonTerms *terms, const char *key, bool invite,
+                   char **fingerprint, GError **error)
+{
+    int64_t principal = 0;
+    g_autofree char *added = NULL;
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
+    if (act == NULL || !put_person(act, account, tenant, terms, &principal, error) ||
+        (key != NULL && !put_key_line(act, principal, key, &added, error)) ||
+        (invite && !owe_invitation(act, principal, error)) || !lb_act_commit(act, error))
+        return false;
+    if (fingerprint != NULL)
+        *fingerprint = g_steal_pointer(&added);
+    return true;
+}
+
+bool
+lb_people_add(LbService *service, const LbActor *actor, const char *account, const char *tenant,
+              const LbPersonTerms *terms, GError **error)
+{
+    return lb_people_bring_in(service, actor, account, tenant, terms, NULL, false, NULL, error);
 }
 
 /* The same of a name, a language or a time zone, if one of them is another than @before. */
@@ -186,42 +260,17 @@ lb_people_enable(LbService *service, const LbActor *actor, const char *account, 
 
 /* Keys */
 
-static bool
-put_key(LbAct *act, int64_t principal, const LbSshKey *key, GError **error)
-{
-    g_autoptr(GError) failure = NULL;
-    LbStore *store = act->service->store;
-    if (!lb_directory_put_key(store, principal, key->type, key->blob, key->fingerprint,
-                              act->time.effective, &failure)) {
-        if (g_error_matches(failure, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS))
-            return lb_refuse(error, LB_REFUSAL_KEY_TAKEN, NULL);
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return false;
-    }
-    g_autoptr(GPtrArray) keys = lb_directory_keys(store, principal, error);
-    for (guint i = 0; keys != NULL && i < keys->len; i++) {
-        const LbKeyRow *row = g_ptr_array_index(keys, i);
-        if (row->revoked != 0 && strcmp(row->fingerprint, key->fingerprint) == 0)
-            return lb_refuse(error, LB_REFUSAL_KEY_REVOKED, NULL);
-    }
-    return keys != NULL;
-}
-
 bool
 lb_people_add_key(LbService *service, const LbActor *actor, const char *account, const char *line,
                   char **fingerprint, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
     int64_t principal = 0;
+    g_autofree char *added = NULL;
     g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
-    if (act == NULL || !find_person(service->store, account, &principal, error))
+    if (act == NULL || !find_person(service->store, account, &principal, error) ||
+        !put_key_line(act, principal, line, &added, error) || !lb_act_commit(act, error))
         return false;
-    g_autoptr(LbSshKey) key = lb_sshkey_parse(line, &cause);
-    if (key == NULL)
-        return lb_refuse(error, LB_REFUSAL_BAD_KEY, "(%s)", cause->message);
-    if (!put_key(act, principal, key, error) || !lb_act_commit(act, error))
-        return false;
-    *fingerprint = g_steal_pointer(&key->fingerprint);
+    *fingerprint = g_steal_pointer(&added);
     return true;
 }
 
@@ -378,28 +427,13 @@ lb_people_revoke_role(LbService *service, const LbActor *actor, const char *acco
     return log_role(act, &change, error) && lb_act_commit(act, error);
 }
 
-/* Invitations */
-
 bool
 lb_people_invite(LbService *service, const LbActor *actor, const char *account, GError **error)
 {
     int64_t principal = 0;
     g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
-    if (act == NULL || !find_person(service->store, account, &principal, error))
-        return false;
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(LbApprover) person = lb_directory_contact(service->store, principal, &failure);
-    if (failure != NULL) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return false;
-    }
-    if (person == NULL)
-        return lb_refuse(error, LB_REFUSAL_DISABLED, NULL);
-    if (person->mail == NULL || !lb_mailbox_is_valid(person->mail))
-        return lb_refuse(error, LB_REFUSAL_NO_MAIL, NULL);
-    return log_about(act, LB_OPERATION_INVITE, principal, error) &&
-           lb_act_tell_address(act, LB_EVENT_INVITED, person, person->mail, 0, false, error) &&
-           lb_act_commit(act, error);
+    return act != NULL && find_person(service->store, account, &principal, error) &&
+           owe_invitation(act, principal, error) && lb_act_commit(act, error);
 }
 
 /* Reading */
@@ -415,6 +449,16 @@ lb_people_list(LbService *service, const LbActor *actor, const LbPeopleFilter *f
     LbPeopleFilter narrowed = *filter;
     narrowed.limit = CLAMP(filter->limit, 1, PAGE_MOST);
     return lb_directory_people(service->store, &narrowed, error);
+}
+
+GPtrArray *
+lb_people_keys(LbService *service, const LbActor *actor, int64_t after, int limit, GError **error)
+{
+    g_autoptr(LbTransaction) reading =
+        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
+    if (reading == NULL)
+        return NULL;
+    return lb_directory_keys(service->store, 0, after, CLAMP(limit, 1, PAGE_MOST), error);
 }
 
 GPtrArray *
@@ -450,7 +494,7 @@ read_view(LbStore *store, int64_t principal, GError **error)
     view->addresses = lb_directory_addresses(store, principal, error);
     if (view->addresses == NULL)
         return NULL;
-    view->keys = lb_directory_keys(store, principal, error);
+    view->keys = lb_directory_keys(store, principal, 0, PAGE_MOST, error);
     if (view->keys == NULL)
         return NULL;
     view->roles = lb_directory_assignments(store, principal, NULL, PAGE_MOST, error);

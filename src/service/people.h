@@ -20,6 +20,12 @@ typedef struct {
  * the account itself, if it can be one. */
 bool lb_people_add(LbService *service, const LbActor *actor, const char *account,
                    const char *tenant, const LbPersonTerms *terms, GError **error);
+
+/* The same with a first @key (a line as for lb_people_add_key(); NULL: none) and, where @invite, the mail of
+ * lb_people_invite(): all of it or nothing. The caller frees @fingerprint, NULL without a key. */
+bool lb_people_bring_in(LbService *service, const LbActor *actor, const char *account,
+                        const char *tenant, const LbPersonTerms *terms, const char *key,
+                        bool invite, char **fingerprint, GError **error);
 bool lb_people_set(LbService *service, const LbActor *actor, const char *account,
                    const LbPersonTerms *terms, GError **error);
 
@@ -44,6 +50,11 @@ bool lb_people_revoke_role(LbService *service, const LbActor *actor, const char 
 /* Owes the person a mail that says how to come in. */
 bool lb_people_invite(LbService *service, const LbActor *actor, const char *account,
                       GError **error);
+
+/* LbKeyRow* of all accounts (core/account.h), oldest first, behind the key @after (0: from the first). The caller frees
+ * the array. */
+GPtrArray *lb_people_keys(LbService *service, const LbActor *actor, int64_t after, int limit,
+                          GError **error);
 
 /* LbPersonRow* (core/account.h). The caller frees the array. */
 GPtrArray *lb_people_list(LbService *service, const LbActor *actor, const LbPeopleFilter *filter,
@@ -93,6 +104,10 @@ GPtrArray *lb_tenants_list(LbService *service, const LbActor *actor, GError **er
 /* LbSubscriptionRow* of the tenant, by name. The caller frees the array. */
 GPtrArray *lb_tenants_subscriptions(LbService *service, const LbActor *actor, const char *tenant,
                                     GError **error);
+
+/* One subscription, whoever's. The caller frees it. */
+LbSubscriptionRow *lb_tenants_subscription(LbService *service, const LbActor *actor,
+                                           const char *subscription, GError **error);
 
 /* What is agreed with a customer. */
 typedef struct {

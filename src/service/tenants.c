@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tenants and what is agreed with them. Changes are told like all that bears on who decides. */
+#include <string.h>
+
 #include "base/i18n.h"
 #include "service/administer.h"
 #include "service/people.h"
@@ -26,6 +28,31 @@ lb_tenants_subscriptions(LbService *service, const LbActor *actor, const char *t
     if (reading == NULL)
         return NULL;
     return lb_directory_subscription_rows(service->store, tenant, error);
+}
+
+LbSubscriptionRow *
+lb_tenants_subscription(LbService *service, const LbActor *actor, const char *subscription,
+                        GError **error)
+{
+    g_autofree char *tenant = NULL;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbTransaction) reading =
+        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
+    if (reading == NULL)
+        return NULL;
+    bool found = lb_directory_subscription(service->store, subscription, &tenant, NULL, &failure);
+    g_autoptr(GPtrArray) rows =
+        found ? lb_directory_subscription_rows(service->store, tenant, &failure) : NULL;
+    for (guint i = 0; rows != NULL && i < rows->len; i++) {
+        const LbSubscriptionRow *row = g_ptr_array_index(rows, i);
+        if (strcmp(row->id, subscription) == 0)
+            return g_ptr_array_steal_index(rows, i);
+    }
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else
+        lb_refuse(error, LB_REFUSAL_UNKNOWN_SUBSCRIPTION, NULL);
+    return NULL;
 }
 
 /* Writes what is to be changed over what is stored. */

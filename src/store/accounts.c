@@ -125,14 +125,14 @@ lb_directory_drop_address(LbStore *store, int64_t principal, const char *mail, i
 /* Keys */
 
 GPtrArray *
-lb_directory_keys(LbStore *store, int64_t principal, GError **error)
+lb_directory_keys(LbStore *store, int64_t principal, int64_t after, int limit, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
         "SELECT k.id, p.account, k.type, k.fingerprint, k.added, coalesce(k.revoked, 0)"
-        " FROM key k JOIN principal p ON p.id = k.principal WHERE ?1 = 0 OR k.principal = ?1"
-        " ORDER BY k.id",
-        "i", principal);
+        " FROM key k JOIN principal p ON p.id = k.principal WHERE (?1 = 0 OR k.principal = ?1)"
+        " AND k.id > ?2 ORDER BY k.id LIMIT ?3",
+        "iii", principal, after, (int64_t)limit);
     g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func((GDestroyNotify)lb_key_row_free);
     LbStep step = LB_STEP_ERROR;
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {

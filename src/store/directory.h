@@ -155,8 +155,10 @@ bool lb_directory_find_account(LbStore *store, const char *account, int64_t *pri
 /* LbPersonRow* of users. The caller frees the array. */
 GPtrArray *lb_directory_people(LbStore *store, const LbPeopleFilter *filter, GError **error);
 
-/* LbKeyRow* of @principal (0: of all), oldest first. The caller frees the array. */
-GPtrArray *lb_directory_keys(LbStore *store, int64_t principal, GError **error);
+/* At most @limit LbKeyRow* of @principal (0: of all), oldest first, behind the key @after (0: from the first). The caller
+ * frees the array. */
+GPtrArray *lb_directory_keys(LbStore *store, int64_t principal, int64_t after, int limit,
+                             GError **error);
 
 /* Revokes the key, if it is @owner's (0: whoever's); stores whose it is, 0 where there was none to revoke. */
 bool lb_directory_revoke_key(LbStore *store, const char *fingerprint, int64_t owner, int64_t now,

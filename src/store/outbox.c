@@ -127,6 +127,13 @@ lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error)
     " o.attempts, o.answer, o.queued, max(o.due, o.queued), coalesce(o.settled, 0), o.principal" \
     " FROM outbox o CROSS JOIN principal p ON p.id = o.principal "
 
+bool
+lb_outbox_newest(LbStore *store, int64_t *id, GError **error)
+{
+    *id = 0;
+    return lb_store_get_int(store, id, error, "SELECT coalesce(max(id), 0) FROM outbox", "");
+}
+
 GPtrArray *
 lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit, GError **error)
 {

@@ -30,6 +30,9 @@ bool lb_outbox_release(LbStore *store, int64_t now, GError **error);
  * many. */
 bool lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error);
 
+/* The id of the newest row, 0 where there is none. */
+bool lb_outbox_newest(LbStore *store, int64_t *id, GError **error);
+
 /* LbDeliveryRow* of one request (0: of all), oldest first after row @after, at most @limit. The caller frees it. */
 GPtrArray *lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit,
                           GError **error);
