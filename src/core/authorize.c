@@ -89,6 +89,8 @@ const LbGateRow lb_gate_rows[] = {
     { DECIDE, LB_GATE_SETTLED, LB_REFUSAL_TOO_NEW,
       "the account's key, person and mail address are older than the request's waiting" },
     { DECIDE | CANCEL, LB_GATE_IN_TIME, LB_REFUSAL_EXPIRED, "the request has not expired" },
+    { BIT(LB_VERB_APPROVE), LB_GATE_VOTE_OPEN, LB_REFUSAL_ALREADY_VOTED,
+      "the person has not approved yet, by whichever account" },
     { DECIDE | CANCEL | SUBMIT, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT,
       "the clock of the host can be trusted" },
     { 0, 0, LB_REFUSAL_NONE, NULL },
@@ -105,7 +107,8 @@ static const LbRefusal precedence[] = {
     LB_REFUSAL_NOT_PENDING,    LB_REFUSAL_ALREADY_DECIDED,
     LB_REFUSAL_NO_ACCESS_OPEN, LB_REFUSAL_NOT_ASKED,
     LB_REFUSAL_TOO_NEW,        LB_REFUSAL_EXPIRED,
-    LB_REFUSAL_CLOCK_SUSPECT,  LB_REFUSAL_NONE, /* allowed: nothing is told */
+    LB_REFUSAL_ALREADY_VOTED,  LB_REFUSAL_CLOCK_SUSPECT,
+    LB_REFUSAL_NONE, /* allowed: nothing is told */
 };
 
 const LbName lb_verb_names[] = {

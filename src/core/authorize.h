@@ -50,6 +50,7 @@ typedef enum {
     LB_GATE_CLOCK_SANE = 1 << 4,  /* the clock of the host can be trusted */
     LB_GATE_SETTLED =
         1 << 5, /* key, account, person and mail are older than the request's waiting */
+    LB_GATE_VOTE_OPEN = 1 << 6, /* the person has given no approval that counts, by any account */
 } LbGate;
 
 typedef struct {

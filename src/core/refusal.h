@@ -30,6 +30,7 @@ typedef enum {
 
     /* when */
     LB_REFUSAL_ALREADY_DECIDED,
+    LB_REFUSAL_ALREADY_VOTED, /* has approved; the request waits for others */
     LB_REFUSAL_EXPIRED,
     LB_REFUSAL_NOT_PENDING,
     LB_REFUSAL_NO_ACCESS_OPEN,
@@ -53,6 +54,7 @@ typedef enum {
     LB_REFUSAL_UNSUITABLE_RESOURCE, /* the scenario is not for this type or system */
     LB_REFUSAL_PREVIEW_NOT_ENABLED,
     LB_REFUSAL_NO_APPROVER,
+    LB_REFUSAL_NO_QUORUM, /* fewer could approve than have to */
     LB_REFUSAL_UNSAFE_TEXT,
     LB_REFUSAL_TEXT_TOO_LONG,
     LB_REFUSAL_TEXT_EMPTY,

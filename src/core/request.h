@@ -37,11 +37,12 @@ typedef struct {
     int64_t notified;        /* 0: not yet waiting for the customer */
     int64_t expiration;      /* 0: not yet waiting for the customer */
     int64_t notified_entry;  /* of the log: it waits from this entry on; 0 like the two above */
-    int quorum;              /* approvals that it needs */
+    int quorum;              /* approvals that it needs; 0 or 1: one */
 
     /* what became of it */
     int64_t version; /* raised by every change */
     LbStatus status;
+    int approvals;         /* that count so far, filled by the service while it waits for several */
     int64_t decided;       /* 0: not decided */
     char *decided_by;      /* account; NULL: nobody, or time */
     char *decision_reason; /* NULL: none given */

@@ -47,3 +47,9 @@ const LbName lb_side_names[] = {
     { LB_SIDE_INTERNAL, "internal", N_("internal") },
     { 0, NULL, NULL },
 };
+
+const LbName lb_vote_names[] = {
+    { LB_VOTE_APPROVE, "approve", NULL },
+    { LB_VOTE_DENY, "deny", NULL },
+    { 0, NULL, NULL },
+};

@@ -33,6 +33,10 @@ extern const LbName lb_severity_names[];
 typedef enum { LB_SIDE_CUSTOMER, LB_SIDE_PROVIDER, LB_SIDE_INTERNAL } LbSide;
 extern const LbName lb_side_names[];
 
+/* What somebody who was asked has answered. */
+typedef enum { LB_VOTE_NONE, LB_VOTE_APPROVE, LB_VOTE_DENY } LbVote;
+extern const LbName lb_vote_names[]; /* "approve", "deny"; none has no row */
+
 /* Limits of what people type, in characters, and of a request. */
 #define LB_LIMIT_LINE 200
 #define LB_LIMIT_ACCOUNT 254 /* accounts, persons, mail addresses */
@@ -43,3 +47,6 @@ extern const LbName lb_side_names[];
 
 /* The most hours of access that may be asked for. */
 #define LB_HOURS_MAX 24
+
+/* The most approvals that a subscription may ask for. */
+#define LB_QUORUM_MAX 9

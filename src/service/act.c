@@ -199,10 +199,10 @@ lb_act_commit(LbAct *act, GError **error)
     return true;
 }
 
-char *
-lb_details_of_request(const LbRequest *request, const char *reason, guint approvers)
+static JsonObject *
+describe(const LbRequest *request, const char *reason)
 {
-    g_autoptr(JsonObject) details = json_object_new();
+    JsonObject *details = json_object_new();
     json_object_set_string_member(details, "status", lb_status_name(request->status));
     if (request->resources->len > 0) { /* a damaged request ends all the same */
         g_autofree char *digest = lb_request_digest(request);
@@ -214,10 +214,41 @@ lb_details_of_request(const LbRequest *request, const char *reason, guint approv
         json_object_set_int_member(details, "hours", request->hours_granted);
         json_object_set_string_member(details, "accessEnd", end);
     }
-    if (approvers > 0)
-        json_object_set_int_member(details, "approvers", approvers);
     if (reason != NULL)
         json_object_set_string_member(details, "reason", reason);
+    return details;
+}
+
+static char *
+write_details(JsonObject *details)
+{
     g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), details);
     return json_to_string(root, FALSE);
+}
+
+char *
+lb_details_of_request(const LbRequest *request, const char *reason, guint approvers)
+{
+    g_autoptr(JsonObject) details = describe(request, reason);
+    if (approvers > 0)
+        json_object_set_int_member(details, "approvers", approvers);
+    if (approvers > 0 && request->quorum > 1)
+        json_object_set_int_member(details, "quorum", request->quorum);
+    return write_details(details);
+}
+
+char *
+lb_details_of_approval(const LbRequest *request, const char *reason, int hours, GPtrArray *persons)
+{
+    g_autoptr(JsonObject) details = describe(request, reason);
+    if (request->quorum > 1) {
+        JsonArray *counted = json_array_new();
+        for (guint i = 0; i < persons->len; i++)
+            json_array_add_string_element(counted, g_ptr_array_index(persons, i));
+        json_object_set_int_member(details, "votes", persons->len);
+        json_object_set_int_member(details, "quorum", request->quorum);
+        json_object_set_int_member(details, "voteHours", hours);
+        json_object_set_array_member(details, "counted", counted);
+    }
+    return write_details(details);
 }

@@ -78,3 +78,8 @@ bool lb_service_judge_clock(LbService *service, LbClockJudgement *judgement,
 /* The details of an entry about @request: status, digest (not of one read by lb_requests_get_bare()), hours,
  * reason and what else is set. The caller frees. */
 char *lb_details_of_request(const LbRequest *request, const char *reason, guint approvers);
+
+/* The details of an entry about an approval of @hours. Where several are needed they name how many, and @persons
+ * (char*), whose approvals counted at that moment. The caller frees. */
+char *lb_details_of_approval(const LbRequest *request, const char *reason, int hours,
+                             GPtrArray *persons);

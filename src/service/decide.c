@@ -3,8 +3,9 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "service/act.h"
+#include "service/ballot.h"
 #include "service/refused.h"
+#include "store/votes.h"
 
 typedef struct {
     LbVerb verb;
@@ -101,10 +102,9 @@ check_terms(const LbRequest *request, const LbDecision *decision, const Step *st
     return true;
 }
 
-/* Writes the step's outcome into @request. */
+/* Writes the step's outcome into @request: access of @hours, where it opens. */
 static void
-take_step(LbAct *act, LbRequest *request, const LbDecision *decision, const Step *step,
-          const char *reason)
+take_step(LbAct *act, LbRequest *request, const Step *step, int hours, const char *reason)
 {
     int64_t now = act->time.effective;
     request->status = step->to;
@@ -114,7 +114,7 @@ take_step(LbAct *act, LbRequest *request, const LbDecision *decision, const Step
         request->decision_reason = g_strdup(reason);
     }
     if (step->verb == LB_VERB_APPROVE) {
-        request->hours_granted = decision->hours != 0 ? decision->hours : request->hours;
+        request->hours_granted = hours;
         request->access_start = now;
         request->access_end = now + request->hours_granted * LB_HOUR;
     } else {
@@ -126,36 +126,78 @@ take_step(LbAct *act, LbRequest *request, const LbDecision *decision, const Step
     }
 }
 
-static bool
-insert_vote(LbAct *act, const LbRequest *request, const Step *step, const char *reason,
-            GError **error)
+/* What an approval gives at most: 0 for a step that is none. */
+static int
+hours_of(const LbRequest *request, const LbDecision *decision, const Step *step)
 {
-    g_autofree char *digest = lb_request_digest(request);
-    LbVote vote = {
-        .request = request->number,
-        .person = act->actor->person,
-        .principal = act->actor->principal,
-        .approve = step->verb == LB_VERB_APPROVE,
-        .hours = request->hours_granted,
-        .reason = reason,
-        .digest = digest,
-        .time = act->time.effective,
-        .key = act->actor->key,
-        .evidence = lb_names_get(lb_evidence_names, (int)act->actor->evidence),
-    };
-    return lb_requests_insert_vote(act->service->store, &vote, error);
+    if (step->verb != LB_VERB_APPROVE)
+        return 0;
+    return decision->hours != 0 ? decision->hours : request->hours;
 }
 
+/* Writes the actor's vote and counts what the votes come to with it. */
 static bool
-record(LbAct *act, const LbRequest *request, const Step *step, const char *reason, GError **error)
+vote(LbAct *act, const LbRequest *request, const Step *step, int hours, const char *reason,
+     LbBallot *ballot, GError **error)
+{
+    g_autofree char *digest = lb_request_digest(request);
+    const LbActor *actor = act->actor;
+    LbVoteRow row = {
+        .request = request->number,
+        .person = actor->person,
+        .principal = actor->principal,
+        .vote = step->verb == LB_VERB_APPROVE ? LB_VOTE_APPROVE : LB_VOTE_DENY,
+        .hours = hours,
+        .reason = (char *)reason,
+        .digest = digest,
+        .time = act->time.effective,
+        .key = actor->key,
+        .evidence = (char *)lb_names_get(lb_evidence_names, (int)actor->evidence),
+    };
+    if (!lb_votes_put(act->service->store, &row, error))
+        return false;
+    g_autoptr(GPtrArray) asked = lb_ballot_read(act->service, request, ballot, error);
+    return asked != NULL;
+}
+
+/* A vote that decides nothing yet is told to nobody: it stands on the request and in the log. */
+static bool
+record(LbAct *act, const LbRequest *request, const Step *step, const char *details, GError **error)
 {
     g_autoptr(GPtrArray) approvers =
         lb_requests_approvers(act->service->store, request->number, error);
-    g_autofree char *details = lb_details_of_request(request, reason, 0);
-    return approvers != NULL && (!step->votes || insert_vote(act, request, step, reason, error)) &&
+    return approvers != NULL &&
            lb_act_log(act, step->operation, request->tenant, request->number, details, error) &&
-           lb_act_tell(act, step->event, request, approvers, true, error) &&
+           (request->status != step->to ||
+            lb_act_tell(act, step->event, request, approvers, true, error)) &&
            lb_act_commit(act, error);
+}
+
+/* Takes the step, or, with an approval below the quorum, leaves the request waiting. The deadline is tested once more
+ * by the statement that decides. */
+static bool
+move_on(LbAct *act, LbRequest *request, const LbDecision *decision, const Step *step,
+        const char *reason, GError **error)
+{
+    g_auto(LbBallot) ballot = { 0 };
+    LbStatus from = request->status;
+    int hours = hours_of(request, decision, step);
+    if (step->votes && !vote(act, request, step, hours, reason, &ballot, error))
+        return false;
+    bool approves = step->verb == LB_VERB_APPROVE, changed = false;
+    if (!approves || ballot.given >= request->quorum)
+        take_step(act, request, step, ballot.hours, reason);
+    else
+        request->approvals = ballot.given;
+    int64_t deadline = step->votes ? act->time.effective : 0;
+    if (!lb_requests_update(act->service->store, request, from, deadline, &changed, error))
+        return false;
+    if (!changed)
+        return lb_refuse(error, LB_REFUSAL_EXPIRED, NULL);
+    g_autofree char *details = approves
+                                   ? lb_details_of_approval(request, reason, hours, ballot.persons)
+                                   : lb_details_of_request(request, reason, 0);
+    return record(act, request, step, details, error);
 }
 
 static LbRequest *
@@ -167,20 +209,8 @@ try_to_decide(LbService *service, const LbActor *actor, const LbDecision *decisi
     g_autoptr(LbRequest) request =
         act != NULL ? get_request(act, decision->number, step, error) : NULL;
     if (request == NULL || !check_terms(request, decision, step, error) ||
-        !take_reason(decision, step, &reason, error))
-        return NULL;
-    LbStatus from = request->status;
-    take_step(act, request, decision, step, reason);
-    /* The deadline is tested once more by the statement that decides. */
-    int64_t deadline = step->votes ? act->time.effective : 0;
-    bool changed = false;
-    if (!lb_requests_update(service->store, request, from, deadline, &changed, error))
-        return NULL;
-    if (!changed) {
-        lb_refuse(error, LB_REFUSAL_EXPIRED, NULL);
-        return NULL;
-    }
-    if (!record(act, request, step, reason, error))
+        !take_reason(decision, step, &reason, error) ||
+        !move_on(act, request, decision, step, reason, error))
         return NULL;
     lb_service_label(service, request, actor->language);
     return g_steal_pointer(&request);

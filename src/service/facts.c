@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds out where an actor stands, for the one table in core/authorize.c. */
-#include "service/act.h"
+#include "service/ballot.h"
 
 bool
 lb_standing_alone(LbService *service, const LbActor *actor, const LbClockJudgement *time,
@@ -32,16 +32,18 @@ relate(LbService *service, const LbActor *actor, const LbRequest *request, LbSta
        GError **error)
 {
     unsigned here = 0;
-    bool asked = false, settled = false;
+    bool asked = false, settled = false, approved = false;
     if (!lb_directory_roles_at(service->store, actor->principal, request->subscription, &here,
                                error) ||
         !lb_requests_was_asked(service->store, request->number, actor->principal, &asked, error) ||
         !lb_directory_is_settled(service->store, actor->principal, actor->key,
-                                 request->notified_entry, &settled, error))
+                                 request->notified_entry, &settled, error) ||
+        !lb_ballot_has_approved(service, actor, request, &approved, error))
         return false;
     if (settled)
         standing->gates |= LB_GATE_SETTLED;
     standing->roles |= here;
+    standing->gates |= approved ? 0 : LB_GATE_VOTE_OPEN;
     /* Who asked and who is the same person stands last: no other tie outweighs it. */
     if (here != 0)
         standing->relation = LB_RELATION_HOLDS;

@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What people read: requests and tickets. Every answer is narrowed to what the reader may see. */
 #include "core/role.h"
-#include "service/act.h"
+#include "service/ballot.h"
 #include "service/reader.h"
 #include "service/refused.h"
 #include "store/outbox.h"
 #include "store/tickets.h"
 
 #define PAGE_LIMIT 1000
-
-static void
-free_asked(gpointer data)
-{
-    LbAsked *asked = data;
-    g_free(asked->account);
-    g_free(asked->role);
-    g_free(asked->scope);
-    g_free(asked->mail_status);
-    g_free(asked);
-}
 
 void
 lb_request_view_free(LbRequestView *view)
@@ -75,25 +64,26 @@ find_mail_status(GPtrArray *rows, int64_t principal)
     return NULL;
 }
 
-static GPtrArray *
-read_asked(LbService *service, int64_t number, GError **error)
+/* Who was asked, what they have answered and what it comes to. */
+static bool
+read_asked(LbService *service, LbRequestView *view, GError **error)
 {
-    g_autoptr(GPtrArray) approvers = lb_requests_approvers(service->store, number, error);
+    LbRequest *request = view->request;
+    g_auto(LbBallot) ballot = { 0 };
     g_autoptr(GPtrArray) mails =
-        approvers != NULL ? lb_outbox_list(service->store, number, 0, PAGE_LIMIT, error) : NULL;
-    if (mails == NULL)
-        return NULL;
-    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(free_asked);
-    for (guint i = 0; i < approvers->len; i++) {
-        const LbApprover *approver = g_ptr_array_index(approvers, i);
-        LbAsked *asked = g_new0(LbAsked, 1);
-        asked->account = g_strdup(approver->account);
-        asked->role = g_strdup(approver->role);
-        asked->scope = g_strdup(approver->scope);
-        asked->mail_status = find_mail_status(mails, approver->principal);
-        g_ptr_array_add(all, asked);
+        lb_outbox_list(service->store, request->number, 0, PAGE_LIMIT, error);
+    view->asked = mails != NULL ? lb_ballot_read(service, request, &ballot, error) : NULL;
+    if (view->asked == NULL)
+        return false;
+    for (guint i = 0; i < view->asked->len; i++) {
+        LbAsked *asked = g_ptr_array_index(view->asked, i);
+        asked->mail_status = find_mail_status(mails, asked->principal);
     }
-    return g_steal_pointer(&all);
+    view->given = ballot.given;
+    view->within_reach = ballot.within_reach;
+    view->fewest_hours = ballot.hours;
+    request->approvals = request->status == LB_STATUS_PENDING ? ballot.given : 0;
+    return true;
 }
 
 static unsigned
@@ -123,8 +113,7 @@ try_to_show(LbService *service, const LbActor *actor, int64_t number, GError **e
         lb_refuse(error, refusal, NULL);
         return NULL;
     }
-    view->asked = read_asked(service, number, error);
-    if (view->asked == NULL)
+    if (!read_asked(service, view, error))
         return NULL;
     view->digest = lb_request_digest(view->request);
     view->verbs = allowed_verbs(&standing);
@@ -162,10 +151,14 @@ lb_service_list(LbService *service, const LbActor *actor, const LbListFilter *fi
         .before = filter->before,
         .limit = CLAMP(filter->limit, 1, PAGE_LIMIT),
     };
-    GPtrArray *requests = lb_requests_list(service->store, &narrowed, error);
-    for (guint i = 0; requests != NULL && i < requests->len; i++)
-        lb_service_label(service, g_ptr_array_index(requests, i), actor->language);
-    return requests;
+    g_autoptr(GPtrArray) requests = lb_requests_list(service->store, &narrowed, error);
+    for (guint i = 0; requests != NULL && i < requests->len; i++) {
+        LbRequest *request = g_ptr_array_index(requests, i);
+        lb_service_label(service, request, actor->language);
+        if (!lb_ballot_fill(service, request, error))
+            return NULL;
+    }
+    return g_steal_pointer(&requests);
 }
 
 bool

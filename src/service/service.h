@@ -114,18 +114,31 @@ LbRequest *lb_service_complete(LbService *service, const LbActor *actor, const L
 
 /* One who was asked, as a request shows it. */
 typedef struct {
+    int64_t principal;
     char *account;
+    char *person; /* two accounts of one person have one vote */
     char *role;
     char *scope;
     char *
         mail_status; /* of the mail that asked: "queued", "sending", "accepted", "refused", "failed"; NULL: none */
+    LbVote vote;
+    int64_t voted; /* when; 0: not yet */
+    int hours;     /* that an approval gives at most */
+    bool counts;   /* an approval, and of an account that still may approve */
+    bool able;     /* may approve, as far as account and roles go */
+    bool missing;  /* able, and its person has not approved */
 } LbAsked;
+
+void lb_asked_free(LbAsked *asked);
 
 /* A request as it is read, with what the reader may do. */
 typedef struct {
     LbRequest *request;
     char *digest;              /* of what is shown */
     GPtrArray *asked;          /* LbAsked* */
+    int given;                 /* approvals that count now, one a person */
+    int within_reach;          /* those, and the persons who can still give one */
+    int fewest_hours;          /* of the approvals that count; 0: there are none */
     unsigned verbs;            /* bits (1 << LbVerb) that would not be refused now */
     LbRefusal why_not_approve; /* LB_REFUSAL_NONE when LB_VERB_APPROVE is among them */
     int64_t now;               /* the effective time of reading */

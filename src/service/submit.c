@@ -154,6 +154,21 @@ take_resources(LbAct *act, const LbSubmission *submission, const LbTicket *ticke
     return true;
 }
 
+/* Refuses where fewer persons than the subscription's quorum, which it stores in @request, could ever approve. */
+static bool
+take_quorum(LbAct *act, LbRequest *request, GPtrArray *approvers, GError **error)
+{
+    g_autoptr(GHashTable) persons = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < approvers->len; i++)
+        g_hash_table_add(persons, ((LbApprover *)g_ptr_array_index(approvers, i))->person);
+    if (!lb_directory_quorum(act->service->store, request->subscription, &request->quorum, error))
+        return false;
+    int count = (int)g_hash_table_size(persons);
+    return count >= request->quorum ||
+           lb_refuse(error, LB_REFUSAL_NO_QUORUM, _("(%d of the %d that are needed)"), count,
+                     request->quorum);
+}
+
 /* The approvers of the request's subscription, but for accounts of the person who asks. At least one of them
  * must be reachable by mail. */
 static GPtrArray *
@@ -217,7 +232,8 @@ try_to_submit(LbService *service, const LbActor *actor, const LbSubmission *subm
         return NULL;
     take_requester(act, request, standing.roles);
     g_autoptr(GPtrArray) approvers = choose_approvers(act, request, error);
-    if (approvers == NULL || !lb_requests_insert(service->store, request, error) ||
+    if (approvers == NULL || !take_quorum(act, request, approvers, error) ||
+        !lb_requests_insert(service->store, request, error) ||
         !lb_requests_notify(service->store, request, act->time.effective, request->expiration,
                             approvers, error))
         return NULL;

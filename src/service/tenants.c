@@ -7,7 +7,6 @@
 #include "service/people.h"
 
 #define QUEUE_HOURS_MOST 720
-#define QUORUM_MOST 9
 
 GPtrArray *
 lb_tenants_list(LbService *service, const LbActor *actor, GError **error)
@@ -99,8 +98,8 @@ lb_tenants_set_quorum(LbService *service, const LbActor *actor, const char *subs
     g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
     if (act == NULL)
         return false;
-    if (quorum < 1 || quorum > QUORUM_MOST)
-        return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, _("(approvals: 1 to %d)"), QUORUM_MOST);
+    if (quorum < 1 || quorum > LB_QUORUM_MAX)
+        return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, _("(approvals: 1 to %d)"), LB_QUORUM_MAX);
     if (!lb_directory_set_quorum(service->store, subscription, quorum, &found, error))
         return false;
     if (!found)

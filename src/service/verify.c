@@ -8,6 +8,7 @@
 #include "service/act.h"
 #include "service/operator.h"
 #include "store/log.h"
+#include "store/votes.h"
 
 #define PAGE 1000
 
@@ -30,13 +31,31 @@ typedef struct {
     char *reason;
     int64_t hours;
     char *access_end;
-    int64_t votes;
+    int64_t quorum;   /* 0: it needs one approval */
+    GPtrArray *votes; /* NotedVote*, the latest of each person; NULL: none */
+    bool unfounded;   /* it was approved by other votes than the log has */
 } Noted;
+
+typedef struct {
+    char *person;
+    LbVote vote;
+    int64_t hours; /* of an approval */
+    int64_t time;
+} NotedVote;
+
+static void
+free_vote(gpointer data)
+{
+    NotedVote *vote = data;
+    g_free(vote->person);
+    g_free(vote);
+}
 
 static void
 free_noted(gpointer data)
 {
     Noted *noted = data;
+    g_clear_pointer(&noted->votes, g_ptr_array_unref);
     g_free(noted->digest);
     g_free(noted->decided_by);
     g_free(noted->reason);
@@ -97,15 +116,70 @@ replace(char **text, const char *with)
     *text = g_strdup(with);
 }
 
+static NotedVote *
+find_noted_vote(const Noted *noted, const char *person)
+{
+    for (guint i = 0; noted->votes != NULL && i < noted->votes->len; i++) {
+        NotedVote *vote = g_ptr_array_index(noted->votes, i);
+        if (g_strcmp0(vote->person, person) == 0)
+            return vote;
+    }
+    return NULL;
+}
+
+/* Where one approval is enough, the entry has no other hours than those of the access. */
 static void
-note_decision(Noted *noted, const LbActivity *entry, const char *reason)
+note_vote(Noted *noted, const LbActivity *entry, JsonObject *details)
+{
+    NotedVote *vote = find_noted_vote(noted, entry->person);
+    if (noted->votes == NULL)
+        noted->votes = g_ptr_array_new_with_free_func(free_vote);
+    if (vote == NULL) {
+        vote = g_new0(NotedVote, 1);
+        vote->person = g_strdup(entry->person);
+        g_ptr_array_add(noted->votes, vote);
+    }
+    bool approves = entry->operation == LB_OPERATION_APPROVE;
+    vote->vote = approves ? LB_VOTE_APPROVE : LB_VOTE_DENY;
+    vote->time = entry->time;
+    vote->hours =
+        approves ? json_object_get_int_member_with_default(details, "voteHours", noted->hours) : 0;
+}
+
+/* Whether access opened by as many approvals in the log as it needs, for the fewest hours of them; or did not, for want
+ * of them. */
+static bool
+is_founded(const Noted *noted, JsonObject *details)
+{
+    JsonNode *node = json_object_get_member(details, "counted");
+    JsonArray *counted =
+        node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    gint64 count = counted != NULL ? json_array_get_length(counted) : 0, hours = INT64_MAX;
+    for (guint i = 0; i < count; i++) {
+        const NotedVote *vote = find_noted_vote(noted, json_array_get_string_element(counted, i));
+        if (vote == NULL || vote->vote != LB_VOTE_APPROVE)
+            return false;
+        hours = MIN(hours, vote->hours);
+    }
+    bool opens = noted->status != LB_STATUS_PENDING;
+    return json_object_get_int_member_with_default(details, "quorum", 0) == noted->quorum &&
+           json_object_get_int_member_with_default(details, "votes", 0) == count &&
+           opens == (count >= noted->quorum) && (!opens || hours == noted->hours);
+}
+
+static void
+note_decision(Noted *noted, const LbActivity *entry, JsonObject *details)
 {
     bool votes = entry->operation == LB_OPERATION_APPROVE || entry->operation == LB_OPERATION_DENY;
-    if (!votes && entry->operation != LB_OPERATION_CANCEL)
+    if (votes)
+        note_vote(noted, entry, details);
+    if (entry->operation == LB_OPERATION_APPROVE && noted->quorum > 1 &&
+        !is_founded(noted, details))
+        noted->unfounded = true;
+    if ((!votes && entry->operation != LB_OPERATION_CANCEL) || noted->status == LB_STATUS_PENDING)
         return;
-    noted->votes += votes ? 1 : 0;
     replace(&noted->decided_by, entry->caller);
-    replace(&noted->reason, reason);
+    replace(&noted->reason, json_object_get_string_member_with_default(details, "reason", NULL));
 }
 
 static void
@@ -123,8 +197,9 @@ note_details(Noted *noted, const LbActivity *entry, JsonObject *details)
         replace(&noted->digest, digest);
     noted->hours = json_object_get_int_member_with_default(details, "hours", 0);
     replace(&noted->access_end, end);
-    note_decision(noted, entry,
-                  json_object_get_string_member_with_default(details, "reason", NULL));
+    if (entry->operation == LB_OPERATION_CREATE)
+        noted->quorum = json_object_get_int_member_with_default(details, "quorum", 0);
+    note_decision(noted, entry, details);
 }
 
 static void
@@ -171,9 +246,23 @@ check_log(LbService *service, Check *check, GError **error)
     }
 }
 
+/* Whether the votes that are stored are those of the log, each as it was given. */
+static bool
+are_noted(const Noted *noted, GPtrArray *votes)
+{
+    for (guint i = 0; i < votes->len; i++) {
+        const LbVoteRow *row = g_ptr_array_index(votes, i);
+        const NotedVote *vote = find_noted_vote(noted, row->person);
+        if (vote == NULL || vote->vote != row->vote || vote->hours != row->hours ||
+            vote->time != row->time)
+            return false;
+    }
+    return votes->len == (noted->votes != NULL ? noted->votes->len : 0) && !noted->unfounded;
+}
+
 /* In what the request and the log differ; NULL: in nothing. */
 static const char *
-find_difference(const Noted *noted, const LbRequest *request, int64_t votes)
+find_difference(const Noted *noted, const LbRequest *request, GPtrArray *votes)
 {
     g_autofree char *digest = lb_request_digest(request);
     g_autofree char *end = request->hours_granted > 0 ? lb_time_to_iso(request->access_end) : NULL;
@@ -187,7 +276,9 @@ find_difference(const Noted *noted, const LbRequest *request, int64_t votes)
         return N_("the reason");
     if (noted->hours != request->hours_granted || g_strcmp0(noted->access_end, end) != 0)
         return N_("the time of access");
-    return noted->votes != votes ? N_("the votes") : NULL;
+    if (MAX(noted->quorum, 1) != MAX(request->quorum, 1))
+        return N_("how many approvals it needs");
+    return are_noted(noted, votes) ? NULL : N_("the votes");
 }
 
 static bool
@@ -196,8 +287,8 @@ check_request(LbService *service, Check *check, const LbRequest *request, GError
     static const Noted nothing = { .status = LB_STATUS_UNKNOWN };
     const Noted *noted =
         g_hash_table_lookup(check->requests, GSIZE_TO_POINTER((gsize)request->number));
-    int64_t votes = 0;
-    if (!lb_requests_votes(service->store, request->number, &votes, error))
+    g_autoptr(GPtrArray) votes = lb_votes_read(service->store, request->number, error);
+    if (votes == NULL)
         return false;
     const char *difference = find_difference(noted != NULL ? noted : &nothing, request, votes);
     if (difference == NULL)

@@ -43,6 +43,10 @@ bool lb_directory_put_tenant(LbStore *store, const LbTenant *tenant, bool keep_t
                              GError **error);
 bool lb_directory_put_subscription(LbStore *store, const char *id, const char *tenant,
                                    const char *name, GError **error);
+
+/* How many approvals a request of the subscription needs. */
+bool lb_directory_quorum(LbStore *store, const char *subscription, int *quorum, GError **error);
+
 bool lb_directory_put_resource(LbStore *store, const LbResource *resource, int64_t import,
                                GError **error);
 

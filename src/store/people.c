@@ -73,6 +73,17 @@ lb_directory_subscription(LbStore *store, const char *id, char **tenant, char **
     return true;
 }
 
+bool
+lb_directory_quorum(LbStore *store, const char *subscription, int *quorum, GError **error)
+{
+    int64_t stored = 1;
+    if (!lb_store_get_int(store, &stored, error, "SELECT quorum FROM subscription WHERE id = ?",
+                          "s", subscription))
+        return false;
+    *quorum = (int)stored;
+    return true;
+}
+
 /* The first column of all rows. */
 static GStrv
 read_texts(LbStatement *statement, GError **error)

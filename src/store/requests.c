@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requests, who was asked, and votes. */
+/* Requests, and who was asked. */
 #include "store/requests.h"
 
 #include "store/statement.h"
@@ -215,18 +215,6 @@ lb_requests_update(LbStore *store, LbRequest *request, LbStatus from, int64_t no
     return true;
 }
 
-bool
-lb_requests_insert_vote(LbStore *store, const LbVote *vote, GError **error)
-{
-    return lb_store_run(store, error,
-                        "INSERT INTO vote"
-                        " (request, person, principal, decision, hours, reason, digest, time, key,"
-                        "  evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?)",
-                        "isisissiis", vote->request, vote->person, vote->principal,
-                        vote->approve ? "approve" : "deny", (int64_t)vote->hours, vote->reason,
-                        vote->digest, vote->time, vote->key, vote->evidence);
-}
-
 GPtrArray *
 lb_requests_approvers(LbStore *store, int64_t request, GError **error)
 {
@@ -363,11 +351,4 @@ lb_requests_page(LbStore *store, int64_t after, int limit, GError **error)
         store, error, REQUEST_COLUMNS "WHERE q.number > ? ORDER BY q.number LIMIT ?", "ii", after,
         (int64_t)limit);
     return read_all(store, statement, error);
-}
-
-bool
-lb_requests_votes(LbStore *store, int64_t request, int64_t *votes, GError **error)
-{
-    return lb_store_get_int(store, votes, error, "SELECT count(*) FROM vote WHERE request = ?", "i",
-                            request);
 }

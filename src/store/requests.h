@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requests, who was asked, and votes. */
+/* Requests, and who was asked. */
 #pragma once
 
 #include "core/request.h"
@@ -33,21 +33,6 @@ LbRequest *lb_requests_get_bare(LbStore *store, int64_t number, GError **error);
 bool lb_requests_update(LbStore *store, LbRequest *request, LbStatus from, int64_t now,
                         bool *changed, GError **error);
 
-typedef struct {
-    int64_t request;
-    const char *person;
-    int64_t principal;
-    bool approve;
-    int hours;
-    const char *reason; /* NULL: none */
-    const char *digest;
-    int64_t time;
-    int64_t key;          /* 0: none */
-    const char *evidence; /* lb_evidence_names; NULL: none */
-} LbVote;
-
-bool lb_requests_insert_vote(LbStore *store, const LbVote *vote, GError **error);
-
 /* Who was asked, by account: LbApprover*. The caller frees it. */
 GPtrArray *lb_requests_approvers(LbStore *store, int64_t request, GError **error);
 
@@ -80,6 +65,3 @@ GArray *lb_requests_over(LbStore *store, int64_t now, int limit, GError **error)
 /* At most @limit LbRequest with numbers above @after, ascending, for checking them against the log. The caller frees
  * the array. */
 GPtrArray *lb_requests_page(LbStore *store, int64_t after, int limit, GError **error);
-
-/* How many votes there are on the request. */
-bool lb_requests_votes(LbStore *store, int64_t request, int64_t *votes, GError **error);

@@ -266,7 +266,7 @@ Test(status, what_has_ended_stays_ended)
 
 #define ALL_GATES                                                                \
     (LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_IN_TIME | LB_GATE_ACCESS_OPEN | \
-     LB_GATE_CLOCK_SANE | LB_GATE_SETTLED)
+     LB_GATE_CLOCK_SANE | LB_GATE_SETTLED | LB_GATE_VOTE_OPEN)
 
 /* Who may do the verb, as long as every gate is open. */
 static LbStanding
@@ -308,6 +308,8 @@ Test(authorize, each_shut_gate_refuses_by_its_name)
         { LB_VERB_PROFILE, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
         { LB_VERB_APPROVE, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
         { LB_VERB_APPROVE, LB_GATE_ACCESS_OPEN, LB_REFUSAL_NONE },
+        { LB_VERB_APPROVE, LB_GATE_VOTE_OPEN, LB_REFUSAL_ALREADY_VOTED },
+        { LB_VERB_DENY, LB_GATE_VOTE_OPEN, LB_REFUSAL_NONE },
         { LB_VERB_DENY, LB_GATE_IN_TIME, LB_REFUSAL_EXPIRED },
         { LB_VERB_DENY, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
         { LB_VERB_CANCEL, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },

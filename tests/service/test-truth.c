@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "service/operator.h"
+#include "store/directory.h"
 #include "support/world.h"
 
 static LbRequest *
@@ -13,6 +14,17 @@ approve(World *world, const char *account, const LbRequest *request, GError **er
     g_autofree char *shown = lb_request_digest(request);
     LbDecision decision = { .number = request->number, .shown = shown };
     return lb_service_approve(world->service, actor, &decision, error);
+}
+
+static void
+vote(World *world, const char *account, const LbRequest *request, int hours)
+{
+    g_autoptr(LbActor) actor = world_actor(world, account);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *shown = lb_request_digest(request);
+    LbDecision decision = { .number = request->number, .shown = shown, .hours = hours };
+    g_autoptr(LbRequest) after = lb_service_approve(world->service, actor, &decision, &error);
+    cr_assert_not_null(after, "%s: %s", account, error != NULL ? error->message : "");
 }
 
 static void
@@ -53,6 +65,69 @@ Test(verify, names_the_request_that_was_falsified)
         cr_assert_not_null(found->why, "%s", cases[i].sql);
         cr_assert(strstr(found->why, cases[i].why) != NULL, "%s: %s", cases[i].sql, found->why);
     }
+}
+
+/* The same of votes: two of the three that the request needs are given, then the third. */
+Test(verify, names_the_votes_that_were_falsified)
+{
+    static const struct {
+        const char *sql, *why;
+        bool decided;
+    } cases[] = {
+        { "DELETE FROM vote WHERE principal = (SELECT min(principal) FROM vote)", "the votes",
+          false },
+        { "UPDATE vote SET person = 'ghost' WHERE hours = 5", "the votes", false },
+        { "UPDATE vote SET decision = 'deny' WHERE hours = 5", "the votes", false },
+        { "UPDATE vote SET hours = 8", "the votes", true },
+        { "UPDATE vote SET time = time + 1 WHERE hours = 5", "the votes", false },
+        { "INSERT INTO vote SELECT request, 'ghost', principal, decision, hours, reason, digest, "
+          "time, key, evidence FROM vote WHERE hours = 5",
+          "the votes", false },
+        { "DROP TRIGGER request_notified; UPDATE request SET quorum = 2",
+          "how many approvals it needs", false },
+        { "DROP TRIGGER request_notified; UPDATE request SET quorum = 1",
+          "how many approvals it needs", true },
+        { "UPDATE request SET status = 'Approved', decided_by = 'owner2@contoso.example'",
+          "its status", false },
+        { "UPDATE request SET hours_granted = 8", "the time of access", true },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(World) world = world_new();
+        g_autoptr(GError) error = NULL;
+        bool found_it = false;
+        cr_assert(lb_directory_set_quorum(world->store, PRODUCTION, 3, &found_it, NULL));
+        g_autoptr(LbRequest) request = world_submit(world);
+        vote(world, "owner1@contoso.example", request, 5);
+        vote(world, "owner2@contoso.example", request, 6);
+        if (cases[i].decided)
+            vote(world, "owner3@contoso.example", request, 7);
+        assert_log_is_good(world);
+        g_autofree char *refused = world_tamper(world, cases[i].sql);
+        cr_assert_null(refused, "%s: %s", cases[i].sql, refused);
+        g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, &error);
+        cr_assert_not_null(found->why, "%s", cases[i].sql);
+        cr_assert(strstr(found->why, cases[i].why) != NULL, "%s: %s", cases[i].sql, found->why);
+    }
+}
+
+/* A quorum that was lowered behind the triggers before the last vote opens access, and is found. */
+Test(verify, finds_access_that_too_few_opened)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GError) error = NULL;
+    bool found_it = false;
+    cr_assert(lb_directory_set_quorum(world->store, PRODUCTION, 3, &found_it, NULL));
+    g_autoptr(LbRequest) request = world_submit(world);
+    g_autofree char *lowered =
+        world_tamper(world, "DROP TRIGGER request_notified; UPDATE request SET quorum = 2");
+    cr_assert_null(lowered, "%s", lowered);
+    vote(world, "owner1@contoso.example", request, 5);
+    vote(world, "owner2@contoso.example", request, 6);
+    g_autofree char *raised = world_tamper(world, "UPDATE request SET quorum = 3");
+    cr_assert_null(raised, "%s", raised);
+    g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, &error);
+    cr_assert_not_null(found->why);
+    cr_assert_not_null(strstr(found->why, "the votes"), "%s", found->why);
 }
 
 Test(revoke, whoever_comes_later_is_told_who_ended_it)
