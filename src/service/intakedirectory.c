@@ -59,16 +59,21 @@ known_tenant(LbImport *import, const LbFields *fields, LbFieldNeed need, char **
 static bool
 import_subscription(LbImport *import, const LbFields *fields, GError **error)
 {
-    static const char *const names[] = { "id", "tenant", "name", NULL };
+    static const char *const names[] = { "id", "tenant", "name", "quorum", NULL };
     g_autofree char *id = NULL, *tenant = NULL, *name = NULL;
     GError *cause = NULL;
+    int quorum = 0;
+    bool found = false;
     if (!lb_fields_only(fields, names, error) ||
         !lb_fields_id(fields, "id", LB_FIELD_NEEDED, &id, error) ||
         !known_tenant(import, fields, LB_FIELD_NEEDED, &tenant, error) ||
-        !lb_fields_line(fields, "name", LB_FIELD_NEEDED, LB_LIMIT_LINE, &name, error))
+        !lb_fields_line(fields, "name", LB_FIELD_NEEDED, LB_LIMIT_LINE, &name, error) ||
+        !lb_fields_int(fields, "quorum", 1, LB_QUORUM_MAX, &quorum, error))
         return false;
     if (!lb_directory_put_subscription(import->store, id, tenant, name, &cause))
         return lb_import_conflict(fields, "id", cause, error);
+    if (quorum != 0 && !lb_directory_set_quorum(import->store, id, quorum, &found, error))
+        return false;
     lb_import_tally(import, tenant)->counts.subscriptions++;
     g_hash_table_insert(import->subscriptions, g_steal_pointer(&id), g_steal_pointer(&tenant));
     return true;

@@ -136,6 +136,22 @@ lb_fields_bool(const LbFields *fields, const char *name, bool *present, bool *va
 }
 
 bool
+lb_fields_int(const LbFields *fields, const char *name, int least, int most, int *value,
+              GError **error)
+{
+    JsonNode *node = find(fields, name);
+    if (node == NULL)
+        return true;
+    bool whole = JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_INT64;
+    gint64 number = whole ? json_node_get_int(node) : 0;
+    if (!whole || number < least || number > most)
+        return lb_fields_refuse(fields, name, error, _("is not a number from %d to %d"), least,
+                                most);
+    *value = (int)number;
+    return true;
+}
+
+bool
 lb_fields_choice(const LbFields *fields, const char *name, LbFieldNeed need, const LbName *table,
                  int *value, GError **error)
 {

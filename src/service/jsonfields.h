@@ -46,6 +46,10 @@ bool lb_fields_id(const LbFields *fields, const char *name, LbFieldNeed need, ch
 bool lb_fields_bool(const LbFields *fields, const char *name, bool *present, bool *value,
                     GError **error);
 
+/* A whole number from @least to @most; @value stays without the field. */
+bool lb_fields_int(const LbFields *fields, const char *name, int least, int most, int *value,
+                   GError **error);
+
 /* One of the names of @table; @value stays without the field. */
 bool lb_fields_choice(const LbFields *fields, const char *name, LbFieldNeed need,
                       const LbName *table, int *value, GError **error);

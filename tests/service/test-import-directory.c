@@ -81,6 +81,33 @@ Test(import_directory, a_role_that_is_no_longer_named_is_taken_away)
     cr_assert_eq(roles, 1u << LB_ROLE_SUPPORT_ENGINEER);
 }
 
+Test(import_directory, says_how_many_approvals_a_subscription_needs)
+{
+    static const char *const wrong[] = { "0", "10", "-1", "2.5", "\"2\"", "true", "[2]", "1e1" };
+    g_autoptr(Intake) intake = intake_new_example();
+    intake_good_directory(intake);
+#define QUORUM "SELECT quorum FROM subscription WHERE id = 'contoso-production'"
+#define TOLD "SELECT count(*) FROM activity WHERE details LIKE '%\"what\":\"quorum\"%'"
+    cr_assert_eq(count(intake, QUORUM), 1);
+    intake_change(intake, DIRECTORY, "\"id\": \"contoso-production\",",
+                  "\"id\": \"contoso-production\", \"quorum\": 3,");
+    intake_good_directory(intake);
+    cr_assert_eq(count(intake, QUORUM), 3);
+    cr_assert_eq(count(intake, TOLD), 1);
+    intake_good_directory(intake);
+    cr_assert_eq(count(intake, TOLD), 1);
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autofree char *field = g_strdup_printf("\"quorum\": %s,", wrong[i]);
+        intake_change(intake, DIRECTORY, "\"quorum\": 3,", field);
+        intake_refused_directory(intake, DIRECTORY ": subscriptions, element 1: field quorum: ",
+                                 "is not a number from 1 to 9", NULL);
+        intake_change(intake, DIRECTORY, field, "\"quorum\": 3,");
+    }
+    intake_change(intake, DIRECTORY, "\"quorum\": 3,", "");
+    intake_good_directory(intake);
+    cr_assert_eq(count(intake, QUORUM), 3, "without the field it stays");
+}
+
 Test(import_directory, who_is_disabled_approves_no_more)
 {
     g_autoptr(Intake) intake = intake_new_example();
