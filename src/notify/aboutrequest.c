@@ -52,6 +52,10 @@ put_request(LbMailFacts *facts, const LbRequest *request)
     lb_mail_facts_put(
         facts, "hours",
         g_strdup_printf(ngettext_("%d hour", "%d hours", (unsigned long)hours), hours));
+    if (request->quorum > 1 && request->decided == 0 && request->ended == 0) {
+        lb_mail_facts_put(facts, "given", g_strdup_printf("%d", request->approvals));
+        lb_mail_facts_put(facts, "needed", g_strdup_printf("%d", request->quorum));
+    }
     lb_mail_facts_put_identity(facts, "by", request->decided_by);
 }
 

@@ -70,6 +70,8 @@ static const LbWireField request_fields[] = {
     { LB_WIRE_FIELD(LbRequest, created, LB_WIRE_INT64) },
     { LB_WIRE_FIELD(LbRequest, notified, LB_WIRE_INT64) },
     { LB_WIRE_FIELD(LbRequest, expiration, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD(LbRequest, quorum, LB_WIRE_INT) },
+    { LB_WIRE_FIELD(LbRequest, approvals, LB_WIRE_INT) },
     { LB_WIRE_FIELD(LbRequest, decided, LB_WIRE_INT64) },
     { LB_WIRE_FIELD(LbRequest, decided_by, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbRequest, hours_granted, LB_WIRE_INT) },

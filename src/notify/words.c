@@ -21,6 +21,7 @@ static const LbMailWords to_approvers[] = {
         N_("Approval needed: {request}, {what} to {resources} of {subscription} (until {expiration})"),
         N_("An engineer of {provider} asks for access to resources of {tenant}."),
         { { N_("How long"), N_("{hours} from your approval") },
+          { N_("Approvals"), N_("{given} of {needed} so far; access opens with the last one") },
           { N_("Waits until"), N_("{expiration}. Without an answer it expires, and nothing opens.") } },
         N_("To read the request and answer it:"),
     },

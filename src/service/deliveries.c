@@ -5,7 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/text.h"
-#include "service/act.h"
+#include "service/ballot.h"
 #include "service/wake.h"
 #include "store/log.h"
 #include "store/outbox.h"
@@ -142,7 +142,7 @@ complete(LbService *service, LbMessage *message, GError **error)
     lb_request_free(message->request);
     message->request = request;
     lb_service_label(service, request, message->language);
-    return true;
+    return lb_ballot_fill(service, request, error);
 }
 
 static bool

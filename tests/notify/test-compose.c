@@ -11,6 +11,17 @@
 #include "support/process.h"
 #include "support/sample.h"
 
+Test(compose, an_approver_reads_how_many_have_to_approve)
+{
+    g_autoptr(Letter) letter = letter_new(LB_EVENT_WAITING);
+    letter->message->request->quorum = 3;
+    letter->message->request->approvals = 1;
+    letter_read(letter);
+    cr_assert_not_null(
+        strstr(letter->text, "\n  Approvals    1 of 3 so far; access opens with the last one\n"),
+        "%s", letter->text);
+}
+
 Test(compose, an_approver_reads_who_asks_for_what_why_how_long_until_when_and_where_to_answer)
 {
     g_autoptr(Letter) letter = letter_new(LB_EVENT_WAITING);

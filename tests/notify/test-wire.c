@@ -64,6 +64,8 @@ expect_same_request(const LbRequest *a, const LbRequest *b)
     SAME_NUMBER(notified);
     SAME_NUMBER(expiration);
     SAME_NUMBER(decided);
+    SAME_NUMBER(quorum);
+    SAME_NUMBER(approvals);
     SAME_NUMBER(hours_granted);
     SAME_NUMBER(access_start);
     SAME_NUMBER(access_end);

@@ -52,6 +52,7 @@ new_request(void)
     request->requester_person = g_strdup("engineer7");
     request->requester_role = g_strdup("Support Engineer");
     request->created = request->notified = QUEUED;
+    request->quorum = 1;
     request->expiration = QUEUED + 4 * LB_DAY;
     request->decision_reason = g_strdup("SECRET-REASON");
     add_resource(request, "vm-web-01");
