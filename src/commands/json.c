@@ -145,6 +145,11 @@ put_own_properties(JsonBuilder *builder, const LbRequest *request)
     put_text(builder, "ticketTitle", request->ticket_title);
     put_text(builder, "ticketOpenedBy", request->ticket_opened_by);
     put_time(builder, "notifiedDateTime", request->notified);
+    put_number(builder, "quorum", MAX(request->quorum, 1));
+    if (request->status == LB_STATUS_PENDING)
+        put_number(builder, "approvals", request->approvals);
+    else /* how many would count now says nothing of what was decided */
+        put_text(builder, "approvals", NULL);
     put_time(builder, "decidedDateTime", request->decided);
     put_text(builder, "decidedBy", request->decided_by);
     put_text(builder, "decisionReason", request->decision_reason);
@@ -159,6 +164,7 @@ put_own_properties(JsonBuilder *builder, const LbRequest *request)
 static void
 put_asked(JsonBuilder *builder, const LbRequestView *view)
 {
+    bool waits = view->request->status == LB_STATUS_PENDING;
     begin_array(builder, "asked");
     for (guint i = 0; i < view->asked->len; i++) {
         const LbAsked *asked = g_ptr_array_index(view->asked, i);
@@ -167,6 +173,11 @@ put_asked(JsonBuilder *builder, const LbRequestView *view)
         put_text(builder, "role", asked->role);
         put_text(builder, "scope", asked->scope);
         put_text(builder, "mailStatus", asked->mail_status);
+        put_text(builder, "vote", lb_names_get(lb_vote_names, (int)asked->vote));
+        put_time(builder, "voteDateTime", asked->voted);
+        put_number(builder, "voteHours", asked->hours);
+        put_flag(builder, "voteCounts", asked->counts);
+        put_flag(builder, "missing", waits && asked->missing);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);

@@ -39,6 +39,9 @@ put_request(GString *out, const LbRequest *request, const LbPageStyle *style)
     g_string_append_printf(head, "%s   TK-%" G_GINT64_FORMAT, status, request->ticket);
     if (clock != NULL)
         g_string_append_printf(head, "   %s", clock);
+    if (request->status == LB_STATUS_PENDING && request->quorum > 1)
+        g_string_append_printf(head, _("   %d of %d approvals"), request->approvals,
+                               request->quorum);
     lb_plain_wrap(out, style->width, "", INDENT, head->str);
     g_autofree char *line =
         g_strdup_printf(_("%s, asked by %s, in %s of %s"), asked, account, subscription, tenant);

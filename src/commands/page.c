@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
+#include "wording/votes.h"
 
 #define NAME_COLUMNS 32
 
@@ -87,12 +88,11 @@ put_question(GString *out, const LbRequest *request, const LbPageStyle *style)
 }
 
 static void
-put_answers(GString *out, const LbRequest *request, const LbPageStyle *style)
+put_answers(GString *out, const LbRequestView *view, const LbPageStyle *style)
 {
-    g_autofree char *hours = lb_phrase_hours(request->hours);
-    g_autofree char *until = when(style, request->expiration);
-    put(out, style, "",
-        _("approve: access opens now, ends by itself after %s; you may end it before"), hours);
+    g_autofree char *approve = lb_phrase_approve(view);
+    g_autofree char *until = when(style, view->request->expiration);
+    put(out, style, "", "%s", approve);
     put(out, style, "", _("deny: nothing opens; the engineer reads your reason"));
     put(out, style, "", _("no answer: it expires on %s, and nothing opens"), until);
     g_string_append_c(out, '\n');
@@ -113,11 +113,13 @@ put_outcome(GString *out, const LbRequestView *view, const LbPageStyle *style)
 static void
 put_asked(GString *out, const LbRequestView *view, const LbPageStyle *style)
 {
-    g_autofree char *asked = lb_phrase_asked(view, style->reader);
+    g_autofree char *approvals = lb_phrase_approvals(view, style->reader);
+    g_autofree char *asked = lb_phrase_asked(view, style->reader, style->zone);
+    g_autofree char *rules = lb_phrase_rules(view);
+    if (approvals != NULL)
+        put(out, style, "", "%s", approvals);
     put(out, style, "", _("Asked: %s"), asked);
-    put(out, style, "",
-        _("Rules: one approval opens access, one denial ends the request; nobody answers "
-          "their own request."));
+    put(out, style, "", "%s", rules);
     g_string_append_c(out, '\n');
 }
 
@@ -128,7 +130,7 @@ lb_page_request(GString *out, const LbRequestView *view, const LbPageStyle *styl
     g_string_append_c(out, '\n');
     put_question(out, view->request, style);
     if (view->request->status == LB_STATUS_PENDING)
-        put_answers(out, view->request, style);
+        put_answers(out, view, style);
     else
         put_outcome(out, view, style);
     put_asked(out, view, style);

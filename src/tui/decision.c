@@ -11,6 +11,7 @@
 #include "tui/screens.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
+#include "wording/votes.h"
 
 #define QUIET (300 * LB_SECOND / 1000)
 #define REASON_LIMIT 500
@@ -136,6 +137,7 @@ load(LbScreen *screen, GError **error)
         return false;
     lb_request_view_free(self->view);
     self->view = view;
+    self->hours = MIN(self->hours, lb_phrase_most_hours(view));
     if ((view->verbs & (1u << self->kind->verb)) == 0 && !self->over)
         end(self);
     return true;
@@ -178,8 +180,11 @@ fill_head(Decision *self, int width, const char *resources)
 {
     g_autofree char *who = lb_plain_inline(self->view->request->requester_account);
     g_autofree char *text = fill(self->kind->consequence, who, resources);
+    g_autofree char *approval = self->kind->number ? lb_phrase_approval(self->view) : NULL;
     lb_pager_empty(&self->head);
     lb_pager_add(&self->head, width, LB_STYLE_TEXT, "   ", "   ", text);
+    if (approval != NULL)
+        lb_pager_add(&self->head, width, LB_STYLE_STRONG, "   ", "   ", approval);
 }
 
 /* All names where there is room for them; the fields below need six rows. */
@@ -205,17 +210,20 @@ put_label(LbPane pane, int y, const char *label, bool focused)
     return MAX(x + 2, 3 + LABEL_COLUMNS);
 }
 
-/* When access would end stands beside its hours. */
+/* When access would end stands beside its hours; where others have to approve too, nobody knows. */
 static void
 render_hours(const Decision *self, LbPane pane)
 {
     const LbApp *app = self->screen.app;
-    int most = self->view->request->hours;
+    int most = lb_phrase_most_hours(self->view);
     int x = put_label(pane, 0, _("Hours"), self->focus == FIELD_HOURS);
     x = lb_pane_print(pane, x, 0, LB_STYLE_STRONG, "%d", self->hours) + 3;
     g_autofree char *end_of_access =
         lb_time_format(app->now + self->hours * LB_HOUR, app->zone, LB_TIME_FULL);
-    x = lb_pane_print(pane, x, 0, LB_STYLE_STRONG, _("until %s"), end_of_access) + 3;
+    if (self->view->given + 1 >= self->view->request->quorum)
+        x = lb_pane_print(pane, x, 0, LB_STYLE_STRONG, _("until %s"), end_of_access) + 3;
+    else
+        x = lb_pane_put(pane, x, 0, LB_STYLE_TEXT, _("at most, from the last approval")) + 3;
     g_autofree char *hint = g_strdup_printf(_("1 to %d by + and -"), most);
     if (most > 1 && x + lb_columns(hint) < pane.width)
         lb_pane_put(pane, x, 0, LB_STYLE_FAINT, hint);
@@ -353,7 +361,8 @@ decide(Decision *self)
     g_ptr_array_add(app->results, g_strdup(sentence));
     lb_app_pop(app);
     lb_app_reload(app);
-    lb_app_say(app, self->kind->number ? LB_STYLE_OPEN : LB_STYLE_STRONG, sentence);
+    lb_app_say(app, request->status == LB_STATUS_APPROVED ? LB_STYLE_OPEN : LB_STYLE_STRONG,
+               sentence);
 }
 
 /* Keys */
@@ -371,7 +380,7 @@ change_hours(Decision *self, int key)
     int ascii = lb_key_ascii(key), step = ascii == '+' ? 1 : ascii == '-' ? -1 : 0;
     if (step == 0 || !self->kind->number || self->focus == FIELD_REASON)
         return false;
-    self->hours = CLAMP(self->hours + step, 1, self->view->request->hours);
+    self->hours = CLAMP(self->hours + step, 1, lb_phrase_most_hours(self->view));
     return true;
 }
 
@@ -467,7 +476,7 @@ lb_decision_screen_new(LbApp *app, LbVerb verb, const LbRequestView *view)
             self->kind = &kinds[i];
     self->number = view->request->number;
     self->digest = g_strdup(view->digest);
-    self->hours = view->request->hours;
+    self->hours = lb_phrase_most_hours(view);
     self->focus = self->kind->number ? FIELD_NUMBER : FIELD_REASON;
     self->quiet_until = app->input_time + QUIET;
     app->flush = true;

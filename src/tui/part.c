@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
+#include "wording/votes.h"
 
 #define INDENT "   "
 #define COMPACT 14
@@ -36,12 +37,12 @@ lb_request_until(const LbRequest *request)
 }
 
 /* The pagers in the order in which they stand. */
-#define PAGERS 7
+#define PAGERS 8
 static void
 list_pagers(LbRequestPart *part, LbPager *pagers[PAGERS])
 {
     LbPager *all[PAGERS] = { &part->question, &part->resources, &part->reason, &part->words,
-                             &part->answers,  &part->asked,     &part->rules };
+                             &part->answers,  &part->approvals, &part->asked,  &part->rules };
     for (int i = 0; i < PAGERS; i++)
         pagers[i] = all[i];
 }
@@ -153,17 +154,16 @@ static void
 fill_answers(LbRequestPart *part, const LbApp *app, int width, bool compact)
 {
     const LbRequest *request = part->view->request;
-    g_autofree char *hours = lb_phrase_hours(request->hours);
+    g_autofree char *approve = lb_phrase_approve(part->view);
     g_autofree char *until = lb_time_format(request->expiration, app->zone, LB_TIME_DAY);
     if (compact) {
-        add(&part->answers, width, LB_STYLE_TEXT, " ", "%s",
-            _("no answer: it expires, and nothing opens"));
+        g_autofree char *no_answer = lb_phrase_no_answer(part->view);
+        add(&part->answers, width, LB_STYLE_TEXT, " ", "%s", no_answer);
         return;
     }
     add(&part->answers, width, LB_STYLE_TEXT, " ",
         _("no answer: it expires on %s, and nothing opens"), until);
-    add(&part->answers, width, LB_STYLE_TEXT, " ",
-        _("approve: access opens now, ends by itself after %s; you may end it before"), hours);
+    add(&part->answers, width, LB_STYLE_TEXT, " ", "%s", approve);
     add(&part->answers, width, LB_STYLE_TEXT, " ", "%s",
         _("deny: nothing opens; the engineer reads your reason"));
 }
@@ -181,11 +181,14 @@ fill_outcome(LbRequestPart *part, const LbApp *app, int width)
 static void
 fill_asked(LbRequestPart *part, const LbApp *app, int width)
 {
-    g_autofree char *asked = lb_phrase_asked(part->view, app->actor->account);
+    const char *reader = app->actor->account;
+    g_autofree char *approvals = lb_phrase_approvals(part->view, reader);
+    g_autofree char *asked = lb_phrase_asked(part->view, reader, app->zone);
+    g_autofree char *rules = lb_phrase_rules(part->view);
+    if (approvals != NULL && part->view->request->expiration > app->now)
+        add(&part->approvals, width, LB_STYLE_STRONG, " ", "%s", approvals);
     add(&part->asked, width, LB_STYLE_TEXT, " ", _("Asked: %s"), asked);
-    add(&part->rules, width, LB_STYLE_FAINT, " ", "%s",
-        _("Rules: one approval opens access, one denial ends the request; nobody answers "
-          "their own request."));
+    add(&part->rules, width, LB_STYLE_FAINT, " ", "%s", rules);
 }
 
 /* Fitting */
@@ -228,7 +231,7 @@ fit(LbRequestPart *part, int height)
 {
     LbPager *pagers[PAGERS];
     list_pagers(part, pagers);
-    const int least[PAGERS] = { G_MAXINT, 1, G_MAXINT, 2, 1, 0, 0 };
+    const int least[PAGERS] = { G_MAXINT, 1, G_MAXINT, 2, 1, 0, 0, 0 };
     int room = height - 1;
     for (int i = 0; i < PAGERS; i++) {
         pagers[i]->height = MIN(least[i], (int)pagers[i]->lines->len);
@@ -238,6 +241,7 @@ fit(LbRequestPart *part, int height)
         LbPager *pager; /* NULL: a blank row */
         int wanted;
     } wishes[] = {
+        { &part->approvals, G_MAXINT },
         { &part->answers, G_MAXINT },
         { &part->words, 4 },
         { NULL, 0 },
@@ -364,6 +368,7 @@ lb_request_part_render(const LbRequestPart *part, const LbApp *app, LbPane pane)
     lb_pane_take_top(&pane, gaps-- > 0 ? 1 : 0);
     render_rows(&part->answers, &pane);
     lb_pane_take_top(&pane, gaps-- > 0 ? 1 : 0);
+    render_rows(&part->approvals, &pane);
     render_rows(&part->asked, &pane);
     render_rows(&part->rules, &pane);
 }

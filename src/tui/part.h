@@ -16,6 +16,7 @@ typedef struct {
     LbPager reason;      /* because of which ticket */
     LbPager words;       /* the justification; scrolls */
     LbPager answers;     /* what each answer does; or what became of it */
+    LbPager approvals;   /* who has approved and who is missing, where it takes several */
     LbPager asked;       /* who was asked */
     LbPager rules;       /* by which an answer counts */
     LbPartFrame focus;   /* which frame the keys scroll */

@@ -258,7 +258,10 @@ make_cells(const Requests *self, const LbRequest *request)
     bool mixed = self->tab == LB_ACTION_OVERVIEW || self->tab == LB_ACTION_HISTORY;
     cells->id = lb_request_id(request);
     bool plain = request->status == LB_STATUS_PENDING || request->status == LB_STATUS_APPROVED;
-    cells->status = mixed && !plain ? lb_phrase_status(request->status) : g_strdup("");
+    if (request->status == LB_STATUS_PENDING && request->quorum > 1)
+        cells->status = g_strdup_printf("%d/%d", request->approvals, request->quorum);
+    else
+        cells->status = mixed && !plain ? lb_phrase_status(request->status) : g_strdup("");
     cells->asked = lb_phrase_asked_for(request);
     cells->ticket = g_strdup_printf("TK-%lld", (long long)request->ticket);
     cells->when =
@@ -289,6 +292,8 @@ measure(GPtrArray *rows, int width)
         widths.left = MAX(widths.left, lb_columns(cells->left));
     }
     widths.ticket = MAX(widths.ticket, lb_columns(_("Ticket")));
+    if (widths.status > 0)
+        widths.status = MAX(widths.status, lb_columns(_("Status")));
     int room = width - 3 - 1;
     const int fixed[] = { widths.id, widths.status, widths.when, widths.left, widths.ticket };
     for (size_t i = 0; i < G_N_ELEMENTS(fixed); i++)

@@ -6,6 +6,9 @@
 #include "tui/tickettext.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
+#include "wording/votes.h"
+
+#define VOTE_COLUMN 36 /* of the screen that says who was asked */
 
 typedef struct {
     LbScreen screen;
@@ -125,6 +128,22 @@ load_asked(LbScreen *screen, GError **error)
     return true;
 }
 
+/* What has become of the question to somebody: the answer, or that it is missing. */
+static char *
+describe_vote(const Text *self, const LbAsked *asked)
+{
+    bool waits = self->view->request->status == LB_STATUS_PENDING;
+    char *vote = lb_phrase_vote(self->view, asked, self->screen.app->zone);
+    if (vote != NULL)
+        return vote;
+    if (!waits)
+        return g_strdup("");
+    return g_strdup(asked->missing ? _("no answer yet")
+                    : asked->able  ? _("answered by another account")
+                                   : _("may no longer approve"));
+}
+
+/* The answers stand in a column of their own. */
 static void
 add_asked(Text *self, const LbAsked *asked, int width)
 {
@@ -135,7 +154,11 @@ add_asked(Text *self, const LbAsked *asked, int width)
     const char *mail = lb_phrase_mail(asked->mail_status);
     g_autofree char *name = reader ? g_strdup_printf(_("%s (you)"), account) : g_strdup(account);
     g_autofree char *held = g_strdup_printf(_("%s at %s"), role, scope);
-    lb_pager_add(&self->pager, width, LB_STYLE_STRONG, " ", "   ", name);
+    g_autofree char *vote = describe_vote(self, asked);
+    g_autoptr(GString) row = g_string_new(NULL);
+    lb_plain_pad(row, name, VOTE_COLUMN);
+    g_string_append(row, vote);
+    lb_pager_add(&self->pager, width, LB_STYLE_STRONG, " ", "   ", row->str);
     lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "   ", "     ", held);
     lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "   ", "     ",
                  mail != NULL ? mail : _("no mail address"));
@@ -151,6 +174,9 @@ layout_asked(LbScreen *screen, int width, int height)
         g_strdup_printf(_("Asked to answer %s, by their roles when it began to wait:"), id);
     lb_pager_empty(&self->pager);
     lb_pager_add(&self->pager, width - 1, LB_STYLE_TEXT, " ", " ", title);
+    g_autofree char *approvals = lb_phrase_approvals(self->view, self->screen.app->actor->account);
+    if (approvals != NULL)
+        lb_pager_add(&self->pager, width - 1, LB_STYLE_STRONG, " ", "   ", approvals);
     lb_pager_add(&self->pager, width - 1, LB_STYLE_TEXT, "", "", "");
     for (guint i = 0; i < self->view->asked->len; i++)
         add_asked(self, g_ptr_array_index(self->view->asked, i), width - 1);

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "core/role.h"
 #include "wording/plain.h"
+#include "wording/votes.h"
 
 /* The kinds of resources that the catalogue knows, as people call them. */
 static const struct {
@@ -98,6 +99,17 @@ lb_phrase_role(const LbRequest *request)
     return lb_plain_inline(request->requester_role);
 }
 
+/* Of a request whose time was over, now or at the moment @ended. */
+static char *
+expired(const LbRequestView *view, const char *ended)
+{
+    for (guint i = 0; i < view->asked->len; i++)
+        if (((const LbAsked *)g_ptr_array_index(view->asked, i))->vote != LB_VOTE_NONE)
+            return g_strdup_printf(
+                _("Too few approved it in time; it expired, %s. Nothing opened."), ended);
+    return g_strdup_printf(_("Nobody answered in time; it expired, %s. Nothing opened."), ended);
+}
+
 char *
 lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
 {
@@ -108,7 +120,7 @@ lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
     g_autofree char *hours = lb_phrase_hours(request->hours_granted);
     g_autofree char *end = lb_time_format(request->access_end, zone, LB_TIME_FULL);
     g_autofree char *ended = lb_time_format(request->ended, zone, LB_TIME_FULL);
-    g_autofree char *expired = lb_time_format(request->expiration, zone, LB_TIME_FULL);
+    g_autofree char *deadline = lb_time_format(request->expiration, zone, LB_TIME_FULL);
     g_autofree char *left = lb_time_format_span(request->access_end - view->now);
     switch (request->status) {
     case LB_STATUS_APPROVED:
@@ -121,8 +133,7 @@ lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
     case LB_STATUS_DENIED:
         return g_strdup_printf(_("Denied by %s, %s. Nothing opened."), by, decided);
     case LB_STATUS_EXPIRED:
-        return g_strdup_printf(_("Nobody answered in time; it expired, %s. Nothing opened."),
-                               ended);
+        return expired(view, ended);
     case LB_STATUS_CANCELED:
         return g_strdup_printf(_("Canceled by %s, %s. Nothing opened."), by, decided);
     case LB_STATUS_REVOKED:
@@ -149,8 +160,8 @@ lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
     case LB_STATUS_PENDING:
         return request->expiration <= view->now
                    ? g_strdup_printf(
-                         _("Its time was over, %s, before anybody answered. Nothing opened."),
-                         expired)
+                         _("Its time was over, %s, before it was decided. Nothing opened."),
+                         deadline)
                    : NULL;
     default:
         return NULL;
@@ -174,7 +185,8 @@ lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone)
     g_autofree char *id = lb_request_id(request);
     switch (verb) {
     case LB_VERB_APPROVE:
-        return approved(request, id, zone);
+        return request->status == LB_STATUS_PENDING ? lb_phrase_approved_partly(request, zone)
+                                                    : approved(request, id, zone);
     case LB_VERB_DENY:
         return g_strdup_printf(
             _("%s is denied. Nothing opens, and the engineer reads your reason."), id);
@@ -192,6 +204,7 @@ lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone)
 char *
 lb_phrase_details(const char *details)
 {
+    static const char *const for_machines[] = { "digest", "counted", NULL };
     g_autoptr(JsonNode) root = json_from_string(details, NULL);
     if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
         return NULL;
@@ -202,7 +215,7 @@ lb_phrase_details(const char *details)
         bool is_text =
             JSON_NODE_HOLDS_VALUE(value) && json_node_get_value_type(value) == G_TYPE_STRING;
         g_autofree char *raw = is_text ? json_node_dup_string(value) : json_to_string(value, FALSE);
-        if (g_strcmp0(name->data, "digest") != 0)
+        if (!g_strv_contains(for_machines, name->data))
             g_string_append_printf(line, "%s%s: %s", line->len > 0 ? ", " : "",
                                    (const char *)name->data, raw);
     }
@@ -242,24 +255,6 @@ lb_phrase_number(int64_t number)
     for (gssize at = (gssize)text->len - 3; at > (number < 0 ? 1 : 0); at -= 3)
         g_string_insert_c(text, at, ',');
     return g_string_free(text, FALSE);
-}
-
-char *
-lb_phrase_asked(const LbRequestView *view, const char *reader)
-{
-    if (view->asked->len == 0)
-        return g_strdup(_("nobody"));
-    g_autoptr(GString) names = g_string_new(NULL);
-    for (guint i = 0; i < view->asked->len; i++) {
-        const LbAsked *asked = g_ptr_array_index(view->asked, i);
-        g_autofree char *account = lb_plain_inline(asked->account);
-        const char *mail = lb_phrase_mail(asked->mail_status);
-        bool is_reader = g_strcmp0(asked->account, reader) == 0;
-        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", is_reader ? _("you") : account);
-        if (mail != NULL)
-            g_string_append_printf(names, " (%s)", mail);
-    }
-    return g_strdup(names->str);
 }
 
 char *

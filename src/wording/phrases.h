@@ -28,9 +28,6 @@ char *lb_phrase_role(const LbRequest *request);
 /* What became of the mail that asked somebody: "mail accepted"; NULL where none was queued. Borrowed. */
 const char *lb_phrase_mail(const char *status);
 
-/* Who was asked: "you (mail accepted), owner2@contoso.example"; @reader is the account that is "you". */
-char *lb_phrase_asked(const LbRequestView *view, const char *reader);
-
 /* "Assigned to engineer7@fabrikam.example. Open." */
 char *lb_phrase_ticket_state(const LbTicket *ticket, GTimeZone *zone);
 
@@ -46,8 +43,8 @@ char *lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone);
 /* What is said to whoever did @verb, once it has happened: "LB-42 is approved. …". */
 char *lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone);
 
-/* "hours: 8, reason: no" from the details of a log entry; NULL when there are none. The digest is left out: it stands
- * in the log's JSON. */
+/* "hours: 8, reason: no" from the details of a log entry; NULL when there are none. The digest, and whose
+ * approvals were counted, are left out: they stand in the log's JSON. */
 char *lb_phrase_details(const char *details);
 
 /* The same over several lines, as JSON is laid out; what is no JSON as it is. Not made safe. */

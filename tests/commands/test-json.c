@@ -42,11 +42,12 @@ expect_members(JsonObject *object, const char *names)
 #define AZURE                                                                                 \
     "requestId justification status createdDateTime expirationDateTime duration resourceIds " \
     "resourceType supportRequest supportCaseUrl workItemSource subscriptionId"
-#define OURS                                                                                \
-    " resources tenantId tenantName subscriptionName service scenario scenarioLabel level " \
-    "requester "                                                                            \
-    "requesterRole ticketTitle ticketOpenedBy notifiedDateTime decidedDateTime decidedBy "  \
-    "decisionReason hoursGranted accessStartDateTime accessEndDateTime endedDateTime "      \
+#define OURS                                                                                      \
+    " resources tenantId tenantName subscriptionName service scenario scenarioLabel level "       \
+    "requester "                                                                                  \
+    "requesterRole ticketTitle ticketOpenedBy notifiedDateTime quorum approvals decidedDateTime " \
+    "decidedBy "                                                                                  \
+    "decisionReason hoursGranted accessStartDateTime accessEndDateTime endedDateTime "            \
     "endedBy endReason"
 
 Test(json, has_the_shape_of_a_request)
@@ -84,6 +85,37 @@ Test(json, has_the_shape_of_a_request)
     cr_assert_eq(json_array_get_length(allowed), 2);
     cr_expect_str_eq(json_array_get_string_element(allowed, 0), "approve");
     cr_expect_str_eq(json_array_get_string_element(allowed, 1), "deny");
+}
+
+Test(json, has_the_votes_of_those_who_were_asked)
+{
+    g_autoptr(LbRequestView) view = view_new();
+    g_autoptr(JsonNode) root = NULL, over = NULL;
+    view_vote(view, 1, 2);
+    g_autofree char *document = lb_json_view(view, true);
+    JsonObject *properties = json_object_get_object_member(parse(document, &root), "properties");
+    JsonArray *asked = json_object_get_array_member(properties, "asked");
+    JsonObject *reader = json_array_get_object_element(asked, 0);
+    JsonObject *voter = json_array_get_object_element(asked, 1);
+    cr_expect_eq(json_object_get_int_member(properties, "quorum"), 2);
+    cr_expect_eq(json_object_get_int_member(properties, "approvals"), 1);
+    expect_members(voter, "account role scope mailStatus vote voteDateTime voteHours voteCounts "
+                          "missing");
+    expect_text(voter, "vote", "approve");
+    expect_text(voter, "voteDateTime", "2026-11-24T05:00:00.000000Z");
+    cr_expect_eq(json_object_get_int_member(voter, "voteHours"), 5);
+    cr_expect(json_object_get_boolean_member(voter, "voteCounts"));
+    cr_expect_not(json_object_get_boolean_member(voter, "missing"));
+    expect_text(reader, "vote", NULL);
+    expect_text(reader, "voteDateTime", NULL);
+    cr_expect(json_object_get_boolean_member(reader, "missing"));
+    view->request->status = LB_STATUS_DENIED;
+    g_autofree char *ended = lb_json_view(view, true);
+    properties = json_object_get_object_member(parse(ended, &over), "properties");
+    cr_expect(json_object_get_null_member(properties, "approvals"));
+    asked = json_object_get_array_member(properties, "asked");
+    reader = json_array_get_object_element(asked, 0);
+    cr_expect_not(json_object_get_boolean_member(reader, "missing"));
 }
 
 Test(json, has_the_shape_of_a_list)

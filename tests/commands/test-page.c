@@ -7,7 +7,9 @@
 #include "commands/lists.h"
 #include "commands/page.h"
 #include "commands/view.h"
+#include "wording/phrases.h"
 #include "wording/plain.h"
+#include "wording/votes.h"
 
 static char *
 page(const LbRequestView *view, int width)
@@ -50,6 +52,93 @@ Test(page, reads_from_who_asks_to_what_answers_do)
               "    their own request.\n"
               "\n"
               "Digest of what is shown: 0123abcd\n");
+}
+
+/* The lines of a page that speak of approvals. */
+static void
+expect_lines(const LbRequestView *view, const char *const *lines)
+{
+    g_autofree char *text = page(view, 1000);
+    for (const char *const *line = lines; *line != NULL; line++)
+        cr_expect_not_null(strstr(text, *line), "%s\nis missing in\n%s", *line, text);
+}
+
+Test(page, says_how_many_approvals_there_are_and_who_is_missing)
+{
+    g_autoptr(LbRequestView) view = view_new();
+    view_vote(view, 1, 2);
+    static const char *const last[] = {
+        "\napprove: this is approval 2 of 2; access opens now, ends by itself after 5 hours; you "
+        "may end it before\n",
+        "\nApprovals 1 of 2: owner2@contoso.example approved; missing: you\n",
+        "\nAsked: you (mail accepted), owner2@contoso.example (approved Tue 14:00)\n",
+        "\nRules: 2 approvals open access, for the fewest hours of them; one denial ends the "
+        "request; nobody answers their own request.\n",
+        NULL
+    };
+    expect_lines(view, last);
+    view->request->quorum = 3;
+    view->within_reach = 2;
+    static const char *const few[] = {
+        "\napprove: this is approval 2 of 3; access opens with the last one, for at most 5 hours\n",
+        "\nApprovals 1 of 3: owner2@contoso.example approved; missing: you. 3 approvals needed, 1 "
+        "given, only 1 more of those asked can still give one.\n",
+        NULL
+    };
+    expect_lines(view, few);
+    view->why_not_approve = LB_REFUSAL_ALREADY_VOTED;
+    static const char *const voted[] = {
+        "\napprove: you have; access opens when 2 more persons approve\n", NULL
+    };
+    expect_lines(view, voted);
+}
+
+Test(page, says_when_a_quorum_is_out_of_reach)
+{
+    g_autoptr(LbRequestView) view = view_new();
+    LbAsked *other = g_ptr_array_index(view->asked, 1);
+    view_vote(view, 0, 2);
+    static const char *const nobody[] = {
+        "\nApprovals 0 of 2; missing: you, owner2@contoso.example\n", NULL
+    };
+    expect_lines(view, nobody);
+    other->able = other->missing = false;
+    view->within_reach = 1;
+    static const char *const few[] = { "\nApprovals 0 of 2; missing: you. 2 approvals needed, only "
+                                       "1 of those asked can still give one.\n",
+                                       NULL };
+    expect_lines(view, few);
+    other->vote = LB_VOTE_APPROVE;
+    other->voted = view->now - LB_HOUR;
+    static const char *const lost[] = {
+        "owner2@contoso.example (approved Tue 14:00, does not count now)\n", NULL
+    };
+    expect_lines(view, lost);
+    view->request->status = LB_STATUS_EXPIRED;
+    view->request->ended = view->now;
+    static const char *const expired[] = {
+        "\nToo few approved it in time; it expired, Tue 24 Nov 2026 15:00 JST. Nothing opened.\n",
+        "owner2@contoso.example (approved Tue 24 Nov 14:00)\n", NULL
+    };
+    expect_lines(view, expired);
+    g_autofree char *text = page(view, 1000);
+    cr_expect_null(strstr(text, "\nApprovals"), "%s", text);
+}
+
+Test(page, says_to_who_approved_below_the_quorum_what_is_missing)
+{
+    g_autoptr(LbRequestView) view = view_new();
+    g_autoptr(GTimeZone) tokyo = g_time_zone_new_identifier("Asia/Tokyo");
+    view_vote(view, 1, 2);
+    g_autofree char *one = lb_phrase_done(LB_VERB_APPROVE, view->request, tokyo);
+    cr_expect_str_eq(one, "1 of 2 approvals; LB-42 waits for one more until Fri 27 Nov 2026 19:02 "
+                          "JST.");
+    view->request->quorum = 4;
+    g_autofree char *more = lb_phrase_done(LB_VERB_APPROVE, view->request, tokyo);
+    cr_expect_str_eq(more, "1 of 4 approvals; LB-42 waits for 3 more until Fri 27 Nov 2026 19:02 "
+                           "JST.");
+    g_autofree char *dialog = lb_phrase_approval(view);
+    cr_expect_str_eq(dialog, "This is approval 2 of 4: access opens when 2 more persons approve.");
 }
 
 Test(page, says_what_became_of_a_request)

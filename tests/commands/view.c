@@ -41,17 +41,6 @@ is_harmless(const char *output)
 }
 
 static void
-free_asked(gpointer data)
-{
-    LbAsked *asked = data;
-    g_free(asked->account);
-    g_free(asked->role);
-    g_free(asked->scope);
-    g_free(asked->mail_status);
-    g_free(asked);
-}
-
-static void
 add_asked(LbRequestView *view, const char *account, const char *mail)
 {
     LbAsked *asked = g_new0(LbAsked, 1);
@@ -107,12 +96,32 @@ view_new(void)
     LbRequestView *view = g_new0(LbRequestView, 1);
     view->request = new_request();
     view->digest = lb_request_digest(view->request);
-    view->asked = g_ptr_array_new_with_free_func(free_asked);
+    view->asked = g_ptr_array_new_with_free_func((GDestroyNotify)lb_asked_free);
     add_asked(view, "owner1@contoso.example", "accepted");
     add_asked(view, "owner2@contoso.example", NULL);
     view->verbs = 1u << LB_VERB_READ | 1u << LB_VERB_APPROVE | 1u << LB_VERB_DENY;
     view->now = MINUTES(6 * 60);
     return view;
+}
+
+void
+view_vote(LbRequestView *view, int given, int quorum)
+{
+    LbAsked *reader = g_ptr_array_index(view->asked, 0);
+    LbAsked *other = g_ptr_array_index(view->asked, 1);
+    view->request->quorum = quorum;
+    view->request->approvals = view->given = given;
+    view->within_reach = 2;
+    reader->able = reader->missing = true;
+    other->able = true;
+    other->missing = given == 0;
+    other->counts = given > 0;
+    if (given == 0)
+        return;
+    view->fewest_hours = 5;
+    other->vote = LB_VOTE_APPROVE;
+    other->voted = view->now - LB_HOUR;
+    other->hours = 5;
 }
 
 static void

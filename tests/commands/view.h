@@ -7,6 +7,10 @@
 /* LB-42 at 2026-11-24 06:00 UTC, which waits until 2026-11-27 10:02 UTC, read by owner1@contoso.example. */
 LbRequestView *view_new(void);
 
+/* owner2 has approved for 5 hours, an hour ago; @quorum approvals are needed, and owner1 is missing. Or, where
+ * @given is 0, nobody has. */
+void view_vote(LbRequestView *view, int given, int quorum);
+
 /* Puts @text wherever a word of others can stand. */
 void view_fill(LbRequestView *view, const char *text);
 

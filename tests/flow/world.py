@@ -20,6 +20,7 @@ PATIENCE = 60  # seconds until a deadline has passed
 ENGINEER, OTHER_ENGINEER = "engineer7@fabrikam.example", "devops1@fabrikam.example"
 OWNER, OTHER_OWNER, READER = "owner1@contoso.example", "owner2@contoso.example", "reader1@contoso.example"
 FOREIGNER, ADMIN = "sato@seimitsu.example", "admin1@fabrikam.example"
+DUO_OWNERS = "owner1@duo.example", "owner2@duo.example"
 HOST = "lockbox.fabrikam.example"
 
 # What other systems may send, one kind of mischief each.
@@ -86,11 +87,19 @@ def directory():
                                {"id": "adrift-all", "tenant": "adrift", "name": "All"}]
     world["resources"] += [machine("litware-all", "vm-litware"), machine("adrift-all", "vm-adrift"),
                            machine("contoso-production", "vm-old", "Microsoft.ClassicCompute")]
+    world["tenants"] += [{"id": "duo", "name": "Duo", "supportPlan": "Developer"}]
+    world["subscriptions"] += [{"id": "duo-all", "tenant": "duo", "name": "All", "quorum": 2},
+                               {"id": "duo-solo", "tenant": "duo", "name": "Solo", "quorum": 2}]
+    world["resources"] += [machine("duo-all", "vm-duo"), machine("duo-solo", "vm-solo")]
+    world["people"] += [{"account": account, "name": account, "mail": account, "tenant": "duo",
+                         "roles": [{"role": "Owner", "scope": f"/subscriptions/{subscription}"} for subscription in scopes]}
+                        for account, scopes in zip(DUO_OWNERS, (["duo-all", "duo-solo"], ["duo-all"]))]
     world["people"] += [{"account": "owner@litware.example", "name": "Lou", "mail": "owner@litware.example",
                          "tenant": "litware", "roles": [{"role": "Owner", "scope": "/subscriptions/litware-all"}]}]
     for number, person in enumerate(world["people"], 1):
         person["keys"] = [key_line(number)]
-    world["tickets"] += [ticket(20, "litware", "Basic"), ticket(30, "adrift", "Nobody home")]
+    world["tickets"] += [ticket(20, "litware", "Basic"), ticket(30, "adrift", "Nobody home"),
+                         ticket(40, "duo", "Two owners"), ticket(41, "duo", "One owner")]
     world["tickets"] += [ticket(100 + i, "contoso", text, text, subscription="contoso-production")
                          for i, text in enumerate(HOSTILE)]
     return world

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "service/deadlines.h"
+#include "store/directory.h"
 #include "tui/blade.h"
 
 #define OWNER "owner1@contoso.example"
@@ -29,6 +30,30 @@ Test(blade, approves_fewer_hours_with_a_reason)
     cr_assert_eq(view->request->status, LB_STATUS_APPROVED);
     cr_assert_eq(view->request->hours_granted, 5);
     cr_assert_str_eq(view->request->decision_reason, "look only");
+}
+
+Test(blade, says_that_one_approval_of_two_opens_nothing_yet)
+{
+    g_autoptr(Blade) blade = blade_new();
+    bool found = false;
+    cr_assert(lb_directory_set_quorum(blade->world->store, PRODUCTION, 2, &found, NULL));
+    g_autoptr(LbRequest) request = world_submit(blade->world);
+    blade_open(blade, OWNER, 7, 80, 24);
+    blade_press(blade, "a");
+    cr_assert(blade_shows(blade, "This is approval 1 of 2: access opens when one more person"));
+    blade_press(blade, "-7\n");
+    cr_assert_eq(blade_status(blade, 7), LB_STATUS_PENDING);
+    cr_assert(blade_shows(blade, "1 of 2 approvals; LB-7 waits for one more until"));
+    cr_assert(blade_shows(blade, "Approvals 1 of 2: you approved; missing:"));
+    cr_assert_not(blade_shows(blade, "a approve"));
+    cr_assert(blade_shows(blade, "d deny"));
+    blade_open(blade, "owner2@contoso.example", 7, 80, 24);
+    blade_press(blade, "a");
+    cr_assert(blade_shows(blade, "This is approval 2 of 2: access opens now."));
+    cr_assert(blade_shows(blade, "Hours       7   until"));
+    blade_press(blade, "7\n");
+    cr_assert_eq(blade_status(blade, 7), LB_STATUS_APPROVED);
+    cr_assert(blade_shows(blade, "for 7 hours"));
 }
 
 Test(blade, enter_alone_never_approves)

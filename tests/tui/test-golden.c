@@ -4,6 +4,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "store/changes.h"
+#include "store/directory.h"
 #include "tui/blade.h"
 
 #define OWNER "owner1@contoso.example"
@@ -50,18 +52,50 @@ compare(const char *name, const char *found)
     }
 }
 
+static void
+compare_sizes(const char *name, Blade *blade)
+{
+    static const int sizes[][2] = { { 60, 15 }, { 80, 24 }, { 120, 40 } };
+    g_autoptr(GString) golden = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
+        append_screen(golden, blade, sizes[i][0], sizes[i][1]);
+    compare(name, golden->str);
+}
+
+/* Two of Contoso's owners have to approve LB-7, which waits, and one of them has. */
+static Blade *
+new_quorum(void)
+{
+    Blade *blade = blade_new();
+    bool found = false;
+    cr_assert(lb_directory_set_quorum(blade->world->store, PRODUCTION, 2, &found, NULL));
+    cr_assert(lb_changes_clear(blade->world->store, NULL));
+    g_autoptr(LbRequest) request = world_submit(blade->world);
+    g_autoptr(LbActor) other = world_actor(blade->world, "owner2@contoso.example");
+    g_autofree char *shown = lb_request_digest(request);
+    LbDecision decision = { .number = request->number, .shown = shown, .hours = 5 };
+    g_autoptr(LbRequest) voted = lb_service_approve(blade->world->service, other, &decision, NULL);
+    cr_assert_eq(voted->status, LB_STATUS_PENDING);
+    return blade;
+}
+
+static void
+expect_quorum(const char *name, const char *account, const char *keys)
+{
+    g_autoptr(Blade) blade = new_quorum();
+    blade_open(blade, account, 7, 80, 24);
+    blade_press(blade, keys);
+    compare_sizes(name, blade);
+}
+
 /* Presses @keys after opening @number as @account, and compares the screen in all sizes. */
 static void
 expect_screen(const char *name, const char *account, int64_t number, const char *keys)
 {
-    static const int sizes[][2] = { { 60, 15 }, { 80, 24 }, { 120, 40 } };
     g_autoptr(Blade) blade = blade_new();
-    g_autoptr(GString) golden = g_string_new(NULL);
     blade_open(blade, account, number, 80, 24);
     blade_press(blade, keys);
-    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
-        append_screen(golden, blade, sizes[i][0], sizes[i][1]);
-    compare(name, golden->str);
+    compare_sizes(name, blade);
 }
 
 Test(golden, overview)
@@ -131,6 +165,15 @@ Test(golden, request)
     expect_screen("request.ja", JAPANESE, 6, "");
     expect_screen("request-long.en", OWNER, 5, "jj");
     expect_screen("request-open.en", OWNER, 3, "");
+}
+
+Test(golden, quorum)
+{
+    expect_quorum("quorum.en", OWNER, "");
+    expect_quorum("quorum-voted.en", "owner2@contoso.example", "");
+    expect_quorum("quorum-asked.en", OWNER, "w");
+    expect_quorum("quorum-approve.en", OWNER, "a");
+    expect_quorum("quorum-pending.en", OWNER, "\0332");
 }
 
 Test(golden, ticket)
