@@ -131,11 +131,12 @@ run_verb(LbCommand *command, const char *const *words, GError **error)
 
 /* The time of the session begins, and it takes its place among the others. */
 static bool
-take_place(LbCommand *command, int64_t key, GError **error)
+take_place(LbCommand *command, GError **error)
 {
     int64_t now = g_get_monotonic_time();
     command->visit = (LbVisit){ .limits = command->config->sessions, .began = now, .touched = now };
-    command->seat = lb_service_take_place(command->service, key, &command->config->sessions, error);
+    command->seat =
+        lb_service_take_place(command->service, command->actor, &command->config->sessions, error);
     return command->seat >= 0;
 }
 
@@ -159,7 +160,7 @@ run_session(LbCommand *command, const char *const *words, GError **error)
         lb_locale_set_language(command->actor->language);
     /* TRANSLATORS: the code of the language that you translate to, for example "ja". */
     command->language = _("en");
-    if (!take_place(command, key, error))
+    if (!take_place(command, error))
         return false;
     g_auto(GStrv) typed = lb_session_words(error);
     if (typed == NULL)

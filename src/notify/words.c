@@ -41,7 +41,7 @@ static const LbMailWords to_approvers[] = {
     },
     [LB_EVENT_EXPIRED] = {
         N_("Expired: {request}, {what} to {resources} of {subscription}"),
-        N_("The request of an engineer of {provider} for access to resources of {tenant} expired without an answer."),
+        N_("The request of an engineer of {provider} for access to resources of {tenant} expired without a decision."),
         { { N_("Expired"), N_("{expiration}. Nothing opens, and there is nothing left to do.") } },
         N_("To see the request:"),
     },
@@ -91,7 +91,7 @@ static const LbMailWords to_requester[] = {
     },
     [LB_EVENT_EXPIRED] = {
         N_("Expired: {request}, {what} to {resources} of {subscription}"),
-        N_("Your request for access to resources of {tenant} expired without an answer."),
+        N_("Your request for access to resources of {tenant} expired without a decision."),
         { { N_("Expired"), N_("{expiration}. Nothing opens; if access is still needed, ask again.") } },
         N_("To see the request:"),
     },

@@ -67,9 +67,9 @@ GStrv lb_service_roles(LbService *service, const LbActor *actor, GError **error)
  * not read from this: every act reads them itself. It ends what waits for a person who would be refused. */
 bool lb_service_check_welcome(LbService *service, const LbActor *actor, GError **error);
 
-/* Takes a place among the sessions of the key @key and among all. -1 with a refusal that says what is full. The place is
- * given back when the descriptor is closed, by whatever end of the process. */
-LbFd lb_service_take_place(LbService *service, int64_t key, const LbVisitLimits *limits,
+/* Takes a place among the sessions of @actor's key and among all. -1 with a refusal, which is recorded, that says what is
+ * full. The place is given back when the descriptor is closed, by whatever end of the process. */
+LbFd lb_service_take_place(LbService *service, const LbActor *actor, const LbVisitLimits *limits,
                            GError **error);
 
 /* Acts */

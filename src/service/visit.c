@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
-#include "service/act.h"
+#include "service/refused.h"
 
 /* Behind the bytes of all sessions each key has as many of its own. */
 #define KEYS_BEGIN (INT64_C(1) << 20)
@@ -69,13 +69,19 @@ take(int fd, int64_t key, const LbVisitLimits *limits, GError **error)
 }
 
 LbFd
-lb_service_take_place(LbService *service, int64_t key, const LbVisitLimits *limits, GError **error)
+lb_service_take_place(LbService *service, const LbActor *actor, const LbVisitLimits *limits,
+                      GError **error)
 {
+    GError *refusal = NULL;
     g_autofree char *path = g_build_filename(service->data, "sessions.lock", NULL);
     g_auto(LbFd) fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0660);
     if (fd < 0) {
         lb_set_errno_error(error, errno, "%s", path);
         return -1;
     }
-    return take(fd, key, limits, error) ? lb_fd_steal(&fd) : -1;
+    if (take(fd, actor->key, limits, &refusal))
+        return lb_fd_steal(&fd);
+    lb_refused_record(service, actor, LB_VERB_READ, 0, refusal);
+    g_propagate_error(error, refusal);
+    return -1;
 }

@@ -251,8 +251,9 @@ layout_help(LbScreen *screen, int width, int height)
     static const char *const paragraphs[] = {
         N_("An engineer of your provider asks for access to your resources; nothing opens before "
            "one "
-           "of you says yes. A request waits 4 days; without an answer it expires, and nothing "
-           "opens."),
+           "of you says yes. A request waits 4 days, or what is agreed with your provider; without "
+           "an "
+           "answer it expires, and nothing opens."),
         N_("What you approve ends by itself, and you may end it before. Everything is in the "
            "activity "
            "log, which cannot be altered unnoticed."),

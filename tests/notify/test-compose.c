@@ -121,7 +121,7 @@ static const struct {
         "the reason if one was given:" } },
     { LB_EVENT_EXPIRED,
       "[Lockbox] Expired: LB-42, Remote desktop (Windows) to 2 resources of Production",
-      { "expired without an answer.", "Expired  Sat 28 Nov 2026 12:58 JST. Nothing opens",
+      { "expired without a decision.", "Expired  Sat 28 Nov 2026 12:58 JST. Nothing opens",
         "To see" },
       { "Your request", "Expired  Sat 28 Nov 2026 12:58 JST. Nothing opens", "ask again." } },
     { LB_EVENT_CANCELED,

@@ -68,7 +68,9 @@ static bool
 takes(World *world, int64_t key, LbVisitLimits limits, LbFd *fd, const char *words)
 {
     g_autoptr(GError) error = NULL;
-    *fd = lb_service_take_place(world->service, key, &limits, &error);
+    g_autoptr(LbActor) actor = lb_actor_new(LB_DOOR_SESSION);
+    actor->key = key;
+    *fd = lb_service_take_place(world->service, actor, &limits, &error);
     cr_assert(*fd >= 0 || g_error_matches(error, LB_REFUSAL_ERROR, LB_REFUSAL_TOO_MANY_SESSIONS),
               "%s", error != NULL ? error->message : "");
     cr_assert(*fd >= 0 || strstr(error->message, words) != NULL, "%s",
