@@ -7,13 +7,13 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "core/status.h"
+#include "tui/hand.h"
 #include "tui/part.h"
 #include "tui/screens.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 #include "wording/votes.h"
 
-#define QUIET (300 * LB_SECOND / 1000)
 #define REASON_LIMIT 500
 #define NUMBER_LIMIT 19
 #define LABEL_COLUMNS 12
@@ -86,8 +86,7 @@ typedef struct {
     LbField typed; /* the number of the request */
     LbField reason;
     int focus;
-    int64_t quiet_until; /* of LbInput.time: no key is taken before */
-    int64_t enter_after; /* of LbInput.time: Enter does not count before */
+    LbHand hand;
     char *message;
     bool over;    /* there is nothing to decide any more */
     LbPager head; /* what this will do */
@@ -394,7 +393,7 @@ type_number(Decision *self, const LbInput *input)
     }
     lb_field_clear(&self->typed);
     lb_field_init(&self->typed, NUMBER_LIMIT, true);
-    self->quiet_until = input->time + QUIET;
+    lb_hand_pause(&self->hand, input);
     say(self, _("That came too fast for fingers. Type the number key by key."));
 }
 
@@ -409,11 +408,10 @@ type_text(Decision *self, const LbInput *input)
         type_number(self, input);
 }
 
-/* The end of a line that was pasted may come a little later than the line. */
 static void
 press_enter(Decision *self, const LbInput *input)
 {
-    if (!input->hasty && input->time >= self->enter_after)
+    if (lb_hand_presses(&self->hand, input))
         decide(self);
     else
         say(self, _("Nothing is decided: that Enter came too fast for a finger. Press it again."));
@@ -439,21 +437,18 @@ type(LbScreen *screen, const LbInput *input)
 {
     Decision *self = (Decision *)screen;
     LbApp *app = screen->app;
-    bool early = input->time < self->quiet_until;
+    bool ready = lb_hand_is_ready(&self->hand, input);
     if (input->key == LB_KEY_ESCAPE) {
         lb_app_pop(app);
     } else if (input->key == LB_KEY_CTRL_C) {
         lb_app_push(app, lb_leave_screen_new(app));
     } else if (input->key == LB_KEY_PASTE && !self->over) {
-        self->quiet_until = input->time + QUIET;
+        lb_hand_pause(&self->hand, input);
         say(self, _("Pasted text is not taken here. Type it."));
-    } else if (!early && !self->over) {
+    } else if (ready && !self->over) {
         type_key(self, input);
     }
-    if (input->hasty && early) /* a stream of keys does not get in by lasting longer */
-        self->quiet_until = input->time + QUIET;
-    if (input->hasty)
-        self->enter_after = input->time + QUIET;
+    lb_hand_note(&self->hand, input, ready);
 }
 
 static const LbScreenOps ops = {
@@ -478,8 +473,7 @@ lb_decision_screen_new(LbApp *app, LbVerb verb, const LbRequestView *view)
     self->digest = g_strdup(view->digest);
     self->hours = lb_phrase_most_hours(view);
     self->focus = self->kind->number ? FIELD_NUMBER : FIELD_REASON;
-    self->quiet_until = app->input_time + QUIET;
-    app->flush = true;
+    self->hand = lb_hand_new(app);
     lb_field_init(&self->typed, NUMBER_LIMIT, true);
     lb_field_init(&self->reason, REASON_LIMIT, false);
     lb_pager_init(&self->head);
