@@ -21,6 +21,7 @@ static const char *const patterns[] = {
     [LB_TIME_SHORT] = N_("{weekday} %H:%M"),
     [LB_TIME_DAY] = N_("{weekday} %-d {month} %H:%M"),
     [LB_TIME_FULL] = N_("{weekday} %-d {month} %Y %H:%M %Z"),
+    [LB_TIME_DATE] = "%Y-%m-%d",
     [LB_TIME_STAMP] = "%Y-%m-%d %H:%M:%S",
     [LB_TIME_EXACT] = "%Y-%m-%d %H:%M:%S.{millisecond} %Z",
 };

@@ -10,6 +10,7 @@ typedef enum {
     LB_TIME_SHORT, /* Fri 19:02 */
     LB_TIME_DAY,   /* Fri 27 Nov 19:02 */
     LB_TIME_FULL,  /* Fri 27 Nov 2026 19:02 JST */
+    LB_TIME_DATE,  /* 2026-11-27 */
     LB_TIME_STAMP, /* 2026-11-27 19:02:07, where many stand below each other */
     LB_TIME_EXACT, /* 2026-11-27 19:02:07.123 JST, for the log */
 } LbTimeStyle;

@@ -38,6 +38,11 @@ static const struct {
     [LB_OPTION_LEVEL] = { "level", "NAME", false, false },
     [LB_OPTION_JUSTIFICATION] = { "justification", "TEXT", false, true },
     [LB_OPTION_KEY_ID] = { "key-id", "N", false, false },
+    [LB_OPTION_LANGUAGE] = { "language", "TAG", false, true },
+    [LB_OPTION_TIME_ZONE] = { "time-zone", "NAME", false, true },
+    [LB_OPTION_ADD_MAIL] = { "add-mail", "ADDRESS", false, true },
+    [LB_OPTION_REMOVE_MAIL] = { "remove-mail", "ADDRESS", false, false },
+    [LB_OPTION_REVOKE_KEY] = { "revoke-key", "FINGERPRINT", false, false },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(options) == LB_OPTIONS);

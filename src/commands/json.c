@@ -375,6 +375,65 @@ lb_json_actor(const LbActor *actor, GStrv roles, bool test)
     return finish(builder, true);
 }
 
+static void
+put_roles(JsonBuilder *builder, GPtrArray *roles)
+{
+    begin_array(builder, "roles");
+    for (guint i = 0; i < roles->len; i++) {
+        const LbAssignment *role = g_ptr_array_index(roles, i);
+        json_builder_begin_object(builder);
+        put_text(builder, "role", role->role);
+        put_text(builder, "scope", role->scope);
+        put_text(builder, "source", role->source);
+        put_time(builder, "sinceDateTime", role->since);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+static void
+put_keys(JsonBuilder *builder, GPtrArray *keys, const char *fingerprint)
+{
+    begin_array(builder, "keys");
+    for (guint i = 0; i < keys->len; i++) {
+        const LbKeyRow *key = g_ptr_array_index(keys, i);
+        json_builder_begin_object(builder);
+        put_text(builder, "type", key->type);
+        put_text(builder, "fingerprint", key->fingerprint);
+        put_time(builder, "addedDateTime", key->added);
+        put_time(builder, "revokedDateTime", key->revoked);
+        put_flag(builder, "thisSession", g_strcmp0(key->fingerprint, fingerprint) == 0);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+char *
+lb_json_profile(const LbPersonView *view, const char *fingerprint, bool ended, bool test)
+{
+    const LbPersonRow *person = view->person;
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    put_text(builder, "account", person->account);
+    put_text(builder, "person", person->person);
+    put_text(builder, "displayName", person->name);
+    put_text(builder, "tenantId", person->tenant);
+    put_text(builder, "tenantName", person->tenant_name);
+    put_text(builder, "mail", person->mail);
+    begin_array(builder, "addresses");
+    for (char **mail = view->addresses; *mail != NULL; mail++)
+        json_builder_add_string_value(builder, *mail);
+    json_builder_end_array(builder);
+    put_text(builder, "language", person->language);
+    put_text(builder, "timeZone", person->time_zone);
+    put_roles(builder, view->roles);
+    put_keys(builder, view->keys, fingerprint);
+    put_flag(builder, "sessionEnded", ended);
+    put_flag(builder, "test", test);
+    json_builder_end_object(builder);
+    return finish(builder, true);
+}
+
 char *
 lb_json_error(const GError *error, GPtrArray *advice, bool test)
 {

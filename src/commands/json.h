@@ -26,6 +26,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "service/people.h"
 #include "service/service.h"
 
 char *lb_json_request(const LbRequest *request, bool test);
@@ -41,6 +42,11 @@ char *lb_json_log(GPtrArray *entries, const char *next, bool test);
 /* One of them, with test, in one line. */
 char *lb_json_entry(const LbActivity *entry, bool test);
 char *lb_json_actor(const LbActor *actor, GStrv roles, bool test);
+
+/* A person's own account: account, person, displayName, tenantId, tenantName, mail, addresses, language, timeZone, roles
+ * (an array of role, scope, source, sinceDateTime), keys (an array of type, fingerprint, addedDateTime, revokedDateTime,
+ * thisSession: whether it is @fingerprint), sessionEnded. */
+char *lb_json_profile(const LbPersonView *view, const char *fingerprint, bool ended, bool test);
 
 /* {"error":{"code":…,"message":…,"advice":[…]},"test":…}, in one line: goes to standard error. @advice: char*,
  * commands that help. */

@@ -60,6 +60,14 @@ const LbCommandVerb lb_command_verbs[] = {
       LB_NEEDS_PERSON, lb_verb_log },
     { "whoami", LB_OPERAND_NONE, BIT(JSON), "[--json]",
       N_("Show who you are here, and your roles."), LB_NEEDS_PERSON, lb_verb_whoami },
+    { "profile", LB_OPERAND_NONE,
+      BIT(JSON) | BIT(LANGUAGE) | BIT(TIME_ZONE) | BIT(ADD_MAIL) | BIT(REMOVE_MAIL) |
+          BIT(REVOKE_KEY),
+      "[--language TAG] [--time-zone NAME] [--add-mail ADDRESS] [--remove-mail ADDRESS]"
+      " [--revoke-key FINGERPRINT] [--json]",
+      N_("Show your account; with options, change it first. Language and time zone can be set "
+         "together, everything else one at a time."),
+      LB_NEEDS_PERSON, lb_verb_profile },
     { "help", LB_OPERAND_WORD, 0, "[VERB]", N_("Show this list, or one command."), LB_NEEDS_NOBODY,
       lb_verb_help },
     { NULL, LB_OPERAND_NONE, 0, NULL, NULL, LB_NEEDS_NOBODY, NULL },

@@ -33,6 +33,7 @@ bool lb_verb_list(LbCommand *command, const LbArguments *arguments, GError **err
 bool lb_verb_show(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_ticket(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_log(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_profile(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_whoami(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_help(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_submit(LbCommand *command, const LbArguments *arguments, GError **error);

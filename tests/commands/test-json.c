@@ -156,6 +156,56 @@ Test(json, has_the_shape_of_an_error)
     cr_expect_eq(strchr(document, '\n'), document + strlen(document) - 1);
 }
 
+static LbPersonView *
+new_person(const char *text)
+{
+    LbPersonView *view = g_new0(LbPersonView, 1);
+    LbKeyRow *key = g_new0(LbKeyRow, 1);
+    LbAssignment *role = g_new0(LbAssignment, 1);
+    view->person = g_new0(LbPersonRow, 1);
+    view->person->account = g_strdup("owner1@contoso.example");
+    view->person->name = g_strdup(text);
+    view->addresses = g_strsplit(text, "\x02", -1);
+    view->keys = g_ptr_array_new_with_free_func((GDestroyNotify)lb_key_row_free);
+    view->roles = g_ptr_array_new_with_free_func((GDestroyNotify)lb_assignment_free);
+    key->type = g_strdup("ssh-ed25519");
+    key->fingerprint = g_strdup("SHA256:abc");
+    key->added = 1;
+    role->role = g_strdup("Owner");
+    role->scope = g_strdup(text);
+    g_ptr_array_add(view->keys, key);
+    g_ptr_array_add(view->roles, role);
+    return view;
+}
+
+Test(json, has_the_shape_of_a_profile)
+{
+    for (const char *const *hostile = hostile_texts; *hostile != NULL; hostile++) {
+        g_autoptr(LbPersonView) view = new_person(*hostile);
+        g_autoptr(JsonNode) root = NULL;
+        g_autofree char *document = lb_json_profile(view, "SHA256:abc", false, true);
+        JsonObject *profile = parse(document, &root);
+        cr_expect(is_harmless(document), "%s", document);
+        expect_members(profile, "account person displayName tenantId tenantName mail addresses "
+                                "language timeZone roles keys sessionEnded test");
+        expect_text(profile, "displayName", *hostile);
+        expect_text(profile, "tenantId", NULL);
+        cr_expect_str_eq(
+            json_array_get_string_element(json_object_get_array_member(profile, "addresses"), 0),
+            *hostile);
+        JsonObject *role =
+            json_array_get_object_element(json_object_get_array_member(profile, "roles"), 0);
+        expect_members(role, "role scope source sinceDateTime");
+        expect_text(role, "scope", *hostile);
+        JsonObject *key =
+            json_array_get_object_element(json_object_get_array_member(profile, "keys"), 0);
+        expect_members(key, "type fingerprint addedDateTime revokedDateTime thisSession");
+        expect_text(key, "addedDateTime", "1970-01-01T00:00:00.000001Z");
+        expect_text(key, "revokedDateTime", NULL);
+        cr_expect(json_object_get_boolean_member(key, "thisSession"));
+    }
+}
+
 Test(json, is_harmless_and_true_for_hostile_text)
 {
     for (const char *const *hostile = hostile_texts; *hostile != NULL; hostile++) {

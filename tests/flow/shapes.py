@@ -68,6 +68,9 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
     person = show(OWNER, "whoami")
     equal((person["account"], person["tenantId"]), (OWNER, "contoso"))
     holds(person["roles"][0], "Owner", "contoso-production")
+    person = show(OWNER, "profile")
+    equal((person["account"], person["tenantName"], person["sessionEnded"]), (OWNER, "Contoso", False))
+    equal([key["thisSession"] for key in person["keys"]], [True])
     equal(seen, verbs, "verbs with --json")
 
 
