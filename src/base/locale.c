@@ -73,3 +73,27 @@ lb_locale_set_language(const char *language)
      * tell it (GNU gettext manual, "Being a gettext grok"). */
     _nl_msg_cat_cntr++;
 }
+
+static int
+by_tag(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+char **
+lb_locale_languages(void)
+{
+    g_autofree char *directory = lb_share_locale_directory();
+    g_autoptr(GDir) entries = g_dir_open(directory, 0, NULL);
+    g_autoptr(GPtrArray) tags = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(tags, g_strdup("en"));
+    for (const char *tag = NULL; entries != NULL && (tag = g_dir_read_name(entries)) != NULL;) {
+        g_autofree char *catalogue =
+            g_build_filename(directory, tag, "LC_MESSAGES", LB_TEXT_DOMAIN ".mo", NULL);
+        if (strcmp(tag, "en") != 0 && g_file_test(catalogue, G_FILE_TEST_EXISTS))
+            g_ptr_array_add(tags, g_strdup(tag));
+    }
+    g_ptr_array_sort(tags, by_tag);
+    g_ptr_array_add(tags, NULL);
+    return (char **)g_ptr_array_steal(tags, NULL);
+}

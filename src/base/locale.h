@@ -11,5 +11,8 @@ void lb_locale_start(void);
  * whose terminal names no language. */
 void lb_locale_set_language(const char *language);
 
+/* The tags of the languages that are installed, "en" among them, in alphabetical order. The caller frees the vector. */
+char **lb_locale_languages(void);
+
 /* Whether the environment names a language by LC_ALL, LC_MESSAGES, LANG or LANGUAGE. */
 int lb_locale_is_named(void);

@@ -24,7 +24,7 @@ typedef struct {
 /* The screens (tui/tui.h), handed in by the program: commands and screens do not know each other. */
 typedef struct {
     bool (*can_run)(void);
-    bool (*run)(LbService *service, const LbActor *actor, const LbVisit *visit,
+    bool (*run)(LbService *service, LbActor *actor, const LbVisit *visit,
                 const LbSpelling *spelling, int64_t number, GPtrArray *results, bool *undecided,
                 GError **error);
 } LbBlade;

@@ -16,7 +16,7 @@
 static const LbSpelling console = { 0 };
 
 LbApp *
-lb_app_new(LbService *service, const LbActor *actor, int width, int height)
+lb_app_new(LbService *service, LbActor *actor, int width, int height)
 {
     LbApp *app = g_new0(LbApp, 1);
     app->service = service;
@@ -348,6 +348,9 @@ act_anywhere(LbApp *app, LbAction action)
         break;
     case LB_ACTION_HELP:
         lb_app_push(app, lb_help_screen_new(app));
+        break;
+    case LB_ACTION_ACCOUNT:
+        lb_app_push(app, lb_profile_screen_new(app));
         break;
     case LB_ACTION_REFRESH:
         lb_app_reload(app);

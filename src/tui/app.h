@@ -16,7 +16,7 @@
 
 struct LbApp {
     LbService *service;         /* borrowed */
-    const LbActor *actor;       /* borrowed */
+    LbActor *actor;             /* borrowed; language and time zone follow what the person sets */
     const LbSpelling *spelling; /* how commands are spelled for the actor; borrowed */
     GTimeZone *zone;            /* the actor's */
     int64_t now;                /* effective, microseconds UTC */
@@ -48,7 +48,7 @@ struct LbApp {
 
 /* The blade of @actor in @width columns and @height rows. @service and @actor must live longer. The caller frees
  * it. */
-LbApp *lb_app_new(LbService *service, const LbActor *actor, int width, int height);
+LbApp *lb_app_new(LbService *service, LbActor *actor, int width, int height);
 void lb_app_free(LbApp *app);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbApp, lb_app_free)
 

@@ -20,6 +20,13 @@ lb_field_clear(LbField *field)
     field->text = NULL;
 }
 
+void
+lb_field_set(LbField *field, const char *text)
+{
+    g_string_assign(field->text, text);
+    field->cursor = field->text->len;
+}
+
 static gsize
 before(const LbField *field)
 {

@@ -17,6 +17,9 @@ typedef struct {
 void lb_field_init(LbField *field, glong limit, bool digits);
 void lb_field_clear(LbField *field);
 
+/* Writes @text into the field, with the cursor behind it. */
+void lb_field_set(LbField *field, const char *text);
+
 /* Takes a key; false when it is none for a line of text. */
 bool lb_field_type(LbField *field, int key);
 

@@ -76,6 +76,8 @@ typedef enum {
     LB_ACTION_ACCESS,
     LB_ACTION_HISTORY,
     LB_ACTION_LOG,
+    LB_ACTION_ACCOUNT,
+    LB_ACTION_REMOVE,
     LB_ACTION_REFRESH,
     LB_ACTION_REDRAW,
     LB_ACTION_HELP,
@@ -96,6 +98,7 @@ typedef enum {
     LB_NEED_LOG = 1 << 7,      /* the activity log is in sight */
     LB_NEED_FILTERED = 1 << 8, /* and not all of it */
     LB_NEED_CALLER = 1 << 9,   /* an entry that somebody made */
+    LB_NEED_MAY_REMOVE = 1 << 10,
 } LbNeed;
 
 typedef struct {

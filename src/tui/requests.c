@@ -566,7 +566,8 @@ find(LbScreen *screen, const char *text, bool forward)
 }
 
 static const LbAction actions[] = { LB_ACTION_OPEN,        LB_ACTION_TICKET,  LB_ACTION_SEARCH,
-                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_REFRESH, LB_ACTION_NONE };
+                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_REFRESH, LB_ACTION_ACCOUNT,
+                                    LB_ACTION_NONE };
 
 static const LbScreenOps ops = {
 

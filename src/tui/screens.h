@@ -2,6 +2,7 @@
 /* The screens. Each function makes one, for lb_app_push(). */
 #pragma once
 
+#include "service/people.h"
 #include "tui/app.h"
 #include "tui/logquery.h"
 
@@ -41,6 +42,24 @@ LbScreen *lb_log_export_screen_new(LbApp *app, const LbLogQuery *query);
 /* The dialogs that decide about the request that @view shows: LB_VERB_APPROVE, _DENY, _REVOKE, _CANCEL or _COMPLETE. They hold its
  * number and digest, and nothing that could change under them. */
 LbScreen *lb_decision_screen_new(LbApp *app, LbVerb verb, const LbRequestView *view);
+
+/* The person's own account. */
+LbScreen *lb_profile_screen_new(LbApp *app);
+
+/* What a person may change of their own account. */
+typedef enum {
+    LB_PROFILE_NOTHING,
+    LB_PROFILE_LANGUAGE,
+    LB_PROFILE_ZONE,
+    LB_PROFILE_ADD_ADDRESS,
+    LB_PROFILE_REMOVE_ADDRESS,
+    LB_PROFILE_REVOKE_KEY,
+} LbProfileChange;
+
+/* The dialog that changes it: @subject is the address or the fingerprint of the key that goes, else NULL. It keeps nothing
+ * of @view. */
+LbScreen *lb_profile_dialog_new(LbApp *app, LbProfileChange change, const LbPersonView *view,
+                                const char *subject);
 
 /* The question before leaving by Ctrl-C. */
 LbScreen *lb_leave_screen_new(LbApp *app);

@@ -219,10 +219,8 @@ key_name(int key)
         int key;
         const char *name;
     } names[] = {
-        { LB_KEY_HOME, "Home" },
-        { LB_KEY_END, "End" },
-        { LB_KEY_F1, "F1" },
-        { ' ', N_("Space") },
+        { LB_KEY_HOME, "Home" }, { LB_KEY_END, "End" }, { LB_KEY_DELETE, "Del" },
+        { LB_KEY_F1, "F1" },     { ' ', N_("Space") },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         if (names[i].key == key)

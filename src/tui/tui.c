@@ -220,9 +220,8 @@ still_waits(const LbApp *app, int64_t number, GPtrArray *results)
 }
 
 bool
-lb_tui_run(LbService *service, const LbActor *actor, const LbVisit *visit,
-           const LbSpelling *spelling, int64_t number, GPtrArray *results, bool *undecided,
-           GError **error)
+lb_tui_run(LbService *service, LbActor *actor, const LbVisit *visit, const LbSpelling *spelling,
+           int64_t number, GPtrArray *results, bool *undecided, GError **error)
 {
     lb_service_set_patience(service, PATIENCE_MILLISECONDS);
     g_autoptr(LbApp) app = lb_app_new(service, actor, LB_SMALLEST_WIDTH, LB_SMALLEST_HEIGHT);

@@ -14,6 +14,6 @@ bool lb_tui_can_run(void);
  * is over. Appends what was decided, and what became of the request @number, to @results (char*, sentences for the normal
  * screen; what stands behind a line feed is a command to copy, on a line of its own), and stores whether the request
  * @number still waits for an answer that @actor could give. @spelling: how commands are spelled for this person. */
-bool lb_tui_run(LbService *service, const LbActor *actor, const LbVisit *visit,
+bool lb_tui_run(LbService *service, LbActor *actor, const LbVisit *visit,
                 const LbSpelling *spelling, int64_t number, GPtrArray *results, bool *undecided,
                 GError **error);

@@ -20,3 +20,11 @@ Test(locale, the_language_changes_each_time)
         cr_assert_str_eq(_("Owner"), "Owner");
     }
 }
+
+Test(locale, knows_what_is_installed)
+{
+    g_auto(GStrv) tags = lb_locale_languages();
+    cr_assert(g_strv_contains((const char *const *)tags, "en"));
+    cr_assert(g_strv_contains((const char *const *)tags, "ja"));
+    cr_assert_not(g_strv_contains((const char *const *)tags, "tlh"));
+}

@@ -7,6 +7,8 @@
 
 #include "base/locale.h"
 #include "service/deadlines.h"
+#include "service/operator.h"
+#include "service/people.h"
 #include "store/directory.h"
 #include "store/tickets.h"
 
@@ -134,17 +136,46 @@ blade_free(Blade *blade)
     g_free(blade);
 }
 
-void
-blade_open(Blade *blade, const char *account, int64_t number, int width, int height)
+static void
+open_app(Blade *blade, LbActor *actor, int64_t number, int width, int height)
 {
     g_autoptr(GError) error = NULL;
     lb_app_free(blade->app);
     lb_actor_free(blade->actor);
-    blade->actor = world_actor(blade->world, account);
+    blade->actor = actor;
     lb_locale_set_language(blade->actor->language);
     blade->app = lb_app_new(blade->world->service, blade->actor, width, height);
     blade->app->spelling = &blade_spelling;
     cr_assert(lb_app_start(blade->app, number, &error), "%s", error != NULL ? error->message : "");
+}
+
+void
+blade_open(Blade *blade, const char *account, int64_t number, int width, int height)
+{
+    open_app(blade, world_actor(blade->world, account), number, width, height);
+}
+
+void
+blade_open_by_key(Blade *blade, const char *account, int width, int height)
+{
+    static const char *const lines[] = {
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICAhIiMkJSYnKCkqKywtLi8wMTIzNDU2Nzg5Ojs8PT4/",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEBBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWltcXV5f",
+    };
+    World *world = blade->world;
+    g_autoptr(LbActor) operator= lb_operator_actor_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autofree char *fingerprint = NULL;
+        cr_assert(
+            lb_people_add_key(world->service, operator, account, lines[i], &fingerprint, NULL));
+        if (i == G_N_ELEMENTS(lines) - 1)
+            cr_assert(lb_people_revoke_key(world->service, operator, fingerprint, NULL));
+    }
+    LbActor *actor = lb_service_identify_key(
+        world->service, world_count(world, "SELECT max(id) - 2 FROM key"), NULL, "192.0.2.7", NULL);
+    cr_assert_not_null(actor);
+    open_app(blade, actor, 0, width, height);
 }
 
 void

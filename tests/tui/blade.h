@@ -22,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Blade, blade_free)
 /* Opens the blade of @account, with the request @number where it is not 0. */
 void blade_open(Blade *blade, const char *account, int64_t number, int width, int height);
 
+/* Gives the account three keys, of which the last one is revoked, and opens the blade of whoever came by the first. */
+void blade_open_by_key(Blade *blade, const char *account, int width, int height);
+
 /* Presses the keys of @text one by one, each a second after the other. Beyond what it spells: \n Enter, \t Tab, \033
  * Esc, \b Backspace. */
 void blade_press(Blade *blade, const char *text);

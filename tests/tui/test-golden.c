@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "service/people.h"
 #include "store/changes.h"
 #include "store/directory.h"
 #include "tui/blade.h"
@@ -204,6 +205,29 @@ Test(golden, asked_and_leaving)
 {
     expect_screen("asked.en", OWNER, 4, "w");
     expect_screen("leave.en", OWNER, 4, "\x03");
+}
+
+/* The same for who came by a key. */
+static void
+expect_profile(const char *name, const char *keys)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open_by_key(blade, OWNER, 80, 24);
+    cr_assert(
+        lb_profile_add_address(blade->world->service, blade->actor, "olga@home.example", NULL));
+    blade_press(blade, keys);
+    compare_sizes(name, blade);
+}
+
+Test(golden, profile)
+{
+    expect_profile("profile.en", "oGkk");
+    expect_profile("profile-language.en", "o/language\n\nj");
+    expect_profile("profile-zone.en", "o/time zone\n\n\x15"
+                                      "Asia/Tokyo");
+    expect_profile("profile-add.en", "o/add an\n\ntwo words\n");
+    expect_profile("profile-remove.en", "o/olga\nX");
+    expect_profile("profile-revoke.en", "oGkkXabc\n");
 }
 
 Test(golden, looks)
