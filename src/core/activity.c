@@ -26,6 +26,7 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_INVITE, "InvitePerson", N_("Invite Person") },
     { LB_OPERATION_SET_TERMS, "SetTerms", N_("Set Terms") },
     { LB_OPERATION_REFUSE, "RefuseAct", N_("Refuse Act") },
+    { LB_OPERATION_RETRY_MAIL, "RetryMail", N_("Retry Mail") },
     { 0, NULL, NULL },
 };
 

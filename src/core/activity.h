@@ -30,6 +30,7 @@ typedef enum {
     LB_OPERATION_INVITE,        /* a person was told how to come in */
     LB_OPERATION_SET_TERMS,     /* of a tenant or subscription: plan, times, approvals needed */
     LB_OPERATION_REFUSE,        /* somebody was refused something */
+    LB_OPERATION_RETRY_MAIL,    /* mails that were stuck are sent again */
 } LbOperation;
 
 /* Name: "ApproveLockboxRequest"; label: "Approve Lockbox Request". */

@@ -104,6 +104,15 @@ typedef struct {
 void lb_delivery_row_free(LbDeliveryRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbDeliveryRow, lb_delivery_row_free)
 
+/* What a list of mails may be narrowed by, newest first. */
+typedef struct {
+    bool
+        stuck; /* only what was tried and is not accepted: waiting for another attempt, refused, given up */
+    int64_t request; /* its number; 0: any */
+    int64_t before;  /* id: only older ones; 0: from the newest */
+    int limit;
+} LbMailFilter;
+
 /* What names the installation in a mail. */
 typedef struct {
     char *provider; /* "Fabrikam Support" */

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "service/intake.h"
+#include "service/people.h"
 #include "service/refused.h"
 
 #define LANGUAGE_LIMIT 35
@@ -54,6 +55,21 @@ lb_administer_begin_reading(LbService *service, const LbActor *actor, LbVerb ver
     lb_refused_record(service, actor, verb, 0, refusal);
     g_propagate_error(error, refusal);
     return NULL;
+}
+
+bool
+lb_people_may_administer(LbService *service, const LbActor *actor, bool *allowed, GError **error)
+{
+    g_autoptr(GError) answer = NULL;
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    *allowed = false;
+    if (reading == NULL)
+        return false;
+    *allowed = may(service, actor, LB_VERB_ADMINISTER, LB_GATE_MAY_ACT, &answer);
+    if (answer == NULL || answer->domain == LB_REFUSAL_ERROR)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&answer));
+    return false;
 }
 
 bool

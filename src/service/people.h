@@ -7,6 +7,11 @@
 #include "core/account.h"
 #include "service/service.h"
 
+/* Whether @actor may read what follows and, where the door lets anybody act, change it. Asking is no attempt: a no is not
+ * recorded. */
+bool lb_people_may_administer(LbService *service, const LbActor *actor, bool *allowed,
+                              GError **error);
+
 /* What is said of a person; NULL keeps what is stored, or stands for nothing where somebody is new. */
 typedef struct {
     const char *person; /* the same for two accounts of one person */

@@ -122,6 +122,39 @@ lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error)
     return done;
 }
 
+bool
+lb_outbox_retry_one(LbStore *store, int64_t mail, int64_t *count, GError **error)
+{
+    bool done = lb_store_run(store, error,
+                             "UPDATE outbox SET due = 0, settled = NULL, status = 'queued',"
+                             " attempts = CASE status WHEN 'queued' THEN attempts ELSE 0 END,"
+                             " first = CASE status WHEN 'queued' THEN first ELSE NULL END"
+                             " WHERE id = ?1 AND (status IN ('refused', 'failed')"
+                             "  OR (status = 'queued' AND attempts > 0))",
+                             "i", mail);
+    *count = done ? lb_store_changes(store) : 0;
+    return done;
+}
+
+bool
+lb_outbox_tenant(LbStore *store, int64_t mail, int64_t request, char **tenant, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        mail != 0
+            ? lb_statement_new(
+                  store, error,
+                  "SELECT CASE WHEN o.request IS NULL THEN p.tenant ELSE q.tenant END FROM outbox o"
+                  " JOIN principal p ON p.id = o.principal"
+                  " LEFT JOIN request q ON q.number = o.request WHERE o.id = ?",
+                  "i", mail)
+            : lb_statement_new(store, error, "SELECT tenant FROM request WHERE number = ?", "i",
+                               request);
+    LbStep step = statement != NULL ? lb_statement_step(statement, error) : LB_STEP_ERROR;
+    if (step == LB_STEP_ROW)
+        *tenant = lb_column_dup(statement, 0);
+    return step != LB_STEP_ERROR;
+}
+
 #define LISTED                                                                                   \
     "SELECT o.id, o.event, 'LB-' || o.request, p.account, o.address, o.message_id, o.status,"    \
     " o.attempts, o.answer, o.queued, max(o.due, o.queued), coalesce(o.settled, 0), o.principal" \
@@ -134,6 +167,37 @@ lb_outbox_newest(LbStore *store, int64_t *id, GError **error)
     return lb_store_get_int(store, id, error, "SELECT coalesce(max(id), 0) FROM outbox", "");
 }
 
+static LbDeliveryRow *
+read_row(LbStatement *statement)
+{
+    LbDeliveryRow *row = g_new0(LbDeliveryRow, 1);
+    row->id = lb_column_int(statement, 0);
+    row->event = lb_column_dup(statement, 1);
+    row->request = lb_column_dup(statement, 2);
+    row->account = lb_column_dup(statement, 3);
+    row->address = lb_column_dup(statement, 4);
+    row->message_id = lb_column_dup(statement, 5);
+    row->status = lb_column_dup(statement, 6);
+    row->attempts = (int)lb_column_int(statement, 7);
+    row->answer = lb_column_dup(statement, 8);
+    row->queued = lb_column_int(statement, 9);
+    row->due = lb_column_int(statement, 10);
+    row->settled = lb_column_int(statement, 11);
+    row->principal = lb_column_int(statement, 12);
+    return row;
+}
+
+static GPtrArray *
+read_rows(LbStatement *statement, GError **error)
+{
+    g_autoptr(GPtrArray) rows =
+        g_ptr_array_new_with_free_func((GDestroyNotify)lb_delivery_row_free);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW)
+        g_ptr_array_add(rows, read_row(statement));
+    return step == LB_STEP_DONE ? g_steal_pointer(&rows) : NULL;
+}
+
 GPtrArray *
 lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit, GError **error)
 {
@@ -144,25 +208,37 @@ lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit, GError
             : lb_statement_new(store, error,
                                LISTED "WHERE o.request = ? AND o.id > ? ORDER BY o.id LIMIT ?",
                                "iii", request, after, (int64_t)limit);
-    g_autoptr(GPtrArray) rows =
-        g_ptr_array_new_with_free_func((GDestroyNotify)lb_delivery_row_free);
-    LbStep step = LB_STEP_ERROR;
-    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
-        LbDeliveryRow *row = g_new0(LbDeliveryRow, 1);
-        row->id = lb_column_int(statement, 0);
-        row->event = lb_column_dup(statement, 1);
-        row->request = lb_column_dup(statement, 2);
-        row->account = lb_column_dup(statement, 3);
-        row->address = lb_column_dup(statement, 4);
-        row->message_id = lb_column_dup(statement, 5);
-        row->status = lb_column_dup(statement, 6);
-        row->attempts = (int)lb_column_int(statement, 7);
-        row->answer = lb_column_dup(statement, 8);
-        row->queued = lb_column_int(statement, 9);
-        row->due = lb_column_int(statement, 10);
-        row->settled = lb_column_int(statement, 11);
-        row->principal = lb_column_int(statement, 12);
-        g_ptr_array_add(rows, row);
-    }
-    return step == LB_STEP_DONE ? g_steal_pointer(&rows) : NULL;
+    return read_rows(statement, error);
+}
+
+/* As the partial index outbox_stuck says it, word for word: else it is not used. */
+#define STUCK "o.status <> 'accepted' AND o.attempts > 0"
+
+GPtrArray *
+lb_outbox_page(LbStore *store, const LbMailFilter *filter, GError **error)
+{
+    int64_t before = filter->before != 0 ? filter->before : INT64_MAX, limit = filter->limit;
+    g_autoptr(LbStatement) statement =
+        filter->request != 0
+            ? lb_statement_new(store, error,
+                               LISTED "WHERE o.request = ?1 AND o.id < ?2"
+                                      " AND (?3 = 0 OR (" STUCK ")) ORDER BY o.id DESC LIMIT ?4",
+                               "iiii", filter->request, before, (int64_t)filter->stuck, limit)
+        : filter->stuck
+            ? lb_statement_new(store, error,
+                               LISTED "WHERE " STUCK " AND o.id < ? ORDER BY o.id DESC LIMIT ?",
+                               "ii", before, limit)
+            : lb_statement_new(store, error, LISTED "WHERE o.id < ? ORDER BY o.id DESC LIMIT ?",
+                               "ii", before, limit);
+    return read_rows(statement, error);
+}
+
+LbDeliveryRow *
+lb_outbox_row(LbStore *store, int64_t mail, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error, LISTED "WHERE o.id = ?", "i", mail);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return NULL;
+    return read_row(statement);
 }

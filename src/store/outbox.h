@@ -33,6 +33,18 @@ bool lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **e
 /* The id of the newest row, 0 where there is none. */
 bool lb_outbox_newest(LbStore *store, int64_t *id, GError **error);
 
+/* The same for one mail, which may also wait for its next attempt. */
+bool lb_outbox_retry_one(LbStore *store, int64_t mail, int64_t *count, GError **error);
+
+/* The tenant of the mail, or where it is 0 of the mails about the request; NULL: the provider. The caller frees it. */
+bool lb_outbox_tenant(LbStore *store, int64_t mail, int64_t request, char **tenant, GError **error);
+
+/* LbDeliveryRow* that @filter lets through, newest first. The caller frees the array. */
+GPtrArray *lb_outbox_page(LbStore *store, const LbMailFilter *filter, GError **error);
+
+/* One row; NULL without error when there is none. The caller frees it. */
+LbDeliveryRow *lb_outbox_row(LbStore *store, int64_t mail, GError **error);
+
 /* LbDeliveryRow* of one request (0: of all), oldest first after row @after, at most @limit. The caller frees it. */
 GPtrArray *lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit,
                           GError **error);

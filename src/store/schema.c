@@ -283,7 +283,8 @@ static const char migration_1[] =
     "  settled INTEGER"
     ") STRICT;"
     "CREATE INDEX outbox_due ON outbox (due, id) WHERE status IN ('queued', 'sending');"
-    "CREATE INDEX outbox_request ON outbox (request, id);";
+    "CREATE INDEX outbox_request ON outbox (request, id);"
+    "CREATE INDEX outbox_stuck ON outbox (id) WHERE status <> 'accepted' AND attempts > 0;";
 
 /* Whatever changes who may decide leaves a row in the table change, by whichever statement: the act tells of it in the
  * log and by mail, and takes it away, before it commits (service/changes.c). */

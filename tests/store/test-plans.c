@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "service/mails.h"
 #include "store/plans.h"
 
 /* Requests of engineer7 in Contoso's subscription, a tenth of them waiting, each asked of owner1, with one entry
@@ -246,5 +247,37 @@ Test(plans, one_request_and_one_ticket_are_found_without_walking)
         g_autoptr(LbRequestView) view = lb_service_show(world->service, actor, 2, NULL);
         g_autoptr(LbTicket) ticket = lb_service_ticket(world->service, actor, 7, NULL);
         assert_planned(world, "SEARCH q USING INTEGER PRIMARY KEY (rowid=?)", accounts[i], begun);
+    }
+}
+
+Test(plans, each_list_of_mails_has_its_index)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    g_autofree char *words = world_tamper(
+        world,
+        "PRAGMA foreign_keys = 0; INSERT INTO outbox (event, request, principal, address,"
+        " approver, message_id, queued, log_first, log_sequence, log_head, status, attempts,"
+        " due) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+        " SELECT 'waiting', i / 4, 1, 'a@b.example', 1, 'm' || i, i, 1, 1, 'h',"
+        " CASE i % 100 WHEN 0 THEN 'refused' ELSE 'accepted' END, 1, i FROM n; ANALYZE;");
+    cr_assert_null(words, "%s", words);
+    const struct {
+        LbMailFilter filter;
+        const char *wanted;
+        guint found;
+    } rows[] = {
+        { { .limit = 5 }, "SEARCH o USING INTEGER PRIMARY KEY (rowid<?)", 5 },
+        { { .stuck = true, .limit = 100 }, "o USING INDEX outbox_stuck (id<?)", 30 },
+        { { .stuck = true, .before = 200, .limit = 5 }, "o USING INDEX outbox_stuck (id<?)", 1 },
+        { { .request = 7, .limit = 5 }, "o USING INDEX outbox_request (request=? AND id<?)", 4 },
+    };
+    g_autoptr(LbActor) admin = world_actor(world, "admin1@fabrikam.example");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        plans_forget();
+        gint64 begun = g_get_monotonic_time();
+        g_autoptr(GPtrArray) list = lb_mails_list(world->service, admin, &rows[i].filter, NULL);
+        cr_assert_eq(list->len, rows[i].found, "row %zu: %u", i, list->len);
+        assert_planned(world, rows[i].wanted, "admin1", begun);
     }
 }

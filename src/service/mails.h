@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The outbox for those who run the place (LB_VERB_ADMINISTER): what became of each mail, what is stuck and why, and
+ * another chance for it. Everybody else is refused. */
+#pragma once
+
+#include "core/message.h"
+#include "service/service.h"
+
+/* LbDeliveryRow* (core/message.h), newest first. The caller frees the array. */
+GPtrArray *lb_mails_list(LbService *service, const LbActor *actor, const LbMailFilter *filter,
+                         GError **error);
+
+/* One of them; NULL without error when there is none. The caller frees it. */
+LbDeliveryRow *lb_mails_show(LbService *service, const LbActor *actor, int64_t mail,
+                             GError **error);
+
+/* Sends again, with the same Message-ID and Date: the one @mail, at once if it waits for its next attempt; or, where
+ * that is 0, all about @request (0: all) that were refused or given up. Stores how many that are; of none there is no
+ * entry in the log. */
+bool lb_mails_retry(LbService *service, const LbActor *actor, int64_t mail, int64_t request,
+                    int64_t *count, GError **error);
