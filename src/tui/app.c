@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "service/deadlines.h"
+#include "service/people.h"
 #include "tui/frame.h"
 #include "tui/screens.h"
 
@@ -131,8 +132,9 @@ lb_app_pop(LbApp *app)
 static LbScreen *
 new_tab(LbApp *app, LbAction action)
 {
-    return action == LB_ACTION_LOG ? lb_activity_screen_new(app, 0)
-                                   : lb_requests_screen_new(app, action);
+    return action == LB_ACTION_LOG       ? lb_activity_screen_new(app, 0)
+           : action == LB_ACTION_CONSOLE ? lb_console_screen_new(app)
+                                         : lb_requests_screen_new(app, action);
 }
 
 void
@@ -159,6 +161,7 @@ read_surroundings(LbApp *app)
     bool alive = true;
     GError *error = NULL;
     if (!lb_service_now(app->service, &app->now, &error) ||
+        !lb_people_may_administer(app->service, app->actor, &app->administers, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_PENDING, &app->waiting, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_APPROVED, &app->open, &error))
         lb_app_fail(app, error);
@@ -318,13 +321,14 @@ start_search(LbApp *app)
 
 /* Actions */
 
+/* The last one is for those who run the place. */
 static const LbAction tabs[] = { LB_ACTION_OVERVIEW, LB_ACTION_PENDING, LB_ACTION_ACCESS,
-                                 LB_ACTION_HISTORY, LB_ACTION_LOG };
+                                 LB_ACTION_HISTORY,  LB_ACTION_LOG,     LB_ACTION_CONSOLE };
 
 static void
 move_tab(LbApp *app, int step)
 {
-    int count_of_tabs = (int)G_N_ELEMENTS(tabs), at = 0;
+    int count_of_tabs = (int)G_N_ELEMENTS(tabs) - (app->administers ? 0 : 1), at = 0;
     while (tabs[at] != app->tab)
         at++;
     lb_app_show_tab(app, tabs[(at + step + count_of_tabs) % count_of_tabs]);
@@ -370,6 +374,7 @@ act_anywhere(LbApp *app, LbAction action)
     case LB_ACTION_ACCESS:
     case LB_ACTION_HISTORY:
     case LB_ACTION_LOG:
+    case LB_ACTION_CONSOLE:
         lb_app_show_tab(app, action);
         break;
     case LB_ACTION_NEXT_PART:
@@ -387,13 +392,20 @@ act_anywhere(LbApp *app, LbAction action)
     }
 }
 
+unsigned
+lb_app_holds(const LbApp *app)
+{
+    const LbScreen *screen = lb_app_top(app);
+    unsigned holds = screen->ops->needs != NULL ? screen->ops->needs(screen) : 0;
+    return holds | (app->administers ? LB_NEED_ADMIN : 0);
+}
+
 /* A key may mean one thing here and another there. */
 static void
 act(LbApp *app, int key)
 {
     LbScreen *screen = lb_app_top(app);
-    unsigned holds = screen->ops->needs != NULL ? screen->ops->needs(screen) : 0;
-    LbAction action = lb_action_of_key(key, holds | LB_NEED_SEARCHED);
+    LbAction action = lb_action_of_key(key, lb_app_holds(app) | LB_NEED_SEARCHED);
     if (screen->ops->act == NULL || !screen->ops->act(screen, action))
         act_anywhere(app, action);
 }

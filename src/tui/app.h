@@ -23,6 +23,7 @@ struct LbApp {
     bool test;                  /* a test database: it says so everywhere */
     bool unattended;            /* lockboxd gave no sign of life */
     int waiting, open;          /* requests, for the tabs */
+    bool administers;           /* the actor runs the place: there is a console */
     GPtrArray *left;  /* LbScreen* that were taken away; freed when none of their functions runs */
     GPtrArray *stack; /* LbScreen*, the one that is seen last */
     LbCanvas *canvas;
@@ -80,6 +81,9 @@ void lb_app_pop(LbApp *app);
 
 /* The screen on top. */
 LbScreen *lb_app_top(const LbApp *app);
+
+/* LbNeed bits that hold on the top screen. */
+unsigned lb_app_holds(const LbApp *app);
 
 /* Goes to the tab of @action. */
 void lb_app_show_tab(LbApp *app, LbAction action);

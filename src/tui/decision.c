@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "core/status.h"
+#include "tui/confirm.h"
 #include "tui/hand.h"
 #include "tui/part.h"
 #include "tui/screens.h"
@@ -162,23 +163,11 @@ names_of(const LbRequest *request)
     return g_strdup(names->str);
 }
 
-/* @format is of the table above: its places are the engineer, or the request, and the resources. */
-static char *
-fill(const char *format, const char *first, const char *second)
-{
-    g_auto(GStrv) pieces = g_strsplit(_(format), "%s", 3);
-    g_autoptr(GString) text = g_string_new(pieces[0]);
-    const char *const words[] = { first, second };
-    for (size_t i = 0; i < G_N_ELEMENTS(words) && pieces[i] != NULL && pieces[i + 1] != NULL; i++)
-        g_string_append_printf(text, "%s%s", words[i], pieces[i + 1]);
-    return g_strdup(text->str);
-}
-
 static void
 fill_head(Decision *self, int width, const char *resources)
 {
     g_autofree char *who = lb_plain_inline(self->view->request->requester_account);
-    g_autofree char *text = fill(self->kind->consequence, who, resources);
+    g_autofree char *text = lb_question_fill(self->kind->consequence, who, resources);
     g_autofree char *approval = self->kind->number ? lb_phrase_approval(self->view) : NULL;
     lb_pager_empty(&self->head);
     lb_pager_add(&self->head, width, LB_STYLE_TEXT, "   ", "   ", text);
@@ -283,7 +272,7 @@ render(const LbScreen *screen, LbPane pane)
     const Decision *self = (const Decision *)screen;
     bool tall = pane.height >= 15;
     g_autofree char *id = lb_request_id(self->view->request);
-    g_autofree char *title = fill(self->kind->title, id, "");
+    g_autofree char *title = lb_question_fill(self->kind->title, id, "");
     pane.width = MIN(pane.width, WIDEST);
     lb_pane_take_top(&pane, tall ? 1 : 0);
     lb_pane_put(lb_pane_take_top(&pane, 1), 1, 0, LB_STYLE_STRONG, title);

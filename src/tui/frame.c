@@ -46,32 +46,62 @@ render_header(const LbApp *app, LbPane pane)
     lb_pane_rule(pane, 1, LB_STYLE_FAINT, '-');
 }
 
+/* The tabs, and what they are called where there is little room. */
+static const struct {
+    LbAction action;
+    const char *shorter; /* NULL: it has no shorter name */
+} tabs[] = {
+    { LB_ACTION_OVERVIEW, NULL }, { LB_ACTION_PENDING, NULL },  { LB_ACTION_ACCESS, N_("Open") },
+    { LB_ACTION_HISTORY, NULL },  { LB_ACTION_LOG, N_("Log") }, { LB_ACTION_CONSOLE, NULL },
+};
+
+/* How the row of tabs is written, from roomy to narrow: how many tabs, from the right, have their shorter names, by how much
+ * narrower the gaps are, and whether only the tab that is open has a name. */
+typedef struct {
+    size_t shortened;
+    int less;
+    bool bare;
+} TabForm;
+
+static const TabForm tab_forms[] = {
+    { 0, 0, false }, { 2, 0, false }, { 4, 0, false }, { 4, 1, false }, { 0, 0, true },
+};
+
+/* Writes the row of tabs, or only measures it, and returns the column behind it. */
+static int
+put_tabs(const LbApp *app, LbPane pane, const TabForm *form, bool measures)
+{
+    size_t count = G_N_ELEMENTS(tabs) - (app->administers ? 0 : 1);
+    int gap = (pane.width >= 76 ? 3 : 2) - form->less, x = 1;
+    for (size_t i = 0; i < count; i++) {
+        const LbActionRow *row = lb_action_row(tabs[i].action);
+        bool here = tabs[i].action == app->tab;
+        bool shortened = tabs[i].shorter != NULL && i + form->shortened >= G_N_ELEMENTS(tabs);
+        int waiting = tabs[i].action == LB_ACTION_PENDING  ? app->waiting
+                      : tabs[i].action == LB_ACTION_ACCESS ? app->open
+                                                           : 0;
+        g_autofree char *number = waiting > 0 ? g_strdup_printf(" %d", waiting) : g_strdup("");
+        const char *name = shortened ? _(tabs[i].shorter) : _(row->label);
+        const char *label = form->bare && !here ? "" : name;
+        if (!measures) {
+            int next = lb_pane_put(pane, x, 0, here ? LB_STYLE_STRONG : LB_STYLE_FAINT, row->key);
+            next =
+                lb_pane_print(pane, next, 0, here ? LB_STYLE_ACCENT : LB_STYLE_TEXT, " %s", label);
+            lb_pane_put(pane, next, 0, LB_STYLE_STRONG, number);
+        }
+        x += lb_columns(row->key) + 1 + lb_columns(label) + lb_columns(number) + gap;
+    }
+    return x - gap;
+}
+
 static void
 render_tabs(const LbApp *app, LbPane pane)
 {
-    const struct {
-        LbAction action;
-        int count;
-    } tabs[] = {
-        { LB_ACTION_OVERVIEW, 0 },
-        { LB_ACTION_PENDING, app->waiting },
-        { LB_ACTION_ACCESS, app->open },
-        { LB_ACTION_HISTORY, 0 },
-        { LB_ACTION_LOG, 0 },
-    };
-    int gap = pane.width >= 76 ? 3 : 2, x = 1;
-    for (size_t i = 0; i < G_N_ELEMENTS(tabs); i++) {
-        const LbActionRow *row = lb_action_row(tabs[i].action);
-        bool here = tabs[i].action == app->tab;
-        g_autofree char *number =
-            tabs[i].count > 0 ? g_strdup_printf(" %d", tabs[i].count) : g_strdup("");
-        const char *label = _(row->label);
-        if (tabs[i].action == LB_ACTION_LOG && x + 2 + lb_columns(label) > pane.width)
-            label = _("Log");
-        x = lb_pane_put(pane, x, 0, here ? LB_STYLE_STRONG : LB_STYLE_FAINT, row->key);
-        x = lb_pane_print(pane, x, 0, here ? LB_STYLE_ACCENT : LB_STYLE_TEXT, " %s", label);
-        x = lb_pane_put(pane, x, 0, LB_STYLE_STRONG, number) + gap;
-    }
+    size_t form = 0;
+    while (form + 1 < G_N_ELEMENTS(tab_forms) &&
+           put_tabs(app, pane, &tab_forms[form], true) > pane.width)
+        form++;
+    put_tabs(app, pane, &tab_forms[form], false);
 }
 
 /* Columns that the help for @row takes. */
@@ -96,7 +126,7 @@ render_help_bar(const LbApp *app, LbPane pane)
     const LbActionRow *help = lb_action_row(LB_ACTION_HELP),
                       *leave = lb_action_row(LB_ACTION_LEAVE);
     const char *leaves = screen->tab ? _(leave->label) : _(lb_action_row(LB_ACTION_BACK)->label);
-    unsigned holds = screen->ops->needs != NULL ? screen->ops->needs(screen) : 0;
+    unsigned holds = lb_app_holds(app);
     int room =
         pane.width - 1 - help_columns(help, _(help->label)) - 3 - help_columns(leave, leaves);
     int x = 1;

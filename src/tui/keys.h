@@ -50,6 +50,13 @@ typedef enum {
     LB_ACTION_REVOKE,
     LB_ACTION_CANCEL,
     LB_ACTION_COMPLETE,
+    LB_ACTION_CHANGE,
+    LB_ACTION_SWITCH,
+    LB_ACTION_TAKE,
+    LB_ACTION_INVITE,
+    LB_ACTION_DEEDS,
+    LB_ACTION_RETRY,
+    LB_ACTION_ALL,
     LB_ACTION_TICKET,
     LB_ACTION_TIMELINE,
     LB_ACTION_ASKED,
@@ -78,6 +85,7 @@ typedef enum {
     LB_ACTION_LOG,
     LB_ACTION_ACCOUNT,
     LB_ACTION_REMOVE,
+    LB_ACTION_CONSOLE,
     LB_ACTION_REFRESH,
     LB_ACTION_REDRAW,
     LB_ACTION_HELP,
@@ -98,7 +106,13 @@ typedef enum {
     LB_NEED_LOG = 1 << 7,      /* the activity log is in sight */
     LB_NEED_FILTERED = 1 << 8, /* and not all of it */
     LB_NEED_CALLER = 1 << 9,   /* an entry that somebody made */
-    LB_NEED_MAY_REMOVE = 1 << 10,
+    LB_NEED_MAY_REMOVE = 1 << 16,
+    LB_NEED_ADMIN = 1 << 10,  /* the person runs the place */
+    LB_NEED_TERM = 1 << 11,   /* something agreed with a customer is selected */
+    LB_NEED_PERSON = 1 << 12, /* a person is shown */
+    LB_NEED_TAKEN = 1 << 13,  /* a key or a role is selected that somebody has */
+    LB_NEED_STUCK = 1 << 14,  /* a mail is selected that is stuck */
+    LB_NEED_OUTBOX = 1 << 15, /* the outbox is in sight */
 } LbNeed;
 
 typedef struct {

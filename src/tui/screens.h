@@ -39,6 +39,16 @@ LbScreen *lb_log_entry_screen_new(LbApp *app, int64_t sequence);
 /* The commands that export what @query lets through. */
 LbScreen *lb_log_export_screen_new(LbApp *app, const LbLogQuery *query);
 
+/* The admin's console. */
+LbScreen *lb_console_screen_new(LbApp *app);
+
+/* The tenant with the id @tenant, and the person of @account, for those who run the place. */
+LbScreen *lb_tenant_screen_new(LbApp *app, const char *tenant);
+LbScreen *lb_person_screen_new(LbApp *app, const char *account);
+
+/* The mail @mail of the outbox, for the same. */
+LbScreen *lb_mail_screen_new(LbApp *app, int64_t mail);
+
 /* The dialogs that decide about the request that @view shows: LB_VERB_APPROVE, _DENY, _REVOKE, _CANCEL or _COMPLETE. They hold its
  * number and digest, and nothing that could change under them. */
 LbScreen *lb_decision_screen_new(LbApp *app, LbVerb verb, const LbRequestView *view);

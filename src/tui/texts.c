@@ -260,7 +260,8 @@ layout_help(LbScreen *screen, int width, int height)
     int columns = MIN(width, 100) - 1;
     lb_pager_empty(&self->pager);
     for (const LbActionRow *row = lb_actions; row->action != LB_ACTION_NONE; row++)
-        add_action(&self->pager, row, columns);
+        if ((row->needs & LB_NEED_ADMIN) == 0 || screen->app->administers)
+            add_action(&self->pager, row, columns);
     for (size_t i = 0; i < G_N_ELEMENTS(paragraphs); i++) {
         lb_pager_add(&self->pager, columns, LB_STYLE_TEXT, "", "", "");
         lb_pager_add(&self->pager, columns, LB_STYLE_TEXT, " ", " ", _(paragraphs[i]));

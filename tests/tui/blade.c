@@ -7,6 +7,7 @@
 
 #include "base/locale.h"
 #include "service/deadlines.h"
+#include "service/deliveries.h"
 #include "service/operator.h"
 #include "service/people.h"
 #include "store/directory.h"
@@ -176,6 +177,34 @@ blade_open_by_key(Blade *blade, const char *account, int width, int height)
         world->service, world_count(world, "SELECT max(id) - 2 FROM key"), NULL, "192.0.2.7", NULL);
     cr_assert_not_null(actor);
     open_app(blade, actor, 0, width, height);
+}
+
+void
+blade_run_the_place(Blade *blade)
+{
+    static const char key[] =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f laptop";
+    LbService *service = blade->world->service;
+    g_autoptr(LbActor) operator_actor = lb_operator_actor_new();
+    g_autofree char *fingerprint = NULL;
+    cr_assert(lb_people_add_key(service, operator_actor, "owner1@contoso.example", key,
+                                &fingerprint, NULL));
+    for (int i = 0;; i++) {
+        g_autoptr(LbMessage) message = lb_deliveries_claim(service, LB_MINUTE, NULL);
+        if (message == NULL)
+            break;
+        LbDelivery delivery = i < 2   ? LB_DELIVERY_REFUSED
+                              : i < 4 ? LB_DELIVERY_LATER
+                                      : LB_DELIVERY_ACCEPTED;
+        const char *answer = i < 2   ? "550 5.1.1 Recipient address rejected: User unknown"
+                             : i < 4 ? "451 4.7.1 Greylisted, try again later"
+                                     : "250 OK";
+        cr_assert(lb_deliveries_settle(service, message, delivery, answer, NULL));
+    }
+    /* Theirs are drawn by lot. */
+    g_autofree char *words =
+        world_tamper(blade->world, "UPDATE outbox SET message_id = id || '.mail@lockbox.example'");
+    cr_assert_null(words, "%s", words);
 }
 
 void

@@ -24,6 +24,8 @@ void blade_open(Blade *blade, const char *account, int64_t number, int width, in
 
 /* Gives the account three keys, of which the last one is revoked, and opens the blade of whoever came by the first. */
 void blade_open_by_key(Blade *blade, const char *account, int width, int height);
+/* Gives owner1 a key, and lets of the mails two be refused and two be put off. */
+void blade_run_the_place(Blade *blade);
 
 /* Presses the keys of @text one by one, each a second after the other. Beyond what it spells: \n Enter, \t Tab, \033
  * Esc, \b Backspace. */

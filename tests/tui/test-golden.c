@@ -230,6 +230,55 @@ Test(golden, profile)
     expect_profile("profile-revoke.en", "oGkkXabc\n");
 }
 
+#define ADMIN "admin1@fabrikam.example"
+
+/* The same of the console, with a key and with mails that are stuck. */
+static void
+expect_console(const char *name, const char *keys)
+{
+    static const int sizes[][2] = { { 60, 15 }, { 80, 24 }, { 120, 40 } };
+    g_autoptr(Blade) blade = blade_new();
+    g_autoptr(GString) golden = g_string_new(NULL);
+    blade_run_the_place(blade);
+    blade_open(blade, ADMIN, 0, 80, 24);
+    blade_press(blade, keys);
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
+        append_screen(golden, blade, sizes[i][0], sizes[i][1]);
+    compare(name, golden->str);
+}
+
+Test(golden, console)
+{
+    expect_console("console-tenants.en", "6");
+    expect_console("console-people.en", "6\t");
+    expect_console("console-people-found.en", "6\t/OWNER\n");
+    expect_console("console-roles.en", "6\t\tj");
+    expect_console("console-outbox.en", "6\t\t\tj");
+}
+
+Test(golden, tenant)
+{
+    expect_console("tenant.en", "6\njjjj");
+    expect_console("tenant-plan.en", "6\njjc++");
+    expect_console("tenant-quorum.en", "6\nGc5");
+}
+
+Test(golden, person)
+{
+    expect_console("person.en", "6\t/owner1@\n\n");
+    expect_console("person-key.en", "6\t/owner1@\n\nGkx12345");
+    expect_console("person-off.en", "6\t/owner1@\n\nsowner\n");
+    expect_console("person-role.en", "6\t/owner1@\n\nGx");
+    expect_console("person-invite.en", "6\t/owner1@\n\ni");
+}
+
+Test(golden, mail)
+{
+    expect_console("mail.en", "6\t\t\t\n");
+    expect_console("mail-again.en", "6\t\t\tR");
+    expect_console("help-admin.en", "6?G");
+}
+
 Test(golden, looks)
 {
     static const char *const colours[] = { "red", "green", "yellow", "blue", "", "cyan" };

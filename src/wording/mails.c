@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mails of the outbox in words. */
+#include "wording/mails.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/time.h"
+
+static const LbName states[] = {
+    { 0, "queued", N_("waits") },      { 1, "sending", N_("is being sent") },
+    { 2, "accepted", N_("accepted") }, { 3, "refused", N_("refused") },
+    { 4, "failed", N_("given up") },   { 0, NULL, NULL },
+};
+
+/* What is said about a request, behind its id. */
+static const LbName abouts[] = {
+    { LB_EVENT_WAITING, "waiting", N_("%s waits for an answer") },
+    { LB_EVENT_APPROVED, "approved", N_("%s is approved") },
+    { LB_EVENT_DENIED, "denied", N_("%s is denied") },
+    { LB_EVENT_EXPIRED, "expired", N_("%s has expired") },
+    { LB_EVENT_CANCELED, "canceled", N_("%s was taken back") },
+    { LB_EVENT_REVOKED, "revoked", N_("access of %s was ended") },
+    { LB_EVENT_COMPLETED, "completed", N_("access of %s is over") },
+    { LB_EVENT_CHANGED, "changed", N_("who may decide has changed") },
+    { LB_EVENT_INVITED, "invited", N_("how to come in") },
+    { 0, NULL, NULL },
+};
+
+const char *
+lb_phrase_delivery(const char *status)
+{
+    int state = 0;
+    return lb_names_find(states, status, &state) ? _(lb_names_label(states, state)) : "?";
+}
+
+char *
+lb_phrase_mail_about(const LbDeliveryRow *row)
+{
+    int event = 0;
+    const char *id = row->request != NULL ? row->request : "";
+    if (!lb_names_find(abouts, row->event, &event))
+        return g_strdup(id);
+    g_auto(GStrv) pieces = g_strsplit(_(lb_names_label(abouts, event)), "%s", 2);
+    return g_strjoinv(id, pieces);
+}
+
+char *
+lb_phrase_became(const LbDeliveryRow *row, int64_t now, GTimeZone *zone)
+{
+    g_autofree char *ended =
+        row->settled != 0 ? lb_time_format(row->settled, zone, LB_TIME_FULL) : NULL;
+    g_autofree char *due = lb_time_format(row->due, zone, LB_TIME_FULL);
+    const char *state = lb_phrase_delivery(row->status);
+    if (ended != NULL)
+        return g_strdup_printf(ngettext_("%s, after %d attempt, %s", "%s, after %d attempts, %s",
+                                         (unsigned long)row->attempts),
+                               state, row->attempts, ended);
+    if (row->attempts == 0 || strcmp(row->status, "queued") != 0)
+        return g_strdup(state);
+    return g_strdup_printf(ngettext_("tried %d time, again %s", "tried %d times, again %s",
+                                     (unsigned long)row->attempts),
+                           row->attempts, row->due <= now ? _("now") : due);
+}

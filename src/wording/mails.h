@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How Lockbox speaks of mails of the outbox, in the language that is set: console and plain commands use the same words. */
+#pragma once
+
+#include <glib.h>
+
+#include "core/message.h"
+
+/* "refused", by the status of a mail. Borrowed. */
+const char *lb_phrase_delivery(const char *status);
+
+/* "LB-42 waits for an answer". The caller frees it. */
+char *lb_phrase_mail_about(const LbDeliveryRow *row);
+
+/* What became of it: "tried 3 times, again Fri 27 Nov 19:02". The caller frees it. */
+char *lb_phrase_became(const LbDeliveryRow *row, int64_t now, GTimeZone *zone);
