@@ -43,6 +43,17 @@ static const struct {
     [LB_OPTION_ADD_MAIL] = { "add-mail", "ADDRESS", false, true },
     [LB_OPTION_REMOVE_MAIL] = { "remove-mail", "ADDRESS", false, false },
     [LB_OPTION_REVOKE_KEY] = { "revoke-key", "FINGERPRINT", false, false },
+    [LB_OPTION_AFTER] = { "after", "ACCOUNT", false, false },
+    [LB_OPTION_ALL] = { "all", NULL, false, false },
+    [LB_OPTION_PLAN] = { "plan", "NAME", false, false },
+    [LB_OPTION_PREVIEW] = { "preview", "yes|no", false, false },
+    [LB_OPTION_QUEUE_HOURS] = { "queue-hours", "N", false, false },
+    [LB_OPTION_ACCESS_HOURS] = { "access-hours", "N", false, false },
+    [LB_OPTION_ENABLE] = { "enable", NULL, false, false },
+    [LB_OPTION_DISABLE] = { "disable", NULL, false, false },
+    [LB_OPTION_INVITE] = { "invite", NULL, false, false },
+    [LB_OPTION_ROLE] = { "role", "NAME", false, false },
+    [LB_OPTION_SCOPE] = { "scope", "SCOPE", false, false },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(options) == LB_OPTIONS);
@@ -60,10 +71,10 @@ lb_arguments_free(LbArguments *arguments)
 
 /* The option called @name, @length bytes of it, among @allowed; LB_OPTIONS when there is none. */
 static LbOption
-find_option(const char *name, size_t length, unsigned allowed)
+find_option(const char *name, size_t length, uint64_t allowed)
 {
     for (int option = 0; option < LB_OPTIONS; option++)
-        if ((allowed & (1u << option)) != 0 && strlen(options[option].name) == length &&
+        if ((allowed & LB_OPTION_BIT(option)) != 0 && strlen(options[option].name) == length &&
             strncmp(options[option].name, name, length) == 0)
             return (LbOption)option;
     return LB_OPTIONS;
@@ -85,7 +96,7 @@ add_value(LbArguments *arguments, LbOption option, const char *value, GError **e
 
 /* Takes the option at *@word, and moves on to its value where that is a word of its own. */
 static bool
-take_option(LbArguments *arguments, const char *const **word, unsigned allowed, GError **error)
+take_option(LbArguments *arguments, const char *const **word, uint64_t allowed, GError **error)
 {
     const char *name = **word + strlen("--");
     size_t length = strcspn(name, "=");
@@ -105,9 +116,23 @@ take_option(LbArguments *arguments, const char *const **word, unsigned allowed, 
 }
 
 static bool
+take_number(LbArguments *arguments, const char *word, GError **error)
+{
+    gint64 number = 0;
+    if (!g_ascii_string_to_signed(word, 10, 1, INT64_MAX, &number, NULL))
+        return lb_command_misuse(error, _("The second word of this command is a number."));
+    arguments->number = number;
+    return true;
+}
+
+static bool
 take_operand(LbArguments *arguments, const char *word, LbOperand operand, GError **error)
 {
-    bool first = arguments->number == 0 && arguments->word == NULL;
+    bool first = arguments->number == 0 && arguments->word == NULL,
+         second = operand == LB_OPERAND_NAME_AND_NUMBER && arguments->word != NULL &&
+                  arguments->number == 0;
+    if (second)
+        return take_number(arguments, word, error);
     if (operand == LB_OPERAND_NONE || !first)
         return lb_command_misuse(error,
                                  _("There are more words than this command takes. Text with spaces "
@@ -117,13 +142,16 @@ take_operand(LbArguments *arguments, const char *word, LbOperand operand, GError
     if (operand == LB_OPERAND_TICKET && !lb_ticket_parse_id(word, &arguments->number))
         return lb_command_misuse(error,
                                  _("This command takes the id of a support ticket, like TK-7."));
-    if (operand == LB_OPERAND_WORD)
+    bool named = operand == LB_OPERAND_NAME || operand == LB_OPERAND_NAME_AND_NUMBER;
+    if (named && !g_utf8_validate(word, -1, NULL))
+        return lb_command_misuse(error, _("A word of this command is not valid UTF-8."));
+    if (named || operand == LB_OPERAND_WORD)
         arguments->word = g_strdup(word);
     return true;
 }
 
 LbArguments *
-lb_arguments_parse(const char *const *words, LbOperand operand, unsigned allowed, GError **error)
+lb_arguments_parse(const char *const *words, LbOperand operand, uint64_t allowed, GError **error)
 {
     g_autoptr(LbArguments) arguments = g_new0(LbArguments, 1);
     for (const char *const *word = words; *word != NULL; word++) {
@@ -136,6 +164,10 @@ lb_arguments_parse(const char *const *words, LbOperand operand, unsigned allowed
         lb_command_misuse(error, _("This command takes the id of a request, like LB-42."));
     else if (operand == LB_OPERAND_TICKET && arguments->number == 0)
         lb_command_misuse(error, _("This command takes the id of a support ticket, like TK-7."));
+    else if (operand == LB_OPERAND_NAME && arguments->word == NULL)
+        lb_command_misuse(error, _("This command takes a word behind it; see: help"));
+    else if (operand == LB_OPERAND_NAME_AND_NUMBER && arguments->number == 0)
+        lb_command_misuse(error, _("This command takes a word and a number; see: help"));
     else
         return g_steal_pointer(&arguments);
     return NULL;

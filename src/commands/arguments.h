@@ -35,26 +35,41 @@ typedef enum {
     LB_OPTION_ADD_MAIL,
     LB_OPTION_REMOVE_MAIL,
     LB_OPTION_REVOKE_KEY,
+    LB_OPTION_AFTER,
+    LB_OPTION_ALL,
+    LB_OPTION_PLAN,
+    LB_OPTION_PREVIEW,
+    LB_OPTION_QUEUE_HOURS,
+    LB_OPTION_ACCESS_HOURS,
+    LB_OPTION_ENABLE,
+    LB_OPTION_DISABLE,
+    LB_OPTION_INVITE,
+    LB_OPTION_ROLE,
+    LB_OPTION_SCOPE,
     LB_OPTIONS,
 } LbOption;
+
+#define LB_OPTION_BIT(option) (UINT64_C(1) << (option))
 
 /* What a verb takes besides options. */
 typedef enum {
     LB_OPERAND_NONE,
-    LB_OPERAND_REQUEST, /* LB-42, needed */
-    LB_OPERAND_TICKET,  /* TK-7, needed */
-    LB_OPERAND_WORD,    /* may be left out */
+    LB_OPERAND_REQUEST,         /* LB-42, needed */
+    LB_OPERAND_TICKET,          /* TK-7, needed */
+    LB_OPERAND_WORD,            /* may be left out */
+    LB_OPERAND_NAME,            /* a word, needed */
+    LB_OPERAND_NAME_AND_NUMBER, /* two words, needed */
 } LbOperand;
 
 typedef struct {
-    int64_t number;                /* of the request or ticket */
-    char *word;                    /* LB_OPERAND_WORD; NULL: left out */
+    int64_t number;                /* of the request or ticket, or the second word */
+    char *word;                    /* LB_OPERAND_WORD, _NAME, _NAME_AND_NUMBER; NULL: left out */
     GPtrArray *values[LB_OPTIONS]; /* char*, as they were given; NULL: not given */
 } LbArguments;
 
-/* Reads @words (NULL-terminated, without the verb). @options are the bits (1 << LbOption) that may be given.
+/* Reads @words (NULL-terminated, without the verb). @options are the bits LB_OPTION_BIT() that may be given.
  * The caller frees the arguments. */
-LbArguments *lb_arguments_parse(const char *const *words, LbOperand operand, unsigned options,
+LbArguments *lb_arguments_parse(const char *const *words, LbOperand operand, uint64_t options,
                                 GError **error);
 void lb_arguments_free(LbArguments *arguments);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbArguments, lb_arguments_free)

@@ -121,7 +121,7 @@ run_verb(LbCommand *command, const char *const *words, GError **error)
     if (arguments == NULL)
         return false;
     command->json = lb_arguments_has(arguments, LB_OPTION_JSON);
-    bool unknown = verb->needs == LB_NEEDS_PERSON && command->actor == NULL;
+    bool unknown = verb->needs != LB_NEEDS_NOBODY && command->actor == NULL;
     if (unknown && !identify_on_console(command, error))
         return false;
     if (!command->json)
@@ -146,7 +146,7 @@ run_session(LbCommand *command, const char *const *words, GError **error)
 {
     int64_t key = 0;
     g_autoptr(LbArguments) arguments =
-        lb_arguments_parse(words + 1, LB_OPERAND_NONE, 1u << LB_OPTION_KEY_ID, error);
+        lb_arguments_parse(words + 1, LB_OPERAND_NONE, LB_OPTION_BIT(LB_OPTION_KEY_ID), error);
     if (arguments == NULL ||
         !lb_arguments_number(arguments, LB_OPTION_KEY_ID, 1, INT64_MAX, &key, error))
         return false;

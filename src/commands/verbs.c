@@ -7,7 +7,7 @@
 #include "base/i18n.h"
 #include "wording/plain.h"
 
-#define BIT(option) (1u << LB_OPTION_##option)
+#define BIT(option) LB_OPTION_BIT(LB_OPTION_##option)
 #define DECISION (BIT(JSON) | BIT(SHOWN) | BIT(REASON))
 
 const LbCommandVerb lb_command_verbs[] = {
@@ -70,6 +70,38 @@ const LbCommandVerb lb_command_verbs[] = {
       LB_NEEDS_PERSON, lb_verb_profile },
     { "help", LB_OPERAND_WORD, 0, "[VERB]", N_("Show this list, or one command."), LB_NEEDS_NOBODY,
       lb_verb_help },
+    { "tenants", LB_OPERAND_NONE, BIT(JSON), "[--json]",
+      N_("List the customers, and what is agreed with them."), LB_NEEDS_ADMIN, lb_verb_tenants },
+    { "tenant", LB_OPERAND_NAME,
+      BIT(JSON) | BIT(PLAN) | BIT(PREVIEW) | BIT(QUEUE_HOURS) | BIT(ACCESS_HOURS),
+      "ID [--plan NAME] [--preview yes|no] [--queue-hours N] [--access-hours N] [--json]",
+      N_("Show a customer with its subscriptions, or change what is agreed."), LB_NEEDS_ADMIN,
+      lb_verb_tenant },
+    { "quorum", LB_OPERAND_NAME_AND_NUMBER, 0, "SUBSCRIPTION N",
+      N_("Say how many have to approve, from the next request on."), LB_NEEDS_ADMIN,
+      lb_verb_quorum },
+    { "people", LB_OPERAND_NONE, BIT(JSON) | BIT(TENANT) | BIT(TEXT) | BIT(AFTER) | BIT(LIMIT),
+      "[--tenant ID] [--text TEXT] [--after ACCOUNT] [--limit N] [--json]",
+      N_("List people: of one customer, or those with a text in what names them."), LB_NEEDS_ADMIN,
+      lb_verb_people },
+    { "person", LB_OPERAND_NAME, BIT(JSON) | BIT(ENABLE) | BIT(DISABLE) | BIT(INVITE),
+      "ACCOUNT [--enable|--disable|--invite] [--json]",
+      N_("Show somebody with keys and roles; switch the account on or off; mail how to come in."),
+      LB_NEEDS_ADMIN, lb_verb_person },
+    { "revoke-key", LB_OPERAND_NAME, 0, "FINGERPRINT",
+      N_("Let nobody come in by this key any more, for ever."), LB_NEEDS_ADMIN,
+      lb_verb_revoke_key },
+    { "roles", LB_OPERAND_NONE, BIT(JSON), "[--json]",
+      N_("List who holds which role, and where it came from."), LB_NEEDS_ADMIN, lb_verb_roles },
+    { "revoke-role", LB_OPERAND_NAME, BIT(ROLE) | BIT(SCOPE), "ACCOUNT --role NAME [--scope SCOPE]",
+      N_("Take a role away."), LB_NEEDS_ADMIN, lb_verb_revoke_role },
+    { "outbox", LB_OPERAND_NONE, BIT(JSON) | BIT(ALL) | BIT(REQUEST) | BIT(BEFORE) | BIT(LIMIT),
+      "[--all] [--request LB-N] [--before MAIL] [--limit N] [--json]",
+      N_("List the mails that are stuck, with the server's words, or all."), LB_NEEDS_ADMIN,
+      lb_verb_outbox },
+    { "retry", LB_OPERAND_REQUEST, 0, "LB-N",
+      N_("Send the mails about a request again that were refused or given up."), LB_NEEDS_ADMIN,
+      lb_verb_retry },
     { NULL, LB_OPERAND_NONE, 0, NULL, NULL, LB_NEEDS_NOBODY, NULL },
 };
 
@@ -88,6 +120,14 @@ put_verb(GString *out, const LbCommandVerb *verb, int width)
     g_autofree char *usage = g_strdup_printf("%s %s", verb->name, verb->usage);
     lb_plain_wrap(out, width, "  ", "      ", usage);
     lb_plain_wrap(out, width, "          ", "          ", _(verb->summary));
+}
+
+static void
+put_verbs(GString *out, bool admins, int width)
+{
+    for (const LbCommandVerb *verb = lb_command_verbs; verb->name != NULL; verb++)
+        if ((verb->needs == LB_NEEDS_ADMIN) == admins)
+            put_verb(out, verb, width);
 }
 
 static void
@@ -129,8 +169,9 @@ lb_verb_help(LbCommand *command, const LbArguments *arguments, GError **error)
                                ? _("Usage: ssh HOST COMMAND")
                                : _("Usage: lockbox [--data DIR] [--config FILE] [--as PERSON] "
                                    "COMMAND"));
-    for (const LbCommandVerb *verb = lb_command_verbs; verb->name != NULL; verb++)
-        put_verb(command->out, verb, width);
+    put_verbs(command->out, false, width);
+    g_string_append_printf(command->out, "\n%s\n", _("For admins:"));
+    put_verbs(command->out, true, width);
     put_exits(command->out, width);
     put_places(command->out, command, width);
     return true;

@@ -8,12 +8,13 @@
 typedef enum {
     LB_NEEDS_NOBODY,
     LB_NEEDS_PERSON,
+    LB_NEEDS_ADMIN, /* a person too; help lists these apart */
 } LbNeeds;
 
 typedef struct {
     const char *name;
     LbOperand operand;
-    unsigned options;    /* bits (1 << LbOption) */
+    uint64_t options;    /* LB_OPTION_BIT() */
     const char *usage;   /* what stands behind the name */
     const char *summary; /* marked N_() */
     LbNeeds needs;
@@ -42,3 +43,13 @@ bool lb_verb_deny(LbCommand *command, const LbArguments *arguments, GError **err
 bool lb_verb_cancel(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_revoke(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_complete(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_tenants(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_tenant(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_quorum(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_people(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_person(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_revoke_key(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_roles(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_revoke_role(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_outbox(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_retry(LbCommand *command, const LbArguments *arguments, GError **error);

@@ -71,6 +71,8 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
     person = show(OWNER, "profile")
     equal((person["account"], person["tenantName"], person["sessionEnded"]), (OWNER, "Contoso", False))
     equal([key["thisSession"] for key in person["keys"]], [True])
+    for line in ("tenants", "tenant contoso", "people", f"person {OWNER}", "roles", "outbox"):  # the others: admins.py
+        show(ADMIN, line)
     equal(seen, verbs, "verbs with --json")
 
 
