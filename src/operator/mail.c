@@ -6,6 +6,8 @@
 #include "operator/listing.h"
 #include "operator/verbs.h"
 #include "service/deliveries.h"
+#include "service/mails.h"
+#include "service/operator.h"
 
 /* The states of a mail, as the outbox names them. */
 enum { QUEUED, SENDING, ACCEPTED, REFUSED, FAILED };
@@ -95,8 +97,9 @@ lb_ctl_mail_retry(LbInvocation *invocation, GError **error)
     int64_t request = 0, count = 0;
     if (!parse_request(invocation, &request, error))
         return false;
+    g_autoptr(LbActor) actor = lb_operator_actor_new();
     g_autoptr(LbService) service = lb_invocation_open(invocation, error);
-    if (service == NULL || !lb_deliveries_retry(service, request, &count, error))
+    if (service == NULL || !lb_mails_retry(service, actor, 0, request, &count, error))
         return false;
     lb_invocation_say_test(invocation, service);
     g_string_append_printf(invocation->out, _("Mails that are sent again: %d\n"), (int)count);

@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "service/ballot.h"
-#include "service/wake.h"
 #include "store/log.h"
 #include "store/outbox.h"
 
@@ -232,17 +231,6 @@ lb_deliveries_release(LbService *service, GError **error)
     return transaction != NULL && lb_service_judge_clock(service, &time, &reading, error) &&
            lb_outbox_release(service->store, time.steady, error) &&
            lb_transaction_commit(transaction, error);
-}
-
-bool
-lb_deliveries_retry(LbService *service, int64_t request, int64_t *count, GError **error)
-{
-    g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
-    if (transaction == NULL || !lb_outbox_retry(service->store, request, count, error) ||
-        !lb_transaction_commit(transaction, error))
-        return false;
-    lb_wake(service->data);
-    return true;
 }
 
 bool

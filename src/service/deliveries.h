@@ -18,10 +18,6 @@ bool lb_deliveries_settle(LbService *service, const LbMessage *message, LbDelive
 /* Gives up leases left by a lockboxd that died. Only for the one that holds the lock file. */
 bool lb_deliveries_release(LbService *service, GError **error);
 
-/* Queues again, with the same Message-ID and Date, what was refused or given up about one request (0: all). Stores
- * how many mails that are. */
-bool lb_deliveries_retry(LbService *service, int64_t request, int64_t *count, GError **error);
-
 /* The id of the newest mail, to list those that come after it; 0 where there is none. */
 bool lb_deliveries_newest(LbService *service, int64_t *id, GError **error);
 
