@@ -194,6 +194,17 @@ behind(const Profile *self, const Row *row)
     return g_strdup_printf(_("now %s"), now);
 }
 
+/* Labels of other languages may be longer than those that the column is made for. */
+static int
+label_columns(void)
+{
+    int columns = LABEL_COLUMNS;
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (kinds[i].label != NULL)
+            columns = MAX(columns, lb_columns(_(kinds[i].label)) + 2);
+    return columns;
+}
+
 static void
 render_row(const Profile *self, const Row *row, LbPane pane, int y)
 {
@@ -202,7 +213,7 @@ render_row(const Profile *self, const Row *row, LbPane pane, int y)
                     : changes                ? LB_STYLE_ACCENT
                                              : LB_STYLE_TEXT;
     g_autofree char *note = behind(self, row);
-    int x = 3 + LABEL_COLUMNS, room = pane.width - 1;
+    int x = 3 + label_columns(), room = pane.width - 1;
     lb_pane_put(pane, 1, y, LB_STYLE_STRONG, here ? ">" : " ");
     lb_pane_put(pane, 3, y, LB_STYLE_FAINT, label(row));
     if (row->before != NULL && pane.width >= WIDE_ROW)
