@@ -63,6 +63,18 @@ compare_sizes(const char *name, Blade *blade)
     compare(name, golden->str);
 }
 
+/* Whoever looks at a screen that is kept in Japanese reads Japanese. */
+static void
+let_read(Blade *blade, const char *account, const char *name)
+{
+    if (!g_str_has_suffix(name, ".ja"))
+        return;
+    g_autofree char *sql =
+        g_strdup_printf("UPDATE principal SET language = 'ja' WHERE account = '%s'", account);
+    g_autofree char *words = world_tamper(blade->world, sql);
+    cr_assert_null(words, "%s", words);
+}
+
 /* Two of Contoso's owners have to approve LB-7, which waits, and one of them has. */
 static Blade *
 new_quorum(void)
@@ -84,6 +96,7 @@ static void
 expect_quorum(const char *name, const char *account, const char *keys)
 {
     g_autoptr(Blade) blade = new_quorum();
+    let_read(blade, account, name);
     blade_open(blade, account, 7, 80, 24);
     blade_press(blade, keys);
     compare_sizes(name, blade);
@@ -94,6 +107,7 @@ static void
 expect_screen(const char *name, const char *account, int64_t number, const char *keys)
 {
     g_autoptr(Blade) blade = blade_new();
+    let_read(blade, account, name);
     blade_open(blade, account, number, 80, 24);
     blade_press(blade, keys);
     compare_sizes(name, blade);
@@ -134,29 +148,38 @@ Test(golden, log)
 Test(golden, log_as_admin)
 {
     expect_screen("log-admin.en", ADMIN, 0, "5f\t\t\t2035-01-01\n");
+    expect_screen("log-admin.ja", ADMIN, 0, "5f\t\t\t2035-01-01\n");
     expect_screen("log-admin-filtered.en", ADMIN, 0, "5f" FILTERS "\tcontoso\nF");
+    expect_screen("log-admin-filtered.ja", ADMIN, 0, "5f" FILTERS "\tcontoso\nF");
 }
 
 Test(golden, log_as_owner)
 {
     expect_screen("log-owner-filtered.en", OWNER, 0, "5f" FILTERS "\n");
+    expect_screen("log-owner-filtered.ja", OWNER, 0, "5f" FILTERS "\n");
     expect_screen("log-nothing.en", OWNER, 0, "5f\t\t\t\t\tnowhere\n");
+    expect_screen("log-nothing.ja", OWNER, 0, "5f\t\t\t\t\tnowhere\n");
 }
 
 Test(golden, log_form)
 {
     expect_screen("log-form-admin.en", ADMIN, 0, "5lf" FILTERS);
+    expect_screen("log-form-admin.ja", ADMIN, 0, "5lf" FILTERS);
     expect_screen("log-form-owner.en", OWNER, 0, "5f\t\t99x\n");
+    expect_screen("log-form-owner.ja", OWNER, 0, "5f\t\t99x\n");
 }
 
 Test(golden, log_entry)
 {
     expect_screen("log-entry.en", OWNER, 0, "5lll\n");
+    expect_screen("log-entry.ja", OWNER, 0, "5lll\n");
 }
 
 Test(golden, log_export)
 {
     expect_screen("log-export.en", OWNER, 0,
+                  "5llf\towner1@contoso.example\t\t2035-01-01\t\ta b\ne");
+    expect_screen("log-export.ja", OWNER, 0,
                   "5llf\towner1@contoso.example\t\t2035-01-01\t\ta b\ne");
 }
 
@@ -165,16 +188,23 @@ Test(golden, request)
     expect_screen("request.en", OWNER, 4, "");
     expect_screen("request.ja", JAPANESE, 6, "");
     expect_screen("request-long.en", OWNER, 5, "jj");
+    expect_screen("request-long.ja", OWNER, 5, "jj");
     expect_screen("request-open.en", OWNER, 3, "");
+    expect_screen("request-open.ja", OWNER, 3, "");
 }
 
 Test(golden, quorum)
 {
     expect_quorum("quorum.en", OWNER, "");
+    expect_quorum("quorum.ja", OWNER, "");
     expect_quorum("quorum-voted.en", "owner2@contoso.example", "");
+    expect_quorum("quorum-voted.ja", "owner2@contoso.example", "");
     expect_quorum("quorum-asked.en", OWNER, "w");
+    expect_quorum("quorum-asked.ja", OWNER, "w");
     expect_quorum("quorum-approve.en", OWNER, "a");
+    expect_quorum("quorum-approve.ja", OWNER, "a");
     expect_quorum("quorum-pending.en", OWNER, "\0332");
+    expect_quorum("quorum-pending.ja", OWNER, "\0332");
 }
 
 Test(golden, ticket)
@@ -204,7 +234,9 @@ Test(golden, help)
 Test(golden, asked_and_leaving)
 {
     expect_screen("asked.en", OWNER, 4, "w");
+    expect_screen("asked.ja", OWNER, 4, "w");
     expect_screen("leave.en", OWNER, 4, "\x03");
+    expect_screen("leave.ja", OWNER, 4, "\x03");
 }
 
 /* The same for who came by a key. */
@@ -212,6 +244,7 @@ static void
 expect_profile(const char *name, const char *keys)
 {
     g_autoptr(Blade) blade = blade_new();
+    let_read(blade, OWNER, name);
     blade_open_by_key(blade, OWNER, 80, 24);
     cr_assert(
         lb_profile_add_address(blade->world->service, blade->actor, "olga@home.example", NULL));
@@ -222,12 +255,19 @@ expect_profile(const char *name, const char *keys)
 Test(golden, profile)
 {
     expect_profile("profile.en", "oGkk");
+    expect_profile("profile.ja", "oGkk");
     expect_profile("profile-language.en", "o/language\n\nj");
+    expect_profile("profile-language.ja", "o/言語\n\nj");
     expect_profile("profile-zone.en", "o/time zone\n\n\x15"
                                       "Asia/Tokyo");
+    expect_profile("profile-zone.ja", "o/タイム\n\n\x15"
+                                      "Asia/Tokyo");
     expect_profile("profile-add.en", "o/add an\n\ntwo words\n");
+    expect_profile("profile-add.ja", "o/アドレスを追加\n\ntwo words\n");
     expect_profile("profile-remove.en", "o/olga\nX");
+    expect_profile("profile-remove.ja", "o/olga\nX");
     expect_profile("profile-revoke.en", "oGkkXabc\n");
+    expect_profile("profile-revoke.ja", "oGkkXabc\n");
 }
 
 #define ADMIN "admin1@fabrikam.example"
@@ -240,6 +280,7 @@ expect_console(const char *name, const char *keys)
     g_autoptr(Blade) blade = blade_new();
     g_autoptr(GString) golden = g_string_new(NULL);
     blade_run_the_place(blade);
+    let_read(blade, ADMIN, name);
     blade_open(blade, ADMIN, 0, 80, 24);
     blade_press(blade, keys);
     for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
@@ -250,33 +291,49 @@ expect_console(const char *name, const char *keys)
 Test(golden, console)
 {
     expect_console("console-tenants.en", "6");
+    expect_console("console-tenants.ja", "6");
     expect_console("console-people.en", "6\t");
+    expect_console("console-people.ja", "6\t");
     expect_console("console-people-found.en", "6\t/OWNER\n");
+    expect_console("console-people-found.ja", "6\t/OWNER\n");
     expect_console("console-roles.en", "6\t\tj");
+    expect_console("console-roles.ja", "6\t\tj");
     expect_console("console-outbox.en", "6\t\t\tj");
+    expect_console("console-outbox.ja", "6\t\t\tj");
 }
 
 Test(golden, tenant)
 {
     expect_console("tenant.en", "6\njjjj");
+    expect_console("tenant.ja", "6\njjjj");
     expect_console("tenant-plan.en", "6\njjc++");
+    expect_console("tenant-plan.ja", "6\njjc++");
     expect_console("tenant-quorum.en", "6\nGc5");
+    expect_console("tenant-quorum.ja", "6\nGc5");
 }
 
 Test(golden, person)
 {
     expect_console("person.en", "6\t/owner1@\n\n");
+    expect_console("person.ja", "6\t/owner1@\n\n");
     expect_console("person-key.en", "6\t/owner1@\n\nGkx12345");
+    expect_console("person-key.ja", "6\t/owner1@\n\nGkx12345");
     expect_console("person-off.en", "6\t/owner1@\n\nsowner\n");
+    expect_console("person-off.ja", "6\t/owner1@\n\nsowner\n");
     expect_console("person-role.en", "6\t/owner1@\n\nGx");
+    expect_console("person-role.ja", "6\t/owner1@\n\nGx");
     expect_console("person-invite.en", "6\t/owner1@\n\ni");
+    expect_console("person-invite.ja", "6\t/owner1@\n\ni");
 }
 
 Test(golden, mail)
 {
     expect_console("mail.en", "6\t\t\t\n");
+    expect_console("mail.ja", "6\t\t\t\n");
     expect_console("mail-again.en", "6\t\t\tR");
+    expect_console("mail-again.ja", "6\t\t\tR");
     expect_console("help-admin.en", "6?G");
+    expect_console("help-admin.ja", "6?G");
 }
 
 Test(golden, looks)
