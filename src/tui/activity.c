@@ -281,7 +281,7 @@ render_entry(const Activity *self, const LbActivity *entry, LbPane pane, int y)
     g_autofree char *tenant = lb_plain_inline(tenant_of(self, entry));
     g_autofree char *what = lb_phrase_details_short(entry->details);
     const char *operation = _(lb_names_label(lb_operation_names, (int)entry->operation));
-    g_autofree char *name = lb_cut_end(operation, at.request - GAP - at.operation);
+    g_autofree char *name = lb_cut_middle(operation, at.request - GAP - at.operation);
     lb_pane_put(pane, 1, y, LB_STYLE_STRONG, selected ? ">" : " ");
     lb_pane_put(pane, at.time, y, LB_STYLE_TEXT, time);
     lb_pane_put(pane, at.operation, y, LB_STYLE_STRONG, name);
