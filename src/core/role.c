@@ -75,3 +75,24 @@ lb_role_oversees(LbRole role)
 {
     return (properties[role] & OVERSEES) != 0;
 }
+
+static bool
+any_has(unsigned roles, unsigned property)
+{
+    for (size_t role = 0; role < G_N_ELEMENTS(properties); role++)
+        if ((roles & (1u << role)) != 0 && (properties[role] & property) != 0)
+            return true;
+    return false;
+}
+
+bool
+lb_roles_approve(unsigned roles)
+{
+    return any_has(roles, APPROVES);
+}
+
+bool
+lb_roles_oversee(unsigned roles)
+{
+    return any_has(roles, OVERSEES);
+}

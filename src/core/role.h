@@ -35,3 +35,7 @@ bool lb_role_asks(LbRole role);
 
 /* Whether the role lets a provider's person see every customer's requests. */
 bool lb_role_oversees(LbRole role);
+
+/* Whether one of @roles, bits (1 << LbRole), approves, or oversees. */
+bool lb_roles_approve(unsigned roles);
+bool lb_roles_oversee(unsigned roles);

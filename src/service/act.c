@@ -156,9 +156,8 @@ is_concerned(LbAct *act, const LbRequest *request, const LbApprover *asked, bool
     if (!lb_directory_is_enabled(store, asked->principal, 0, &enabled, error) ||
         !lb_directory_roles_at(store, asked->principal, request->subscription, &roles, error))
         return false;
-    bool approves = (roles & (1u << LB_ROLE_OWNER | 1u << LB_ROLE_APPROVER)) != 0;
     bool decided = g_strcmp0(asked->account, request->decided_by) == 0;
-    *concerned = enabled && (approves || decided);
+    *concerned = enabled && (lb_roles_approve(roles) || decided);
     return true;
 }
 
@@ -219,8 +218,8 @@ describe(const LbRequest *request, const char *reason)
     return details;
 }
 
-static char *
-write_details(JsonObject *details)
+char *
+lb_details_write(JsonObject *details)
 {
     g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), details);
     return json_to_string(root, FALSE);
@@ -234,7 +233,7 @@ lb_details_of_request(const LbRequest *request, const char *reason, guint approv
         json_object_set_int_member(details, "approvers", approvers);
     if (approvers > 0 && request->quorum > 1)
         json_object_set_int_member(details, "quorum", request->quorum);
-    return write_details(details);
+    return lb_details_write(details);
 }
 
 char *
@@ -250,5 +249,5 @@ lb_details_of_approval(const LbRequest *request, const char *reason, int hours, 
         json_object_set_int_member(details, "voteHours", hours);
         json_object_set_array_member(details, "counted", counted);
     }
-    return write_details(details);
+    return lb_details_write(details);
 }

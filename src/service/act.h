@@ -3,6 +3,8 @@
  * writes and the messages it owes. */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "base/random.h"
 #include "core/catalogue.h"
 #include "core/message.h"
@@ -83,3 +85,6 @@ char *lb_details_of_request(const LbRequest *request, const char *reason, guint 
  * (char*), whose approvals counted at that moment. The caller frees. */
 char *lb_details_of_approval(const LbRequest *request, const char *reason, int hours,
                              GPtrArray *persons);
+
+/* @details in one line, as an entry of the log keeps it. The caller frees. */
+char *lb_details_write(JsonObject *details);

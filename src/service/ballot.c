@@ -32,10 +32,7 @@ may_approve_now(LbService *service, const LbRequest *request, int64_t principal,
     if (!lb_directory_is_enabled(service->store, principal, 0, may, error) ||
         !lb_directory_roles_at(service->store, principal, request->subscription, &roles, error))
         return false;
-    bool approves = false;
-    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
-        approves = approves || ((roles & (1u << role)) != 0 && lb_role_approves(role));
-    *may = *may && approves;
+    *may = *may && lb_roles_approve(roles);
     return true;
 }
 

@@ -74,8 +74,7 @@ write_details(const LbChange *change, bool found)
     put_member(details, "scope", change->scope);
     if (found) /* it was there before this act: somebody wrote past every act */
         json_object_set_boolean_member(details, "outside", TRUE);
-    g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), details);
-    return json_to_string(root, FALSE);
+    return lb_details_write(details);
 }
 
 /* One that was found is nobody's of this act. */

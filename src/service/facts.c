@@ -19,15 +19,6 @@ lb_standing_alone(LbService *service, const LbActor *actor, const LbClockJudgeme
 }
 
 static bool
-oversees(unsigned roles)
-{
-    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
-        if ((roles & (1u << role)) != 0 && lb_role_oversees(role))
-            return true;
-    return false;
-}
-
-static bool
 relate(LbService *service, const LbActor *actor, const LbRequest *request, LbStanding *standing,
        GError **error)
 {
@@ -65,7 +56,7 @@ lb_standing_towards(LbService *service, const LbActor *actor, int64_t number,
     if (!lb_standing_alone(service, actor, time, standing, error))
         return false;
     g_autoptr(LbRequest) found = lb_requests_get_seen(service->store, number, actor->principal,
-                                                      oversees(standing->roles), &failure);
+                                                      lb_roles_oversee(standing->roles), &failure);
     if (failure != NULL) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;

@@ -211,8 +211,7 @@ write_details(LbImport *import, LbTally *tally)
     if (tally->mails_left_out != 0)
         json_object_set_int_member(details, "mailsLeftOut", tally->mails_left_out);
     json_object_set_object_member(details, "files", json_object_ref(import->files));
-    g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), details);
-    return json_to_string(root, FALSE);
+    return lb_details_write(details);
 }
 
 static bool

@@ -38,8 +38,7 @@ write_details(const LbDeliveryRow *row, int64_t count)
         json_object_set_string_member(details, "address", row->address);
         json_object_set_string_member(details, "message", row->message_id);
     }
-    g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), details);
-    return json_to_string(root, FALSE);
+    return lb_details_write(details);
 }
 
 /* It stands in the log of those to whom the mails speak of their own. */

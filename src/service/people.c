@@ -88,8 +88,7 @@ log_about(LbAct *act, LbOperation operation, int64_t principal, GError **error)
     json_object_set_string_member(details, "person", person->person);
     if (person->mail != NULL)
         json_object_set_string_member(details, "mail", person->mail);
-    g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), details);
-    g_autofree char *text = json_to_string(root, FALSE);
+    g_autofree char *text = lb_details_write(details);
     return lb_act_log(act, operation, person->tenant, 0, text, error);
 }
 
@@ -216,8 +215,7 @@ log_manners(LbAct *act, const LbPersonRow *before, GError **error)
             json_object_set_string_member(details, manners[i].name, manners[i].now);
             changed = true;
         }
-    g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), details);
-    g_autofree char *text = json_to_string(root, FALSE);
+    g_autofree char *text = lb_details_write(details);
     return !changed || lb_act_log(act, LB_OPERATION_CHANGE_PERSON, now->tenant, 0, text, error);
 }
 
@@ -482,6 +480,18 @@ lb_person_view_free(LbPersonView *view)
     g_clear_pointer(&view->keys, g_ptr_array_unref);
     g_clear_pointer(&view->roles, g_ptr_array_unref);
     g_free(view);
+}
+
+bool
+lb_person_view_approves(const LbPersonView *view)
+{
+    for (guint i = 0; i < view->roles->len; i++) {
+        const LbAssignment *each = g_ptr_array_index(view->roles, i);
+        LbRole known = LB_ROLE_READER;
+        if (lb_role_from_name(each->role, &known) && lb_role_approves(known))
+            return true;
+    }
+    return false;
 }
 
 static LbPersonView *

@@ -80,6 +80,9 @@ typedef struct {
 
 void lb_person_view_free(LbPersonView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbPersonView, lb_person_view_free)
+
+/* Whether one of the person's roles approves, wherever it is held. */
+bool lb_person_view_approves(const LbPersonView *view);
 LbPersonView *lb_people_show(LbService *service, const LbActor *actor, const char *account,
                              GError **error);
 

@@ -42,15 +42,6 @@ lb_reader_admit(LbService *service, const LbActor *actor, unsigned *roles, GErro
     return lb_directory_provider_roles(service->store, actor->principal, roles, error);
 }
 
-bool
-lb_reader_oversees(unsigned roles)
-{
-    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
-        if ((roles & (1u << role)) != 0 && lb_role_oversees(role))
-            return true;
-    return false;
-}
-
 /* The status of the mail that asked the principal; NULL when none was queued. */
 static char *
 find_mail_status(GPtrArray *rows, int64_t principal)
@@ -145,7 +136,7 @@ lb_service_list(LbService *service, const LbActor *actor, const LbListFilter *fi
         return NULL;
     LbRequestFilter narrowed = {
         .principal = actor->principal,
-        .all = lb_reader_oversees(roles),
+        .all = lb_roles_oversee(roles),
         .any_status = filter->any_status,
         .status = filter->status,
         .before = filter->before,
@@ -171,7 +162,7 @@ lb_service_count(LbService *service, const LbActor *actor, LbStatus status, int 
     if (reading == NULL || !lb_reader_admit(service, actor, &roles, error))
         return false;
     LbRequestFilter filter = { .principal = actor->principal,
-                               .all = lb_reader_oversees(roles),
+                               .all = lb_roles_oversee(roles),
                                .status = status };
     if (!lb_requests_count(service->store, &filter, &number, error))
         return false;

@@ -6,6 +6,3 @@
 
 /* Fails unless the account is still on and its key unrevoked; stores the provider's roles. */
 bool lb_reader_admit(LbService *service, const LbActor *actor, unsigned *roles, GError **error);
-
-/* Whether one of @roles, bits (1 << LbRole) of the provider's, sees what all customers have. */
-bool lb_reader_oversees(unsigned roles);

@@ -121,7 +121,7 @@ narrow(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
         .before = filter->before,
         .newer = filter->newer,
         .after = -1,
-        .reader = lb_reader_oversees(roles) ? 0 : actor->principal,
+        .reader = lb_roles_oversee(roles) ? 0 : actor->principal,
         .own = own,
         .limit = CLAMP(filter->limit, 1, PAGE_LIMIT),
     };
@@ -192,7 +192,7 @@ lb_service_oversees(LbService *service, const LbActor *actor, bool *oversees, GE
     unsigned roles = 0;
     if (!lb_reader_admit(service, actor, &roles, error))
         return false;
-    *oversees = actor->tenant == NULL && lb_reader_oversees(roles);
+    *oversees = actor->tenant == NULL && lb_roles_oversee(roles);
     return true;
 }
 

@@ -52,8 +52,7 @@ log_refused(LbAct *act, const LbRefused *row, int64_t count, const Place *place,
     json_object_set_int_member(details, "count", count);
     if (row->request != NULL)
         json_object_set_string_member(details, "named", row->request);
-    g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), details);
-    g_autofree char *text = json_to_string(root, FALSE);
+    g_autofree char *text = lb_details_write(details);
     return lb_act_log(act, LB_OPERATION_REFUSE, place->tenant, place->number, text, error);
 }
 

@@ -2,13 +2,8 @@
 /* What the administration reads and changes: people with their addresses, keys and role assignments. */
 #include "store/directory.h"
 
+#include "store/ours.h"
 #include "store/statement.h"
-
-/* The roles that mean something to Lockbox. */
-#define OURS                                                  \
-    "('Owner', 'Customer Lockbox Approver for Subscription'," \
-    " 'Contributor', 'Reader', 'Support Engineer',"           \
-    " 'DevOps Engineer', 'Support Lead', 'DevOps Manager', 'Admin')"
 
 /* People */
 
@@ -17,7 +12,7 @@
     " (SELECT t.name FROM tenant t WHERE t.id = p.tenant), p.mail, p.language, p.time_zone,"   \
     " p.enabled, (SELECT count(*) FROM key k WHERE k.principal = p.id AND k.revoked IS NULL)," \
     " (SELECT count(*) FROM (SELECT DISTINCT r.role, r.scope FROM role_assignment r"           \
-    "  WHERE r.principal = p.id AND r.role IN " OURS ")) FROM principal p WHERE "
+    "  WHERE r.principal = p.id AND r.role IN " LB_OUR_ROLES ")) FROM principal p WHERE "
 
 static LbPersonRow *
 read_person(LbStatement *row)
@@ -180,7 +175,7 @@ lb_directory_assignments(LbStore *store, int64_t principal, const LbAssignment *
         "SELECT p.id, p.account, p.tenant, r.role, r.scope, r.source, r.since"
         " FROM principal p JOIN role_assignment r ON r.principal = p.id"
         " WHERE (?1 = 0 OR p.id = ?1) AND (p.account, r.scope, r.role, r.source) > (?2, ?3, ?4, ?5)"
-        " AND p.kind = 'User' AND r.role IN " OURS
+        " AND p.kind = 'User' AND r.role IN " LB_OUR_ROLES
         " ORDER BY p.account, r.scope, r.role, r.source LIMIT ?6",
         "issssi", principal, last->account, last->scope, last->role, last->source, (int64_t)limit);
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)lb_assignment_free);

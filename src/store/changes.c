@@ -2,6 +2,7 @@
 /* Changes that the transaction made and has not told of. */
 #include "store/changes.h"
 
+#include "store/ours.h"
 #include "store/statement.h"
 
 bool
@@ -34,8 +35,6 @@ read_change(LbStatement *row, GError **error)
     return change;
 }
 
-#define APPROVING "('Owner', 'Customer Lockbox Approver for Subscription')"
-
 /* A tenant's terms and the provider's people concern everybody who reads of them; of a customer's people only those do
  * who approve, or did before. */
 GPtrArray *
@@ -46,9 +45,9 @@ lb_changes_page(LbStore *store, int64_t after, int64_t entry, int limit, GError 
         "SELECT c.id, c.what, coalesce(c.principal, 0), p.account, coalesce(c.tenant, p.tenant),"
         " c.before, c.after, c.scope, coalesce(p.entry >= ?2, 0),"
         " p.tenant IS NULL OR EXISTS (SELECT 1 FROM role_assignment r WHERE r.principal = p.id"
-        "  AND r.role IN " APPROVING ")"
+        "  AND r.role IN " LB_APPROVING_ROLES ")"
         " OR EXISTS (SELECT 1 FROM change d WHERE d.principal = p.id AND d.what = 'role-revoked'"
-        "  AND d.before IN " APPROVING ")"
+        "  AND d.before IN " LB_APPROVING_ROLES ")"
         " FROM change c LEFT JOIN principal p ON p.id = c.principal"
         " WHERE c.id > ?1 ORDER BY c.id LIMIT ?3",
         "iii", after, entry, (int64_t)limit);
@@ -79,11 +78,11 @@ lb_changes_readers(LbStore *store, const char *tenant, int64_t entry, GError **e
         " AND (p.enabled = 1 OR EXISTS (SELECT 1 FROM change d WHERE d.principal = p.id"
         "  AND d.what = 'disabled'))"
         " AND (EXISTS (SELECT 1 FROM role_assignment r WHERE r.principal = p.id"
-        "  AND (r.role IN " APPROVING " OR (p.tenant IS NULL AND r.role = 'Admin'))"
+        "  AND (r.role IN " LB_APPROVING_ROLES " OR (p.tenant IS NULL AND r.role = 'Admin'))"
         "  AND NOT EXISTS (SELECT 1 FROM change g WHERE g.principal = p.id"
         "   AND g.what = 'role-granted' AND g.after = r.role AND g.scope = r.scope))"
         " OR EXISTS (SELECT 1 FROM change t WHERE t.principal = p.id AND t.what = 'role-revoked'"
-        "  AND (t.before IN " APPROVING " OR (p.tenant IS NULL AND t.before = 'Admin'))))"
+        "  AND (t.before IN " LB_APPROVING_ROLES " OR (p.tenant IS NULL AND t.before = 'Admin'))))"
         " ORDER BY p.account",
         "si", tenant, entry);
     return lb_approvers_read(statement, error);

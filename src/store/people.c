@@ -2,6 +2,7 @@
 /* Reads of the directory: who somebody is, what roles they hold, who may approve. */
 #include "store/directory.h"
 
+#include "store/ours.h"
 #include "store/statement.h"
 
 void
@@ -302,8 +303,7 @@ lb_directory_reads_tenant(LbStore *store, int64_t principal, bool *reads, GError
             store, &found, error,
             "SELECT 1 FROM principal p JOIN role_assignment r ON r.principal = p.id"
             " JOIN subscription s ON s.tenant = p.tenant WHERE p.id = ?1 AND p.enabled = 1"
-            " AND r.role IN ('Owner', 'Customer Lockbox Approver for Subscription',"
-            "  'Contributor', 'Reader') AND" AT_OR_ABOVE " LIMIT 1",
+            " AND r.role IN " LB_CUSTOMER_ROLES " AND" AT_OR_ABOVE " LIMIT 1",
             "i", principal))
         return false;
     *reads = found != 0;

@@ -3,6 +3,7 @@
  * Times are microseconds UTC. Enumerations are stored by name. */
 #include "store/schema.h"
 
+#include "store/ours.h"
 #include "store/statement.h"
 
 static const char migration_1[] =
@@ -289,14 +290,10 @@ static const char migration_1[] =
 /* Whatever changes who may decide leaves a row in the table change, by whichever statement: the act tells of it in the
  * log and by mail, and takes it away, before it commits (service/changes.c). */
 #define NEXT_ENTRY "(SELECT coalesce(max(sequence), 0) + 1 FROM activity)"
-#define OURS                                                   \
-    "('Owner', 'Customer Lockbox Approver for Subscription', " \
-    "'Contributor', 'Reader', 'Support Engineer', "            \
-    "'DevOps Engineer', 'Support Lead', 'DevOps Manager', 'Admin')"
 
 /* Of roles that only read, imports tell by numbers; a role that is held by another source too has not changed. */
 #define TOLD(row)                                                                               \
-    row ".role IN " OURS " AND (" row ".role NOT IN ('Contributor', 'Reader')"                  \
+    row ".role IN " LB_OUR_ROLES " AND (" row ".role NOT IN ('Contributor', 'Reader')"          \
         " OR " row ".source NOT IN ('az', 'directory'))"                                        \
         " AND NOT EXISTS (SELECT 1 FROM role_assignment o WHERE o.principal = " row             \
         ".principal AND o.role = " row ".role AND o.scope = " row ".scope AND o.source <> " row \
@@ -374,7 +371,7 @@ static const char migration_2[] =
     "CREATE TRIGGER role_revoked AFTER DELETE ON role_assignment WHEN " TOLD("OLD") " BEGIN"
     "  INSERT INTO change (principal, what, before, scope)"
     "   VALUES (OLD.principal, 'role-revoked', OLD.role, OLD.scope); END;"
-    "CREATE TRIGGER role_taken AFTER DELETE ON role_assignment WHEN OLD.role IN " OURS " BEGIN"
+    "CREATE TRIGGER role_taken AFTER DELETE ON role_assignment WHEN OLD.role IN " LB_OUR_ROLES " BEGIN"
     "  UPDATE principal SET standing = standing + 1 WHERE id = OLD.principal; END;"
 
     TERMS("subscription", "quorum", "tenant", "quorum", "'/subscriptions/' || NEW.id")

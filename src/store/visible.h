@@ -3,12 +3,13 @@
  * of stored requests what core/authorize.c says of reading one. */
 #pragma once
 
+#include "store/ours.h"
+
 /* The subscriptions of the principal's tenant where it holds one of our roles. */
 #define LB_VISIBLE_SUBSCRIPTIONS                                                  \
     "SELECT s.id FROM principal me JOIN role_assignment r ON r.principal = me.id" \
     " JOIN subscription s ON s.tenant = me.tenant WHERE me.id = ?1"               \
-    " AND r.role IN ('Owner', 'Customer Lockbox Approver for Subscription',"      \
-    "  'Contributor', 'Reader')"                                                  \
+    " AND r.role IN " LB_CUSTOMER_ROLES                                           \
     " AND (r.scope = '/' OR r.scope = '/subscriptions/' || s.id OR r.scope IN"    \
     "  (SELECT m.path FROM management_group m WHERE m.subscription = s.id))"
 

@@ -187,19 +187,6 @@ render_proof(const Confirm *self, LbPane *pane)
 }
 
 static void
-render_message(const Confirm *self, LbPane pane)
-{
-    if (self->message == NULL)
-        return;
-    LbPager pager;
-    lb_pager_init(&pager);
-    lb_pager_add(&pager, pane.width - 1, LB_STYLE_WARNING, "   ", "   ", self->message);
-    lb_pager_layout(&pager, (int)pager.lines->len);
-    lb_pager_render(&pager, pane);
-    lb_pager_clear(&pager);
-}
-
-static void
 render(const LbScreen *screen, LbPane pane)
 {
     const Confirm *self = (const Confirm *)screen;
@@ -208,7 +195,7 @@ render(const LbScreen *screen, LbPane pane)
     lb_pane_take_top(&pane, tall ? 1 : 0);
     if (self->over) {
         lb_pane_put(lb_pane_take_top(&pane, 2), 1, 0, LB_STYLE_STRONG, self->question->title);
-        render_message(self, pane);
+        lb_hand_render_message(self->message, pane);
         return;
     }
     int rows = self->head.height + (lb_pager_overflows(&self->head) ? 1 : 0);
@@ -219,7 +206,7 @@ render(const LbScreen *screen, LbPane pane)
     if (self->question->proof != NULL)
         render_proof(self, &pane);
     lb_pane_take_top(&pane, tall ? 1 : 0);
-    render_message(self, pane);
+    lb_hand_render_message(self->message, pane);
 }
 
 static const LbKeyHelp back = { "Esc", N_("back") };
@@ -342,24 +329,15 @@ type_key(Confirm *self, const LbInput *input)
         type_text(self, input);
 }
 
-/* Once there is nothing left to ask, only Esc leaves: what was being typed must not become actions elsewhere. */
 static void
 type(LbScreen *screen, const LbInput *input)
 {
     Confirm *self = (Confirm *)screen;
-    LbApp *app = screen->app;
-    bool ready = lb_hand_is_ready(&self->hand, input);
-    if (input->key == LB_KEY_ESCAPE) {
-        lb_app_pop(app);
-    } else if (input->key == LB_KEY_CTRL_C) {
-        lb_app_push(app, lb_leave_screen_new(app));
-    } else if (input->key == LB_KEY_PASTE && !self->over) {
-        lb_hand_pause(&self->hand, input);
+    LbHandKey key = lb_hand_take(&self->hand, screen->app, input, self->over);
+    if (key == LB_HAND_PASTED)
         say(self, _("Pasted text is not taken here. Type it."));
-    } else if (ready && !self->over) {
+    else if (key == LB_HAND_TYPED)
         type_key(self, input);
-    }
-    lb_hand_note(&self->hand, input, ready);
 }
 
 static const LbScreenOps ops = {

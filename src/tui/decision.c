@@ -242,19 +242,6 @@ render_number(const Decision *self, LbPane pane)
 }
 
 static void
-render_message(const Decision *self, LbPane pane)
-{
-    if (self->message == NULL)
-        return;
-    LbPager pager;
-    lb_pager_init(&pager);
-    lb_pager_add(&pager, MIN(pane.width, 80) - 1, LB_STYLE_WARNING, "   ", "   ", self->message);
-    lb_pager_layout(&pager, (int)pager.lines->len);
-    lb_pager_render(&pager, pane);
-    lb_pager_clear(&pager);
-}
-
-static void
 render_fields(const Decision *self, LbPane *pane, bool tall)
 {
     if (self->kind->number)
@@ -282,7 +269,7 @@ render(const LbScreen *screen, LbPane pane)
         lb_pane_take_top(&pane, 1);
         render_fields(self, &pane, tall);
     }
-    render_message(self, pane);
+    lb_hand_render_message(self->message, pane);
 }
 
 static const LbKeyHelp *
@@ -420,24 +407,15 @@ type_key(Decision *self, const LbInput *input)
         type_text(self, input);
 }
 
-/* Once there is nothing to decide, only Esc leaves: what was being typed must not become actions elsewhere. */
 static void
 type(LbScreen *screen, const LbInput *input)
 {
     Decision *self = (Decision *)screen;
-    LbApp *app = screen->app;
-    bool ready = lb_hand_is_ready(&self->hand, input);
-    if (input->key == LB_KEY_ESCAPE) {
-        lb_app_pop(app);
-    } else if (input->key == LB_KEY_CTRL_C) {
-        lb_app_push(app, lb_leave_screen_new(app));
-    } else if (input->key == LB_KEY_PASTE && !self->over) {
-        lb_hand_pause(&self->hand, input);
+    LbHandKey key = lb_hand_take(&self->hand, screen->app, input, self->over);
+    if (key == LB_HAND_PASTED)
         say(self, _("Pasted text is not taken here. Type it."));
-    } else if (ready && !self->over) {
+    else if (key == LB_HAND_TYPED)
         type_key(self, input);
-    }
-    lb_hand_note(&self->hand, input, ready);
 }
 
 static const LbScreenOps ops = {

@@ -16,12 +16,20 @@ LbHand lb_hand_new(LbApp *app);
 /* No key is taken for the next 300 ms. */
 void lb_hand_pause(LbHand *hand, const LbInput *input);
 
-/* Whether keys are taken at the time of @input. */
-bool lb_hand_is_ready(const LbHand *hand, const LbInput *input);
-
 /* Whether an Enter at that time was pressed by itself: the end of a line that was pasted may come a little later than
  * the line. */
 bool lb_hand_presses(const LbHand *hand, const LbInput *input);
 
-/* To be called behind each key, with whether keys were taken when it came. */
-void lb_hand_note(LbHand *hand, const LbInput *input, bool ready);
+/* What a key is to a dialog. */
+typedef enum {
+    LB_HAND_IGNORED, /* too early, or done already: Esc has left the dialog, Ctrl-C asks whether to leave */
+    LB_HAND_PASTED, /* a paste, of which nothing is taken; the dialog should say so */
+    LB_HAND_TYPED,  /* the dialog's own */
+} LbHandKey;
+
+/* The way of each key into the dialog on top. In one that is @over, where nothing is left to ask, only Esc and Ctrl-C mean
+ * something: what was being typed must not become actions elsewhere. */
+LbHandKey lb_hand_take(LbHand *hand, LbApp *app, const LbInput *input, bool over);
+
+/* Draws what a dialog answered to the last key, @message (NULL: nothing), at the top of @pane. */
+void lb_hand_render_message(const char *message, LbPane pane);

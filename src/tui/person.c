@@ -102,17 +102,11 @@ const LbConsolePart lb_console_people = {
 char *
 lb_console_told(const LbPersonView *view)
 {
-    LbRole known = LB_ROLE_READER;
-    bool approves = false;
     g_autofree char *account = lb_plain_inline(view->person->account);
     g_autofree char *customer = lb_plain_inline(view->person->tenant_name);
-    for (guint i = 0; i < view->roles->len; i++) {
-        const LbAssignment *each = g_ptr_array_index(view->roles, i);
-        approves = approves || (lb_role_from_name(each->role, &known) && lb_role_approves(known));
-    }
     return view->person->tenant == NULL
                ? g_strdup_printf(_("All admins are told by mail, and %s."), account)
-           : approves
+           : lb_person_view_approves(view)
                ? g_strdup_printf(_("All owners and approvers of %s are told by mail."), customer)
                : g_strdup_printf(_("%s is told by mail."), account);
 }

@@ -274,19 +274,6 @@ render_field(const Dialog *self, LbPane *pane)
 }
 
 static void
-render_message(const Dialog *self, LbPane pane)
-{
-    if (self->message == NULL)
-        return;
-    LbPager pager;
-    lb_pager_init(&pager);
-    lb_pager_add(&pager, pane.width - 1, LB_STYLE_WARNING, "   ", "   ", self->message);
-    lb_pager_layout(&pager, (int)pager.lines->len);
-    lb_pager_render(&pager, pane);
-    lb_pager_clear(&pager);
-}
-
-static void
 render(const LbScreen *screen, LbPane pane)
 {
     const Dialog *self = (const Dialog *)screen;
@@ -302,7 +289,7 @@ render(const LbScreen *screen, LbPane pane)
     if (self->kind->label != NULL)
         render_field(self, &pane);
     lb_pane_take_top(&pane, tall ? 1 : 0);
-    render_message(self, pane);
+    lb_hand_render_message(self->message, pane);
 }
 
 static const LbKeyHelp *
@@ -422,19 +409,11 @@ static void
 type(LbScreen *screen, const LbInput *input)
 {
     Dialog *self = (Dialog *)screen;
-    LbApp *app = screen->app;
-    bool ready = lb_hand_is_ready(&self->hand, input);
-    if (input->key == LB_KEY_ESCAPE) {
-        lb_app_pop(app);
-    } else if (input->key == LB_KEY_CTRL_C) {
-        lb_app_push(app, lb_leave_screen_new(app));
-    } else if (input->key == LB_KEY_PASTE) {
-        lb_hand_pause(&self->hand, input);
+    LbHandKey key = lb_hand_take(&self->hand, screen->app, input, false);
+    if (key == LB_HAND_PASTED)
         say(self, _("Pasted text is not taken here. Type it."));
-    } else if (ready) {
+    else if (key == LB_HAND_TYPED)
         type_key(self, input);
-    }
-    lb_hand_note(&self->hand, input, ready);
 }
 
 static char *

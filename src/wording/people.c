@@ -60,25 +60,13 @@ lb_phrase_key_state(const LbKeyRow *key, const char *fingerprint, GTimeZone *zon
     return g_strdup_printf(revoked ? _("revoked %s") : _("added %s"), day);
 }
 
-static bool
-approves(const LbPersonView *view)
-{
-    for (guint i = 0; i < view->roles->len; i++) {
-        const LbAssignment *role = g_ptr_array_index(view->roles, i);
-        LbRole known = LB_ROLE_READER;
-        if (lb_role_from_name(role->role, &known) && lb_role_approves(known))
-            return true;
-    }
-    return false;
-}
-
 char *
 lb_phrase_told(const LbPersonView *view)
 {
     const LbPersonRow *person = view->person;
     if (person->tenant == NULL)
         return g_strdup(_("You and the provider's admins are told by mail."));
-    if (!approves(view))
+    if (!lb_person_view_approves(view))
         return g_strdup(_("You are told by mail."));
     g_autofree char *name =
         lb_plain_inline(person->tenant_name != NULL ? person->tenant_name : person->tenant);
