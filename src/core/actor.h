@@ -40,9 +40,8 @@ typedef struct {
     int64_t key;       /* row of the key that sshd proved; 0: none */
     char *fingerprint; /* of that key, SHA256:…; NULL: none */
     LbEvidence evidence;
-    int64_t
-        standing; /* of the account when it came in: another number now means that something was taken away */
-    char *address; /* where the connection came from; NULL: local */
+    int64_t session_epoch; /* of the account when it came in: another number now ends the session */
+    char *address;         /* where the connection came from; NULL: local */
 } LbActor;
 
 LbActor *lb_actor_new(LbDoor door);

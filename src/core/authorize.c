@@ -54,14 +54,15 @@ static const struct {
     { ON_REQUEST, ENGINEERS | NO_ROLE, HOLDS | SAME_PERSON, EVER, LB_REFUSAL_NOT_FOUND },
     { READ, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NONE },
 
-    /* A customer's answer is its approvers' alone, and never that of the person who asks. */
+    /* A customer's answer is its approvers' alone, and never that of the person who asks; but whoever approves may
+     * end access. */
     { DECIDE | REVOKE, ANYBODY & ~APPROVERS, ANYHOW, EVER, LB_REFUSAL_NOT_AN_APPROVER },
-    { DECIDE | REVOKE, APPROVERS, SAME_PERSON | REQUESTER, EVER, LB_REFUSAL_OWN_REQUEST },
+    { DECIDE, APPROVERS, SAME_PERSON | REQUESTER, EVER, LB_REFUSAL_OWN_REQUEST },
     { DECIDE, APPROVERS, ANYHOW, INITIALIZING, LB_REFUSAL_NOT_PENDING },
     { DECIDE, APPROVERS, ANYHOW, EVER & ~PENDING, LB_REFUSAL_ALREADY_DECIDED },
     { DECIDE, APPROVERS, HOLDS, PENDING, LB_REFUSAL_NOT_ASKED },
     { DECIDE, APPROVERS, ASKED, PENDING, LB_REFUSAL_NONE },
-    { REVOKE, APPROVERS, HOLDS | ASKED, APPROVED, LB_REFUSAL_NONE },
+    { REVOKE, APPROVERS, HOLDS | ASKED | SAME_PERSON, APPROVED, LB_REFUSAL_NONE },
     { REVOKE, APPROVERS, ANYHOW, EVER, LB_REFUSAL_NO_ACCESS_OPEN },
 
     /* What was asked for is taken back, and handed back, by the account that asked, whatever roles it has left. */
@@ -89,6 +90,8 @@ const LbGateRow lb_gate_rows[] = {
     { DECIDE, LB_GATE_SETTLED, LB_REFUSAL_TOO_NEW,
       "the account's key, person and mail address are older than the request's waiting" },
     { DECIDE | CANCEL, LB_GATE_IN_TIME, LB_REFUSAL_EXPIRED, "the request has not expired" },
+    { BIT(LB_VERB_APPROVE), LB_GATE_OTHER_PERSON, LB_REFUSAL_OWN_REQUEST,
+      "the account that asks is by now no account of the same person" },
     { BIT(LB_VERB_APPROVE), LB_GATE_VOTE_OPEN, LB_REFUSAL_ALREADY_VOTED,
       "the person has not approved yet, by whichever account" },
     { DECIDE | CANCEL | SUBMIT, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT,

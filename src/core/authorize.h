@@ -50,7 +50,8 @@ typedef enum {
     LB_GATE_CLOCK_SANE = 1 << 4,  /* the clock of the host can be trusted */
     LB_GATE_SETTLED =
         1 << 5, /* key, account, person and mail are older than the request's waiting */
-    LB_GATE_VOTE_OPEN = 1 << 6, /* the person has given no approval that counts, by any account */
+    LB_GATE_OTHER_PERSON = 1 << 6, /* nobody's own request, by what is known now */
+    LB_GATE_VOTE_OPEN = 1 << 7, /* the person has given no approval that counts, by any account */
 } LbGate;
 
 typedef struct {

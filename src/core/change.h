@@ -14,6 +14,8 @@ typedef enum {
     LB_CHANGE_KEY_REVOKED,
     LB_CHANGE_ROLE_GRANTED,
     LB_CHANGE_ROLE_REVOKED,
+    LB_CHANGE_COVERED,   /* a management group where it has a role covers one more subscription */
+    LB_CHANGE_UNCOVERED, /* the same, one less */
     LB_CHANGE_MAIL,
     LB_CHANGE_ACCOUNT,
     LB_CHANGE_PERSON, /* whose account it is */

@@ -34,6 +34,7 @@ lb_request_free(LbRequest *request)
     g_free(request->ticket_opened_by);
     g_free(request->requester_account);
     g_free(request->requester_person);
+    g_free(request->requester_person_now);
     g_free(request->requester_role);
     g_free(request->decided_by);
     g_free(request->decision_reason);
@@ -52,6 +53,13 @@ bool
 lb_request_parse_id(const char *text, int64_t *number)
 {
     return lb_identifier_parse(text, "LB-", number);
+}
+
+bool
+lb_request_is_asked_by(const LbRequest *request, const char *person)
+{
+    return g_strcmp0(person, request->requester_person) == 0 ||
+           g_strcmp0(person, request->requester_person_now) == 0;
 }
 
 static void

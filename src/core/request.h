@@ -29,15 +29,16 @@ typedef struct {
     int64_t ticket; /* TK-7 is 7 */
     char *ticket_title;
     char *ticket_opened_by;
-    int64_t requester;       /* principal row */
-    char *requester_account; /* engineer7@fabrikam.example */
-    char *requester_person;  /* two accounts of one person share it */
-    char *requester_role;    /* role name at the time of asking */
-    int64_t created;         /* microseconds UTC, like all times here */
-    int64_t notified;        /* 0: not yet waiting for the customer */
-    int64_t expiration;      /* 0: not yet waiting for the customer */
-    int64_t notified_entry;  /* of the log: it waits from this entry on; 0 like the two above */
-    int quorum;              /* approvals that it needs; 0 or 1: one */
+    int64_t requester;          /* principal row */
+    char *requester_account;    /* engineer7@fabrikam.example */
+    char *requester_person;     /* as it was then; two accounts of one person share it */
+    char *requester_person_now; /* as the directory has it now; NULL: not read from there */
+    char *requester_role;       /* role name at the time of asking */
+    int64_t created;            /* microseconds UTC, like all times here */
+    int64_t notified;           /* 0: not yet waiting for the customer */
+    int64_t expiration;         /* 0: not yet waiting for the customer */
+    int64_t notified_entry;     /* of the log: it waits from this entry on; 0 like the two above */
+    int quorum;                 /* approvals that it needs; 0 or 1: one */
 
     /* what became of it */
     int64_t version; /* raised by every change */
@@ -63,6 +64,9 @@ char *lb_request_id(const LbRequest *request);
 
 /* Reads "LB-42" (any ASCII case, nothing around it). Returns false when it is no request id. */
 bool lb_request_parse_id(const char *text, int64_t *number);
+
+/* Whether the account that asks was, or is by now, one of @person. */
+bool lb_request_is_asked_by(const LbRequest *request, const char *person);
 
 /* SHA-256, as 64 hexadecimal digits, of the canonical bytes of what is shown: length-prefixed fields
  * (base/sha256.h) in this order: "lockbox request 1", instance, number, tenant, subscription, number of

@@ -70,6 +70,8 @@ static const struct {
     [LB_CHANGE_KEY_REVOKED] = { { TAKEN } },
     [LB_CHANGE_ROLE_GRANTED] = { { ROLE } },
     [LB_CHANGE_ROLE_REVOKED] = { { ROLE } },
+    [LB_CHANGE_COVERED] = { { ROLE } },
+    [LB_CHANGE_UNCOVERED] = { { ROLE } },
     [LB_CHANGE_MAIL] = { { OTHER } },
     [LB_CHANGE_ACCOUNT] = { { N_("{before}, now {after}") } },
     [LB_CHANGE_PERSON] = { { OTHER } },

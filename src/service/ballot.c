@@ -68,7 +68,7 @@ add_asked(LbService *service, const LbRequest *request, const LbApprover *approv
         !lb_directory_is_settled(service->store, approver->principal, 0, request->notified_entry,
                                  &settled, error))
         return false;
-    may = may && g_strcmp0(asked->person, request->requester_person) != 0;
+    may = may && !lb_request_is_asked_by(request, asked->person);
     asked->counts = may && asked->vote == LB_VOTE_APPROVE;
     /* Who has changed since may decide nothing more; what was decided before stays. */
     asked->able = may && settled;

@@ -79,7 +79,7 @@ write_details(const LbChange *change, bool found)
 
 /* One that was found is nobody's of this act. */
 static bool
-log_change(Telling *telling, const LbChange *change, GError **error)
+log_change(Telling *telling, const LbChange *change, const char *tenant, GError **error)
 {
     LbAct *act = telling->act;
     const LbActor *actor = act->actor;
@@ -87,8 +87,7 @@ log_change(Telling *telling, const LbChange *change, GError **error)
     g_autoptr(LbActor) unknown = lb_operator_actor_new();
     g_autofree char *details = write_details(change, found);
     act->actor = found ? unknown : actor;
-    bool logged =
-        lb_act_log(act, lb_change_operation(change->kind), change->tenant, 0, details, error);
+    bool logged = lb_act_log(act, lb_change_operation(change->kind), tenant, 0, details, error);
     act->actor = actor;
     if (telling->first == 0)
         telling->first = act->log_sequence;
@@ -128,6 +127,22 @@ note_change(Telling *telling, const LbChange *change)
         g_ptr_array_add(addresses, g_strdup(change->before));
 }
 
+/* Whoever asks and whoever approves must be two persons: whose account one of the provider's is concerns the customers
+ * who have an account of the one it was of, or is of now. */
+static bool
+log_elsewhere(Telling *telling, const LbChange *change, GError **error)
+{
+    if (change->kind != LB_CHANGE_PERSON || change->tenant != NULL)
+        return true;
+    g_auto(GStrv) tenants = lb_changes_tenants(telling->act->service->store, change, error);
+    for (char **tenant = tenants; tenants != NULL && *tenant != NULL; tenant++) {
+        if (!log_change(telling, change, *tenant, error))
+            return false;
+        circle_of(telling, *tenant)->concerns = true;
+    }
+    return tenants != NULL;
+}
+
 static bool
 log_all(Telling *telling, GError **error)
 {
@@ -142,7 +157,8 @@ log_all(Telling *telling, GError **error)
         for (guint i = 0; i < read; i++) {
             const LbChange *change = g_ptr_array_index(page, i);
             after = change->id;
-            if (!log_change(telling, change, error))
+            if (!log_change(telling, change, change->tenant, error) ||
+                !log_elsewhere(telling, change, error))
                 return false;
             note_change(telling, change);
         }

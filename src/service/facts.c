@@ -35,7 +35,10 @@ relate(LbService *service, const LbActor *actor, const LbRequest *request, LbSta
         standing->gates |= LB_GATE_SETTLED;
     standing->roles |= here;
     standing->gates |= approved ? 0 : LB_GATE_VOTE_OPEN;
-    /* Who asked and who is the same person stands last: no other tie outweighs it. */
+    if (!lb_request_is_asked_by(request, actor->person))
+        standing->gates |= LB_GATE_OTHER_PERSON;
+    /* Who asked and who is the same person stands last: no other tie outweighs it. It is the person of then, else
+     * whoever keeps the directory could take the customer's no from an owner by making them the engineer. */
     if (here != 0)
         standing->relation = LB_RELATION_HOLDS;
     if (asked)

@@ -323,20 +323,34 @@ lb_az_settle_principals(LbImport *import, LbAz *az, GError **error)
 
 /* Management groups, and what is gone */
 
-/* Forgets what covered the subscriptions, but remembers the paths in @paths: what was held there may be gone. */
+/* Remembers in @paths what has covered the subscriptions: what was held there may be gone. */
 static bool
-clear_groups(LbImport *import, GHashTable *subscriptions, GHashTable *paths, GError **error)
+note_groups(LbImport *import, GHashTable *subscriptions, GHashTable *paths, GError **error)
 {
     GHashTableIter iterator;
     gpointer id;
     g_hash_table_iter_init(&iterator, subscriptions);
     while (g_hash_table_iter_next(&iterator, &id, NULL)) {
         g_auto(GStrv) groups = lb_directory_management_groups(import->store, id, error);
-        if (groups == NULL || !lb_directory_clear_management_groups(import->store, id, error))
+        if (groups == NULL)
             return false;
         for (char **group = groups; *group != NULL; group++)
             g_hash_table_add(paths, g_strdup(*group));
     }
+    return true;
+}
+
+/* Who holds a role at a group that covers a subscription no more has lost it there; the rest stays as it is, since
+ * whatever changes is told to the customer. */
+static bool
+drop_groups(LbImport *import, GHashTable *subscriptions, GError **error)
+{
+    GHashTableIter iterator;
+    gpointer id;
+    g_hash_table_iter_init(&iterator, subscriptions);
+    while (g_hash_table_iter_next(&iterator, &id, NULL))
+        if (!lb_directory_drop_management_groups(import->store, id, import->number, error))
+            return false;
     return true;
 }
 
@@ -349,7 +363,7 @@ cover_by_root(LbImport *import, const char *tenant, GError **error)
     if (subscriptions == NULL)
         return false;
     for (char **id = subscriptions; *id != NULL; id++)
-        if (!lb_directory_put_management_group(import->store, path, *id, error))
+        if (!lb_directory_put_management_group(import->store, path, *id, import->number, error))
             return false;
     return true;
 }
@@ -368,7 +382,7 @@ cover_by_groups(LbImport *import, LbAz *az, const char *tenant, GError **error)
         g_hash_table_iter_init(&subscriptions, az->mentioned);
         while (g_hash_table_iter_next(&subscriptions, &id, &owner))
             if (strcmp(owner, tenant) == 0 &&
-                !lb_directory_put_management_group(import->store, path, id, error))
+                !lb_directory_put_management_group(import->store, path, id, import->number, error))
                 return false;
     }
     return true;
@@ -435,8 +449,8 @@ lb_az_settle_roles(LbImport *import, LbAz *az, GError **error)
     g_hash_table_iter_init(&iterator, az->groups);
     while (g_hash_table_iter_next(&iterator, &id, NULL))
         g_hash_table_add(paths, g_strdup(id));
-    if (!clear_groups(import, import->subscriptions, paths, error) ||
-        !clear_groups(import, az->mentioned, paths, error) ||
+    if (!note_groups(import, import->subscriptions, paths, error) ||
+        !note_groups(import, az->mentioned, paths, error) ||
         !drop_at_or_below(import, import->subscriptions, error) ||
         !drop_at_or_below(import, az->mentioned, error))
         return false;
@@ -445,5 +459,7 @@ lb_az_settle_roles(LbImport *import, LbAz *az, GError **error)
         if (!cover_by_root(import, id, error) || !drop_above(import, id, paths, error))
             return false;
     const char *only = only_tenant(az);
-    return only == NULL || cover_by_groups(import, az, only, error);
+    return (only == NULL || cover_by_groups(import, az, only, error)) &&
+           drop_groups(import, import->subscriptions, error) &&
+           drop_groups(import, az->mentioned, error);
 }

@@ -181,7 +181,7 @@ choose_approvers(LbAct *act, const LbRequest *request, GError **error)
     bool reachable = false;
     for (guint i = approvers->len; i-- > 0;) {
         const LbApprover *approver = g_ptr_array_index(approvers, i);
-        if (g_strcmp0(approver->person, request->requester_person) == 0)
+        if (lb_request_is_asked_by(request, approver->person))
             g_ptr_array_remove_index(approvers, i);
         else if (approver->mail != NULL && lb_mailbox_is_valid(approver->mail))
             reachable = true;

@@ -22,11 +22,12 @@ bool
 lb_service_check_welcome(LbService *service, const LbActor *actor, GError **error)
 {
     bool enabled = false;
-    int64_t standing = 0;
+    int64_t epoch = 0;
     if (!lb_directory_is_enabled(service->store, actor->principal, actor->key, &enabled, error) ||
-        !lb_directory_standing(service->store, actor->principal, &standing, error))
+        !lb_directory_session_epoch(service->store, actor->principal, &epoch, error))
         return false;
-    return (enabled && standing == actor->standing) || lb_refuse(error, LB_REFUSAL_WITHDRAWN, NULL);
+    return (enabled && epoch == actor->session_epoch) ||
+           lb_refuse(error, LB_REFUSAL_WITHDRAWN, NULL);
 }
 
 typedef enum { TAKEN, FULL, FAILED } Outcome;

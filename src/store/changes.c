@@ -4,6 +4,7 @@
 
 #include "store/ours.h"
 #include "store/statement.h"
+#include "store/visible.h"
 
 bool
 lb_changes_newest(LbStore *store, int64_t *id, GError **error)
@@ -62,11 +63,28 @@ lb_changes_page(LbStore *store, int64_t after, int64_t entry, int limit, GError 
     return step == LB_STEP_DONE ? g_steal_pointer(&changes) : NULL;
 }
 
+GStrv
+lb_changes_tenants(LbStore *store, const LbChange *change, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT DISTINCT tenant FROM principal WHERE person IN (?1, ?2)"
+                         " AND tenant IS NOT NULL AND tenant IS NOT ?3 ORDER BY tenant",
+                         "sss", change->before, change->after, change->tenant);
+    return lb_texts_read(statement, error);
+}
+
 bool
 lb_changes_clear(LbStore *store, GError **error)
 {
     return lb_store_run(store, error, "DELETE FROM change", "");
 }
+
+/* Whether the role of @row is one whose holders are told: one that approves somewhere in the tenant, or an admin's. */
+#define HEARS(row, role)                                                                       \
+    "((p.tenant IS NULL AND " role " = 'Admin') OR (" role " IN " LB_APPROVING_ROLES           \
+    " AND EXISTS (SELECT 1 FROM subscription s WHERE s.tenant = p.tenant AND " LB_AT_OR_ABOVE( \
+        row) ")))"
 
 GPtrArray *
 lb_changes_readers(LbStore *store, const char *tenant, int64_t entry, GError **error)
@@ -75,15 +93,14 @@ lb_changes_readers(LbStore *store, const char *tenant, int64_t entry, GError **e
         store, error,
         "SELECT p.id, p.account, p.person, p.name, p.mail, p.language, p.time_zone, NULL, NULL"
         " FROM principal p WHERE p.tenant IS ?1 AND p.kind = 'User' AND p.entry < ?2"
-        " AND (p.enabled = 1 OR EXISTS (SELECT 1 FROM change d WHERE d.principal = p.id"
-        "  AND d.what = 'disabled'))"
-        " AND (EXISTS (SELECT 1 FROM role_assignment r WHERE r.principal = p.id"
-        "  AND (r.role IN " LB_APPROVING_ROLES " OR (p.tenant IS NULL AND r.role = 'Admin'))"
-        "  AND NOT EXISTS (SELECT 1 FROM change g WHERE g.principal = p.id"
-        "   AND g.what = 'role-granted' AND g.after = r.role AND g.scope = r.scope))"
-        " OR EXISTS (SELECT 1 FROM change t WHERE t.principal = p.id AND t.what = 'role-revoked'"
-        "  AND (t.before IN " LB_APPROVING_ROLES " OR (p.tenant IS NULL AND t.before = 'Admin'))))"
-        " ORDER BY p.account",
+        " AND (EXISTS (SELECT 1 FROM role_assignment r WHERE r.principal = p.id AND " HEARS(
+            "r",
+            "r.role") "  AND NOT EXISTS (SELECT 1 FROM change g WHERE g.principal = p.id"
+                      "   AND g.what = 'role-granted' AND g.after = r.role AND g.scope = r.scope))"
+                      " OR EXISTS (SELECT 1 FROM change t WHERE t.principal = p.id AND t.what = "
+                      "'role-revoked'"
+                      "  AND " HEARS("t", "t.before") "))"
+                                                      " ORDER BY p.account",
         "si", tenant, entry);
     return lb_approvers_read(statement, error);
 }

@@ -15,10 +15,15 @@ bool lb_changes_newest(LbStore *store, int64_t *id, GError **error);
  * The caller frees the array. */
 GPtrArray *lb_changes_page(LbStore *store, int64_t after, int64_t entry, int limit, GError **error);
 
+/* The customers, but for the change's own, who have an account of the person that an account, whose person @change
+ * changes, was or is of. The caller frees the vector. */
+GStrv lb_changes_tenants(LbStore *store, const LbChange *change, GError **error);
+
 /* Takes all changes away. */
 bool lb_changes_clear(LbStore *store, GError **error);
 
-/* Who is told of the changes to others in @tenant: LbApprover*, each who held Owner or Approver anywhere in it, or Admin
+/* Who is told of the changes to others in @tenant: LbApprover*, each who held Owner or Approver at or above one of its
+ * subscriptions, or Admin
  * where @tenant is NULL, before these changes and the log's @entry, whatever has become of them. The caller frees the
  * array. */
 GPtrArray *lb_changes_readers(LbStore *store, const char *tenant, int64_t entry, GError **error);

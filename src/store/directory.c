@@ -66,12 +66,12 @@ lb_directory_drop_resources(LbStore *store, const char *subscription, int64_t im
 
 bool
 lb_directory_put_management_group(LbStore *store, const char *path, const char *subscription,
-                                  GError **error)
+                                  int64_t import, GError **error)
 {
     return lb_store_run(store, error,
-                        "INSERT INTO management_group (path, subscription) VALUES (?, ?)"
-                        " ON CONFLICT DO NOTHING",
-                        "ss", path, subscription);
+                        "INSERT INTO management_group (path, subscription, import) VALUES (?, ?, ?)"
+                        " ON CONFLICT DO UPDATE SET import = excluded.import",
+                        "ssi", path, subscription, import);
 }
 
 /* The principal's row, 0 when there is none. An object id is stronger than an account, which people may be
@@ -226,8 +226,10 @@ lb_directory_drop_roles_of(LbStore *store, const char *source, int64_t principal
 }
 
 bool
-lb_directory_clear_management_groups(LbStore *store, const char *subscription, GError **error)
+lb_directory_drop_management_groups(LbStore *store, const char *subscription, int64_t import,
+                                    GError **error)
 {
-    return lb_store_run(store, error, "DELETE FROM management_group WHERE subscription = ?", "s",
-                        subscription);
+    return lb_store_run(store, error,
+                        "DELETE FROM management_group WHERE subscription = ? AND import <> ?", "si",
+                        subscription, import);
 }

@@ -56,10 +56,11 @@ bool lb_directory_drop_resources(LbStore *store, const char *subscription, int64
 
 /* Says that the management group's scope @path covers @subscription. */
 bool lb_directory_put_management_group(LbStore *store, const char *path, const char *subscription,
-                                       GError **error);
+                                       int64_t import, GError **error);
 
-/* Removes what was said of the subscription by lb_directory_put_management_group(). */
-bool lb_directory_clear_management_groups(LbStore *store, const char *subscription, GError **error);
+/* Removes what was said of the subscription by lb_directory_put_management_group() in other imports. */
+bool lb_directory_drop_management_groups(LbStore *store, const char *subscription, int64_t import,
+                                         GError **error);
 
 /* The scopes of the management groups that cover the subscription. The caller frees the vector. */
 GStrv lb_directory_management_groups(LbStore *store, const char *subscription, GError **error);
@@ -235,5 +236,5 @@ GStrv lb_directory_addresses(LbStore *store, int64_t principal, GError **error);
 bool lb_directory_is_settled(LbStore *store, int64_t principal, int64_t key, int64_t entry,
                              bool *settled, GError **error);
 
-/* The account's standing, which anything that is taken away from it raises. */
-bool lb_directory_standing(LbStore *store, int64_t principal, int64_t *standing, GError **error);
+/* The account's session epoch, which whatever ends its open sessions raises. */
+bool lb_directory_session_epoch(LbStore *store, int64_t principal, int64_t *epoch, GError **error);

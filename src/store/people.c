@@ -4,6 +4,7 @@
 
 #include "store/ours.h"
 #include "store/statement.h"
+#include "store/visible.h"
 
 void
 lb_approver_free(LbApprover *approver)
@@ -85,23 +86,12 @@ lb_directory_quorum(LbStore *store, const char *subscription, int *quorum, GErro
     return true;
 }
 
-/* The first column of all rows. */
-static GStrv
-read_texts(LbStatement *statement, GError **error)
-{
-    g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
-    LbStep step = LB_STEP_ERROR;
-    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW)
-        g_strv_builder_add(texts, lb_column_text(statement, 0));
-    return step == LB_STEP_DONE ? g_strv_builder_end(texts) : NULL;
-}
-
 GStrv
 lb_directory_subscriptions(LbStore *store, const char *tenant, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error, "SELECT id FROM subscription WHERE tenant = ? ORDER BY id", "s", tenant);
-    return read_texts(statement, error);
+    return lb_texts_read(statement, error);
 }
 
 GStrv
@@ -110,7 +100,7 @@ lb_directory_management_groups(LbStore *store, const char *subscription, GError 
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error, "SELECT path FROM management_group WHERE subscription = ? ORDER BY path", "s",
         subscription);
-    return read_texts(statement, error);
+    return lb_texts_read(statement, error);
 }
 
 LbResource *
@@ -163,7 +153,7 @@ lb_directory_resources_named(LbStore *store, const char *tenant, const char *sub
 
 #define ACTOR_COLUMNS                                                       \
     "p.id, p.account, p.person, p.name, p.tenant, p.language, p.time_zone," \
-    " (SELECT t.name FROM tenant t WHERE t.id = p.tenant), p.standing"
+    " (SELECT t.name FROM tenant t WHERE t.id = p.tenant), p.session_epoch"
 
 static LbActor *
 read_actor(LbStatement *statement, LbDoor door)
@@ -177,7 +167,7 @@ read_actor(LbStatement *statement, LbDoor door)
     actor->language = lb_column_dup(statement, 5);
     actor->time_zone = lb_column_dup(statement, 6);
     actor->tenant_name = lb_column_dup(statement, 7);
-    actor->standing = lb_column_int(statement, 8);
+    actor->session_epoch = lb_column_int(statement, 8);
     return actor;
 }
 
@@ -276,12 +266,6 @@ lb_directory_provider_roles(LbStore *store, int64_t principal, unsigned *roles, 
     return collect_roles(statement, true, roles, error);
 }
 
-/* The scopes at or above subscription s, for principals of its own tenant: a root scope or a management
- * group of the same name in another tenant is another scope. */
-#define AT_OR_ABOVE                                                                  \
-    " p.tenant = s.tenant AND (r.scope = '/' OR r.scope = '/subscriptions/' || s.id" \
-    "  OR r.scope IN (SELECT m.path FROM management_group m WHERE m.subscription = s.id))"
-
 bool
 lb_directory_roles_at(LbStore *store, int64_t principal, const char *subscription, unsigned *roles,
                       GError **error)
@@ -290,7 +274,8 @@ lb_directory_roles_at(LbStore *store, int64_t principal, const char *subscriptio
         lb_statement_new(store, error,
                          "SELECT r.role FROM subscription s, principal p JOIN role_assignment r ON "
                          "r.principal = p.id"
-                         " WHERE s.id = ?2 AND p.id = ?1 AND p.enabled = 1 AND" AT_OR_ABOVE,
+                         " WHERE s.id = ?2 AND p.id = ?1 AND p.enabled = 1"
+                         " AND p.tenant = s.tenant AND " LB_AT_OR_ABOVE("r"),
                          "is", principal, subscription);
     return collect_roles(statement, false, roles, error);
 }
@@ -303,7 +288,7 @@ lb_directory_reads_tenant(LbStore *store, int64_t principal, bool *reads, GError
             store, &found, error,
             "SELECT 1 FROM principal p JOIN role_assignment r ON r.principal = p.id"
             " JOIN subscription s ON s.tenant = p.tenant WHERE p.id = ?1 AND p.enabled = 1"
-            " AND r.role IN " LB_CUSTOMER_ROLES " AND" AT_OR_ABOVE " LIMIT 1",
+            " AND r.role IN " LB_CUSTOMER_ROLES " AND " LB_AT_OR_ABOVE("r") " LIMIT 1",
             "i", principal))
         return false;
     *reads = found != 0;
@@ -320,8 +305,9 @@ lb_directory_approvers(LbStore *store, const char *subscription, GError **error)
         "min(r.scope)"
         " FROM subscription s, role_assignment r JOIN principal p ON p.id = r.principal"
         " WHERE s.id = ?1 AND p.enabled = 1 AND p.kind = 'User'"
-        " AND r.role IN (?2, ?3) AND" AT_OR_ABOVE " GROUP BY p.id ORDER BY p.account",
-        "sss", subscription, lb_role_name(LB_ROLE_OWNER), lb_role_name(LB_ROLE_APPROVER));
+        " AND p.tenant = s.tenant AND r.role IN " LB_APPROVING_ROLES
+        " AND " LB_AT_OR_ABOVE("r") " GROUP BY p.id ORDER BY p.account",
+        "s", subscription);
     return lb_approvers_read(statement, error);
 }
 
@@ -354,7 +340,7 @@ lb_directory_addresses(LbStore *store, int64_t principal, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error, "SELECT mail FROM address WHERE principal = ? ORDER BY mail", "i", principal);
-    return read_texts(statement, error);
+    return lb_texts_read(statement, error);
 }
 
 bool
@@ -373,9 +359,9 @@ lb_directory_is_settled(LbStore *store, int64_t principal, int64_t key, int64_t 
 }
 
 bool
-lb_directory_standing(LbStore *store, int64_t principal, int64_t *standing, GError **error)
+lb_directory_session_epoch(LbStore *store, int64_t principal, int64_t *epoch, GError **error)
 {
-    return lb_store_get_int(store, standing, error, "SELECT standing FROM principal WHERE id = ?",
+    return lb_store_get_int(store, epoch, error, "SELECT session_epoch FROM principal WHERE id = ?",
                             "i", principal);
 }
 

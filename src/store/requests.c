@@ -26,16 +26,16 @@ insert_resources(LbStore *store, const LbRequest *request, GError **error)
 bool
 lb_requests_insert(LbStore *store, LbRequest *request, GError **error)
 {
-    if (!lb_store_run(
-            store, error,
-            "INSERT INTO request (tenant, subscription, service, scenario, level, hours,"
-            " justification, ticket, requester, requester_account, requester_role, created, status)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            "sssssisiissis", request->tenant, request->subscription, request->service,
-            request->scenario, lb_names_get(lb_level_names, (int)request->level),
-            (int64_t)request->hours, request->justification, request->ticket, request->requester,
-            request->requester_account, request->requester_role, request->created,
-            lb_status_name(request->status)))
+    if (!lb_store_run(store, error,
+                      "INSERT INTO request (tenant, subscription, service, scenario, level, hours,"
+                      " justification, ticket, requester, requester_account, requester_person, "
+                      "requester_role,"
+                      " created, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      "sssssisiisssis", request->tenant, request->subscription, request->service,
+                      request->scenario, lb_names_get(lb_level_names, (int)request->level),
+                      (int64_t)request->hours, request->justification, request->ticket,
+                      request->requester, request->requester_account, request->requester_person,
+                      request->requester_role, request->created, lb_status_name(request->status)))
         return false;
     request->number = lb_store_last_id(store);
     request->version = 1;
@@ -82,10 +82,10 @@ lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, int64_t
     "SELECT q.number, q.tenant, n.name, q.subscription, s.name, q.service, q.scenario, q.level, " \
     "q.hours,"                                                                                    \
     " q.justification, q.ticket, t.title, t.opened_by, q.requester, q.requester_account, "        \
-    "p.person,"                                                                                   \
+    "q.requester_person,"                                                                         \
     " q.requester_role, q.created, q.notified, q.expiration, q.version, q.status, q.decided,"     \
     " q.decided_by, q.decision_reason, q.hours_granted, q.access_start, q.access_end, q.ended, "  \
-    "q.ended_by, q.end_reason, q.notified_entry, q.quorum"
+    "q.ended_by, q.end_reason, q.notified_entry, q.quorum, p.person"
 
 #define REQUEST_COLUMNS REQUEST_SELECTED " FROM request q JOIN" REQUEST_NAMES("JOIN")
 
@@ -129,6 +129,7 @@ read_request(LbStore *store, LbStatement *row)
     request->end_reason = lb_column_dup(row, 30);
     request->notified_entry = lb_column_int(row, 31);
     request->quorum = (int)lb_column_int(row, 32);
+    request->requester_person_now = lb_column_dup(row, 33);
     return request;
 }
 

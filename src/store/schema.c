@@ -52,6 +52,7 @@ static const char migration_1[] =
     "CREATE TABLE management_group (" /* which subscriptions a management group's scope covers */
     "  path TEXT NOT NULL,"
     "  subscription TEXT NOT NULL REFERENCES subscription (id),"
+    "  import INTEGER NOT NULL," /* log sequence of the import that saw it last */
     "  PRIMARY KEY (subscription, path)"
     ") STRICT, WITHOUT ROWID;"
     "CREATE TABLE resource ("
@@ -80,11 +81,12 @@ static const char migration_1[] =
     "  language TEXT,"
     "  time_zone TEXT,"
     "  enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),"
-    "  entry INTEGER NOT NULL DEFAULT 0,"   /* of the log: from which on there is this row */
-    "  changed INTEGER NOT NULL DEFAULT 0," /* the same of its account, person and mail */
-    "  standing INTEGER NOT NULL DEFAULT 0" /* raised by what takes something away: sessions end */
+    "  entry INTEGER NOT NULL DEFAULT 0,"        /* of the log: from which on there is this row */
+    "  changed INTEGER NOT NULL DEFAULT 0,"      /* the same of its account, person and mail */
+    "  session_epoch INTEGER NOT NULL DEFAULT 0" /* raised by what ends the sessions that are open */
     ") STRICT;"
     "CREATE INDEX principal_tenant ON principal (tenant, account);"
+    "CREATE INDEX principal_person ON principal (person);"
     "CREATE INDEX principal_mail ON principal (mail COLLATE NOCASE);"
     "CREATE TABLE address (" /* more mail addresses, which are told and decide nothing */
     "  principal INTEGER NOT NULL REFERENCES principal (id),"
@@ -149,6 +151,7 @@ static const char migration_1[] =
     "  ticket INTEGER NOT NULL REFERENCES ticket (number),"
     "  requester INTEGER NOT NULL REFERENCES principal (id),"
     "  requester_account TEXT NOT NULL," /* as it was then: what was shown never changes */
+    "  requester_person TEXT NOT NULL,"  /* the same: else who is whom could be turned afterwards */
     "  requester_role TEXT NOT NULL,"
     "  created INTEGER NOT NULL,"
     "  notified INTEGER NOT NULL DEFAULT 0,"
@@ -174,8 +177,8 @@ static const char migration_1[] =
     "CREATE INDEX request_ticket ON request (ticket);"
     "CREATE TRIGGER request_asked BEFORE UPDATE OF number, tenant, subscription, service, "
     "scenario, level,"
-    "  hours, justification, ticket, requester, requester_account, requester_role, created ON "
-    "request BEGIN"
+    "  hours, justification, ticket, requester, requester_account, requester_person, "
+    "requester_role, created ON request BEGIN"
     "  SELECT RAISE(ABORT, 'what was asked never changes'); END;"
     "CREATE TRIGGER request_notified BEFORE UPDATE OF notified, expiration, notified_entry, quorum "
     "ON "
@@ -291,19 +294,23 @@ static const char migration_1[] =
  * log and by mail, and takes it away, before it commits (service/changes.c). */
 #define NEXT_ENTRY "(SELECT coalesce(max(sequence), 0) + 1 FROM activity)"
 
-/* Of roles that only read, imports tell by numbers; a role that is held by another source too has not changed. */
-#define TOLD(row)                                                                               \
-    row ".role IN " LB_OUR_ROLES " AND (" row ".role NOT IN ('Contributor', 'Reader')"          \
-        " OR " row ".source NOT IN ('az', 'directory'))"                                        \
-        " AND NOT EXISTS (SELECT 1 FROM role_assignment o WHERE o.principal = " row             \
-        ".principal AND o.role = " row ".role AND o.scope = " row ".scope AND o.source <> " row \
-        ".source)"
+#define HELD_OTHERWISE(row)                                                                 \
+    "EXISTS (SELECT 1 FROM role_assignment o WHERE o.principal = " row                      \
+    ".principal AND o.role = " row ".role AND o.scope = " row ".scope AND o.source <> " row \
+    ".source)"
 
-/* What an act does to somebody whom it has just made is no change. */
-#define TELLS(column)                                                                  \
+/* Of roles that only read, imports tell by numbers; a role that is held by another source too has not changed. */
+#define TOLD(row)                                                                      \
+    row ".role IN " LB_OUR_ROLES " AND (" row ".role NOT IN ('Contributor', 'Reader')" \
+        " OR " row ".source NOT IN ('az', 'directory'))"                               \
+        " AND NOT " HELD_OTHERWISE(row)
+
+/* What an act does to somebody whom it has just made is no change. Sessions that began as somebody else end. */
+#define TELLS(column, ends)                                                            \
     "CREATE TRIGGER principal_" column "_told AFTER UPDATE OF " column " ON principal" \
     " WHEN OLD." column " IS NOT NEW." column " AND OLD.entry < " NEXT_ENTRY " BEGIN"  \
-    "  UPDATE principal SET changed = " NEXT_ENTRY " WHERE id = NEW.id;"               \
+    "  UPDATE principal SET changed = " NEXT_ENTRY ","                                 \
+    "   session_epoch = session_epoch + " ends " WHERE id = NEW.id;"                   \
     "  INSERT INTO change (principal, what, before, after)"                            \
     "   VALUES (NEW.id, '" column "', OLD." column ", NEW." column "); END;"
 
@@ -312,6 +319,23 @@ static const char migration_1[] =
     " WHEN OLD." column " IS NOT NEW." column " BEGIN"                              \
     "  INSERT INTO change (tenant, what, before, after, scope)"                     \
     "   VALUES (NEW." tenant ", '" what "', OLD." column ", NEW." column ", " scope "); END;"
+
+/* What a management group's scope covers decides who approves as much as the roles do that are held there. Roles that
+ * come or go in the same act are told themselves. */
+#define COVERS(what, event, row, value)                                                       \
+    "CREATE TRIGGER management_group_" what " AFTER " event " ON management_group BEGIN"      \
+    "  INSERT INTO change (principal, what, " value ", scope)"                                \
+    "   SELECT DISTINCT p.id, '" what "', r.role, '/subscriptions/' || s.id"                  \
+    "   FROM subscription s JOIN principal p ON p.tenant = s.tenant"                          \
+    "   JOIN role_assignment r ON r.principal = p.id AND r.scope = " row ".path"              \
+    "   WHERE s.id = " row ".subscription AND r.role IN " LB_APPROVING_ROLES                  \
+    "   AND NOT EXISTS (SELECT 1 FROM change c WHERE c.principal = p.id AND c.what = "        \
+    "'role-granted'"                                                                          \
+    "    AND c.after = r.role AND c.scope = r.scope);"                                        \
+    "  UPDATE principal SET session_epoch = session_epoch + 1 WHERE '" event "' = 'DELETE'"   \
+    "   AND tenant = (SELECT s.tenant FROM subscription s WHERE s.id = " row ".subscription)" \
+    "   AND id IN (SELECT r.principal FROM role_assignment r WHERE r.scope = " row ".path"    \
+    "    AND r.role IN " LB_CUSTOMER_ROLES "); END;"
 
 /* clang-format off */
 static const char migration_2[] =
@@ -333,10 +357,10 @@ static const char migration_2[] =
     "  SELECT RAISE(ABORT, 'nobody changes the side'); END;"
     "CREATE TRIGGER principal_delete BEFORE DELETE ON principal BEGIN"
     "  SELECT RAISE(ABORT, 'people are never deleted'); END;"
-    TELLS("mail") TELLS("account") TELLS("person") TELLS("kind")
+    TELLS("mail", "0") TELLS("account", "1") TELLS("person", "1") TELLS("kind", "1")
     "CREATE TRIGGER principal_enabled_told AFTER UPDATE OF enabled ON principal"
     "  WHEN OLD.enabled <> NEW.enabled BEGIN"
-    "  UPDATE principal SET standing = standing + (NEW.enabled = 0) WHERE id = NEW.id;"
+    "  UPDATE principal SET session_epoch = session_epoch + (NEW.enabled = 0) WHERE id = NEW.id;"
     "  INSERT INTO change (principal, what)"
     "   SELECT NEW.id, CASE NEW.enabled WHEN 1 THEN 'enabled' ELSE 'disabled' END"
     "   WHERE OLD.entry < " NEXT_ENTRY "; END;"
@@ -353,7 +377,7 @@ static const char migration_2[] =
     "   VALUES (NEW.principal, 'key-added', NEW.fingerprint); END;"
     "CREATE TRIGGER key_revoked AFTER UPDATE OF revoked ON key"
     "  WHEN OLD.revoked IS NULL AND NEW.revoked IS NOT NULL BEGIN"
-    "  UPDATE principal SET standing = standing + 1 WHERE id = NEW.principal;"
+    "  UPDATE principal SET session_epoch = session_epoch + 1 WHERE id = NEW.principal;"
     "  INSERT INTO change (principal, what, before)"
     "   VALUES (NEW.principal, 'key-revoked', NEW.fingerprint); END;"
     "CREATE TRIGGER key_fixed BEFORE UPDATE OF principal, type, blob, fingerprint, added ON key BEGIN"
@@ -371,8 +395,12 @@ static const char migration_2[] =
     "CREATE TRIGGER role_revoked AFTER DELETE ON role_assignment WHEN " TOLD("OLD") " BEGIN"
     "  INSERT INTO change (principal, what, before, scope)"
     "   VALUES (OLD.principal, 'role-revoked', OLD.role, OLD.scope); END;"
-    "CREATE TRIGGER role_taken AFTER DELETE ON role_assignment WHEN OLD.role IN " LB_OUR_ROLES " BEGIN"
-    "  UPDATE principal SET standing = standing + 1 WHERE id = OLD.principal; END;"
+    "CREATE TRIGGER role_taken AFTER DELETE ON role_assignment WHEN OLD.role IN " LB_OUR_ROLES
+    "  AND NOT " HELD_OTHERWISE("OLD") " BEGIN"
+    "  UPDATE principal SET session_epoch = session_epoch + 1 WHERE id = OLD.principal; END;"
+
+    COVERS("covered", "INSERT", "NEW", "after")
+    COVERS("uncovered", "DELETE", "OLD", "before")
 
     TERMS("subscription", "quorum", "tenant", "quorum", "'/subscriptions/' || NEW.id")
     TERMS("tenant", "plan", "id", "plan", "NULL")

@@ -40,6 +40,9 @@ int64_t lb_store_last_id(const LbStore *store);
 /* Runs a script of many statements, for migrations. */
 bool lb_store_run_script(LbStore *store, const char *script, GError **error);
 
+/* The first column of all rows; NULL with @error set where @statement is NULL or fails. The caller frees the vector. */
+GStrv lb_texts_read(LbStatement *statement, GError **error);
+
 /* Reads LbApprover* (store/directory.h) from rows of principal, account, person, name, mail, language, time
  * zone, role, scope. NULL, with @error set already, for a NULL @statement. The caller frees the array. */
 GPtrArray *lb_approvers_read(LbStatement *statement, GError **error);

@@ -476,3 +476,13 @@ lb_transaction_free(LbTransaction *transaction)
         sqlite3_exec(transaction->store->database, "ROLLBACK", NULL, NULL, NULL);
     g_free(transaction);
 }
+
+GStrv
+lb_texts_read(LbStatement *statement, GError **error)
+{
+    g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW)
+        g_strv_builder_add(texts, lb_column_text(statement, 0));
+    return step == LB_STEP_DONE ? g_strv_builder_end(texts) : NULL;
+}

@@ -5,13 +5,17 @@
 
 #include "store/ours.h"
 
+/* Whether the scope of @row, of a principal of the tenant of subscription s, is at or above s. A root scope or a
+ * management group of the same name in another tenant is another scope: the tenant is for the statement to compare. */
+#define LB_AT_OR_ABOVE(row)                                                                 \
+    "(" row ".scope = '/' OR " row ".scope = '/subscriptions/' || s.id OR " row ".scope IN" \
+    " (SELECT m.path FROM management_group m WHERE m.subscription = s.id))"
+
 /* The subscriptions of the principal's tenant where it holds one of our roles. */
 #define LB_VISIBLE_SUBSCRIPTIONS                                                  \
     "SELECT s.id FROM principal me JOIN role_assignment r ON r.principal = me.id" \
     " JOIN subscription s ON s.tenant = me.tenant WHERE me.id = ?1"               \
-    " AND r.role IN " LB_CUSTOMER_ROLES                                           \
-    " AND (r.scope = '/' OR r.scope = '/subscriptions/' || s.id OR r.scope IN"    \
-    "  (SELECT m.path FROM management_group m WHERE m.subscription = s.id))"
+    " AND r.role IN " LB_CUSTOMER_ROLES " AND " LB_AT_OR_ABOVE("r")
 
 /* Of request q: the principal made it, was asked about it, or sees its subscription. */
 #define LB_VISIBLE_REQUEST                                                                  \

@@ -205,6 +205,7 @@ Test(wire, messages_about_people_come_back_as_they_were)
     for (LbEvent event = LB_EVENT_CHANGED; event <= LB_EVENT_INVITED; event++) {
         g_autoptr(LbMessage) message = sample_message(event);
         message->people->more = 30;
+        g_ptr_array_set_size(message->people->changes, 0);
         for (int kind = 0; kind < LB_CHANGE_COUNT; kind++) {
             LbChange *change = lb_change_new();
             change->kind = (LbChangeKind)kind;

@@ -335,3 +335,87 @@ Test(changes, an_invitation_has_fifty_roles_at_most_and_no_key_that_was_revoked)
     cr_assert_eq(mail->people->more, 11);
     cr_assert_eq(mail->people->keys->len, 0u);
 }
+
+static void
+set_person(const Intake *intake, const char *account, const LbPersonTerms *terms)
+{
+    g_autoptr(LbActor) actor = lb_operator_actor_new();
+    g_autoptr(GError) error = NULL;
+    cr_assert(lb_people_set(intake->world->service, actor, account, terms, &error), "%s",
+              error != NULL ? error->message : "");
+}
+
+/* Somebody who asks for the provider and approves for the customer would do both, once they count as two. */
+Test(changes, whose_account_an_engineers_is_is_told_to_each_customer_who_has_one_of_that_person)
+{
+    g_autoptr(Intake) intake = new_place();
+    set_person(intake, "owner2@contoso.test.example", &(LbPersonTerms){ .person = "two-hats" });
+    g_autoptr(GPtrArray) linked = take_mails(intake);
+    cr_assert_gt(linked->len, 0u);
+    set_person(intake, "engineer7@fabrikam.test.example", &(LbPersonTerms){ .person = "two-hats" });
+    const char *told = "admin1@fabrikam.example approver,"
+                       " admin1@fabrikam.test.example approver,"
+                       " approver1@contoso.test.example approver,"
+                       " engineer7@fabrikam.test.example,"
+                       " owner1@contoso.test.example approver,"
+                       " owner2@contoso.test.example approver";
+    g_autoptr(GPtrArray) joined = take_mails(intake);
+    expect_recipients(joined, told);
+    set_person(intake, "engineer7@fabrikam.test.example", &(LbPersonTerms){ .person = "one-hat" });
+    cr_assert_eq(count_log(intake, "contoso", "ChangePerson", "engineer7@fabrikam.test.example"),
+                 2);
+    cr_assert_eq(count_log(intake, "nihon-seimitsu", "ChangePerson", ""), 0);
+    g_autoptr(GPtrArray) parted = take_mails(intake);
+    expect_recipients(parted, told);
+    for (guint i = 0; i < parted->len; i++)
+        expect_change(g_ptr_array_index(parted, i), 0, LB_CHANGE_PERSON,
+                      "engineer7@fabrikam.test.example", "two-hats", "one-hat");
+    set_person(intake, "engineer7@fabrikam.test.example", &(LbPersonTerms){ .person = "no-hat" });
+    cr_assert_eq(count_log(intake, "contoso", "ChangePerson", "engineer7@fabrikam.test.example"),
+                 2);
+}
+
+Test(changes, an_owner_who_was_switched_off_hears_of_the_one_who_comes_instead)
+{
+    g_autoptr(Intake) intake = new_place();
+    g_autoptr(LbActor) actor = lb_operator_actor_new();
+    const char *const all[] = { "owner1@contoso.test.example", "owner2@contoso.test.example",
+                                "approver1@contoso.test.example" };
+    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+        cr_assert(lb_people_enable(intake->world->service, actor, all[i], false, NULL));
+    g_autoptr(GPtrArray) first = take_mails(intake);
+    cr_assert(lb_people_grant(intake->world->service, actor, "dev3@contoso.test.example", "Owner",
+                              "/subscriptions/contoso-production", NULL));
+    g_autoptr(GPtrArray) mails = take_mails(intake);
+    expect_recipients(mails, "approver1@contoso.test.example approver,"
+                             " dev3@contoso.test.example,"
+                             " owner1@contoso.test.example approver,"
+                             " owner2@contoso.test.example approver");
+}
+
+Test(changes, a_management_group_that_covers_more_or_less_is_told_as_a_role_is)
+{
+    g_autoptr(Intake) intake = intake_new();
+    intake_good_az(intake);
+    g_autoptr(GPtrArray) first = take_mails(intake);
+    /* An owner elsewhere becomes one here without a new assignment: the group covers the subscription. */
+    intake_assign(intake, "41", "group@contosojp.example", "User", "Owner", GROUPS "mg-elsewhere");
+    intake_good_az(intake);
+    g_autoptr(GPtrArray) granted = take_mails(intake);
+    cr_assert_null(world_tamper(intake->world,
+                                "DELETE FROM management_group WHERE path LIKE '%mg-elsewhere'"));
+    cr_assert(lb_operator_accept_clock(intake->world->service, NULL));
+    cr_assert_eq(count_log(intake, JP, "RevokeRole", "\"what\":\"uncovered\""), 1);
+    g_autoptr(GPtrArray) lost = take_mails(intake);
+    cr_assert_geq(lost->len, granted->len);
+    intake_good_az(intake);
+    cr_assert_eq(count_log(intake, JP, "GrantRole", "\"what\":\"covered\""), 1);
+    cr_assert_eq(count_log(intake, JP, "GrantRole", "group@contosojp.example"), 2);
+    g_autoptr(GPtrArray) covered = take_mails(intake);
+    cr_assert_gt(covered->len, 1u);
+    for (guint i = 0; i < covered->len; i++)
+        expect_change(g_ptr_array_index(covered, i), 0, LB_CHANGE_COVERED,
+                      "group@contosojp.example", NULL, "Owner");
+    intake_good_az(intake);
+    expect_silence(intake);
+}

@@ -120,7 +120,7 @@ Test(people, a_role_granted_since_does_not_decide)
     cr_assert_str_eq(deny(world, reader, later), "yes");
 }
 
-Test(people, what_is_taken_away_stops_the_next_act_and_raises_the_standing)
+Test(people, what_is_taken_away_stops_the_next_act_and_ends_open_sessions)
 {
     g_autoptr(World) world = world_new();
     g_autoptr(LbActor) operator= operator_of(world);
@@ -129,18 +129,18 @@ Test(people, what_is_taken_away_stops_the_next_act_and_raises_the_standing)
     g_autoptr(LbRequest) request = world_submit(world);
     g_autoptr(LbActor) owner = come_in(world, OWNER);
     g_autoptr(LbActor) other = come_in(world, OTHER);
-    int64_t standing = 0;
+    int64_t epoch = 0;
     bool imported = false;
     cr_assert(lb_people_revoke_key(world->service, operator, fingerprint, NULL));
     cr_assert_str_eq(deny(world, owner, request), "disabled");
-    cr_assert(lb_directory_standing(world->store, owner->principal, &standing, NULL));
-    cr_assert_neq(standing, owner->standing);
+    cr_assert(lb_directory_session_epoch(world->store, owner->principal, &epoch, NULL));
+    cr_assert_neq(epoch, owner->session_epoch);
     cr_assert(lb_people_revoke_role(world->service, operator, OTHER, "Owner",
                                     "/subscriptions/" PRODUCTION, &imported, NULL));
     cr_assert(imported, "the world's people came by a directory");
     cr_assert_str_eq(deny(world, other, request), "not-an-approver");
-    cr_assert(lb_directory_standing(world->store, other->principal, &standing, NULL));
-    cr_assert_neq(standing, other->standing);
+    cr_assert(lb_directory_session_epoch(world->store, other->principal, &epoch, NULL));
+    cr_assert_neq(epoch, other->session_epoch);
 }
 
 Test(people, a_revoked_key_never_comes_back)
@@ -252,4 +252,91 @@ Test(people, roles_are_read_page_by_page)
         page = g_steal_pointer(&next);
     }
     cr_assert_eq(count, all->len);
+}
+
+static const char *
+decide(World *world, const LbActor *actor, const LbRequest *request,
+       LbRequest *(*act)(LbService *, const LbActor *, const LbDecision *, GError **))
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *shown = lb_request_digest(request);
+    LbDecision decision = { .number = request->number, .shown = shown, .reason = "Because." };
+    g_autoptr(LbRequest) after = act(world->service, actor, &decision, &error);
+    return after != NULL ? "yes" : lb_refusal_name((LbRefusal)error->code);
+}
+
+static void
+set_person(World *world, const char *account, const char *person)
+{
+    g_autoptr(LbActor) operator= operator_of(world);
+    LbPersonTerms terms = { .person = person };
+    cr_assert(lb_people_set(world->service, operator, account, &terms, NULL));
+}
+
+Test(people, whose_account_the_requester_is_made_takes_no_answer_from_an_owner)
+{
+    g_autoptr(World) world = world_new();
+    g_free(add_key(world, OWNER, first_key));
+    g_autoptr(LbRequest) denied = world_submit(world);
+    g_autoptr(LbRequest) opened = world_submit(world);
+    g_autoptr(LbActor) owner = come_in(world, OWNER);
+    g_autoptr(LbActor) other = world_actor(world, OTHER);
+    cr_assert_str_eq(decide(world, other, opened, lb_service_approve), "yes");
+    set_person(world, "engineer7@fabrikam.example", owner->person);
+    cr_assert_str_eq(decide(world, owner, denied, lb_service_approve), "own-request",
+                     "by what is known now they are one person");
+    cr_assert_str_eq(decide(world, owner, denied, lb_service_deny), "yes");
+    cr_assert_str_eq(decide(world, owner, opened, lb_service_revoke), "yes");
+}
+
+Test(people, who_asked_stays_who_asked_whoever_the_account_is_said_to_be_later)
+{
+    g_autoptr(World) world = world_new();
+    set_person(world, OWNER, "engineer7@fabrikam.example");
+    g_free(add_key(world, OWNER, first_key));
+    g_autoptr(LbRequest) request = world_submit(world);
+    set_person(world, "engineer7@fabrikam.example", "somebody-else");
+    g_autoptr(LbActor) owner = come_in(world, OWNER);
+    cr_assert_str_eq(decide(world, owner, request, lb_service_approve), "own-request");
+    g_autofree char *words =
+        world_tamper(world, "UPDATE request SET requester_person = 'somebody-else'");
+    cr_assert_not_null(words);
+}
+
+Test(people, a_new_account_or_person_ends_open_sessions_and_a_new_mail_address_does_not)
+{
+    static const struct {
+        LbPersonTerms terms;
+        bool ends;
+    } changes[] = { { { .person = "somebody-else" }, true },
+                    { { .mail = "new@contoso.example" }, false } };
+    for (size_t i = 0; i < G_N_ELEMENTS(changes); i++) {
+        g_autoptr(World) world = world_new();
+        g_autoptr(LbActor) operator= operator_of(world);
+        g_autoptr(LbActor) owner = world_actor(world, OWNER);
+        int64_t epoch = 0;
+        cr_assert(lb_operator_accept_clock(world->service, NULL), "the log goes on");
+        cr_assert(lb_people_set(world->service, operator, OWNER, &changes[i].terms, NULL));
+        cr_assert(lb_directory_session_epoch(world->store, owner->principal, &epoch, NULL));
+        cr_assert_eq(epoch != owner->session_epoch, changes[i].ends, "%zu", i);
+    }
+}
+
+Test(people, a_role_that_another_source_holds_too_is_not_lost)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbActor) operator= operator_of(world);
+    cr_assert_null(world_tamper(world,
+                                "INSERT INTO role_assignment (principal, role, scope, source,"
+                                " since, import) SELECT principal, role, scope, 'az', 1, 1"
+                                " FROM role_assignment WHERE principal ="
+                                " (SELECT id FROM principal WHERE account = '" OWNER "')"));
+    g_autoptr(LbActor) owner = world_actor(world, OWNER);
+    int64_t epoch = 0;
+    cr_assert_null(world_tamper(world, "DELETE FROM role_assignment WHERE source = 'az'"));
+    cr_assert(lb_directory_session_epoch(world->store, owner->principal, &epoch, NULL));
+    cr_assert_eq(epoch, owner->session_epoch);
+    cr_assert_null(world_tamper(world, "DELETE FROM role_assignment"));
+    cr_assert(lb_directory_session_epoch(world->store, owner->principal, &epoch, NULL));
+    cr_assert_neq(epoch, owner->session_epoch);
 }

@@ -117,7 +117,7 @@ fill_people(World *world)
 {
     const char *group = "/providers/microsoft.management/managementgroups/prod";
     const char *production = "/subscriptions/" PRODUCTION;
-    cr_assert(lb_directory_put_management_group(world->store, group, PRODUCTION, NULL));
+    cr_assert(lb_directory_put_management_group(world->store, group, PRODUCTION, 0, NULL));
     put_person(world, "owner1@contoso.example", CONTOSO, LB_ROLE_OWNER, production);
     put_person(world, "owner2@contoso.example", CONTOSO, LB_ROLE_OWNER, production);
     put_person(world, "owner3@contoso.example", CONTOSO, LB_ROLE_OWNER, group);
