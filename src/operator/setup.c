@@ -42,6 +42,8 @@ static const struct {
     { "principals", N_("people and other accounts"), G_STRUCT_OFFSET(LbImportReport, principals),
       true },
     { "keys", N_("keys"), G_STRUCT_OFFSET(LbImportReport, keys), false },
+    { "keysRevoked", N_("keys that were revoked and stay revoked"),
+      G_STRUCT_OFFSET(LbImportReport, keys_revoked), false },
     { "roleAssignments", N_("role assignments"), G_STRUCT_OFFSET(LbImportReport, role_assignments),
       true },
     { "tickets", N_("support tickets"), G_STRUCT_OFFSET(LbImportReport, tickets), false },

@@ -22,6 +22,7 @@ static const struct {
     { "resources", G_STRUCT_OFFSET(LbImportReport, resources) },
     { "principals", G_STRUCT_OFFSET(LbImportReport, principals) },
     { "keys", G_STRUCT_OFFSET(LbImportReport, keys) },
+    { "keysRevoked", G_STRUCT_OFFSET(LbImportReport, keys_revoked) },
     { "roleAssignments", G_STRUCT_OFFSET(LbImportReport, role_assignments) },
     { "tickets", G_STRUCT_OFFSET(LbImportReport, tickets) },
     { "resourcesRemoved", G_STRUCT_OFFSET(LbImportReport, resources_removed) },

@@ -95,6 +95,21 @@ import_resource(LbImport *import, const LbFields *fields, GError **error)
     return lb_directory_put_resource(import->store, resource, import->number, error);
 }
 
+/* A key that was revoked stays so, and hinders nothing else of the file. */
+static bool
+put_key(LbImport *import, int64_t principal, const LbSshKey *key, LbTally *tally, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    bool stored = lb_directory_put_key(import->store, principal, key->type, key->blob,
+                                       key->fingerprint, import->act->time.effective, &failure);
+    if (!stored && !g_error_matches(failure, LB_STORE_ERROR, LB_STORE_ERROR_REVOKED)) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    *(stored ? &tally->counts.keys : &tally->counts.keys_revoked) += 1;
+    return true;
+}
+
 static bool
 import_keys(LbImport *import, const LbFields *fields, int64_t principal, LbTally *tally,
             GError **error)
@@ -111,10 +126,8 @@ import_keys(LbImport *import, const LbFields *fields, int64_t principal, LbTally
         g_autoptr(LbSshKey) key = lb_sshkey_parse(line, &cause);
         if (key == NULL)
             return lb_fields_refuse_cause(fields, item, cause, error);
-        if (!lb_directory_put_key(import->store, principal, key->type, key->blob, key->fingerprint,
-                                  import->act->time.effective, &cause))
+        if (!put_key(import, principal, key, tally, &cause))
             return lb_import_conflict(fields, item, cause, error);
-        tally->counts.keys++;
     }
     return true;
 }

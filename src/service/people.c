@@ -96,21 +96,15 @@ static bool
 put_key(LbAct *act, int64_t principal, const LbSshKey *key, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    LbStore *store = act->service->store;
-    if (!lb_directory_put_key(store, principal, key->type, key->blob, key->fingerprint,
-                              act->time.effective, &failure)) {
-        if (g_error_matches(failure, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS))
-            return lb_refuse(error, LB_REFUSAL_KEY_TAKEN, NULL);
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return false;
-    }
-    g_autoptr(GPtrArray) keys = lb_directory_keys(store, principal, 0, PAGE_MOST, error);
-    for (guint i = 0; keys != NULL && i < keys->len; i++) {
-        const LbKeyRow *row = g_ptr_array_index(keys, i);
-        if (row->revoked != 0 && strcmp(row->fingerprint, key->fingerprint) == 0)
-            return lb_refuse(error, LB_REFUSAL_KEY_REVOKED, NULL);
-    }
-    return keys != NULL;
+    if (lb_directory_put_key(act->service->store, principal, key->type, key->blob, key->fingerprint,
+                             act->time.effective, &failure))
+        return true;
+    if (g_error_matches(failure, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS))
+        return lb_refuse(error, LB_REFUSAL_KEY_TAKEN, NULL);
+    if (g_error_matches(failure, LB_STORE_ERROR, LB_STORE_ERROR_REVOKED))
+        return lb_refuse(error, LB_REFUSAL_KEY_REVOKED, NULL);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
 }
 
 static bool

@@ -163,15 +163,19 @@ lb_directory_put_key(LbStore *store, int64_t principal, const char *type, const 
             " ON CONFLICT (blob) DO NOTHING",
             "isssi", principal, type, blob, fingerprint, added))
         return false;
-    int64_t owner = 0;
+    int64_t owner = 0, revoked = 0;
     if (!lb_store_get_int(store, &owner, error, "SELECT principal FROM key WHERE blob = ?", "s",
-                          blob))
+                          blob) ||
+        !lb_store_get_int(store, &revoked, error,
+                          "SELECT revoked IS NOT NULL FROM key WHERE blob = ?", "s", blob))
         return false;
-    if (owner == principal)
-        return true;
-    g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS, "key %s belongs to somebody else",
-                fingerprint);
-    return false;
+    if (owner != principal)
+        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS, "key %s belongs to somebody else",
+                    fingerprint);
+    else if (revoked != 0)
+        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_REVOKED, "key %s was revoked",
+                    fingerprint);
+    return owner == principal && revoked == 0;
 }
 
 bool

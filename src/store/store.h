@@ -14,6 +14,7 @@ typedef enum {
     LB_STORE_ERROR_BUSY,    /* somebody else holds the database for longer than we wait */
     LB_STORE_ERROR_MISSING, /* there is no database here */
     LB_STORE_ERROR_EXISTS,  /* there is one already */
+    LB_STORE_ERROR_REVOKED, /* there is one, and it was taken away for ever */
     LB_STORE_ERROR_FOREIGN, /* not ours, or of a newer version */
     LB_STORE_ERROR_CORRUPT, /* what is stored cannot be */
 } LbStoreError;

@@ -130,6 +130,23 @@ Test(import_directory, keys_stay_with_their_person)
     cr_assert_eq(count(intake, "SELECT count(*) FROM key"), 1);
 }
 
+Test(import_directory, a_key_that_was_revoked_stays_so_and_is_counted_by_itself)
+{
+    g_autoptr(Intake) intake = intake_new_example();
+    intake_good_directory(intake);
+    cr_assert_eq(intake->report.keys, 1);
+    cr_assert_eq(intake->report.keys_revoked, 0);
+    cr_assert_null(world_tamper(intake->world, "UPDATE key SET revoked = 1"));
+    intake_good_directory(intake);
+    cr_assert_eq(intake->report.keys, 0);
+    cr_assert_eq(intake->report.keys_revoked, 1);
+    cr_assert_gt(intake->report.principals, 0, "the rest of the file is done");
+    cr_assert_eq(count(intake, "SELECT count(*) FROM key WHERE revoked IS NOT NULL"), 1);
+    cr_assert_eq(count(intake, "SELECT count(*) FROM activity WHERE operation = 'ImportDirectory'"
+                               " AND details LIKE '%\"keysRevoked\":1%'"),
+                 1);
+}
+
 Test(import_directory, az_and_directory_leave_each_others_roles)
 {
     g_autoptr(Intake) intake = intake_new();

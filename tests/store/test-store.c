@@ -303,6 +303,27 @@ Test(directory, an_account_never_changes_its_tenant)
     cr_assert_not(lb_directory_put_subscription(world->store, PRODUCTION, NIHON, "x", &error));
 }
 
+Test(directory, a_key_says_whether_it_is_somebody_elses_or_was_revoked)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GError) taken = NULL, revoked = NULL, both = NULL;
+    int64_t mine = world_count(world, "SELECT id FROM principal WHERE account LIKE 'owner1@%'");
+    int64_t other = world_count(world, "SELECT id FROM principal WHERE account LIKE 'owner2@%'");
+    cr_assert(lb_directory_put_key(world->store, mine, "ssh-ed25519", "AAAA", "SHA256:a", 1, NULL));
+    cr_assert(lb_directory_put_key(world->store, mine, "ssh-ed25519", "AAAA", "SHA256:a", 2, NULL));
+    cr_assert_not(
+        lb_directory_put_key(world->store, other, "ssh-ed25519", "AAAA", "SHA256:a", 3, &taken));
+    cr_assert(g_error_matches(taken, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS));
+    cr_assert_null(world_tamper(world, "UPDATE key SET revoked = 4 WHERE blob = 'AAAA'"));
+    cr_assert_not(
+        lb_directory_put_key(world->store, mine, "ssh-ed25519", "AAAA", "SHA256:a", 5, &revoked));
+    cr_assert(g_error_matches(revoked, LB_STORE_ERROR, LB_STORE_ERROR_REVOKED));
+    cr_assert_not(
+        lb_directory_put_key(world->store, other, "ssh-ed25519", "AAAA", "SHA256:a", 6, &both));
+    cr_assert(g_error_matches(both, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS),
+              "whose it is hides more");
+}
+
 Test(directory, what_was_not_seen_again_is_dropped_within_its_scope)
 {
     g_autoptr(World) world = world_new();
