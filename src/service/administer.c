@@ -119,3 +119,34 @@ lb_administer_take_zone(const char *text, char **taken, GError **error)
     return *taken == NULL || strcmp(g_time_zone_get_identifier(zone), *taken) == 0 ||
            lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, _("(time zone: a name like Asia/Tokyo)"));
 }
+
+bool
+lb_administer_find_person(LbStore *store, const char *account, int64_t *principal, GError **error)
+{
+    if (!lb_directory_find_person(store, account, principal, error))
+        return false;
+    return *principal != 0 || lb_refuse(error, LB_REFUSAL_UNKNOWN_PERSON, NULL);
+}
+
+bool
+lb_administer_log_manners(LbAct *act, const LbPersonRow *before, GError **error)
+{
+    g_autoptr(LbPersonRow) now = lb_directory_person(act->service->store, before->id, error);
+    if (now == NULL)
+        return false;
+    const struct {
+        const char *name, *before, *now;
+    } manners[] = { { "name", before->name, now->name },
+                    { "language", before->language, now->language },
+                    { "timeZone", before->time_zone, now->time_zone } };
+    bool changed = false;
+    g_autoptr(JsonObject) details = json_object_new();
+    json_object_set_string_member(details, "account", now->account);
+    for (size_t i = 0; i < G_N_ELEMENTS(manners); i++)
+        if (g_strcmp0(manners[i].before, manners[i].now) != 0) {
+            json_object_set_string_member(details, manners[i].name, manners[i].now);
+            changed = true;
+        }
+    g_autofree char *text = lb_details_write(details);
+    return !changed || lb_act_log(act, LB_OPERATION_CHANGE_PERSON, now->tenant, 0, text, error);
+}

@@ -22,3 +22,11 @@ bool lb_administer_take_line(const char *text, const char *field, size_t limit, 
 bool lb_administer_take_mail(const char *text, char **taken, GError **error);
 bool lb_administer_take_language(const char *text, char **taken, GError **error);
 bool lb_administer_take_zone(const char *text, char **taken, GError **error);
+
+/* Stores the principal of the account, which must be there. */
+bool lb_administer_find_person(LbStore *store, const char *account, int64_t *principal,
+                               GError **error);
+
+/* Logs what has become of a person's name, language and time zone, where one of them is another than @before: they
+ * change nothing of who may decide, so no trigger tells of them. */
+bool lb_administer_log_manners(LbAct *act, const LbPersonRow *before, GError **error);

@@ -53,15 +53,6 @@ take_account(const char *account, char **taken, GError **error)
     return *taken != NULL || lb_refuse(error, LB_REFUSAL_TEXT_EMPTY, "(account)");
 }
 
-/* The row of the account, which must be there. */
-static bool
-find_person(LbStore *store, const char *account, int64_t *principal, GError **error)
-{
-    if (!lb_directory_find_person(store, account, principal, error))
-        return false;
-    return *principal != 0 || lb_refuse(error, LB_REFUSAL_UNKNOWN_PERSON, NULL);
-}
-
 static bool
 check_tenant(LbStore *store, const char *tenant, GError **error)
 {
@@ -189,30 +180,6 @@ lb_people_add(LbService *service, const LbActor *actor, const char *account, con
     return lb_people_bring_in(service, actor, account, tenant, terms, NULL, false, NULL, error);
 }
 
-/* The same of a name, a language or a time zone, if one of them is another than @before. */
-static bool
-log_manners(LbAct *act, const LbPersonRow *before, GError **error)
-{
-    g_autoptr(LbPersonRow) now = lb_directory_person(act->service->store, before->id, error);
-    if (now == NULL)
-        return false;
-    const struct {
-        const char *name, *before, *now;
-    } manners[] = { { "name", before->name, now->name },
-                    { "language", before->language, now->language },
-                    { "timeZone", before->time_zone, now->time_zone } };
-    bool changed = false;
-    g_autoptr(JsonObject) details = json_object_new();
-    json_object_set_string_member(details, "account", now->account);
-    for (size_t i = 0; i < G_N_ELEMENTS(manners); i++)
-        if (g_strcmp0(manners[i].before, manners[i].now) != 0) {
-            json_object_set_string_member(details, manners[i].name, manners[i].now);
-            changed = true;
-        }
-    g_autofree char *text = lb_details_write(details);
-    return !changed || lb_act_log(act, LB_OPERATION_CHANGE_PERSON, now->tenant, 0, text, error);
-}
-
 bool
 lb_people_set(LbService *service, const LbActor *actor, const char *account,
               const LbPersonTerms *terms, GError **error)
@@ -220,7 +187,7 @@ lb_people_set(LbService *service, const LbActor *actor, const char *account,
     g_auto(Taken) taken = { 0 };
     int64_t principal = 0;
     g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
-    if (act == NULL || !find_person(service->store, account, &principal, error) ||
+    if (act == NULL || !lb_administer_find_person(service->store, account, &principal, error) ||
         !take_terms(terms, &taken, error))
         return false;
     g_autoptr(LbPersonRow) person = lb_directory_person(service->store, principal, error);
@@ -236,7 +203,7 @@ lb_people_set(LbService *service, const LbActor *actor, const char *account,
                            .tenant = person->tenant,
                            .keep_enabled = true };
     return lb_directory_put_principal(service->store, &row, &principal, error) &&
-           log_manners(act, person, error) && lb_act_commit(act, error);
+           lb_administer_log_manners(act, person, error) && lb_act_commit(act, error);
 }
 
 bool
@@ -245,7 +212,7 @@ lb_people_enable(LbService *service, const LbActor *actor, const char *account, 
 {
     int64_t principal = 0;
     g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
-    return act != NULL && find_person(service->store, account, &principal, error) &&
+    return act != NULL && lb_administer_find_person(service->store, account, &principal, error) &&
            lb_directory_set_enabled(service->store, principal, enabled, error) &&
            lb_act_commit(act, error);
 }
@@ -259,7 +226,7 @@ lb_people_add_key(LbService *service, const LbActor *actor, const char *account,
     int64_t principal = 0;
     g_autofree char *added = NULL;
     g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
-    if (act == NULL || !find_person(service->store, account, &principal, error) ||
+    if (act == NULL || !lb_administer_find_person(service->store, account, &principal, error) ||
         !put_key_line(act, principal, line, &added, error) || !lb_act_commit(act, error))
         return false;
     *fingerprint = g_steal_pointer(&added);
@@ -373,7 +340,7 @@ lb_people_grant(LbService *service, const LbActor *actor, const char *account, c
     const char *name = NULL;
     g_autofree char *path = NULL;
     g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
-    if (act == NULL || !find_person(service->store, account, &principal, error))
+    if (act == NULL || !lb_administer_find_person(service->store, account, &principal, error))
         return false;
     g_autoptr(LbPersonRow) person = lb_directory_person(service->store, principal, error);
     if (person == NULL || !take_role(service->store, person, role, scope, &name, &path, error))
@@ -401,7 +368,7 @@ lb_people_revoke_role(LbService *service, const LbActor *actor, const char *acco
     bool own = false;
     LbRole known = LB_ROLE_READER;
     g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
-    if (act == NULL || !find_person(service->store, account, &principal, error))
+    if (act == NULL || !lb_administer_find_person(service->store, account, &principal, error))
         return false;
     g_autoptr(LbScope) parsed = lb_scope_parse(scope != NULL ? scope : "/", NULL);
     if (parsed == NULL || !lb_role_from_name(role, &known))
@@ -424,104 +391,6 @@ lb_people_invite(LbService *service, const LbActor *actor, const char *account, 
 {
     int64_t principal = 0;
     g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
-    return act != NULL && find_person(service->store, account, &principal, error) &&
+    return act != NULL && lb_administer_find_person(service->store, account, &principal, error) &&
            owe_invitation(act, principal, error) && lb_act_commit(act, error);
-}
-
-/* Reading */
-
-GPtrArray *
-lb_people_list(LbService *service, const LbActor *actor, const LbPeopleFilter *filter,
-               GError **error)
-{
-    g_autoptr(LbTransaction) reading =
-        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
-    if (reading == NULL)
-        return NULL;
-    LbPeopleFilter narrowed = *filter;
-    narrowed.limit = CLAMP(filter->limit, 1, PAGE_MOST);
-    return lb_directory_people(service->store, &narrowed, error);
-}
-
-GPtrArray *
-lb_people_keys(LbService *service, const LbActor *actor, int64_t after, int limit, GError **error)
-{
-    g_autoptr(LbTransaction) reading =
-        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
-    if (reading == NULL)
-        return NULL;
-    return lb_directory_keys(service->store, 0, after, CLAMP(limit, 1, PAGE_MOST), error);
-}
-
-GPtrArray *
-lb_people_roles(LbService *service, const LbActor *actor, const LbAssignment *after, int limit,
-                GError **error)
-{
-    g_autoptr(LbTransaction) reading =
-        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
-    if (reading == NULL)
-        return NULL;
-    return lb_directory_assignments(service->store, 0, after, CLAMP(limit, 1, PAGE_MOST), error);
-}
-
-void
-lb_person_view_free(LbPersonView *view)
-{
-    if (view == NULL)
-        return;
-    lb_person_row_free(view->person);
-    g_strfreev(view->addresses);
-    g_clear_pointer(&view->keys, g_ptr_array_unref);
-    g_clear_pointer(&view->roles, g_ptr_array_unref);
-    g_free(view);
-}
-
-bool
-lb_person_view_approves(const LbPersonView *view)
-{
-    for (guint i = 0; i < view->roles->len; i++) {
-        const LbAssignment *each = g_ptr_array_index(view->roles, i);
-        LbRole known = LB_ROLE_READER;
-        if (lb_role_from_name(each->role, &known) && lb_role_approves(known))
-            return true;
-    }
-    return false;
-}
-
-static LbPersonView *
-read_view(LbStore *store, int64_t principal, GError **error)
-{
-    g_autoptr(LbPersonView) view = g_new0(LbPersonView, 1);
-    view->person = lb_directory_person(store, principal, error);
-    if (view->person == NULL)
-        return NULL;
-    view->addresses = lb_directory_addresses(store, principal, error);
-    if (view->addresses == NULL)
-        return NULL;
-    view->keys = lb_directory_keys(store, principal, 0, PAGE_MOST, error);
-    if (view->keys == NULL)
-        return NULL;
-    view->roles = lb_directory_assignments(store, principal, NULL, PAGE_MOST, error);
-    return view->roles != NULL ? g_steal_pointer(&view) : NULL;
-}
-
-LbPersonView *
-lb_people_show(LbService *service, const LbActor *actor, const char *account, GError **error)
-{
-    int64_t principal = 0;
-    g_autoptr(LbTransaction) reading =
-        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
-    if (reading == NULL || !find_person(service->store, account, &principal, error))
-        return NULL;
-    return read_view(service->store, principal, error);
-}
-
-LbPersonView *
-lb_profile_show(LbService *service, const LbActor *actor, GError **error)
-{
-    g_autoptr(LbTransaction) reading =
-        lb_administer_begin_reading(service, actor, LB_VERB_PROFILE, error);
-    if (reading == NULL)
-        return NULL;
-    return read_view(service->store, actor->principal, error);
 }

@@ -20,7 +20,7 @@ lb_profile_set(LbService *service, const LbActor *actor, const char *language,
            lb_directory_set_manners(service->store, actor->principal,
                                     language != NULL ? tag : person->language,
                                     time_zone != NULL ? zone : person->time_zone, error) &&
-           lb_act_commit(act, error);
+           lb_administer_log_manners(act, person, error) && lb_act_commit(act, error);
 }
 
 bool
