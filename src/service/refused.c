@@ -9,88 +9,78 @@
 
 #define TELL_EACH LB_HOUR
 
-/* Where an entry about it belongs. */
-typedef struct {
-    char *tenant;   /* NULL: the installation's own log */
-    int64_t number; /* of the request that the entry is about; 0: of none */
-} Place;
-
-static void
-clear_place(Place *place)
-{
-    g_free(place->tenant);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, clear_place)
-
-/* The request's own log has it where the person may know of the request; what somebody only tried to find stays on their
- * own side. */
+/* The request's own log, or that of its tenant, has it where the person may know of the request; what somebody only tried
+ * to find stays on their own side. */
 static bool
-find_place(LbAct *act, int64_t number, Place *place, GError **error)
+find_place(LbAct *act, int64_t number, LbRefused *sort, GError **error)
 {
     LbStanding standing;
     g_autoptr(LbRequest) seen = NULL;
-    place->tenant = g_strdup(act->actor->tenant);
-    place->number = 0;
-    if (number == 0 || act->actor->principal == 0)
-        return true;
-    if (!lb_standing_towards(act->service, act->actor, number, &act->time, &standing, &seen, error))
+    if (number != 0 && act->actor->principal != 0 &&
+        !lb_standing_towards(act->service, act->actor, number, &act->time, &standing, &seen, error))
         return false;
-    if (seen == NULL)
-        return true;
-    g_free(place->tenant);
-    place->tenant = g_strdup(seen->tenant);
-    place->number = number;
+    sort->known = seen != NULL;
+    sort->tenant = g_strdup(seen != NULL ? seen->tenant : act->actor->tenant);
     return true;
 }
 
+/* The row of the sort that this one is of; a new one is told at once. */
+static LbRefused *
+find_row(LbAct *act, const char *verb, int64_t number, const char *why, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbRefused) sort = g_new0(LbRefused, 1);
+    const LbActor *actor = act->actor;
+    sort->who = actor->principal != 0 ? g_strdup_printf("%" G_GINT64_FORMAT, actor->principal)
+                                      : g_strdup_printf("key %" G_GINT64_FORMAT, actor->key);
+    sort->verb = g_strdup(verb);
+    sort->refusal = g_strdup(why);
+    sort->first = act->time.effective - TELL_EACH;
+    if (!find_place(act, number, sort, error))
+        return NULL;
+    LbRefused *row = lb_refused_get(act->service->store, sort, &failure);
+    if (row != NULL)
+        return row;
+    if (failure == NULL)
+        return g_steal_pointer(&sort);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return NULL;
+}
+
 static bool
-log_refused(LbAct *act, const LbRefused *row, int64_t count, const Place *place, GError **error)
+log_refused(LbAct *act, const LbRefused *row, GError **error)
 {
     g_autoptr(JsonObject) details = json_object_new();
     json_object_set_string_member(details, "verb", row->verb);
     json_object_set_string_member(details, "refusal", row->refusal);
-    json_object_set_int_member(details, "count", count);
-    if (row->request != NULL)
-        json_object_set_string_member(details, "named", row->request);
+    json_object_set_int_member(details, "count", row->untold);
+    if (row->request != 0) {
+        g_autofree char *named = g_strdup_printf("LB-%" G_GINT64_FORMAT, row->request);
+        json_object_set_string_member(details, "named", named);
+    }
     g_autofree char *text = lb_details_write(details);
-    return lb_act_log(act, LB_OPERATION_REFUSE, place->tenant, place->number, text, error);
+    return lb_act_log(act, LB_OPERATION_REFUSE, row->tenant, row->known ? row->request : 0, text,
+                      error);
 }
 
 static bool
-record(LbService *service, const LbActor *actor, LbVerb verb, int64_t number, LbRefusal refusal,
+record(LbService *service, const LbActor *actor, const char *verb, int64_t number, const char *why,
        GError **error)
 {
-    g_autoptr(GError) failure = NULL;
-    g_auto(Place) place = { 0 };
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
-    if (act == NULL)
+    g_autoptr(LbRefused) row = act != NULL ? find_row(act, verb, number, why, error) : NULL;
+    if (row == NULL)
         return false;
-    g_autofree char *who = actor->principal != 0
-                               ? g_strdup_printf("%" G_GINT64_FORMAT, actor->principal)
-                               : g_strdup_printf("key %" G_GINT64_FORMAT, actor->key);
-    const char *name = lb_names_get(lb_verb_names, (int)verb), *why = lb_refusal_name(refusal);
-    g_autoptr(LbRefused) row = lb_refused_get(service->store, who, name, why, &failure);
-    if (failure != NULL) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return false;
-    }
-    int64_t now = act->time.effective;
-    if (row == NULL) {
-        row = g_new0(LbRefused, 1);
-        row->who = g_steal_pointer(&who);
-        row->verb = g_strdup(name);
-        row->refusal = g_strdup(why);
-        row->first = now - TELL_EACH;
-    }
-    g_free(row->request);
-    row->request = number != 0 ? g_strdup_printf("LB-%" G_GINT64_FORMAT, number) : NULL;
-    row->last = now;
+    if (row->untold == 0)
+        row->request = number;
+    else if (row->request != number)
+        row->request = 0;
+    row->last = act->time.effective;
     row->untold++;
-    if (now - row->first >= TELL_EACH) {
-        if (!find_place(act, number, &place, error) ||
-            !log_refused(act, row, row->untold, &place, error))
+    if (row->last - row->first >= TELL_EACH) {
+        if (!log_refused(act, row, error))
             return false;
-        row->first = now;
+        row->first = row->last;
         row->untold = 0;
     }
     return lb_refused_put(service->store, row, error) && lb_act_commit(act, error);
@@ -102,7 +92,8 @@ lb_refused_record(LbService *service, const LbActor *actor, LbVerb verb, int64_t
 {
     if (refusal == NULL || refusal->domain != LB_REFUSAL_ERROR)
         return;
-    record(service, actor, verb, number, (LbRefusal)refusal->code, NULL);
+    record(service, actor, lb_names_get(lb_verb_names, (int)verb), number,
+           lb_refusal_name((LbRefusal)refusal->code), NULL);
 }
 
 /* Who it was, as far as the row knows. */
@@ -122,15 +113,23 @@ actor_of(LbService *service, const LbRefused *row)
     return actor;
 }
 
+/* Tells of what the row holds by now, unless somebody has told of it since it was @seen. */
 static bool
-tell_one(LbService *service, const LbRefused *row, GError **error)
+tell_one(LbService *service, const LbRefused *seen, GError **error)
 {
-    g_autoptr(LbActor) actor = actor_of(service, row);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbActor) actor = actor_of(service, seen);
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
     if (act == NULL)
         return false;
-    Place place = { .tenant = actor->tenant };
-    return (row->untold == 0 || log_refused(act, row, row->untold, &place, error)) &&
+    g_autoptr(LbRefused) row = lb_refused_get(service->store, seen, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (row == NULL || row->first != seen->first)
+        return true;
+    return (row->untold == 0 || log_refused(act, row, error)) &&
            lb_refused_drop(service->store, row, error) && lb_act_commit(act, error);
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Recording what was refused, private to src/service. An act that was refused has left nothing behind; this is an act of
- * its own afterwards. The log tells of the first of each sort (person, verb, refusal) at once, and of all that follow
- * within an hour by their number, so that nobody can fill it by being refused. */
+ * its own afterwards. The log tells of the first of each sort (person, verb, refusal, tenant) at once, and of all that
+ * follow within an hour by their number, so that nobody can fill it by being refused. Of requests that the person may know
+ * of, the request's own log tells, or, where several were meant, that of their tenant; of everything else the one of the
+ * person's own side. Sorts are not told apart by requests, so that naming many of them makes no more. */
 #pragma once
 
 #include "core/authorize.h"

@@ -6,13 +6,16 @@
 
 #include "store/store.h"
 
-/* One sort of refusal of one person. */
+/* One sort of refusal of one person in one tenant's log: the first five are its key. There are as many as tenants that
+ * the person may know of, however many requests somebody names. */
 typedef struct {
     char *who; /* the number of a principal, or "key N" where nobody was known */
     char *verb;
     char *refusal;
-    char *request; /* the id of the last one; NULL: about none */
-    int64_t first; /* when the log told of it last, microseconds UTC */
+    char *tenant;    /* whose log tells of it; NULL: the provider's */
+    bool known;      /* about requests that the person may know of */
+    int64_t request; /* the number of the one that all untold ones are about; 0: none, or several */
+    int64_t first;   /* when the log told of it last, microseconds UTC */
     int64_t last;
     int64_t untold; /* times since then */
 } LbRefused;
@@ -20,9 +23,8 @@ typedef struct {
 void lb_refused_free(LbRefused *refused);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbRefused, lb_refused_free)
 
-/* The row of that sort, NULL without error where there is none. The caller frees it. */
-LbRefused *lb_refused_get(LbStore *store, const char *who, const char *verb, const char *refusal,
-                          GError **error);
+/* The row of the same sort as @sort, NULL without error where there is none. The caller frees it. */
+LbRefused *lb_refused_get(LbStore *store, const LbRefused *sort, GError **error);
 
 /* Inserts or replaces the row. */
 bool lb_refused_put(LbStore *store, const LbRefused *refused, GError **error);

@@ -413,11 +413,13 @@ static const char migration_2[] =
     "  who TEXT NOT NULL," /* the number of a principal, or "key N" where nobody was known */
     "  verb TEXT NOT NULL,"
     "  refusal TEXT NOT NULL,"
-    "  request TEXT," /* of the last one */
+    "  tenant TEXT NOT NULL," /* whose log tells of it, empty: the provider's */
+    "  known INTEGER NOT NULL CHECK (known IN (0, 1))," /* of requests that the person may know of */
+    "  request INTEGER NOT NULL," /* that all untold ones are about; 0: none, or several */
     "  first INTEGER NOT NULL,"
     "  last INTEGER NOT NULL,"
     "  untold INTEGER NOT NULL,"
-    "  PRIMARY KEY (who, verb, refusal)"
+    "  PRIMARY KEY (who, verb, refusal, tenant, known)"
     ") STRICT, WITHOUT ROWID;";
 /* clang-format on */
 

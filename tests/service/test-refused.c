@@ -7,6 +7,7 @@
 #include "support/world.h"
 
 #define REFUSED "SELECT count(*) FROM activity WHERE operation = 'RefuseAct'"
+#define LEAD "lead1@fabrikam.example"
 
 static void
 deny(World *world, const char *account, int64_t number)
@@ -23,6 +24,34 @@ run_deadlines(World *world)
 {
     int ended = 0;
     cr_assert(lb_deadlines_run(world->service, 100, &ended, NULL));
+}
+
+/* The Japanese customer's request. */
+static LbRequest *
+submit_foreign(World *world)
+{
+    const char *const resources[] = { "vm-honban", NULL };
+    LbSubmission submission = { .ticket = "TK-10",
+                                .service = "virtual-machines",
+                                .scenario = "remote-desktop-windows",
+                                .level = "read",
+                                .hours = 1,
+                                .justification = "It stops.",
+                                .resources = resources };
+    g_autoptr(LbActor) engineer = world_actor(world, "engineer7@fabrikam.example");
+    g_autoptr(GError) error = NULL;
+    LbRequest *request = lb_service_submit(world->service, engineer, &submission, &error);
+    cr_assert_not_null(request, "%s", error != NULL ? error->message : "");
+    return request;
+}
+
+/* Tells of all that has gathered by now. */
+static void
+tell_everything(World *world)
+{
+    world_pass(world, 2 * LB_HOUR);
+    run_deadlines(world);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM refused"), 0);
 }
 
 Test(refused, stands_in_the_log_of_the_request)
@@ -110,4 +139,85 @@ Test(refused, includes_running_the_place_and_strangers)
     cr_assert_eq(world_count(world, REFUSED " AND caller IS NULL AND address = '192.0.2.7'"
                                             " AND details LIKE '%unknown-identity%'"),
                  1);
+}
+
+Test(refused, is_counted_for_each_customer_by_itself)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) contoso = world_submit(world), nihon = submit_foreign(world);
+    deny(world, LEAD, contoso->number);
+    for (int i = 0; i < 40; i++)
+        deny(world, LEAD, nihon->number);
+    deny(world, LEAD, contoso->number);
+    cr_assert_eq(world_count(world, REFUSED), 2, "the first about each customer at once");
+    tell_everything(world);
+    cr_assert_eq(world_count(world, REFUSED), 4);
+    cr_assert_eq(world_count(world, REFUSED " AND tenant = '" NIHON "' AND request = 'LB-2'"
+                                            " AND caller = '" LEAD "'"
+                                            " AND details LIKE '%\"count\":39%'"),
+                 1);
+    cr_assert_eq(world_count(world, REFUSED " AND tenant = '" CONTOSO "' AND request = 'LB-1'"
+                                            " AND details LIKE '%\"count\":1,%'"),
+                 2);
+    cr_assert_eq(world_count(world, REFUSED " AND tenant = '" CONTOSO "'"
+                                            " AND details LIKE '%LB-2%'"),
+                 0);
+    cr_assert_eq(world_count(world, REFUSED " AND tenant = '" NIHON "' AND details LIKE '%LB-1%'"),
+                 0);
+}
+
+Test(refused, of_several_requests_is_told_in_their_tenant_s_log_and_names_none)
+{
+    g_autoptr(World) world = world_new();
+    for (int i = 0; i < 3; i++)
+        lb_request_free(world_submit(world));
+    for (int i = 0; i < 9; i++)
+        deny(world, LEAD, i % 3 + 1);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM refused"), 1);
+    tell_everything(world);
+    cr_assert_eq(world_count(world, REFUSED " AND tenant = '" CONTOSO "' AND request IS NULL"
+                                            " AND details LIKE '%\"count\":8%'"
+                                            " AND details NOT LIKE '%named%'"),
+                 1);
+    cr_assert_eq(world_count(world, REFUSED " AND request = 'LB-1'"), 1, "the first");
+    cr_assert_eq(world_count(world, REFUSED), 2);
+}
+
+Test(refused, of_what_nobody_may_know_stays_on_the_own_side_however_much_is_named)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) contoso = world_submit(world), nihon = submit_foreign(world);
+    for (int i = 0; i < 300; i++) {
+        deny(world, "engineer8@fabrikam.example", i + 1); /* sees none of them */
+        deny(world, LEAD, G_MAXINT64 - i);
+        deny(world, "owner@nihon.example", 1);
+    }
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM refused"), 3);
+    cr_assert_eq(world_count(world, REFUSED), 3);
+    tell_everything(world);
+    cr_assert_eq(world_count(world, REFUSED " AND tenant IS NULL AND request IS NULL"), 4);
+    cr_assert_eq(world_count(world, REFUSED " AND tenant = '" NIHON "' AND request IS NULL"), 2);
+    cr_assert_eq(world_count(world, REFUSED), 6, "and nothing in Contoso's log");
+}
+
+Test(refused, is_not_mixed_with_what_the_same_tenant_may_know_of)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    g_autoptr(LbActor) owner = world_actor(world, "owner1@contoso.example");
+    /* A number that there is and one that there is not, refused alike. */
+    cr_assert_null(world_tamper(world, "UPDATE principal SET enabled = 0 WHERE account LIKE"
+                                       " 'owner1@%'; DELETE FROM change"));
+    for (int i = 0; i < 4; i++) {
+        LbDecision decision = { .number = i % 2 == 0 ? 1 : 99, .reason = "No." };
+        cr_assert_null(lb_service_deny(world->service, owner, &decision, NULL));
+    }
+    tell_everything(world);
+    cr_assert_eq(world_count(world, REFUSED " AND request = 'LB-1'"
+                                            " AND details LIKE '%disabled%'"),
+                 2);
+    cr_assert_eq(world_count(world, REFUSED " AND request IS NULL"
+                                            " AND details LIKE '%disabled%LB-99%'"),
+                 2);
+    cr_assert_eq(world_count(world, REFUSED), 4);
 }
