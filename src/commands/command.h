@@ -10,6 +10,7 @@
 #include "commands/result.h"
 #include "config/settings.h"
 #include "core/actor.h"
+#include "core/malformed.h"
 #include "core/visit.h"
 #include "service/service.h"
 #include "wording/spelling.h"
@@ -33,8 +34,9 @@ typedef struct {
     LbPlace place;
     bool session; /* what sshd runs */
     bool json;
-    bool test;            /* a test database */
-    const char *language; /* in which we speak: "en", "ja"; borrowed */
+    bool test;             /* a test database */
+    LbMalformed malformed; /* in what the command is none, where it is misuse */
+    const char *language;  /* in which we speak: "en", "ja"; borrowed */
     LbConfig *config;
     LbService *service;
     LbActor *actor;       /* NULL where the verb needs nobody */

@@ -13,11 +13,13 @@ typedef struct {
     const char *begin;
     const char *at;
     const char *end;
+    LbMalformed *how;
 } Reader;
 
 static bool
-refuse(const Reader *reader, GError **error, const char *sentence)
+refuse(const Reader *reader, GError **error, LbMalformed how, const char *sentence)
 {
+    *reader->how = how;
     int place = (int)(reader->at - reader->begin) + 1;
     return lb_command_misuse(error, _("%s (at byte %d)"), _(sentence), place);
 }
@@ -47,15 +49,16 @@ read_quoted(Reader *reader, GString *word, GError **error)
             reader->at++;
             byte = reader->at < reader->end ? *reader->at : '\0';
             if (byte != '"' && byte != '\\')
-                return refuse(reader, error,
+                return refuse(reader, error, LB_MALFORMED_ESCAPE,
                               N_("Between \" only \\\" and \\\\ may begin with \\."));
         } else if (g_ascii_iscntrl(byte) && byte != '\n') {
-            return refuse(reader, error, N_("A control character is not allowed."));
+            return refuse(reader, error, LB_MALFORMED_CONTROL,
+                          N_("A control character is not allowed."));
         }
         g_string_append_c(word, byte);
     }
     if (reader->at >= reader->end)
-        return refuse(reader, error, N_("A quoted text has no end."));
+        return refuse(reader, error, LB_MALFORMED_QUOTE, N_("A quoted text has no end."));
     reader->at++;
     return true;
 }
@@ -72,8 +75,8 @@ read_word(Reader *reader, GString *word, GError **error)
             return false;
         more = reader->at < reader->end && !is_blank(*reader->at);
     }
-    return !more ||
-           refuse(reader, error, N_("Text with this character has to stand between ' and '."));
+    return !more || refuse(reader, error, LB_MALFORMED_CHARACTER,
+                           N_("Text with this character has to stand between ' and '."));
 }
 
 static bool
@@ -85,7 +88,7 @@ read_words(Reader *reader, GPtrArray *words, GError **error)
         if (reader->at >= reader->end)
             return true;
         if (words->len >= LB_LINE_WORDS)
-            return refuse(reader, error, N_("The command has too many words."));
+            return refuse(reader, error, LB_MALFORMED_WORDS, N_("The command has too many words."));
         g_autoptr(GString) word = g_string_new(NULL);
         if (!read_word(reader, word, error))
             return false;
@@ -94,16 +97,17 @@ read_words(Reader *reader, GPtrArray *words, GError **error)
 }
 
 GStrv
-lb_line_split(const char *line, size_t length, GError **error)
+lb_line_split(const char *line, size_t length, LbMalformed *how, GError **error)
 {
-    Reader reader = { line, line, line + length };
+    Reader reader = { line, line, line + length, how };
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
     if (length > LB_LINE_LIMIT) {
+        *how = LB_MALFORMED_LENGTH;
         lb_command_misuse(error, _("The command is longer than %d bytes."), LB_LINE_LIMIT);
         return NULL;
     }
     if (!g_utf8_validate_len(line, length, &reader.at)) {
-        refuse(&reader, error, N_("The command is not valid UTF-8."));
+        refuse(&reader, error, LB_MALFORMED_ENCODING, N_("The command is not valid UTF-8."));
         return NULL;
     }
     reader.at = line;

@@ -15,9 +15,12 @@
 #include <glib.h>
 #include <stddef.h>
 
+#include "core/malformed.h"
+
 #define LB_LINE_LIMIT 4096 /* bytes */
 #define LB_LINE_WORDS 128
 
 /* The words of @line, @length bytes of it, perhaps none. NULL with USAGE (commands/result.h) when it is not
- * of that form; the error names a place and never repeats what was typed. The caller frees the vector. */
-GStrv lb_line_split(const char *line, size_t length, GError **error);
+ * of that form, and then in @how what is wrong; the error names a place and never repeats what was typed. The caller frees
+ * the vector. */
+GStrv lb_line_split(const char *line, size_t length, LbMalformed *how, GError **error);

@@ -113,8 +113,10 @@ run_verb(LbCommand *command, const char *const *words, GError **error)
     bool help = strcmp(words[0], "--help") == 0 || g_strcmp0(words[1], "--help") == 0;
     const LbCommandVerb *verb = lb_command_verb_find(help ? "help" : words[0]);
     command->json = g_strv_contains(words, "--json");
-    if (verb == NULL)
+    if (verb == NULL) {
+        command->malformed = LB_MALFORMED_COMMAND;
         return lb_command_misuse(error, _("There is no such command. See: help"));
+    }
     const char *const about[] = { strcmp(words[0], "--help") != 0 ? words[0] : NULL, NULL };
     g_autoptr(LbArguments) arguments =
         lb_arguments_parse(help ? about : words + 1, verb->operand, verb->options, error);
@@ -140,11 +142,26 @@ take_place(LbCommand *command, GError **error)
     return command->seat >= 0;
 }
 
-/* What sshd runs: @words are session --key-id N. */
+/* Runs what was typed behind the host. */
+static bool
+run_typed(LbCommand *command, GError **error)
+{
+    g_auto(GStrv) typed = lb_session_words(&command->malformed, error);
+    if (typed == NULL)
+        return false;
+    if (typed[0] != NULL)
+        return run_verb(command, (const char *const *)typed, error);
+    const char *const list[] = { "list", NULL };
+    return lb_command_has_screens(command) ? lb_reading_blade(command, 0, error)
+                                           : run_verb(command, list, error);
+}
+
+/* What sshd runs: @words are session --key-id N. A line that is no command is recorded, but nothing of what it says. */
 static bool
 run_session(LbCommand *command, const char *const *words, GError **error)
 {
     int64_t key = 0;
+    GError *fault = NULL;
     g_autoptr(LbArguments) arguments =
         lb_arguments_parse(words + 1, LB_OPERAND_NONE, LB_OPTION_BIT(LB_OPTION_KEY_ID), error);
     if (arguments == NULL ||
@@ -162,14 +179,12 @@ run_session(LbCommand *command, const char *const *words, GError **error)
     command->language = _("en");
     if (!take_place(command, error))
         return false;
-    g_auto(GStrv) typed = lb_session_words(error);
-    if (typed == NULL)
-        return false;
-    if (typed[0] != NULL)
-        return run_verb(command, (const char *const *)typed, error);
-    const char *const list[] = { "list", NULL };
-    return lb_command_has_screens(command) ? lb_reading_blade(command, 0, error)
-                                           : run_verb(command, list, error);
+    if (run_typed(command, &fault))
+        return true;
+    if (g_error_matches(fault, LB_COMMAND_ERROR, LB_COMMAND_ERROR_USAGE))
+        lb_service_record_malformed(command->service, command->actor, command->malformed);
+    g_propagate_error(error, fault);
+    return false;
 }
 
 static bool

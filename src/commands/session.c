@@ -53,11 +53,11 @@ lb_session_clean_environment(void)
 }
 
 GStrv
-lb_session_words(GError **error)
+lb_session_words(LbMalformed *how, GError **error)
 {
     const char *line = g_getenv("SSH_ORIGINAL_COMMAND");
     g_auto(GStrv) words =
-        lb_line_split(line != NULL ? line : "", line != NULL ? strlen(line) : 0, error);
+        lb_line_split(line != NULL ? line : "", line != NULL ? strlen(line) : 0, how, error);
     if (words == NULL)
         return NULL;
     int64_t number = 0;

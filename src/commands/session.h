@@ -10,8 +10,8 @@
 void lb_session_clean_environment(void);
 
 /* The words that were typed behind the host; none where nothing was, "open LB-42" for "LB-42". USAGE where
- * they are not of the grammar of commands/line.h. The caller frees the vector. */
-GStrv lb_session_words(GError **error);
+ * they are not of the grammar of commands/line.h, and then in @how what is wrong. The caller frees the vector. */
+GStrv lb_session_words(LbMalformed *how, GError **error);
 
 /* Who holds the key @key, by SSH_USER_AUTH and SSH_CONNECTION. A variable that is there but cannot be used is
  * an error, never ignored. The caller frees the actor. */

@@ -194,7 +194,8 @@ lb_act_commit(LbAct *act, GError **error)
         return false;
     if (!lb_transaction_commit(act->transaction, error))
         return false;
-    lb_wake(act->service->data);
+    if (act->log_sequence != 0)
+        lb_wake(act->service->data);
     return true;
 }
 

@@ -59,7 +59,8 @@ bool lb_act_tell_of_people(LbAct *act, LbEvent event, const LbApprover *recipien
 bool lb_act_tell_address(LbAct *act, LbEvent event, const LbApprover *recipient,
                          const char *address, int64_t first, bool approver, GError **error);
 
-/* Tells of changes of who may decide (service/changes.h), stores the time mark and commits. Then, and only then, the act has happened; lockboxd is woken. */
+/* Tells of changes of who may decide (service/changes.h), stores the time mark and commits. Then, and only then, the act has happened; lockboxd
+ * is woken, unless nothing was logged: that owes nobody anything. */
 bool lb_act_commit(LbAct *act, GError **error);
 
 /* Where the actor stands at this time, for what is about no request. */

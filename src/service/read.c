@@ -126,9 +126,8 @@ lb_service_show(LbService *service, const LbActor *actor, int64_t number, GError
     return NULL;
 }
 
-GPtrArray *
-lb_service_list(LbService *service, const LbActor *actor, const LbListFilter *filter,
-                GError **error)
+static GPtrArray *
+try_to_list(LbService *service, const LbActor *actor, const LbListFilter *filter, GError **error)
 {
     unsigned roles = 0;
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
@@ -152,6 +151,20 @@ lb_service_list(LbService *service, const LbActor *actor, const LbListFilter *fi
     return g_steal_pointer(&requests);
 }
 
+GPtrArray *
+lb_service_list(LbService *service, const LbActor *actor, const LbListFilter *filter,
+                GError **error)
+{
+    GError *refusal = NULL;
+    GPtrArray *requests = try_to_list(service, actor, filter, &refusal);
+    if (requests != NULL)
+        return requests;
+    lb_refused_record(service, actor, LB_VERB_READ, 0, refusal);
+    g_propagate_error(error, refusal);
+    return NULL;
+}
+
+/* Asked beside a list, whose refusal is recorded. */
 bool
 lb_service_count(LbService *service, const LbActor *actor, LbStatus status, int *count,
                  GError **error)

@@ -8,6 +8,7 @@
 #include "core/role.h"
 #include "service/act.h"
 #include "service/reader.h"
+#include "service/refused.h"
 #include "store/log.h"
 
 #define PAGE_LIMIT 1000
@@ -137,8 +138,8 @@ narrow(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
 }
 
 static GPtrArray *
-read_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter, int64_t window,
-         LbLogReach *reach, GError **error)
+try_to_read_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
+                int64_t window, LbLogReach *reach, GError **error)
 {
     g_auto(Narrowed) narrowed = { 0 };
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
@@ -150,6 +151,19 @@ read_log(LbService *service, const LbActor *actor, const LbActivityFilter *filte
         return g_ptr_array_new_with_free_func((GDestroyNotify)lb_activity_free);
     }
     return lb_log_page(service->store, &narrowed.filter, reach, error);
+}
+
+static GPtrArray *
+read_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter, int64_t window,
+         LbLogReach *reach, GError **error)
+{
+    GError *refusal = NULL;
+    GPtrArray *entries = try_to_read_log(service, actor, filter, window, reach, &refusal);
+    if (entries != NULL)
+        return entries;
+    lb_refused_record(service, actor, LB_VERB_READ, 0, refusal);
+    g_propagate_error(error, refusal);
+    return NULL;
 }
 
 GPtrArray *
@@ -172,6 +186,7 @@ lb_service_log_some(LbService *service, const LbActor *actor, const LbActivityFi
     return entries;
 }
 
+/* Asked beside a page, whose refusal is recorded. */
 bool
 lb_service_log_count(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
                      int64_t most, int64_t *count, bool *more, GError **error)

@@ -96,6 +96,12 @@ lb_refused_record(LbService *service, const LbActor *actor, LbVerb verb, int64_t
            lb_refusal_name((LbRefusal)refusal->code), NULL);
 }
 
+void
+lb_service_record_malformed(LbService *service, const LbActor *actor, LbMalformed how)
+{
+    record(service, actor, "command", 0, lb_names_get(lb_malformed_names, (int)how), NULL);
+}
+
 /* Who it was, as far as the row knows. */
 static LbActor *
 actor_of(LbService *service, const LbRefused *row)

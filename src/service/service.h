@@ -16,6 +16,7 @@
 #include "core/activity.h"
 #include "core/actor.h"
 #include "core/authorize.h"
+#include "core/malformed.h"
 #include "core/request.h"
 #include "core/ticket.h"
 #include "core/visit.h"
@@ -188,6 +189,10 @@ typedef struct {
     int64_t newer;        /* sequence: only greater ones */
     int limit;            /* 1 to 1000 */
 } LbActivityFilter;
+
+/* Records, as what is refused is, that @actor sent something that is no command; only @how is kept. That it could not be
+ * recorded changes nothing for anybody. */
+void lb_service_record_malformed(LbService *service, const LbActor *actor, LbMalformed how);
 
 /* LbActivity*, newest first: customers see their tenant's entries, engineers those of their own requests, who
  * oversees sees all. A text that nobody could have typed is refused as such. The caller frees it. */

@@ -13,7 +13,8 @@
 static GStrv
 split(const char *line, GError **error)
 {
-    return lb_line_split(line, strlen(line), error);
+    LbMalformed how;
+    return lb_line_split(line, strlen(line), &how, error);
 }
 
 static void
@@ -148,7 +149,8 @@ static void
 expect_refused(const char *line, size_t length)
 {
     g_autoptr(GError) error = NULL;
-    g_auto(GStrv) words = lb_line_split(line, length, &error);
+    LbMalformed how;
+    g_auto(GStrv) words = lb_line_split(line, length, &how, &error);
     g_autofree char *shown = g_strescape(line, NULL);
     cr_assert_null(words, "%s", shown);
     cr_expect(g_error_matches(error, LB_COMMAND_ERROR, LB_COMMAND_ERROR_USAGE), "%s", shown);
@@ -171,6 +173,33 @@ Test(line, refuses_what_is_not_of_the_grammar)
     for (size_t i = 0; i < G_N_ELEMENTS(bad_lines); i++, count++)
         expect_refused(bad_lines[i], strlen(bad_lines[i]));
     cr_assert_geq(count, 300);
+}
+
+Test(line, says_by_name_what_is_wrong)
+{
+    g_autofree char *longer = g_strnfill(LB_LINE_LIMIT + 1, 'a');
+    g_autofree char *quotes = g_strnfill(LB_LINE_LIMIT, ' ');
+    for (int i = 0; i < LB_LINE_LIMIT; i += 2)
+        quotes[i] = 'a';
+    const struct {
+        const char *line, *name;
+    } rows[] = {
+        { longer, "malformed-length" },
+        { quotes, "malformed-words" },
+        { "show \xff", "malformed-encoding" },
+        { "show \"\\x\"", "malformed-escape" },
+        { "show '\x01'", "malformed-control" },
+        { "show 'LB-1", "malformed-quote" },
+        { "show \"LB-1", "malformed-quote" },
+        { "show $(id)", "malformed-character" },
+        { "show LB-1;id", "malformed-character" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        LbMalformed how = LB_MALFORMED_ARGUMENTS;
+        g_auto(GStrv) words = lb_line_split(rows[i].line, strlen(rows[i].line), &how, NULL);
+        cr_assert_null(words);
+        cr_expect_str_eq(lb_names_get(lb_malformed_names, (int)how), rows[i].name);
+    }
 }
 
 Test(line, is_bounded)
@@ -214,7 +243,8 @@ Test(line, keeps_its_promises_for_random_lines)
         /* A copy of exactly that length, so that a sanitizer sees the byte behind it. */
         g_autofree char *exact = g_memdup2(line->str, line->len);
         g_autoptr(GError) error = NULL;
-        g_auto(GStrv) words = lb_line_split(exact != NULL ? exact : "", line->len, &error);
+        LbMalformed how;
+        g_auto(GStrv) words = lb_line_split(exact != NULL ? exact : "", line->len, &how, &error);
         cr_assert_eq(words == NULL, error != NULL);
         if (words == NULL) {
             refused++;
@@ -408,7 +438,8 @@ Test(session, has_no_words_where_nothing_was_typed_and_opens_an_id)
             g_setenv("SSH_ORIGINAL_COMMAND", cases[i].typed, TRUE);
         else
             g_unsetenv("SSH_ORIGINAL_COMMAND");
-        g_auto(GStrv) words = lb_session_words(NULL);
+        LbMalformed how;
+        g_auto(GStrv) words = lb_session_words(&how, NULL);
         cr_assert_not_null(words);
         g_autofree char *joined = g_strjoinv(" ", words);
         cr_expect_str_eq(joined, cases[i].words);

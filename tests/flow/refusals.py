@@ -114,3 +114,35 @@ def a_foreign_id_is_answered_exactly_like_an_unknown_one(world):
     equal((world.counts(), world.status(request)), (before, "Pending"))
     holds(world.session(OWNER, f"show {request}").expect(0).out, request)
     assert request not in world.session(FOREIGNER, "list --status all --limit 500").expect(0).out
+
+
+# What is wrong with a line, by the name that the log keeps of it.
+MALFORMED = [
+    ("malformed-character", "show LB-1;touch Zq7raw"),
+    ("malformed-character", "show $(touch Zq7raw)"),
+    ("malformed-quote", "deny LB-1 --reason 'Zq7raw"),
+    ("malformed-escape", 'deny LB-1 --reason "Zq7raw\\n"'),
+    ("malformed-control", "deny LB-1 --reason 'Zq7raw\x1b[2J'"),
+    ("malformed-encoding", b"show Zq7raw\xff".decode(errors="surrogateescape")),
+    ("malformed-length", "Zq7raw" * 1000),
+    ("malformed-words", "Zq7raw " * 200),
+    ("unknown-command", "Zq7raw --as admin1@fabrikam.example"),
+    ("wrong-arguments", "show LB-1 --Zq7raw"),
+]
+
+
+@test
+def a_line_that_is_no_command_is_recorded_by_what_is_wrong_and_nothing_else(world):
+    before = world.counts()
+    for _, line in MALFORMED * 2:
+        equal(world.session(FOREIGNER, line).code, 2, line)
+    equal(world.counts(), before)
+    rows = world.rows("SELECT json_extract(details, '$.refusal'), json_extract(details, '$.count'), tenant, fingerprint <> ''"
+                      " FROM activity WHERE operation = 'RefuseAct' AND caller = ?"
+                      " AND json_extract(details, '$.verb') = 'command'", FOREIGNER)
+    names = {name for name, _ in MALFORMED}
+    equal({row[0] for row in rows}, names)
+    equal(len(rows), len(names), "of each the first at once, the others by their number")
+    ((tenant,),) = world.rows("SELECT tenant FROM principal WHERE account = ?", FOREIGNER)
+    equal({row[1:] for row in rows}, {(1, tenant, 1)}, "with the key, where the customer reads it")
+    equal(world.rows("SELECT count(*) FROM activity WHERE details LIKE '%Zq7raw%' OR caller LIKE '%Zq7raw%'"), [(0,)])

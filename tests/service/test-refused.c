@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was refused is recorded: at once the first time, by numbers when it goes on, where the right people read it. */
 #include <criterion/criterion.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "service/deadlines.h"
 #include "service/people.h"
@@ -220,4 +224,86 @@ Test(refused, is_not_mixed_with_what_the_same_tenant_may_know_of)
                                             " AND details LIKE '%disabled%LB-99%'"),
                  2);
     cr_assert_eq(world_count(world, REFUSED), 4);
+}
+
+/* Reads */
+
+/* What makes the service call lockboxd: takes the calls that came. */
+static int
+count_calls(int listener)
+{
+    int calls = 0;
+    for (int peer; (peer = accept(listener, NULL, NULL)) >= 0; calls++)
+        close(peer);
+    return calls;
+}
+
+static int
+listen_for_calls(World *world)
+{
+    g_auto(LbFd) directory = open(world->data, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    g_snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/lockboxd.sock",
+               directory);
+    cr_assert_eq(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+    cr_assert_eq(listen(listener, 100), 0);
+    return listener;
+}
+
+Test(refused, reading_the_log_and_the_list_is_recorded_and_wakes_once)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    g_autoptr(LbActor) reader = world_actor(world, "reader1@contoso.example");
+    LbActivityFilter filter = { .limit = 10, .text = "Zq7raw" };
+    LbListFilter all = { .any_status = true, .limit = 10 };
+    LbActivityReach reach;
+    cr_assert_null(world_tamper(world, "DELETE FROM role_assignment WHERE principal = (SELECT id"
+                                       " FROM principal WHERE account LIKE 'reader1@%');"
+                                       "DELETE FROM change"));
+    g_auto(LbFd) listener = listen_for_calls(world);
+    for (int i = 0; i < 20; i++) {
+        cr_assert_null(lb_service_log(world->service, reader, &filter, NULL));
+        cr_assert_null(lb_service_log_some(world->service, reader, &filter, &reach, NULL));
+    }
+    cr_assert_eq(count_calls(listener), 1, "the first");
+    cr_assert_eq(world_count(world, REFUSED " AND tenant = '" CONTOSO "'"
+                                            " AND caller = 'reader1@contoso.example'"
+                                            " AND details LIKE '%\"verb\":\"read\"%'"
+                                            " AND details LIKE '%not-an-approver%'"),
+                 1);
+    cr_assert_eq(world_count(world, "SELECT sum(untold) FROM refused"), 39);
+    cr_assert_null(world_tamper(world, "UPDATE principal SET enabled = 0 WHERE account LIKE"
+                                       " 'reader1@%'; DELETE FROM change"));
+    for (int i = 0; i < 3; i++) {
+        g_autoptr(GError) error = NULL;
+        cr_assert_null(lb_service_list(world->service, reader, &all, &error));
+        cr_assert(g_error_matches(error, LB_REFUSAL_ERROR, LB_REFUSAL_DISABLED));
+    }
+    cr_assert_eq(count_calls(listener), 1);
+    cr_assert_eq(world_count(world, REFUSED " AND details LIKE '%\"refusal\":\"disabled\"%'"), 1);
+    cr_assert_eq(world_count(world, REFUSED " AND details LIKE '%Zq7raw%'"), 0);
+    g_autoptr(LbRequest) another = world_submit(world);
+    cr_assert_eq(count_calls(listener), 1, "an act calls as ever");
+}
+
+Test(refused, a_command_that_is_none_is_recorded_by_what_is_wrong)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbActor) owner = world_actor(world, "owner1@contoso.example");
+    g_auto(LbFd) listener = listen_for_calls(world);
+    for (int i = 0; i < 30; i++) {
+        lb_service_record_malformed(world->service, owner, LB_MALFORMED_CHARACTER);
+        lb_service_record_malformed(world->service, owner, LB_MALFORMED_COMMAND);
+    }
+    cr_assert_eq(count_calls(listener), 2);
+    cr_assert_eq(world_count(world, REFUSED " AND tenant = '" CONTOSO "' AND request IS NULL"
+                                            " AND caller = 'owner1@contoso.example' AND details ="
+                                            " '{\"verb\":\"command\",\"refusal\":"
+                                            "\"malformed-character\",\"count\":1}'"),
+                 1);
+    cr_assert_eq(world_count(world, REFUSED " AND details LIKE '%unknown-command%'"), 1);
+    tell_everything(world);
+    cr_assert_eq(world_count(world, REFUSED " AND details LIKE '%\"count\":29%'"), 2);
 }

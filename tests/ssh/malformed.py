@@ -80,3 +80,22 @@ def play(door, key, all_lines):
     with concurrent.futures.ThreadPoolExecutor(max_workers=3) as pool:
         answers = pool.map(lambda line: door.ssh(key, line, options=options), all_lines)
         return [fault for fault in map(judge, all_lines, answers) if fault is not None]
+
+
+# What the log calls them.
+NAMES = {"wrong-arguments", "unknown-command", "malformed-length", "malformed-encoding", "malformed-words",
+         "malformed-escape", "malformed-control", "malformed-quote", "malformed-character"}
+
+
+def recorded(before, after, account):
+    """Whether the entries of the log that came between tell of such lines of the account alone, and hold nothing more; and
+    whether all entries, some of which may be older, tell of each thing that was wrong once."""
+    for entry in after[len(before):]:
+        details = entry["details"]
+        if set(details) != {"verb", "refusal", "count"} or details["verb"] != "command" or details["count"] != 1:
+            return False
+        if entry["operationName"] != "RefuseAct" or entry["caller"] != account or not entry["fingerprint"]:
+            return False
+    found = [entry["details"]["refusal"] for entry in after
+             if entry["caller"] == account and entry["details"].get("verb") == "command"]
+    return after[:len(before)] == before and len(found) == len(NAMES) and set(found) == NAMES
