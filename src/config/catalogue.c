@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "config/keyfile.h"
 #include "config/settings.h"
+#include "core/labels.h"
 #include "core/terms.h"
 
 #define TYPES_LIMIT 2000
@@ -24,31 +25,7 @@ static const LbName data_words[] = {
     { 0, NULL, NULL },
 };
 
-static const char *const known_keys[] = { "label", "stage", "types", "os", "customer-data", NULL };
-
-/* Lower-case ASCII words joined by hyphens: ids are typed, and stand in commands. */
-static bool
-is_id(const char *text)
-{
-    size_t length = strlen(text);
-    return length > 0 && length <= 64 && text[0] != '-' && text[length - 1] != '-' &&
-           strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
-}
-
-/* Reads a word that must be in @table. */
-static bool
-read_word(GKeyFile *file, const char *path, const char *group, const char *key, const LbName *table,
-          int *value, GError **error)
-{
-    g_autofree char *word = lb_key_file_text(file, path, group, key, LB_LIMIT_LINE, error);
-    if (word == NULL)
-        return false;
-    if (lb_names_find(table, word, value))
-        return true;
-    g_autofree char *allowed = lb_names_join(table);
-    g_autofree char *reason = g_strdup_printf(_("must be one of: %s"), allowed);
-    return lb_key_file_refuse(error, path, group, key, reason);
-}
+static const char *const known_keys[] = { "stage", "types", "os", "ports", "customer-data", NULL };
 
 /* "Namespace/type" with letters and digits; a type below another one has more parts. */
 static bool
@@ -66,37 +43,36 @@ static bool
 read_types(GKeyFile *file, const char *path, LbScenario *scenario, const char *group,
            GError **error)
 {
-    g_autofree char *list = lb_key_file_text(file, path, group, "types", TYPES_LIMIT, error);
-    if (list == NULL)
+    g_auto(GStrv) types = lb_key_file_list(file, path, group, "types", TYPES_LIMIT, error);
+    if (types == NULL)
         return false;
-    g_autoptr(GPtrArray) types = g_ptr_array_new_with_free_func(g_free);
-    g_auto(GStrv) words = g_strsplit(list, ";", -1);
-    for (char **word = words; *word != NULL; word++) {
-        if (*g_strstrip(*word) == '\0' && word[1] == NULL)
-            break;
-        if (!is_type(*word))
+    for (char **type = types; *type != NULL; type++)
+        if (!is_type(*type))
             return lb_key_file_refuse(
                 error, path, group, "types",
                 _("must be resource types like Microsoft.Compute/disks, divided by ;"));
-        g_ptr_array_add(types, g_strdup(*word));
-    }
-    g_ptr_array_add(types, NULL);
-    scenario->types = (char **)g_ptr_array_steal(types, NULL);
+    scenario->types = g_steal_pointer(&types);
     return true;
 }
 
-/* Reads "label" and "label[LANGUAGE]". */
+/* TCP ports; without the key there are none. */
 static bool
-read_label(GKeyFile *file, const char *path, LbScenario *scenario, const char *group,
-           const char *key, GError **error)
+read_ports(GKeyFile *file, const char *path, LbScenario *scenario, const char *group,
+           GError **error)
 {
-    const char *bracket = strchr(key, '[');
-    g_autofree char *language =
-        bracket != NULL ? g_strndup(bracket + 1, strcspn(bracket + 1, "]")) : g_strdup("");
-    g_autofree char *label = lb_key_file_text(file, path, group, key, LB_LIMIT_LINE, error);
-    if (label == NULL)
+    if (!g_key_file_has_key(file, group, "ports", NULL))
+        return true;
+    g_auto(GStrv) words = lb_key_file_list(file, path, group, "ports", LB_LIMIT_LINE, error);
+    if (words == NULL)
         return false;
-    g_hash_table_replace(scenario->labels, g_steal_pointer(&language), g_steal_pointer(&label));
+    scenario->ports = g_new0(int, g_strv_length(words) + 1);
+    for (guint i = 0; words[i] != NULL; i++) {
+        guint64 port = 0;
+        if (!g_ascii_string_to_unsigned(words[i], 10, 1, 65535, &port, NULL))
+            return lb_key_file_refuse(error, path, group, "ports",
+                                      _("must be ports, 1 to 65535, divided by ;"));
+        scenario->ports[i] = (int)port;
+    }
     return true;
 }
 
@@ -105,20 +81,24 @@ read_keys(GKeyFile *file, const char *path, LbScenario *scenario, const char *gr
 {
     g_auto(GStrv) keys = g_key_file_get_keys(file, group, NULL, NULL);
     for (char **key = keys; key != NULL && *key != NULL; key++) {
-        if (g_str_has_prefix(*key, "label[") || strcmp(*key, "label") == 0) {
-            if (!read_label(file, path, scenario, group, *key, error))
-                return false;
-        } else if (!g_strv_contains(known_keys, *key)) {
+        bool label = false, exposes = false;
+        if (!lb_key_file_label(file, path, group, *key, "label", scenario->labels, &label, error) ||
+            !lb_key_file_label(file, path, group, *key, "exposes", scenario->exposes, &exposes,
+                               error))
+            return false;
+        if (!label && !exposes && !g_strv_contains(known_keys, *key))
             return lb_key_file_refuse(error, path, group, *key, _("there is no such key"));
-        }
     }
-    if (g_hash_table_lookup(scenario->labels, "") == NULL)
+    if (lb_labels_get(scenario->labels, NULL) == NULL)
         return lb_key_file_refuse(error, path, group, "label", _("is missing"));
+    if (lb_labels_get(scenario->exposes, NULL) == NULL)
+        return lb_key_file_refuse(error, path, group, "exposes", _("is missing"));
     int stage = 0, os = 0, data = 0;
-    if (!read_word(file, path, group, "stage", lb_stage_names, &stage, error) ||
+    if (!lb_key_file_word(file, path, group, "stage", lb_stage_names, &stage, error) ||
         !read_types(file, path, scenario, group, error) ||
-        !read_word(file, path, group, "os", os_words, &os, error) ||
-        !read_word(file, path, group, "customer-data", data_words, &data, error))
+        !read_ports(file, path, scenario, group, error) ||
+        !lb_key_file_word(file, path, group, "os", os_words, &os, error) ||
+        !lb_key_file_word(file, path, group, "customer-data", data_words, &data, error))
         return false;
     scenario->stage = (LbStage)stage;
     scenario->os = (LbOs)os;
@@ -130,14 +110,15 @@ static LbScenario *
 read_scenario(GKeyFile *file, const char *path, const char *group, GError **error)
 {
     g_auto(GStrv) ids = g_strsplit(group, "/", -1);
-    if (g_strv_length(ids) != 2 || !is_id(ids[0]) || !is_id(ids[1])) {
+    if (g_strv_length(ids) != 2 || !lb_key_file_is_id(ids[0]) || !lb_key_file_is_id(ids[1])) {
         lb_key_file_refuse(error, path, group, NULL, _("must be called SERVICE/SCENARIO"));
         return NULL;
     }
     g_autoptr(LbScenario) scenario = g_new0(LbScenario, 1);
     scenario->service = g_strdup(ids[0]);
     scenario->id = g_strdup(ids[1]);
-    scenario->labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    scenario->labels = lb_labels_new();
+    scenario->exposes = lb_labels_new();
     return read_keys(file, path, scenario, group, error) ? g_steal_pointer(&scenario) : NULL;
 }
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "core/labels.h"
+
 const LbName lb_stage_names[] = {
     { LB_STAGE_GENERAL, "ga", NULL },
     { LB_STAGE_PREVIEW, "preview", NULL },
@@ -35,7 +37,9 @@ lb_scenario_free(LbScenario *scenario)
     g_free(scenario->id);
     g_free(scenario->service);
     g_clear_pointer(&scenario->labels, g_hash_table_unref);
+    g_clear_pointer(&scenario->exposes, g_hash_table_unref);
     g_strfreev(scenario->types);
+    g_free(scenario->ports);
     g_free(scenario);
 }
 
@@ -53,12 +57,13 @@ lb_catalogue_find(const LbCatalogue *catalogue, const char *service, const char 
 const char *
 lb_scenario_label(const LbScenario *scenario, const char *language)
 {
-    const char *label = NULL;
-    if (language != NULL) {
-        g_autofree char *base = g_strndup(language, strcspn(language, "_-.@:"));
-        label = g_hash_table_lookup(scenario->labels, base);
-    }
-    return label != NULL ? label : g_hash_table_lookup(scenario->labels, "");
+    return lb_labels_get(scenario->labels, language);
+}
+
+const char *
+lb_scenario_exposes(const LbScenario *scenario, const char *language)
+{
+    return lb_labels_get(scenario->exposes, language);
 }
 
 /* Classic platform services are supported, classic machines are not: the list of types says which. */

@@ -13,11 +13,13 @@ typedef enum { LB_STAGE_GENERAL, LB_STAGE_PREVIEW } LbStage;
 extern const LbName lb_stage_names[];
 
 typedef struct {
-    char *id;           /* "remote-desktop-windows" */
-    char *service;      /* "virtual-machines" */
-    GHashTable *labels; /* language ("" for English) -> label */
+    char *id;            /* "remote-desktop-windows" */
+    char *service;       /* "virtual-machines" */
+    GHashTable *labels;  /* language ("" for English) -> label */
+    GHashTable *exposes; /* likewise, what the engineer gets to see or to do */
     LbStage stage;
     char **types;      /* resource types it is for, NULL-terminated */
+    int *ports;        /* TCP ports that access goes through, ended by 0; NULL: none */
     LbOs os;           /* LB_OS_NONE: whatever the system */
     bool touches_data; /* customer data: the customer has to be asked */
 } LbScenario;
@@ -38,6 +40,9 @@ const LbScenario *lb_catalogue_find(const LbCatalogue *catalogue, const char *se
 
 /* The label in @language ("ja", NULL: English), English where there is none. Borrowed. */
 const char *lb_scenario_label(const LbScenario *scenario, const char *language);
+
+/* Likewise, what access exposes. */
+const char *lb_scenario_exposes(const LbScenario *scenario, const char *language);
 
 /* Whether @scenario can be used on @resource: LB_REFUSAL_NONE, CLASSIC_DEPLOYMENT or UNSUITABLE_RESOURCE. */
 LbRefusal lb_scenario_suits(const LbScenario *scenario, const LbResource *resource);
