@@ -22,7 +22,7 @@ static const LbName names[] = {
     { 0, NULL, NULL },
 };
 
-enum { APPROVES = 1, PROVIDER = 2, ASKS = 4, OVERSEES = 8 };
+enum { APPROVES = 1, PROVIDER = 2, ASKS = 4, OVERSEES = 8, SANCTIONS = 16 };
 
 static const unsigned properties[] = {
     [LB_ROLE_OWNER] = APPROVES,
@@ -31,8 +31,8 @@ static const unsigned properties[] = {
     [LB_ROLE_READER] = 0,
     [LB_ROLE_SUPPORT_ENGINEER] = PROVIDER | ASKS,
     [LB_ROLE_DEVOPS_ENGINEER] = PROVIDER | ASKS,
-    [LB_ROLE_SUPPORT_LEAD] = PROVIDER | OVERSEES,
-    [LB_ROLE_DEVOPS_MANAGER] = PROVIDER | OVERSEES,
+    [LB_ROLE_SUPPORT_LEAD] = PROVIDER | OVERSEES | SANCTIONS,
+    [LB_ROLE_DEVOPS_MANAGER] = PROVIDER | OVERSEES | SANCTIONS,
     [LB_ROLE_ADMIN] = PROVIDER | OVERSEES,
 };
 
@@ -95,4 +95,10 @@ bool
 lb_roles_oversee(unsigned roles)
 {
     return any_has(roles, OVERSEES);
+}
+
+bool
+lb_role_sanctions(LbRole role)
+{
+    return (properties[role] & SANCTIONS) != 0;
 }

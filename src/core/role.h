@@ -39,3 +39,6 @@ bool lb_role_oversees(LbRole role);
 /* Whether one of @roles, bits (1 << LbRole), approves, or oversees. */
 bool lb_roles_approve(unsigned roles);
 bool lb_roles_oversee(unsigned roles);
+
+/* Whether the role makes an internal approver, who says yes for the provider before the customer is asked. */
+bool lb_role_sanctions(LbRole role);
