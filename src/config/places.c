@@ -2,6 +2,8 @@
 /* Where the data directory and the configuration are. */
 #include "config/places.h"
 
+#include "base/share.h"
+
 /* @argument, else the variable @name, else NULL; an empty one counts as not given. Borrowed. */
 static const char *
 given(const char *argument, const char *name)
@@ -24,4 +26,16 @@ lb_places_read_config(const char *argument, GError **error)
     bool may_be_absent = place == NULL;
     return lb_config_read(may_be_absent ? LB_SYSCONFDIR "/lockbox/lockbox.conf" : place,
                           may_be_absent, error);
+}
+
+char *
+lb_places_policy(const LbConfig *config)
+{
+    static const char own[] = LB_SYSCONFDIR "/lockbox/policy.conf";
+    if (config->policy_file != NULL)
+        return g_strdup(config->policy_file);
+    /* A link that leads nowhere is somebody's policy too, and must not become the default unnoticed. */
+    if (g_file_test(own, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+        return g_strdup(own);
+    return lb_share_path("policy.conf");
 }

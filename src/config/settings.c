@@ -188,6 +188,7 @@ static const Key keys[] = {
     { "mail", "timeout", check_timeout, NUMBER, offsetof(LbConfig, smtp_timeout), LB_LIMIT_LINE },
     { "mail", "allow-plaintext", check_plaintext, CONSENT, offsetof(LbConfig, smtp_allow_plaintext),
       LB_LIMIT_LINE },
+    { "policy", "file", check_path, TEXT, offsetof(LbConfig, policy_file), PATH_LIMIT },
     { "sessions", "per-key", check_per_key, NUMBER, offsetof(LbConfig, sessions.per_key),
       LB_LIMIT_LINE },
     { "sessions", "total", check_total, NUMBER, offsetof(LbConfig, sessions.total), LB_LIMIT_LINE },
@@ -332,5 +333,6 @@ lb_config_free(LbConfig *config)
     g_free(config->smtp_user);
     g_free(config->smtp_password_file);
     g_free(config->smtp_helo);
+    g_free(config->policy_file);
     g_free(config);
 }

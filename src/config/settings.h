@@ -28,6 +28,8 @@ typedef struct {
     int smtp_timeout;          /* seconds for one mail, 30 */
     bool smtp_allow_plaintext; /* "none" may be used with a server that is not on this machine */
 
+    char *policy_file; /* [policy]; NULL: the one that config/places.h finds */
+
     LbVisitLimits sessions; /* [sessions] */
 } LbConfig;
 
