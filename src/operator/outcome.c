@@ -18,6 +18,7 @@ const LbOutcomeRow lb_outcome_rows[] = {
     { LB_OUTCOME_REFUSED, N_("refused: what was given cannot be taken") },
     { LB_OUTCOME_BAD_LOG, N_("the activity log is not what was written") },
     { LB_OUTCOME_FINDINGS, N_("the installation needs mending") },
+    { LB_OUTCOME_FAILED_CASES, N_("the policy says otherwise than a case expects") },
     { LB_OUTCOME_DONE, NULL },
 };
 
@@ -29,6 +30,8 @@ static const struct {
     [LB_INVOCATION_ERROR_USAGE] = { LB_OUTCOME_USAGE, "usage" },
     [LB_INVOCATION_ERROR_BAD_LOG] = { LB_OUTCOME_BAD_LOG, "bad-log" },
     [LB_INVOCATION_ERROR_FINDINGS] = { LB_OUTCOME_FINDINGS, "findings" },
+    [LB_INVOCATION_ERROR_BAD_FILE] = { LB_OUTCOME_REFUSED, "invalid-file" },
+    [LB_INVOCATION_ERROR_FAILED_CASES] = { LB_OUTCOME_FAILED_CASES, "failed-cases" },
 };
 
 LbOutcome

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* policy check, explain, test: the just-in-time rules, tried without a database. */
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/share.h"
+#include "base/text.h"
+#include "config/places.h"
+#include "config/policyfile.h"
+#include "core/labels.h"
+#include "operator/policysay.h"
+#include "operator/verbs.h"
+
+/* A policy with what it was read from. */
+typedef struct {
+    LbCatalogue *catalogue;
+    LbPolicy *policy;
+    char *path;
+} Loaded;
+
+static void
+free_loaded(Loaded *loaded)
+{
+    lb_policy_free(loaded->policy);
+    lb_catalogue_free(loaded->catalogue);
+    g_free(loaded->path);
+    g_free(loaded);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Loaded, free_loaded)
+
+/* What is wrong with a file that was given is a refusal, not a fault of the system. */
+static bool
+refuse_file(GError *cause, GError **error)
+{
+    g_set_error_literal(error, LB_INVOCATION_ERROR, LB_INVOCATION_ERROR_BAD_FILE, cause->message);
+    g_error_free(cause);
+    return false;
+}
+
+/* Reads the policy at @path (NULL: the one that holds here). */
+static Loaded *
+load(const LbInvocation *invocation, const char *path, GError **error)
+{
+    g_autoptr(Loaded) loaded = g_new0(Loaded, 1);
+    g_autofree char *catalogue = lb_share_path("catalogue.conf");
+    GError *cause = NULL;
+    loaded->path = path != NULL ? g_strdup(path) : lb_places_policy(invocation->config);
+    loaded->catalogue = lb_catalogue_read(catalogue, error);
+    if (loaded->catalogue == NULL)
+        return NULL;
+    loaded->policy = lb_policy_read(loaded->path, loaded->catalogue, &cause);
+    if (loaded->policy == NULL) {
+        refuse_file(cause, error);
+        return NULL;
+    }
+    return g_steal_pointer(&loaded);
+}
+
+bool
+lb_ctl_policy_check(LbInvocation *invocation, GError **error)
+{
+    g_autoptr(Loaded) loaded = load(invocation, lb_invocation_operand(invocation, 0), error);
+    if (loaded == NULL)
+        return false;
+    guint count = loaded->policy->rules->len;
+    if (lb_invocation_json(invocation)) {
+        g_autoptr(JsonBuilder) builder = json_builder_new();
+        json_builder_begin_object(builder);
+        lb_json_put_flag(builder, "good", true);
+        lb_json_put_text(builder, "file", loaded->path);
+        lb_json_put_number(builder, "rules", count);
+        json_builder_end_object(builder);
+        lb_invocation_say_json(invocation, builder);
+        return true;
+    }
+    g_autofree char *path = lb_text_escape(loaded->path, LB_TEXT_LINE);
+    g_string_append_printf(
+        invocation->out,
+        ngettext_("%s is good. Its %u rule:\n", "%s is good. Its %u rules:\n", count), path, count);
+    for (guint i = 0; i < count; i++) {
+        const LbPolicyRule *rule = g_ptr_array_index(loaded->policy->rules, i);
+        g_string_append_printf(invocation->out, "%2u. %s (%s)\n", i + 1,
+                               lb_labels_get(rule->labels, lb_policy_language()), rule->id);
+    }
+    return true;
+}
+
+/* Reads the option @name, one of @names. */
+static bool
+read_option(const LbInvocation *invocation, const char *name, const LbName *names, int *value,
+            GError **error)
+{
+    if (lb_names_find(names, lb_invocation_option(invocation, name), value))
+        return true;
+    g_autofree char *allowed = lb_names_join(names);
+    return lb_invocation_misuse(error, _("The option --%s takes one of: %s."), name, allowed);
+}
+
+static bool
+read_role(const LbInvocation *invocation, LbRole *role, GError **error)
+{
+    if (lb_role_from_name(lb_invocation_option(invocation, "role"), role) && lb_role_asks(*role))
+        return true;
+    return lb_invocation_misuse(error, _("The option --%s takes one of: %s."), "role",
+                                "Support Engineer, DevOps Engineer");
+}
+
+static const LbScenario *
+find_scenario(const LbInvocation *invocation, const LbCatalogue *catalogue, GError **error)
+{
+    g_auto(GStrv) ids = g_strsplit(lb_invocation_option(invocation, "scenario"), "/", 2);
+    const LbScenario *scenario =
+        ids[0] != NULL && ids[1] != NULL ? lb_catalogue_find(catalogue, ids[0], ids[1]) : NULL;
+    if (scenario == NULL)
+        lb_invocation_misuse(
+            error, _("The option --scenario takes SERVICE/SCENARIO, as catalogue.conf has them."));
+    return scenario;
+}
+
+static bool
+read_question(const LbInvocation *invocation, const LbCatalogue *catalogue,
+              LbPolicyQuestion *question, GError **error)
+{
+    int reach = 0, level = 0, factors = 0, isolated = 0;
+    const LbScenario *scenario = find_scenario(invocation, catalogue, error);
+    if (scenario == NULL ||
+        !read_option(invocation, "scope", lb_condition_values(LB_CONDITION_SCOPE), &reach, error) ||
+        !read_option(invocation, "level", lb_condition_values(LB_CONDITION_LEVEL), &level, error) ||
+        !read_role(invocation, &question->role, error) ||
+        !read_option(invocation, "multi-factor", lb_condition_values(LB_CONDITION_MULTI_FACTOR),
+                     &factors, error) ||
+        !read_option(invocation, "isolated", lb_condition_values(LB_CONDITION_ISOLATED), &isolated,
+                     error))
+        return false;
+    question->reach = (LbReach)reach;
+    question->level = (LbLevel)level;
+    question->service = scenario->service;
+    question->scenario = scenario->id;
+    question->customer_data = scenario->touches_data;
+    question->evidence = factors != 0 ? LB_EVIDENCE_SECURITY_KEY : LB_EVIDENCE_NONE;
+    question->isolated = isolated != 0;
+    return true;
+}
+
+bool
+lb_ctl_policy_explain(LbInvocation *invocation, GError **error)
+{
+    LbPolicyQuestion question = { 0 };
+    g_autoptr(Loaded) loaded = load(invocation, lb_invocation_option(invocation, "policy"), error);
+    if (loaded == NULL || !read_question(invocation, loaded->catalogue, &question, error))
+        return false;
+    g_autoptr(LbPolicyOutcome) outcome = lb_policy_evaluate(loaded->policy, &question);
+    if (!lb_invocation_json(invocation)) {
+        lb_policy_say_outcome(invocation->out, outcome);
+        return true;
+    }
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    lb_policy_put_outcome(builder, outcome);
+    lb_invocation_say_json(invocation, builder);
+    return true;
+}
+
+typedef struct {
+    GString *out;
+    JsonBuilder *builder; /* of an array of failures */
+    int count;
+} Tried;
+
+static void
+say_case(const char *name, const char *difference, gpointer data)
+{
+    Tried *tried = data;
+    tried->count++;
+    if (difference == NULL)
+        return;
+    g_autofree char *harmless = lb_text_escape(name, LB_TEXT_LINE);
+    g_autofree char *words = lb_text_escape(difference, LB_TEXT_LINE);
+    g_string_append_printf(tried->out, "- %s: %s\n", harmless, words);
+    json_builder_begin_object(tried->builder);
+    lb_json_put_text(tried->builder, "case", name);
+    lb_json_put_text(tried->builder, "difference", difference);
+    json_builder_end_object(tried->builder);
+}
+
+bool
+lb_ctl_policy_test(LbInvocation *invocation, GError **error)
+{
+    g_autoptr(Loaded) loaded = load(invocation, lb_invocation_option(invocation, "policy"), error);
+    if (loaded == NULL)
+        return false;
+    g_autoptr(GString) failures = g_string_new(NULL);
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    Tried tried = { failures, builder, 0 };
+    GError *cause = NULL;
+    json_builder_begin_object(builder);
+    json_builder_set_member_name(builder, "failures");
+    json_builder_begin_array(builder);
+    int failed = lb_policy_try_cases(lb_invocation_operand(invocation, 0), loaded->policy,
+                                     loaded->catalogue, say_case, &tried, &cause);
+    if (failed < 0)
+        return refuse_file(cause, error);
+    json_builder_end_array(builder);
+    lb_json_put_number(builder, "cases", tried.count);
+    json_builder_end_object(builder);
+    if (lb_invocation_json(invocation))
+        lb_invocation_say_json(invocation, builder);
+    else
+        g_string_append(invocation->out, failures->str);
+    /* An error too, so that no script takes them for a policy that does what is expected. */
+    if (failed > 0) {
+        g_set_error(error, LB_INVOCATION_ERROR, LB_INVOCATION_ERROR_FAILED_CASES,
+                    _("Of %d cases %d have another outcome than they expect."), tried.count,
+                    failed);
+        return false;
+    }
+    if (!lb_invocation_json(invocation))
+        g_string_append_printf(invocation->out,
+                               ngettext_("%d case has the outcome that it expects.\n",
+                                         "%d cases have the outcomes that they expect.\n",
+                                         (unsigned long)tried.count),
+                               tried.count);
+    return true;
+}
