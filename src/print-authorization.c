@@ -1,22 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Prints the table of core/authorize.c as it answers: doc/authorization.md, or with --cells one line for each cell,
- * "verb role relation status answer" between tabs, for tests. It is built with the tree and not installed. */
+ * "verb role relation state answer" between tabs, for tests. It is built with the tree and not installed. */
 #include <stdio.h>
 #include <string.h>
 
 #include "core/authorize.h"
 
 #define NO_ROLE (LB_ROLE_ADMIN + 1) /* the last line of each matrix */
-#define STATUSES (LB_STATUS_UNKNOWN + 1)
 
 static const LbName meanings[] = {
-    { LB_VERB_READ, "a request, with its ticket and its part of the log", NULL },
+    { LB_VERB_READ, "a request, with its part of the log", NULL },
     { LB_VERB_APPROVE, "say yes for the customer, which opens access", NULL },
     { LB_VERB_DENY, "say no for the customer", NULL },
     { LB_VERB_CANCEL, "take back what was asked for, before it is answered", NULL },
     { LB_VERB_REVOKE, "end, for the customer, access that is open", NULL },
     { LB_VERB_COMPLETE, "hand back access that is open", NULL },
-    { LB_VERB_SUBMIT, "ask for access", NULL },
+    { LB_VERB_READ_TICKET,
+      "a support ticket with its history; internal entries are read by the provider's people alone",
+      NULL },
+    { LB_VERB_REPLY, "answer a ticket, for the other side to read", NULL },
+    { LB_VERB_NOTE, "write an internal entry, for the provider's people alone", NULL },
+    { LB_VERB_TAKE, "have a ticket assigned to oneself", NULL },
+    { LB_VERB_ESCALATE, "hand a ticket to the DevOps engineers", NULL },
+    { LB_VERB_CLOSE_TICKET, "close a ticket, for either side", NULL },
+    { LB_VERB_SUBMIT, "ask for access because of a ticket", NULL },
+    { LB_VERB_OPEN_TICKET, "open a ticket for a subscription; the role is held at or above it",
+      NULL },
     { LB_VERB_ADMINISTER,
       "run the place: read and change tenants, people, roles, everybody's outbox", NULL },
     { LB_VERB_PROFILE, "read and change what belongs to one's own account", NULL },
@@ -27,7 +36,8 @@ static const char introduction[] =
     "# Who may do what\n\n"
     "This is printed from the table that Lockbox decides by (`src/core/authorize.c`); a test "
     "compares the two. In the\n"
-    "matrices a line is a role and a column is what ties the account to the request:\n\n"
+    "matrices a line is a role and a column is what ties the account to the request or the ticket. "
+    "To a request:\n\n"
     "- *nothing*: no tie at all. To such an account, unless it oversees all customers, a request "
     "that is there and one\n"
     "  that is not are the same. A customer's role held elsewhere, in another tenant or below "
@@ -40,26 +50,61 @@ static const char introduction[] =
     "now.\n"
     "- *same-person*: it holds the role, and is another account of the person who asks.\n"
     "- *requester*: it is the account that asks. The role of the line is the one it holds now.\n\n"
+    "To a ticket:\n\n"
+    "- *nothing*: a customer's account that may not know of it, to which a ticket that is there "
+    "and one that is not are the\n"
+    "  same; or one of the provider's, all of whom may read it.\n"
+    "- *sees*: it is the customer's and may read it, since it holds a role where the ticket "
+    "belongs, or sees a request that\n"
+    "  was made because of it.\n"
+    "- *opener*: it is the customer's account that opened it.\n"
+    "- *assignee*: it is the provider's account that it is assigned to.\n\n"
+    "Escalated, a ticket waits for a DevOps engineer to take it; then it is with-devops.\n\n"
     "**yes** is allowed; other answers are names of refusals; `-` cannot be, since an account is "
     "either a customer's\n"
     "or the provider's. Of several roles one that allows is enough. Where the answer depends on "
     "the status of the\n"
-    "request, the statuses stand before it.\n";
+    "request or the state of the ticket, these stand before it.\n";
+
+static int
+count_states(LbAbout about)
+{
+    return about == LB_ABOUT_TICKET ? LB_TICKET_CLOSED + 1 : LB_STATUS_UNKNOWN + 1;
+}
+
+static const char *
+name_of_state(LbAbout about, int state)
+{
+    return about == LB_ABOUT_TICKET ? lb_names_get(lb_ticket_state_names, state)
+                                    : lb_status_name((LbStatus)state);
+}
 
 static LbRefusal
-answer(LbVerb verb, int role, LbRelation relation, LbStatus status)
+answer(LbVerb verb, int role, LbRelation relation, int state)
 {
+    bool ticket = lb_verb_about(verb) == LB_ABOUT_TICKET;
     LbStanding standing = { .roles = role == NO_ROLE ? 0 : 1u << role,
                             .relation = relation,
-                            .status = status,
+                            .status = ticket ? LB_STATUS_UNKNOWN : (LbStatus)state,
+                            .ticket = ticket ? (LbTicketState)state : LB_TICKET_CLOSED,
                             .gates = ~0u };
     return lb_authorize(verb, &standing);
 }
 
 static bool
-is_possible(int role, LbRelation relation)
+is_possible(LbAbout about, int role, LbRelation relation)
 {
-    return lb_relation_is_possible(relation, role == NO_ROLE ? 0 : 1u << role);
+    return lb_relation_is_possible(about, relation, role == NO_ROLE ? 0 : 1u << role);
+}
+
+/* Whether it is a relation to what the verb is about, whoever may have it. */
+static bool
+has_column(LbAbout about, LbRelation relation)
+{
+    bool possible = false;
+    for (int role = 0; role <= NO_ROLE; role++)
+        possible = possible || is_possible(about, role, relation);
+    return possible;
 }
 
 static const char *
@@ -78,38 +123,44 @@ name_of_role(int role)
 static void
 put_answers(GString *out, LbVerb verb, int role, LbRelation relation)
 {
+    LbAbout about = lb_verb_about(verb);
     LbRefusal most = LB_REFUSAL_NONE;
-    int best = 0;
-    for (int status = 0; status < STATUSES; status++) {
+    int best = 0, states = count_states(about);
+    for (int state = 0; state < states; state++) {
         int count = 0;
-        for (int other = 0; other < STATUSES; other++)
-            count += answer(verb, role, relation, (LbStatus)other) ==
-                     answer(verb, role, relation, (LbStatus)status);
+        for (int other = 0; other < states; other++)
+            count += answer(verb, role, relation, other) == answer(verb, role, relation, state);
         if (count > best)
-            most = answer(verb, role, relation, (LbStatus)status);
+            most = answer(verb, role, relation, state);
         best = MAX(best, count);
     }
-    for (int status = 0; status < STATUSES; status++) {
-        LbRefusal refusal = answer(verb, role, relation, (LbStatus)status);
+    for (int state = 0; state < states; state++) {
+        LbRefusal refusal = answer(verb, role, relation, state);
         if (refusal != most)
-            g_string_append_printf(out, "%s: %s; ", lb_status_name((LbStatus)status),
-                                   name_of(refusal));
+            g_string_append_printf(out, "%s: %s; ", name_of_state(about, state), name_of(refusal));
     }
-    g_string_append_printf(out, "%s%s |", best < STATUSES ? "else " : "", name_of(most));
+    g_string_append_printf(out, "%s%s |", best < states ? "else " : "", name_of(most));
 }
 
 static void
 put_matrix(GString *out, LbVerb verb)
 {
+    LbAbout about = lb_verb_about(verb);
+    g_autoptr(GString) line = g_string_new("|---|");
     g_string_append(out, "| role |");
     for (const LbName *relation = lb_relation_names; relation->name != NULL; relation++)
-        g_string_append_printf(out, " %s |", relation->name);
-    g_string_append(out, "\n|---|---|---|---|---|---|\n");
+        if (has_column(about, (LbRelation)relation->value)) {
+            g_string_append_printf(out, " %s |", relation->name);
+            g_string_append(line, "---|");
+        }
+    g_string_append_printf(out, "\n%s\n", line->str);
     for (int role = 0; role <= NO_ROLE; role++) {
         g_string_append_printf(out, "| %s |", name_of_role(role));
         for (const LbName *relation = lb_relation_names; relation->name != NULL; relation++) {
+            if (!has_column(about, (LbRelation)relation->value))
+                continue;
             g_string_append(out, " ");
-            if (is_possible(role, (LbRelation)relation->value))
+            if (is_possible(about, role, (LbRelation)relation->value))
                 put_answers(out, verb, role, (LbRelation)relation->value);
             else
                 g_string_append(out, "- |");
@@ -153,7 +204,7 @@ put_document(GString *out)
     for (const LbName *verb = lb_verb_names; verb->name != NULL; verb++) {
         g_string_append_printf(out, "\n## %s\n\n%s\n\n", verb->name,
                                lb_names_get(meanings, verb->value));
-        if (lb_verb_has_request((LbVerb)verb->value))
+        if (lb_verb_about((LbVerb)verb->value) != LB_ABOUT_NOTHING)
             put_matrix(out, (LbVerb)verb->value);
         else
             put_list(out, (LbVerb)verb->value);
@@ -162,14 +213,15 @@ put_document(GString *out)
 }
 
 static void
-put_cell(GString *out, const LbName *verb, int role, const LbName *relation, LbStatus status)
+put_cell(GString *out, const LbName *verb, int role, const LbName *relation, int state)
 {
-    LbRefusal refusal = answer((LbVerb)verb->value, role, (LbRelation)relation->value, status);
+    LbAbout about = lb_verb_about((LbVerb)verb->value);
+    LbRefusal refusal = answer((LbVerb)verb->value, role, (LbRelation)relation->value, state);
     const char *name = refusal == LB_REFUSAL_NONE ? "allowed" : lb_refusal_name(refusal);
-    if (!is_possible(role, (LbRelation)relation->value))
+    if (!is_possible(about, role, (LbRelation)relation->value))
         name = "impossible";
     g_string_append_printf(out, "%s\t%s\t%s\t%s\t%s\n", verb->name, name_of_role(role),
-                           relation->name, lb_status_name(status), name);
+                           relation->name, name_of_state(about, state), name);
 }
 
 static void
@@ -178,8 +230,9 @@ put_cells(GString *out)
     for (const LbName *verb = lb_verb_names; verb->name != NULL; verb++)
         for (int role = 0; role <= NO_ROLE; role++)
             for (const LbName *relation = lb_relation_names; relation->name != NULL; relation++)
-                for (int status = 0; status < STATUSES; status++)
-                    put_cell(out, verb, role, relation, (LbStatus)status);
+                for (int state = 0; state < count_states(lb_verb_about((LbVerb)verb->value));
+                     state++)
+                    put_cell(out, verb, role, relation, state);
 }
 
 int

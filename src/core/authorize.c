@@ -11,21 +11,33 @@ enum {
     REVOKE = BIT(LB_VERB_REVOKE),
     COMPLETE = BIT(LB_VERB_COMPLETE),
     READ = BIT(LB_VERB_READ),
+    READ_TICKET = BIT(LB_VERB_READ_TICKET),
+    ANSWER = BIT(LB_VERB_REPLY) | BIT(LB_VERB_CLOSE_TICKET), /* for either side */
+    TAKE = BIT(LB_VERB_TAKE),
+    ESCALATE = BIT(LB_VERB_ESCALATE),
     SUBMIT = BIT(LB_VERB_SUBMIT),
+    WORK = BIT(LB_VERB_NOTE) | SUBMIT,
+    OPEN_TICKET = BIT(LB_VERB_OPEN_TICKET),
     ADMINISTER = BIT(LB_VERB_ADMINISTER),
     PROFILE = BIT(LB_VERB_PROFILE),
     ON_REQUEST = READ | DECIDE | CANCEL | REVOKE | COMPLETE,
-    ACTS = DECIDE | CANCEL | REVOKE | COMPLETE | SUBMIT | ADMINISTER | PROFILE,
+    ON_TICKET = READ_TICKET | ANSWER | TAKE | ESCALATE | WORK,
+    READS = READ | READ_TICKET,
+    ACTS = (ON_REQUEST | ON_TICKET | OPEN_TICKET | ADMINISTER | PROFILE) & ~READS,
 };
 
 enum {
     NO_ROLE = BIT(LB_ROLE_ADMIN + 1), /* stands in the table for an account without any */
     APPROVERS = BIT(LB_ROLE_OWNER) | BIT(LB_ROLE_APPROVER),
+    CONTRIBUTORS = BIT(LB_ROLE_OWNER) | BIT(LB_ROLE_CONTRIBUTOR),
     CUSTOMERS = APPROVERS | BIT(LB_ROLE_CONTRIBUTOR) | BIT(LB_ROLE_READER),
-    ENGINEERS = BIT(LB_ROLE_SUPPORT_ENGINEER) | BIT(LB_ROLE_DEVOPS_ENGINEER),
+    SUPPORT = BIT(LB_ROLE_SUPPORT_ENGINEER),
+    DEVOPS = BIT(LB_ROLE_DEVOPS_ENGINEER),
+    ENGINEERS = SUPPORT | DEVOPS,
     ADMINS = BIT(LB_ROLE_ADMIN),
     OVERSEERS = BIT(LB_ROLE_SUPPORT_LEAD) | BIT(LB_ROLE_DEVOPS_MANAGER) | ADMINS,
     ANYBODY = CUSTOMERS | ENGINEERS | OVERSEERS | NO_ROLE,
+    OUTSIDERS = CUSTOMERS | NO_ROLE, /* not the provider's people */
 };
 
 enum {
@@ -34,7 +46,12 @@ enum {
     ASKED = BIT(LB_RELATION_ASKED),
     SAME_PERSON = BIT(LB_RELATION_SAME_PERSON),
     REQUESTER = BIT(LB_RELATION_REQUESTER),
-    ANYHOW = NOTHING | HOLDS | ASKED | SAME_PERSON | REQUESTER,
+    SEES = BIT(LB_RELATION_SEES),
+    OPENER = BIT(LB_RELATION_OPENER),
+    ASSIGNEE = BIT(LB_RELATION_ASSIGNEE),
+    TO_REQUEST = NOTHING | HOLDS | ASKED | SAME_PERSON | REQUESTER,
+    TO_TICKET = NOTHING | SEES | OPENER | ASSIGNEE,
+    ANYHOW = TO_REQUEST | TO_TICKET,
 };
 
 enum {
@@ -44,9 +61,18 @@ enum {
     EVER = BIT(LB_STATUS_UNKNOWN + 1) - 1,
 };
 
-/* The first row that names verb, role, relation and status is the answer. */
+/* Of tickets, in the same column: a row is about the one or the other. */
+enum {
+    UNASSIGNED = BIT(LB_TICKET_UNASSIGNED),
+    ASSIGNED = BIT(LB_TICKET_ASSIGNED),
+    ESCALATED = BIT(LB_TICKET_ESCALATED),
+    HANDED_OVER = ESCALATED | BIT(LB_TICKET_WITH_DEVOPS),
+    CLOSED = BIT(LB_TICKET_CLOSED),
+};
+
+/* The first row that names verb, role, relation and state is the answer. */
 static const struct {
-    unsigned verbs, roles, relations, statuses;
+    unsigned verbs, roles, relations, states; /* of the request or ticket */
     LbRefusal answer;
 } rules[] = {
     /* Who may know of a request: whom something ties to it, and who oversees all. */
@@ -72,16 +98,42 @@ static const struct {
     { COMPLETE, ANYBODY, REQUESTER, APPROVED, LB_REFUSAL_NONE },
     { COMPLETE, ANYBODY, REQUESTER, EVER, LB_REFUSAL_NO_ACCESS_OPEN },
 
-    /* Without a request */
-    { SUBMIT, ENGINEERS, ANYHOW, EVER, LB_REFUSAL_NONE },
-    { SUBMIT, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NOT_AN_ENGINEER },
+    /* A ticket is read by all of the provider's people, and on the customer's side by whom something ties to it. */
+    { ON_TICKET, OUTSIDERS, NOTHING, EVER, LB_REFUSAL_UNKNOWN_TICKET },
+    { READ_TICKET, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NONE },
+
+    /* The customer's side of it: approvers and readers follow, and answer what they have opened. */
+    { ANSWER, CUSTOMERS & ~CONTRIBUTORS, SEES, EVER, LB_REFUSAL_NOT_A_CONTRIBUTOR },
+    { ANSWER, NO_ROLE, SEES, EVER, LB_REFUSAL_NOT_A_CONTRIBUTOR },
+    { ANSWER, OUTSIDERS, ANYHOW, CLOSED, LB_REFUSAL_CLOSED_TICKET },
+    { ANSWER, OUTSIDERS, ANYHOW, EVER, LB_REFUSAL_NONE },
+
+    /* The engineers' side: the one it is assigned to, and once it has been escalated any DevOps engineer. */
+    { ON_TICKET, ANYBODY & ~ENGINEERS, ANYHOW, EVER, LB_REFUSAL_NOT_AN_ENGINEER },
+    { ON_TICKET, ENGINEERS, ANYHOW, CLOSED, LB_REFUSAL_CLOSED_TICKET },
+    { TAKE, SUPPORT, ANYHOW, UNASSIGNED, LB_REFUSAL_NONE },
+    { TAKE, DEVOPS, ANYHOW, ESCALATED, LB_REFUSAL_NONE },
+    { TAKE, DEVOPS, NOTHING, EVER & ~HANDED_OVER, LB_REFUSAL_NOT_ESCALATED },
+    { TAKE, ENGINEERS, ANYHOW, EVER, LB_REFUSAL_ALREADY_TAKEN },
+    { ESCALATE, ENGINEERS, ASSIGNEE, ASSIGNED, LB_REFUSAL_NONE },
+    { ESCALATE, ENGINEERS, ANYHOW, HANDED_OVER, LB_REFUSAL_ALREADY_ESCALATED },
+    { ESCALATE, ENGINEERS, ANYHOW, EVER, LB_REFUSAL_NOT_YOUR_TICKET },
+    { ANSWER | WORK, ENGINEERS, ASSIGNEE, EVER, LB_REFUSAL_NONE },
+    { ANSWER | WORK, DEVOPS, NOTHING, HANDED_OVER, LB_REFUSAL_NONE },
+    { ANSWER | WORK, DEVOPS, NOTHING, EVER, LB_REFUSAL_NOT_ESCALATED },
+    { ANSWER | WORK, SUPPORT, NOTHING, EVER, LB_REFUSAL_NOT_YOUR_TICKET },
+
+    /* About neither. A subscription at which nothing is held is as unknown as one that there is not. */
+    { OPEN_TICKET, CONTRIBUTORS, ANYHOW, EVER, LB_REFUSAL_NONE },
+    { OPEN_TICKET, NO_ROLE, ANYHOW, EVER, LB_REFUSAL_UNKNOWN_SUBSCRIPTION },
+    { OPEN_TICKET, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NOT_A_CONTRIBUTOR },
     { ADMINISTER, ADMINS, ANYHOW, EVER, LB_REFUSAL_NONE },
     { ADMINISTER, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NOT_AN_ADMIN },
     { PROFILE, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NONE },
 };
 
 const LbGateRow lb_gate_rows[] = {
-    { ON_REQUEST | ACTS, LB_GATE_ENABLED, LB_REFUSAL_DISABLED,
+    { READS | ACTS, LB_GATE_ENABLED, LB_REFUSAL_DISABLED,
       "the account is switched on and the key not revoked" },
     { ACTS, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY,
       "the actor came with a key of its own (in a test database: or by --as)" },
@@ -99,50 +151,89 @@ const LbGateRow lb_gate_rows[] = {
     { 0, 0, LB_REFUSAL_NONE, NULL },
 };
 
-/* Of several refusals people are told the first of these: what hides a request stands before what speaks of it, what
+/* Of several refusals people are told the first of these: what hides something stands before what speaks of it, what
  * a person can never do before what is too late now, the clock last. Each answer of the table and of the gates has
  * its line here; one that were forgotten would count as the first, and refuse. */
 static const LbRefusal precedence[] = {
-    LB_REFUSAL_DISABLED,       LB_REFUSAL_NOT_FOUND,
-    LB_REFUSAL_READING_ONLY,   LB_REFUSAL_NOT_AN_ENGINEER,
-    LB_REFUSAL_NOT_AN_ADMIN,   LB_REFUSAL_NOT_AN_APPROVER,
-    LB_REFUSAL_OWN_REQUEST,    LB_REFUSAL_NOT_THE_REQUESTER,
-    LB_REFUSAL_NOT_PENDING,    LB_REFUSAL_ALREADY_DECIDED,
-    LB_REFUSAL_NO_ACCESS_OPEN, LB_REFUSAL_NOT_ASKED,
-    LB_REFUSAL_TOO_NEW,        LB_REFUSAL_EXPIRED,
-    LB_REFUSAL_ALREADY_VOTED,  LB_REFUSAL_CLOCK_SUSPECT,
+    LB_REFUSAL_DISABLED,
+    LB_REFUSAL_NOT_FOUND,
+    LB_REFUSAL_UNKNOWN_TICKET,
+    LB_REFUSAL_UNKNOWN_SUBSCRIPTION,
+    LB_REFUSAL_READING_ONLY,
+    LB_REFUSAL_NOT_AN_ENGINEER,
+    LB_REFUSAL_NOT_A_CONTRIBUTOR,
+    LB_REFUSAL_NOT_AN_ADMIN,
+    LB_REFUSAL_NOT_AN_APPROVER,
+    LB_REFUSAL_NOT_YOUR_TICKET,
+    LB_REFUSAL_NOT_ESCALATED,
+    LB_REFUSAL_ALREADY_TAKEN,
+    LB_REFUSAL_ALREADY_ESCALATED,
+    LB_REFUSAL_CLOSED_TICKET,
+    LB_REFUSAL_OWN_REQUEST,
+    LB_REFUSAL_NOT_THE_REQUESTER,
+    LB_REFUSAL_NOT_PENDING,
+    LB_REFUSAL_ALREADY_DECIDED,
+    LB_REFUSAL_NO_ACCESS_OPEN,
+    LB_REFUSAL_NOT_ASKED,
+    LB_REFUSAL_TOO_NEW,
+    LB_REFUSAL_EXPIRED,
+    LB_REFUSAL_ALREADY_VOTED,
+    LB_REFUSAL_CLOCK_SUSPECT,
     LB_REFUSAL_NONE, /* allowed: nothing is told */
 };
 
 const LbName lb_verb_names[] = {
-    { LB_VERB_READ, "read", NULL },       { LB_VERB_APPROVE, "approve", NULL },
-    { LB_VERB_DENY, "deny", NULL },       { LB_VERB_CANCEL, "cancel", NULL },
-    { LB_VERB_REVOKE, "revoke", NULL },   { LB_VERB_COMPLETE, "complete", NULL },
-    { LB_VERB_SUBMIT, "submit", NULL },   { LB_VERB_ADMINISTER, "administer", NULL },
-    { LB_VERB_PROFILE, "profile", NULL }, { 0, NULL, NULL },
+    { LB_VERB_READ, "read", NULL },
+    { LB_VERB_APPROVE, "approve", NULL },
+    { LB_VERB_DENY, "deny", NULL },
+    { LB_VERB_CANCEL, "cancel", NULL },
+    { LB_VERB_REVOKE, "revoke", NULL },
+    { LB_VERB_COMPLETE, "complete", NULL },
+    { LB_VERB_READ_TICKET, "read-ticket", NULL },
+    { LB_VERB_REPLY, "reply", NULL },
+    { LB_VERB_NOTE, "note", NULL },
+    { LB_VERB_TAKE, "take", NULL },
+    { LB_VERB_ESCALATE, "escalate", NULL },
+    { LB_VERB_CLOSE_TICKET, "close", NULL },
+    { LB_VERB_SUBMIT, "submit", NULL },
+    { LB_VERB_OPEN_TICKET, "open-ticket", NULL },
+    { LB_VERB_ADMINISTER, "administer", NULL },
+    { LB_VERB_PROFILE, "profile", NULL },
+    { 0, NULL, NULL },
 };
 
 const LbName lb_relation_names[] = {
-    { LB_RELATION_NONE, "nothing", NULL },        { LB_RELATION_HOLDS, "holds", NULL },
-    { LB_RELATION_ASKED, "asked", NULL },         { LB_RELATION_SAME_PERSON, "same-person", NULL },
-    { LB_RELATION_REQUESTER, "requester", NULL }, { 0, NULL, NULL },
+    { LB_RELATION_NONE, "nothing", NULL },
+    { LB_RELATION_HOLDS, "holds", NULL },
+    { LB_RELATION_ASKED, "asked", NULL },
+    { LB_RELATION_SAME_PERSON, "same-person", NULL },
+    { LB_RELATION_REQUESTER, "requester", NULL },
+    { LB_RELATION_SEES, "sees", NULL },
+    { LB_RELATION_OPENER, "opener", NULL },
+    { LB_RELATION_ASSIGNEE, "assignee", NULL },
+    { 0, NULL, NULL },
 };
 
-bool
-lb_verb_has_request(LbVerb verb)
+LbAbout
+lb_verb_about(LbVerb verb)
 {
-    return (ON_REQUEST & BIT(verb)) != 0;
+    if ((ON_REQUEST & BIT(verb)) != 0)
+        return LB_ABOUT_REQUEST;
+    return (ON_TICKET & BIT(verb)) != 0 ? LB_ABOUT_TICKET : LB_ABOUT_NOTHING;
 }
 
 bool
-lb_relation_is_possible(LbRelation relation, unsigned roles)
+lb_relation_is_possible(LbAbout about, LbRelation relation, unsigned roles)
 {
-    unsigned possible = NOTHING | ASKED | REQUESTER;
+    static const unsigned relations[] = {
+        [LB_ABOUT_NOTHING] = NOTHING, [LB_ABOUT_REQUEST] = TO_REQUEST, [LB_ABOUT_TICKET] = TO_TICKET
+    };
+    unsigned possible = NOTHING | ASKED | REQUESTER | SEES | OPENER;
     if ((roles & CUSTOMERS) != 0)
-        possible = NOTHING | HOLDS | ASKED | SAME_PERSON;
+        possible = NOTHING | HOLDS | ASKED | SAME_PERSON | SEES | OPENER;
     else if (roles != 0)
-        possible = NOTHING | SAME_PERSON | REQUESTER;
-    return (possible & BIT(relation)) != 0;
+        possible = NOTHING | SAME_PERSON | REQUESTER | ASSIGNEE;
+    return (possible & relations[about] & BIT(relation)) != 0;
 }
 
 /* The place in the order of precedence. */
@@ -158,10 +249,11 @@ rank(LbRefusal refusal)
 static LbRefusal
 look_up(LbVerb verb, unsigned role, const LbStanding *standing)
 {
+    unsigned state =
+        lb_verb_about(verb) == LB_ABOUT_TICKET ? BIT(standing->ticket) : BIT(standing->status);
     for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
         if ((rules[i].verbs & BIT(verb)) != 0 && (rules[i].roles & role) != 0 &&
-            (rules[i].relations & BIT(standing->relation)) != 0 &&
-            (rules[i].statuses & BIT(standing->status)) != 0)
+            (rules[i].relations & BIT(standing->relation)) != 0 && (rules[i].states & state) != 0)
             return rules[i].answer;
     return LB_REFUSAL_NOT_FOUND;
 }

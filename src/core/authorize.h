@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one table that says who may do what: role x relation x verb x status. The service finds out where the actor
+/* The one table that says who may do what: role x relation x verb x state of what it is about. The service finds out where the actor
  * stands, inside its transaction; this says yes, or which refusal. doc/authorization.md is printed from it. */
 #pragma once
 
@@ -7,39 +7,53 @@
 #include "core/refusal.h"
 #include "core/role.h"
 #include "core/status.h"
+#include "core/ticket.h"
 
 typedef enum {
-    LB_VERB_READ, /* a request, with its ticket and its part of the log */
+    LB_VERB_READ, /* a request, with its part of the log; up to complete all are about one */
     LB_VERB_APPROVE,
     LB_VERB_DENY,
-    LB_VERB_CANCEL,   /* the requester no longer asks */
-    LB_VERB_REVOKE,   /* an approver ends open access */
-    LB_VERB_COMPLETE, /* the requester hands access back */
-    LB_VERB_SUBMIT,   /* make a request; this and what follows is about no request */
+    LB_VERB_CANCEL,      /* the requester no longer asks */
+    LB_VERB_REVOKE,      /* an approver ends open access */
+    LB_VERB_COMPLETE,    /* the requester hands access back */
+    LB_VERB_READ_TICKET, /* a ticket with its history; up to submit all are about one */
+    LB_VERB_REPLY,       /* answer it, for the other side to read */
+    LB_VERB_NOTE,        /* answer it for the provider's own people */
+    LB_VERB_TAKE,        /* have it assigned to oneself */
+    LB_VERB_ESCALATE,    /* hand it to the DevOps engineers */
+    LB_VERB_CLOSE_TICKET,
+    LB_VERB_SUBMIT,      /* make a request because of it */
+    LB_VERB_OPEN_TICKET, /* for a subscription; this and what follows is about neither */
     LB_VERB_ADMINISTER, /* run the place: read and change tenants, people, roles and everybody's outbox */
     LB_VERB_PROFILE, /* read and change what belongs to one's own account */
 } LbVerb;
 
 extern const LbName lb_verb_names[]; /* "read", "approve", … */
 
-/* Whether the verb is about a request; the others depend on nothing but roles and gates. */
-bool lb_verb_has_request(LbVerb verb);
+/* What a verb is about says what stands in its rows of the table: which relations, and states of what. What is about
+ * nothing depends on roles and gates alone. */
+typedef enum { LB_ABOUT_NOTHING, LB_ABOUT_REQUEST, LB_ABOUT_TICKET } LbAbout;
 
-/* What ties an account to a request. Of several the last one counts. */
+LbAbout lb_verb_about(LbVerb verb);
+
+/* What ties an account to a request or to a ticket. Of several the last one counts. */
 typedef enum {
-    LB_RELATION_NONE,        /* nothing; also to a request that there is not */
+    LB_RELATION_NONE,        /* nothing; also to a request or ticket that there is not */
     LB_RELATION_HOLDS,       /* holds a role of the customer at or above the subscription */
     LB_RELATION_ASKED,       /* of the set that was fixed when the request began to wait */
     LB_RELATION_SAME_PERSON, /* holds some role, and is another account of the person who asks */
     LB_RELATION_REQUESTER,   /* the account that asks */
+    LB_RELATION_SEES,        /* is the customer's, and may read the ticket */
+    LB_RELATION_OPENER,      /* the customer's account that opened the ticket */
+    LB_RELATION_ASSIGNEE,    /* the provider's account that the ticket is assigned to */
 } LbRelation;
 
-extern const LbName
-    lb_relation_names[]; /* "nothing", "holds", "asked", "same-person", "requester" */
+extern const LbName lb_relation_names
+    []; /* "nothing", "holds", "asked", "same-person", "requester", "sees", "opener", "assignee" */
 
-/* Whether there can be an account of this relation with @roles, bits of customers' roles or of the provider's; 0:
- * none. A customer's role somewhere else counts as the relation "nothing". */
-bool lb_relation_is_possible(LbRelation relation, unsigned roles);
+/* Whether there can be an account of this relation to a request or ticket with @roles, bits of customers' roles or of
+ * the provider's; 0: none. A customer's role somewhere else counts as the relation "nothing". */
+bool lb_relation_is_possible(LbAbout about, LbRelation relation, unsigned roles);
 
 /* What has to hold besides, as bits. */
 typedef enum {
@@ -63,14 +77,15 @@ typedef struct {
 
 extern const LbGateRow lb_gate_rows[];
 
-/* Where an actor stands, towards a request where there is one, at this moment. */
+/* Where an actor stands, towards a request or a ticket where there is one, at this moment. */
 typedef struct {
     unsigned
-        roles; /* bits (1 << LbRole): the provider's that are held now, or those of the request's customer that
-                       are held now at or above its subscription */
+        roles; /* bits (1 << LbRole): the provider's that are held now, or those of the request's
+                       or of the ticket's customer that are held now at or above its subscription */
     LbRelation relation;
-    LbStatus status; /* of the request; LB_STATUS_UNKNOWN where there is none */
-    unsigned gates;  /* bits of those that are open */
+    LbStatus status;      /* of the request; LB_STATUS_UNKNOWN where there is none */
+    LbTicketState ticket; /* of the ticket; anything where there is none */
+    unsigned gates;       /* bits of those that are open */
 } LbStanding;
 
 /* LB_REFUSAL_NONE when @standing allows @verb. Of several roles one that allows is enough; when none does, the

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "core/ticket.h"
 
 #define RETRY_FIRST (15 * LB_SECOND)
 #define RETRY_LONGEST LB_HOUR
@@ -18,7 +19,8 @@ const LbName lb_event_names[] = {
     { LB_EVENT_DENIED, "denied", NULL },       { LB_EVENT_EXPIRED, "expired", NULL },
     { LB_EVENT_CANCELED, "canceled", NULL },   { LB_EVENT_REVOKED, "revoked", NULL },
     { LB_EVENT_COMPLETED, "completed", NULL }, { LB_EVENT_CHANGED, "changed", NULL },
-    { LB_EVENT_INVITED, "invited", NULL },     { 0, NULL, NULL },
+    { LB_EVENT_INVITED, "invited", NULL },     { LB_EVENT_REPLIED, "replied", NULL },
+    { LB_EVENT_CLOSED, "closed", NULL },       { 0, NULL, NULL },
 };
 
 const LbName lb_delivery_names[] = {
@@ -32,6 +34,22 @@ bool
 lb_event_is_about_people(LbEvent event)
 {
     return event == LB_EVENT_CHANGED || event == LB_EVENT_INVITED;
+}
+
+bool
+lb_event_is_about_ticket(LbEvent event)
+{
+    return event == LB_EVENT_REPLIED || event == LB_EVENT_CLOSED;
+}
+
+void
+lb_ticket_facts_free(LbTicketFacts *facts)
+{
+    if (facts == NULL)
+        return;
+    g_free(facts->tenant);
+    g_free(facts->caller);
+    g_free(facts);
 }
 
 LbPeopleFacts *
@@ -77,12 +95,15 @@ lb_message_free(LbMessage *message)
     g_free(message->log_head);
     lb_request_free(message->request);
     lb_people_facts_free(message->people);
+    lb_ticket_facts_free(message->ticket);
     g_free(message);
 }
 
 char *
 lb_message_about(const LbMessage *message)
 {
+    if (message->ticket != NULL)
+        return lb_ticket_id(message->ticket->number);
     return message->request != NULL ? lb_request_id(message->request) : g_strdup("people");
 }
 
@@ -93,6 +114,7 @@ lb_delivery_row_free(LbDeliveryRow *row)
         return;
     g_free(row->event);
     g_free(row->request);
+    g_free(row->ticket);
     g_free(row->account);
     g_free(row->address);
     g_free(row->message_id);

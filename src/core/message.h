@@ -22,12 +22,17 @@ typedef enum {
     LB_EVENT_COMPLETED,
     LB_EVENT_CHANGED, /* who may decide, or how they are reached, has changed: about no request */
     LB_EVENT_INVITED, /* the recipient may come in: about no request */
+    LB_EVENT_REPLIED, /* the other side has answered a ticket */
+    LB_EVENT_CLOSED,  /* the other side has closed a ticket */
 } LbEvent;
 
 extern const LbName lb_event_names[]; /* "waiting", "approved", … */
 
 /* Whether @event is about people, keys and roles, not about a request. */
 bool lb_event_is_about_people(LbEvent event);
+
+/* Whether it is about a support ticket. */
+bool lb_event_is_about_ticket(LbEvent event);
 
 /* What one message tells of, at most: the log has the other changes, and "whoami" the other roles. */
 #define LB_PEOPLE_CHANGES_MOST 20
@@ -49,32 +54,45 @@ LbPeopleFacts *lb_people_facts_new(void);
 void lb_people_facts_free(LbPeopleFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbPeopleFacts, lb_people_facts_free)
 
+/* What a message about a ticket says: that something was written, never what. */
+typedef struct {
+    int64_t number;
+    char *tenant; /* name of the customer */
+    LbSeverity severity;
+    char *caller; /* who answered or closed it */
+    bool ours;    /* the recipient is the provider's; else the customer's */
+} LbTicketFacts;
+
+void lb_ticket_facts_free(LbTicketFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTicketFacts, lb_ticket_facts_free)
+
 typedef struct {
     int64_t id; /* outbox row */
     LbEvent event;
     char *message_id; /* without angle brackets, fixed when queued */
     char *
         in_reply_to; /* Message-ID of the first mail to this recipient about this request; NULL: this is it */
-    int64_t queued;        /* becomes the Date: microseconds UTC */
-    char *address;         /* one mailbox, lb_mailbox_is_valid() */
-    char *language;        /* "ja", "en"; NULL: English */
-    char *time_zone;       /* IANA name; NULL: UTC */
-    bool approver;         /* the recipient is asked to decide, or was; else the requester */
-    int64_t principal;     /* the recipient's row */
-    int64_t log_first;     /* of the entries that a message about people tells of */
-    int64_t log_sequence;  /* the activity log's newest entry of the transaction that queued this */
-    char *log_head;        /* its hash, 64 hexadecimal digits */
-    int attempts;          /* how often delivery was tried so far */
-    int64_t first;         /* when it was first tried, for lb_retry_is_over(); 0: not known */
-    LbRequest *request;    /* as it is when the message is sent; NULL for one about people */
-    LbPeopleFacts *people; /* NULL for one about a request */
+    int64_t queued;       /* becomes the Date: microseconds UTC */
+    char *address;        /* one mailbox, lb_mailbox_is_valid() */
+    char *language;       /* "ja", "en"; NULL: English */
+    char *time_zone;      /* IANA name; NULL: UTC */
+    bool approver;        /* the recipient is asked to decide, or was; else the requester */
+    int64_t principal;    /* the recipient's row */
+    int64_t log_first;    /* of the entries that a message about people tells of */
+    int64_t log_sequence; /* the activity log's newest entry of the transaction that queued this */
+    char *log_head;       /* its hash, 64 hexadecimal digits */
+    int attempts;         /* how often delivery was tried so far */
+    int64_t first;        /* when it was first tried, for lb_retry_is_over(); 0: not known */
+    LbRequest *request;   /* as it is when the message is sent; NULL for one about something else */
+    LbPeopleFacts *people; /* the same */
+    LbTicketFacts *ticket; /* the same */
 } LbMessage;
 
 LbMessage *lb_message_new(void);
 void lb_message_free(LbMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbMessage, lb_message_free)
 
-/* What it is about, in a word: "LB-42", or "people". The caller frees it. */
+/* What it is about, in a word: "LB-42", "TK-7", or "people". The caller frees it. */
 char *lb_message_about(const LbMessage *message);
 
 /* What became of one attempt to deliver. */
@@ -91,6 +109,7 @@ typedef struct {
     int64_t id;
     char *event;   /* lb_event_names */
     char *request; /* "LB-42"; NULL: about none */
+    char *ticket;  /* "TK-7"; NULL: about none */
     int64_t principal;
     char *account; /* the recipient's */
     char *address;

@@ -36,8 +36,20 @@ static const LbName refusals[] = {
     { LB_REFUSAL_NOT_THE_REQUESTER, "not-the-requester",
       N_("Only the engineer who made the request may do this.") },
     { LB_REFUSAL_NOT_AN_ENGINEER, "not-an-engineer",
-      N_("Only support and DevOps engineers may ask for access.") },
+      N_("Only support and DevOps engineers may do this.") },
     { LB_REFUSAL_NOT_AN_ADMIN, "not-an-admin", N_("Only an admin may do this.") },
+    { LB_REFUSAL_NOT_A_CONTRIBUTOR, "not-a-contributor",
+      N_("Only an owner or contributor of the subscription, or who opened the support ticket, may "
+         "do this.") },
+    { LB_REFUSAL_NOT_YOUR_TICKET, "not-your-ticket",
+      N_("Only the engineer to whom the support ticket is assigned may do this.") },
+    { LB_REFUSAL_NOT_ESCALATED, "not-escalated",
+      N_("DevOps engineers may do this only when the support ticket has been escalated to them.") },
+    { LB_REFUSAL_ALREADY_TAKEN, "already-taken",
+      N_("The support ticket is assigned already, or has been escalated to the DevOps "
+         "engineers.") },
+    { LB_REFUSAL_ALREADY_ESCALATED, "already-escalated",
+      N_("The support ticket has been escalated already.") },
     { LB_REFUSAL_ALREADY_DECIDED, "already-decided", N_("This request is already decided.") },
     { LB_REFUSAL_ALREADY_VOTED, "already-voted",
       N_("You have approved this request already; it waits for the approval of others.") },
@@ -55,9 +67,8 @@ static const LbName refusals[] = {
       N_("This number of hours is not allowed.") },
     { LB_REFUSAL_REASON_NEEDED, "reason-needed", N_("A reason is needed.") },
     { LB_REFUSAL_BASIC_PLAN, "basic-support-plan",
-      N_("This customer's support plan does not include Customer Lockbox; it takes the plan "
-         "Developer or "
-         "above.") },
+      N_("This customer's support plan includes neither support tickets nor Customer Lockbox; it "
+         "takes the plan Developer or above.") },
     { LB_REFUSAL_CLASSIC_DEPLOYMENT, "classic-deployment",
       N_("Classic resources are not supported; they have to be migrated to Resource Manager "
          "first.") },

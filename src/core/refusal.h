@@ -27,6 +27,11 @@ typedef enum {
     LB_REFUSAL_NOT_THE_REQUESTER,
     LB_REFUSAL_NOT_AN_ENGINEER,
     LB_REFUSAL_NOT_AN_ADMIN,
+    LB_REFUSAL_NOT_A_CONTRIBUTOR, /* tickets are opened and answered by owners and contributors */
+    LB_REFUSAL_NOT_YOUR_TICKET,   /* assigned to somebody else, or to nobody */
+    LB_REFUSAL_NOT_ESCALATED,     /* DevOps engineers come in when a ticket is escalated */
+    LB_REFUSAL_ALREADY_TAKEN,
+    LB_REFUSAL_ALREADY_ESCALATED,
 
     /* when */
     LB_REFUSAL_ALREADY_DECIDED,

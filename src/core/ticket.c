@@ -4,6 +4,12 @@
 
 #include "core/identifier.h"
 
+const LbName lb_ticket_state_names[] = {
+    { LB_TICKET_UNASSIGNED, "unassigned", NULL }, { LB_TICKET_ASSIGNED, "assigned", NULL },
+    { LB_TICKET_ESCALATED, "escalated", NULL },   { LB_TICKET_WITH_DEVOPS, "with-devops", NULL },
+    { LB_TICKET_CLOSED, "closed", NULL },         { 0, NULL, NULL },
+};
+
 LbTicket *
 lb_ticket_new(void)
 {
@@ -23,6 +29,8 @@ lb_ticket_free(LbTicket *ticket)
     g_free(ticket->title);
     g_free(ticket->opened_by);
     g_free(ticket->assignee);
+    g_free(ticket->closed_by);
+    g_free(ticket->escalated_by);
     g_ptr_array_unref(ticket->entries);
     g_free(ticket);
 }
@@ -35,6 +43,22 @@ lb_ticket_entry_free(LbTicketEntry *entry)
     g_free(entry->author);
     g_free(entry->text);
     g_free(entry);
+}
+
+LbTicketState
+lb_ticket_state(const LbTicket *ticket)
+{
+    if (!ticket->open)
+        return LB_TICKET_CLOSED;
+    if (ticket->escalated != 0)
+        return ticket->assignee != NULL ? LB_TICKET_WITH_DEVOPS : LB_TICKET_ESCALATED;
+    return ticket->assignee != NULL ? LB_TICKET_ASSIGNED : LB_TICKET_UNASSIGNED;
+}
+
+char *
+lb_ticket_id(int64_t number)
+{
+    return g_strdup_printf("TK-%" G_GINT64_FORMAT, number);
 }
 
 bool

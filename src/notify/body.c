@@ -5,8 +5,20 @@
 #include "base/i18n.h"
 #include "notify/aboutpeople.h"
 #include "notify/aboutrequest.h"
+#include "notify/aboutticket.h"
 #include "notify/error.h"
 #include "notify/phrases.h"
+
+/* Adds what the builder of its family says; returns the subject. */
+static char *
+add_matter(LbMailParts *parts, LbMailFacts *facts, const LbSite *site, const LbMessage *message)
+{
+    if (lb_event_is_about_people(message->event))
+        return lb_mail_about_people(parts, facts, site, message);
+    if (lb_event_is_about_ticket(message->event))
+        return lb_mail_about_ticket(parts, facts, site, message);
+    return lb_mail_about_request(parts, facts, site, message);
+}
 
 /* The language that is really spoken, which is English where a translation is missing. */
 static const char *
@@ -25,9 +37,7 @@ lb_mail_body_new(const LbSite *site, const LbMessage *message, GError **error)
         lb_mail_parts_warn(
             parts,
             g_strdup(_("This is a test. It comes from a test database; no real access is meant.")));
-    g_autofree char *subject = lb_event_is_about_people(message->event)
-                                   ? lb_mail_about_people(parts, facts, site, message)
-                                   : lb_mail_about_request(parts, facts, site, message);
+    g_autofree char *subject = add_matter(parts, facts, site, message);
     if (subject == NULL) {
         g_set_error_literal(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_MESSAGE,
                             "the message lacks a fact that its event has to tell");

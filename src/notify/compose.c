@@ -45,6 +45,16 @@ is_hash(const char *text)
 }
 
 static bool
+has_matter(const LbMessage *message)
+{
+    if (lb_event_is_about_people(message->event))
+        return message->people != NULL;
+    if (lb_event_is_about_ticket(message->event))
+        return message->ticket != NULL;
+    return message->request != NULL;
+}
+
+static bool
 check_message(const LbMessage *message, GError **error)
 {
     const char *wrong = NULL;
@@ -56,8 +66,7 @@ check_message(const LbMessage *message, GError **error)
         wrong = "the Message-ID that it answers has not the form that it must have";
     else if (!is_hash(message->log_head))
         wrong = "the head of the log is no hash";
-    else if (lb_event_is_about_people(message->event) ? message->people == NULL
-                                                      : message->request == NULL)
+    else if (!has_matter(message))
         wrong = "it has nothing of what its event is about";
     if (wrong != NULL)
         g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_MESSAGE,

@@ -8,7 +8,7 @@
 #include "notify/wirefields.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */
-#define VERSION 2
+#define VERSION 3
 
 static const LbWireField site_fields[] = {
     { LB_WIRE_FIELD(LbSite, provider, LB_WIRE_TEXT) },
@@ -88,6 +88,15 @@ static const LbWireField people_fields[] = {
     { LB_WIRE_FIELD(LbPeopleFacts, more, LB_WIRE_INT) },
     { LB_WIRE_FIELD(LbPeopleFacts, roles, LB_WIRE_TEXTS) },
     { LB_WIRE_FIELD(LbPeopleFacts, keys, LB_WIRE_TEXTS) },
+    { LB_WIRE_FIELD_END },
+};
+
+static const LbWireField ticket_fields[] = {
+    { LB_WIRE_FIELD(LbTicketFacts, number, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD(LbTicketFacts, tenant, LB_WIRE_TEXT) },
+    { LB_WIRE_NAMED(LbTicketFacts, severity, lb_severity_names) },
+    { LB_WIRE_FIELD(LbTicketFacts, caller, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbTicketFacts, ours, LB_WIRE_BOOL) },
     { LB_WIRE_FIELD_END },
 };
 
@@ -195,6 +204,7 @@ lb_wire_message_to_line(const LbMessage *message, GError **error)
         add_request(object, message->request);
     if (message->people != NULL)
         add_people(object, message->people);
+    add_object(object, "ticket", ticket_fields, message->ticket);
     return to_line(object, error);
 }
 
@@ -351,6 +361,24 @@ take_people(JsonObject *object, LbMessage *message, GError **error)
                      message->people->changes, error);
 }
 
+static bool
+take_ticket(JsonObject *object, LbMessage *message, GError **error)
+{
+    message->ticket = g_new0(LbTicketFacts, 1);
+    return take_object(object, "ticket", ticket_fields, message->ticket, error);
+}
+
+/* A message is about one thing. */
+static bool
+take_matter(JsonObject *object, LbMessage *message, GError **error)
+{
+    if (json_object_has_member(object, "people"))
+        return take_people(object, message, error);
+    if (json_object_has_member(object, "ticket"))
+        return take_ticket(object, message, error);
+    return take_request(object, message, error);
+}
+
 LbMessage *
 lb_wire_message_from_line(const char *line, size_t length, GError **error)
 {
@@ -358,10 +386,8 @@ lb_wire_message_from_line(const char *line, size_t length, GError **error)
     g_autoptr(LbMessage) message = lb_message_new();
     if (object == NULL)
         return NULL;
-    bool about_people = json_object_has_member(object, "people");
     if (!lb_wire_fields_read(message_fields, message, object, error) ||
-        !(about_people ? take_people : take_request)(object, message, error) ||
-        !is_used_up(object, error))
+        !take_matter(object, message, error) || !is_used_up(object, error))
         return NULL;
     return g_steal_pointer(&message);
 }

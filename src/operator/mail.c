@@ -30,7 +30,10 @@ say_row(GString *out, const void *each)
     g_autofree char *address = lb_text_escape(row->address, LB_TEXT_LINE);
     g_autofree char *answer = lb_text_escape(row->answer, LB_TEXT_LINE);
     g_autofree char *queued = lb_invocation_format_time(row->queued);
-    g_string_append_printf(out, "%-8s %-10s %s  %s\n", row->request != NULL ? row->request : "-",
+    g_string_append_printf(out, "%-8s %-10s %s  %s\n",
+                           row->request != NULL  ? row->request
+                           : row->ticket != NULL ? row->ticket
+                                                 : "-",
                            named ? lb_names_get(lb_event_names, event) : "?", address,
                            known ? _(lb_names_label(states, state)) : "?");
     g_string_append_printf(out, _("         queued %s"), queued);
@@ -53,6 +56,7 @@ put_row(JsonBuilder *builder, const void *each)
     json_builder_begin_object(builder);
     lb_json_put_number(builder, "id", row->id);
     lb_json_put_text(builder, "requestId", row->request);
+    lb_json_put_text(builder, "ticketId", row->ticket);
     lb_json_put_text(builder, "event", row->event);
     lb_json_put_text(builder, "account", row->account);
     lb_json_put_text(builder, "address", row->address);

@@ -145,6 +145,15 @@ lb_act_tell_address(LbAct *act, LbEvent event, const LbApprover *recipient, cons
     return queue(act, &message, recipient, address, error);
 }
 
+bool
+lb_act_tell_of_ticket(LbAct *act, LbEvent event, int64_t ticket, const LbApprover *recipient,
+                      GError **error)
+{
+    LbTicketFacts facts = { .number = ticket };
+    LbMessage message = { .event = event, .ticket = &facts };
+    return queue_everywhere(act, &message, recipient, error);
+}
+
 /* Whether one who was asked is still told: an enabled account that may still approve, or that decided. */
 static bool
 is_concerned(LbAct *act, const LbRequest *request, const LbApprover *asked, bool *concerned,

@@ -59,6 +59,10 @@ bool lb_act_tell_of_people(LbAct *act, LbEvent event, const LbApprover *recipien
 bool lb_act_tell_address(LbAct *act, LbEvent event, const LbApprover *recipient,
                          const char *address, int64_t first, bool approver, GError **error);
 
+/* Owes a message about the ticket to all addresses of @recipient: what the newest entry of this act says of it. */
+bool lb_act_tell_of_ticket(LbAct *act, LbEvent event, int64_t ticket, const LbApprover *recipient,
+                           GError **error);
+
 /* Tells of changes of who may decide (service/changes.h), stores the time mark and commits. Then, and only then, the act has happened; lockboxd
  * is woken, unless nothing was logged: that owes nobody anything. */
 bool lb_act_commit(LbAct *act, GError **error);
@@ -73,6 +77,11 @@ bool lb_standing_alone(LbService *service, const LbActor *actor, const LbClockJu
 bool lb_standing_towards(LbService *service, const LbActor *actor, int64_t number,
                          const LbClockJudgement *time, LbStanding *standing, LbRequest **request,
                          GError **error);
+
+/* The same towards the ticket, with its history as the actor may read it. */
+bool lb_standing_towards_ticket(LbService *service, const LbActor *actor, int64_t number,
+                                const LbClockJudgement *time, LbStanding *standing,
+                                LbTicket **ticket, GError **error);
 
 /* Reads the clocks against what is stored, without writing. */
 bool lb_service_judge_clock(LbService *service, LbClockJudgement *judgement,

@@ -8,6 +8,7 @@
 #include "service/ballot.h"
 #include "store/log.h"
 #include "store/outbox.h"
+#include "store/tickets.h"
 
 #define ANSWER_LIMIT 500
 #define PAGE 500
@@ -120,6 +121,42 @@ complete_people(LbService *service, LbMessage *message, GError **error)
     return true;
 }
 
+/* Who wrote stands in the entry that the message names. */
+static bool
+read_writer(LbService *service, const LbMessage *message, LbTicketFacts *facts, GError **error)
+{
+    LbLogFilter filter = { .after = message->log_sequence - 1, .limit = 1 };
+    g_autoptr(GPtrArray) page = lb_log_page(service->store, &filter, NULL, error);
+    if (page == NULL)
+        return false;
+    const LbActivity *entry = page->len > 0 ? g_ptr_array_index(page, 0) : NULL;
+    facts->caller = g_strdup(entry != NULL ? entry->caller : NULL);
+    return true;
+}
+
+static bool
+complete_ticket(LbService *service, LbMessage *message, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    LbTicketFacts *facts = message->ticket;
+    g_autoptr(LbTicket) ticket =
+        facts != NULL ? lb_tickets_get(service->store, facts->number, false, false, &failure)
+                      : NULL;
+    if (failure == NULL && ticket == NULL)
+        g_set_error(&failure, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT, "it is about no ticket");
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    g_autoptr(LbPersonRow) person = lb_directory_person(service->store, message->principal, error);
+    if (person == NULL)
+        return false;
+    facts->tenant = g_strdup(ticket->tenant_name);
+    facts->severity = ticket->severity;
+    facts->ours = person->tenant == NULL;
+    return read_writer(service, message, facts, error);
+}
+
 /* Completes a claimed message by its request as it is now. */
 static bool
 complete(LbService *service, LbMessage *message, GError **error)
@@ -127,6 +164,8 @@ complete(LbService *service, LbMessage *message, GError **error)
     g_autoptr(GError) failure = NULL;
     if (lb_event_is_about_people(message->event))
         return complete_people(service, message, error);
+    if (lb_event_is_about_ticket(message->event))
+        return complete_ticket(service, message, error);
     if (message->request == NULL) {
         g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT, "it is about no request");
         return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds out where an actor stands, for the one table in core/authorize.c. */
 #include "service/ballot.h"
+#include "store/tickets.h"
 
 bool
 lb_standing_alone(LbService *service, const LbActor *actor, const LbClockJudgement *time,
@@ -76,5 +77,50 @@ lb_standing_towards(LbService *service, const LbActor *actor, int64_t number,
     if (!relate(service, actor, found, standing, error))
         return false;
     *request = g_steal_pointer(&found);
+    return true;
+}
+
+static bool
+relate_to_ticket(LbService *service, const LbActor *actor, const LbTicket *ticket,
+                 LbStanding *standing, GError **error)
+{
+    unsigned here = 0;
+    bool ours = standing->roles != 0;
+    bool read = ticket->subscription != NULL
+                    ? lb_directory_roles_at(service->store, actor->principal, ticket->subscription,
+                                            &here, error)
+                    : lb_directory_roles_somewhere(service->store, actor->principal, &here, error);
+    if (!read)
+        return false;
+    standing->roles |= here;
+    standing->ticket = lb_ticket_state(ticket);
+    standing->relation = ours ? LB_RELATION_NONE : LB_RELATION_SEES;
+    const char *tie = ours ? ticket->assignee : ticket->opened_by;
+    if (tie != NULL && g_ascii_strcasecmp(tie, actor->account) == 0)
+        standing->relation = ours ? LB_RELATION_ASSIGNEE : LB_RELATION_OPENER;
+    return true;
+}
+
+bool
+lb_standing_towards_ticket(LbService *service, const LbActor *actor, int64_t number,
+                           const LbClockJudgement *time, LbStanding *standing, LbTicket **ticket,
+                           GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    if (!lb_standing_alone(service, actor, time, standing, error))
+        return false;
+    g_autoptr(LbTicket) found = lb_tickets_get_seen(service->store, number, actor->principal,
+                                                    standing->roles != 0, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (found == NULL) {
+        standing->roles = 0; /* the provider's people would see it, were it there */
+        return true;
+    }
+    if (!relate_to_ticket(service, actor, found, standing, error))
+        return false;
+    *ticket = g_steal_pointer(&found);
     return true;
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What people read: requests and tickets. Every answer is narrowed to what the reader may see. */
+/* What people read: requests. Every answer is narrowed to what the reader may see. */
 #include "core/role.h"
 #include "service/ballot.h"
 #include "service/reader.h"
 #include "service/refused.h"
 #include "store/outbox.h"
-#include "store/tickets.h"
 
 #define PAGE_LIMIT 1000
 
@@ -82,7 +81,7 @@ allowed_verbs(const LbStanding *standing)
 {
     unsigned verbs = 0;
     for (const LbName *verb = lb_verb_names; verb->name != NULL; verb++)
-        if (lb_verb_has_request((LbVerb)verb->value) &&
+        if (lb_verb_about((LbVerb)verb->value) == LB_ABOUT_REQUEST &&
             lb_authorize((LbVerb)verb->value, standing) == LB_REFUSAL_NONE)
             verbs |= 1u << verb->value;
     return verbs;
@@ -181,33 +180,4 @@ lb_service_count(LbService *service, const LbActor *actor, LbStatus status, int 
         return false;
     *count = (int)MIN(number, G_MAXINT);
     return true;
-}
-
-static LbTicket *
-try_to_read_ticket(LbService *service, const LbActor *actor, int64_t number, GError **error)
-{
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    unsigned roles = 0;
-    if (reading == NULL || !lb_reader_admit(service, actor, &roles, error))
-        return NULL;
-    LbTicket *ticket =
-        lb_tickets_get_seen(service->store, number, actor->principal, roles != 0, &failure);
-    if (failure != NULL)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    else if (ticket == NULL)
-        lb_refuse(error, LB_REFUSAL_UNKNOWN_TICKET, NULL);
-    return ticket;
-}
-
-LbTicket *
-lb_service_ticket(LbService *service, const LbActor *actor, int64_t number, GError **error)
-{
-    GError *refusal = NULL;
-    LbTicket *ticket = try_to_read_ticket(service, actor, number, &refusal);
-    if (ticket != NULL)
-        return ticket;
-    lb_refused_record(service, actor, LB_VERB_READ, 0, refusal);
-    g_propagate_error(error, refusal);
-    return NULL;
 }

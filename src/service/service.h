@@ -168,7 +168,7 @@ GPtrArray *lb_service_list(LbService *service, const LbActor *actor, const LbLis
 bool lb_service_count(LbService *service, const LbActor *actor, LbStatus status, int *count,
                       GError **error);
 
-/* The ticket with its history, internal entries only for the provider's people. */
+/* The ticket with its history, internal entries only for the provider's people; see service/tickets.h. */
 LbTicket *lb_service_ticket(LbService *service, const LbActor *actor, int64_t number,
                             GError **error);
 

@@ -5,7 +5,6 @@
 #include "core/scope.h"
 #include "service/act.h"
 #include "service/refused.h"
-#include "store/tickets.h"
 
 /* Fills the parts of the request that are the engineer's own words and choices; hours stay 0 where none were named. */
 static bool
@@ -35,22 +34,19 @@ take_words(const LbSubmission *submission, LbRequest *request, GError **error)
     return true;
 }
 
+/* Reads the ticket, in the transaction that makes the request, and lets nobody pass who may not ask because of it. */
 static bool
-take_ticket(LbAct *act, const LbSubmission *submission, LbRequest *request, LbTicket **ticket,
-            GError **error)
+take_ticket(LbAct *act, const LbSubmission *submission, LbStanding *standing, LbRequest *request,
+            LbTicket **ticket, GError **error)
 {
-    g_autoptr(GError) failure = NULL;
-    if (!lb_ticket_parse_id(submission->ticket, &request->ticket))
-        return lb_refuse(error, LB_REFUSAL_UNKNOWN_TICKET, NULL);
-    *ticket = lb_tickets_get(act->service->store, request->ticket, false, false, &failure);
-    if (failure != NULL) {
-        g_propagate_error(error, g_steal_pointer(&failure));
+    if (submission->ticket == NULL || !lb_ticket_parse_id(submission->ticket, &request->ticket))
+        request->ticket = 0; /* there is none of this number */
+    if (!lb_standing_towards_ticket(act->service, act->actor, request->ticket, &act->time, standing,
+                                    ticket, error))
         return false;
-    }
-    if (*ticket == NULL)
-        return lb_refuse(error, LB_REFUSAL_UNKNOWN_TICKET, NULL);
-    if (!(*ticket)->open)
-        return lb_refuse(error, LB_REFUSAL_CLOSED_TICKET, NULL);
+    LbRefusal refusal = lb_authorize(LB_VERB_SUBMIT, standing);
+    if (refusal != LB_REFUSAL_NONE)
+        return lb_refuse(error, refusal, NULL);
     request->tenant = g_strdup((*ticket)->tenant);
     request->tenant_name = g_strdup((*ticket)->tenant_name);
     request->ticket_title = g_strdup((*ticket)->title);
@@ -206,15 +202,6 @@ take_requester(LbAct *act, LbRequest *request, unsigned roles)
     request->status = LB_STATUS_INITIALIZING;
 }
 
-static bool
-may_submit(LbAct *act, LbStanding *standing, GError **error)
-{
-    if (!lb_standing_alone(act->service, act->actor, &act->time, standing, error))
-        return false;
-    LbRefusal refusal = lb_authorize(LB_VERB_SUBMIT, standing);
-    return refusal == LB_REFUSAL_NONE || lb_refuse(error, refusal, NULL);
-}
-
 static LbRequest *
 try_to_submit(LbService *service, const LbActor *actor, const LbSubmission *submission,
               GError **error)
@@ -223,9 +210,8 @@ try_to_submit(LbService *service, const LbActor *actor, const LbSubmission *subm
     g_autoptr(LbTicket) ticket = NULL;
     LbStanding standing;
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
-    if (act == NULL || !may_submit(act, &standing, error) ||
-        !take_words(submission, request, error) ||
-        !take_ticket(act, submission, request, &ticket, error))
+    if (act == NULL || !take_ticket(act, submission, &standing, request, &ticket, error) ||
+        !take_words(submission, request, error))
         return NULL;
     const LbScenario *scenario = take_scenario(act, submission, request, error);
     if (scenario == NULL || !take_resources(act, submission, ticket, scenario, request, error))

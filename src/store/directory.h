@@ -135,6 +135,15 @@ bool lb_directory_provider_roles(LbStore *store, int64_t principal, unsigned *ro
 bool lb_directory_roles_at(LbStore *store, int64_t principal, const char *subscription,
                            unsigned *roles, GError **error);
 
+/* The canonical id of a subscription of the principal's own tenant where it holds a customer role, by its id or by its
+ * name (any ASCII case) where that is the only one; NULL without error when there is none. The caller frees it. */
+char *lb_directory_subscription_held(LbStore *store, int64_t principal, const char *text,
+                                     GError **error);
+
+/* The same of those at or above whichever subscription of its own tenant. */
+bool lb_directory_roles_somewhere(LbStore *store, int64_t principal, unsigned *roles,
+                                  GError **error);
+
 /* Whether the principal holds one of the customer roles at or above a subscription of its own tenant. */
 bool lb_directory_reads_tenant(LbStore *store, int64_t principal, bool *reads, GError **error);
 

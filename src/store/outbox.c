@@ -12,14 +12,18 @@ lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GE
         store, error,
         "INSERT INTO outbox (event, request, principal, address, language, time_zone,"
         " approver, message_id, in_reply_to, queued, log_first, log_sequence, log_head, status, "
-        "due)"
-        " VALUES (?1, nullif(?2, 0), ?3, ?4, ?5, ?6, ?7, ?8, (SELECT o.message_id FROM outbox o"
-        "  WHERE o.request = ?2 AND o.address = ?4 ORDER BY o.id LIMIT 1),"
-        " ?9, ?12, ?10, ?11, 'queued', 0)",
-        "siisssisiisi", lb_names_get(lb_event_names, (int)message->event),
+        "due, ticket)"
+        " VALUES (?1, nullif(?2, 0), ?3, ?4, ?5, ?6, ?7, ?8, coalesce("
+        "  (SELECT o.message_id FROM outbox o WHERE o.request = ?2 AND o.address = ?4"
+        "   ORDER BY o.id LIMIT 1),"
+        "  (SELECT o.message_id FROM outbox o WHERE o.ticket = ?13 AND o.address = ?4"
+        "   ORDER BY o.id LIMIT 1)),"
+        " ?9, ?12, ?10, ?11, 'queued', 0, nullif(?13, 0))",
+        "siisssisiisii", lb_names_get(lb_event_names, (int)message->event),
         message->request != NULL ? message->request->number : 0, principal, message->address,
         message->language, message->time_zone, (int64_t)message->approver, message->message_id,
-        message->queued, message->log_sequence, message->log_head, message->log_first);
+        message->queued, message->log_sequence, message->log_head, message->log_first,
+        message->ticket != NULL ? message->ticket->number : 0);
 }
 
 static LbMessage *
@@ -33,6 +37,10 @@ read_message(LbStatement *row)
     if (lb_column_int(row, 2) != 0) {
         message->request = lb_request_new();
         message->request->number = lb_column_int(row, 2);
+    }
+    if (lb_column_int(row, 16) != 0) {
+        message->ticket = g_new0(LbTicketFacts, 1);
+        message->ticket->number = lb_column_int(row, 16);
     }
     message->address = lb_column_dup(row, 3);
     message->language = lb_column_dup(row, 4);
@@ -67,7 +75,7 @@ lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error)
         " RETURNING id, event, request, address, language, time_zone, approver, message_id, "
         "in_reply_to,"
         "  queued, log_sequence, log_head, attempts, coalesce(first, 0),"
-        "  log_first, principal",
+        "  log_first, principal, coalesce(ticket, 0)",
         "iii", now, now + LB_RETRY_FAR, lease);
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;
@@ -155,9 +163,11 @@ lb_outbox_tenant(LbStore *store, int64_t mail, int64_t request, char **tenant, G
     return step != LB_STEP_ERROR;
 }
 
-#define LISTED                                                                                   \
-    "SELECT o.id, o.event, 'LB-' || o.request, p.account, o.address, o.message_id, o.status,"    \
-    " o.attempts, o.answer, o.queued, max(o.due, o.queued), coalesce(o.settled, 0), o.principal" \
+#define LISTED                                                                                     \
+    "SELECT o.id, o.event, 'LB-' || o.request, p.account, "                                        \
+    "o.address, o.message_id, o.status,"                                                           \
+    " o.attempts, o.answer, o.queued, max(o.due, o.queued), coalesce(o.settled, 0), o.principal, " \
+    "'TK-' || o.ticket"                                                                            \
     " FROM outbox o CROSS JOIN principal p ON p.id = o.principal "
 
 bool
@@ -184,6 +194,7 @@ read_row(LbStatement *statement)
     row->due = lb_column_int(statement, 10);
     row->settled = lb_column_int(statement, 11);
     row->principal = lb_column_int(statement, 12);
+    row->ticket = lb_column_dup(statement, 13);
     return row;
 }
 

@@ -5,13 +5,13 @@
 #include "core/message.h"
 #include "store/store.h"
 
-/* Queues a message: @message's facts but its request's content; only request->number is read. in_reply_to is
- * found here: the first Message-ID to that address about that request. @principal is the recipient. */
+/* Queues a message: @message's facts but the content of its request or ticket, of which only the number is read. in_reply_to
+ * is found here: the first Message-ID to that address about that request or ticket. @principal is the recipient. */
 bool lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GError **error);
 
 /* Takes the next message that is due at @now, or further ahead than any can be (a clock was set back), or whose
  * lease has run out, and leases it until @lease.
- * NULL without error when there is none. The message's request holds only its number. */
+ * NULL without error when there is none. The message's request, or ticket, holds only its number. */
 LbMessage *lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error);
 
 /* Whether lb_outbox_claim() would find something: a read alone, for looking often. */

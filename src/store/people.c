@@ -2,6 +2,8 @@
 /* Reads of the directory: who somebody is, what roles they hold, who may approve. */
 #include "store/directory.h"
 
+#include <string.h>
+
 #include "store/ours.h"
 #include "store/statement.h"
 #include "store/visible.h"
@@ -277,6 +279,38 @@ lb_directory_roles_at(LbStore *store, int64_t principal, const char *subscriptio
                          " WHERE s.id = ?2 AND p.id = ?1 AND p.enabled = 1"
                          " AND p.tenant = s.tenant AND " LB_AT_OR_ABOVE("r"),
                          "is", principal, subscription);
+    return collect_roles(statement, false, roles, error);
+}
+
+char *
+lb_directory_subscription_held(LbStore *store, int64_t principal, const char *text, GError **error)
+{
+    /* An id is never taken for a name; of several with one name none is meant. */
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT s.id FROM principal p JOIN subscription s ON s.tenant = p.tenant"
+        " WHERE p.id = ?1 AND (s.id = lower(?2) OR s.name = ?2 COLLATE NOCASE)"
+        " AND s.id IN (" LB_VISIBLE_SUBSCRIPTIONS ") ORDER BY s.id <> lower(?2) LIMIT 2",
+        "is", principal, text);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return NULL;
+    g_autofree char *id = lb_column_dup(statement, 0);
+    g_autofree char *lower = g_ascii_strdown(text, -1);
+    LbStep step = lb_statement_step(statement, error);
+    bool sole = step == LB_STEP_DONE || (step == LB_STEP_ROW && strcmp(id, lower) == 0);
+    return sole ? g_steal_pointer(&id) : NULL;
+}
+
+bool
+lb_directory_roles_somewhere(LbStore *store, int64_t principal, unsigned *roles, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT DISTINCT r.role FROM principal p"
+                         " JOIN role_assignment r ON r.principal = p.id"
+                         " JOIN subscription s ON s.tenant = p.tenant"
+                         " WHERE p.id = ?1 AND p.enabled = 1 AND " LB_AT_OR_ABOVE("r"),
+                         "i", principal);
     return collect_roles(statement, false, roles, error);
 }
 

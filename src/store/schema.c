@@ -423,7 +423,22 @@ static const char migration_2[] =
     ") STRICT, WITHOUT ROWID;";
 /* clang-format on */
 
-static const char *const migrations[] = { migration_1, migration_2 };
+/* Tickets that are opened, answered and closed here, and mail about them. */
+static const char migration_3[] =
+    "ALTER TABLE ticket ADD COLUMN here INTEGER NOT NULL DEFAULT 0;" /* 1: opened in Lockbox */
+    "ALTER TABLE ticket ADD COLUMN taken INTEGER;" /* in Lockbox; an import no longer assigns it */
+    "ALTER TABLE ticket ADD COLUMN escalated INTEGER;"
+    "ALTER TABLE ticket ADD COLUMN escalated_by TEXT;"
+    "ALTER TABLE ticket ADD COLUMN closed_by TEXT;" /* in Lockbox; an import does not open it again */
+    "CREATE INDEX ticket_open ON ticket (closed IS NULL, number);"
+    "CREATE INDEX ticket_unassigned ON ticket (number) WHERE assignee IS NULL AND closed IS NULL;"
+    "CREATE INDEX ticket_assignee ON ticket (assignee COLLATE NOCASE, closed IS NULL, number);"
+    "CREATE INDEX ticket_opener ON ticket (opened_by COLLATE NOCASE, closed IS NULL, number);"
+    "CREATE INDEX ticket_tenant_open ON ticket (tenant, closed IS NULL, number);"
+    "ALTER TABLE outbox ADD COLUMN ticket INTEGER REFERENCES ticket (number);"
+    "CREATE INDEX outbox_ticket ON outbox (ticket, id) WHERE ticket IS NOT NULL;";
+
+static const char *const migrations[] = { migration_1, migration_2, migration_3 };
 
 int
 lb_schema_version(void)

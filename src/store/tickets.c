@@ -5,11 +5,14 @@
 #include "store/statement.h"
 #include "store/visible.h"
 
+/* Positions up to this are those of imports, which replace them; entries written here stand behind it. */
+#define IMPORTED_LAST INT64_C(1000000)
+
 static bool
 put_entries(LbStore *store, const LbTicket *ticket, GError **error)
 {
-    if (!lb_store_run(store, error, "DELETE FROM ticket_entry WHERE ticket = ?", "i",
-                      ticket->number))
+    if (!lb_store_run(store, error, "DELETE FROM ticket_entry WHERE ticket = ? AND position <= ?",
+                      "ii", ticket->number, IMPORTED_LAST))
         return false;
     for (guint i = 0; i < ticket->entries->len; i++) {
         const LbTicketEntry *entry = g_ptr_array_index(ticket->entries, i);
@@ -33,8 +36,11 @@ lb_tickets_put(LbStore *store, const LbTicket *ticket, GError **error)
         " closed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))"
         " ON CONFLICT (number) DO UPDATE SET subscription = excluded.subscription,"
         "  title = excluded.title, severity = excluded.severity, opened_by = excluded.opened_by,"
-        "  assignee = excluded.assignee, opened = excluded.opened, closed = excluded.closed"
-        " WHERE tenant = excluded.tenant",
+        "  opened = excluded.opened,"
+        "  assignee = CASE WHEN taken IS NULL AND escalated IS NULL THEN excluded.assignee"
+        "   ELSE assignee END,"
+        "  closed = CASE WHEN closed_by IS NULL THEN excluded.closed ELSE closed END"
+        " WHERE tenant = excluded.tenant AND here = 0",
         "issssssii", ticket->number, ticket->tenant, ticket->subscription, ticket->title,
         lb_names_get(lb_severity_names, (int)ticket->severity), ticket->opened_by, ticket->assignee,
         ticket->opened, ticket->open ? INT64_C(0) : ticket->closed);
@@ -43,18 +49,20 @@ lb_tickets_put(LbStore *store, const LbTicket *ticket, GError **error)
     if (lb_store_changes(store) == 1)
         return put_entries(store, ticket, error);
     g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS,
-                "ticket TK-%" G_GINT64_FORMAT " belongs to another tenant", ticket->number);
+                "ticket TK-%" G_GINT64_FORMAT
+                " belongs to another tenant, or was opened in Lockbox",
+                ticket->number);
     return false;
 }
 
 static bool
 read_entries(LbStore *store, LbTicket *ticket, bool internal, GError **error)
 {
-    g_autoptr(LbStatement) statement =
-        lb_statement_new(store, error,
-                         "SELECT time, author, side, text FROM ticket_entry"
-                         " WHERE ticket = ?1 AND (?2 = 1 OR side <> 'internal') ORDER BY position",
-                         "ii", ticket->number, (int64_t)internal);
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT time, author, side, text FROM ticket_entry"
+        " WHERE ticket = ?1 AND (?2 = 1 OR side <> 'internal') ORDER BY time, position",
+        "ii", ticket->number, (int64_t)internal);
     LbStep step = LB_STEP_ERROR;
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
         LbTicketEntry *entry = g_new0(LbTicketEntry, 1);
@@ -69,17 +77,16 @@ read_entries(LbStore *store, LbTicket *ticket, bool internal, GError **error)
     return step == LB_STEP_DONE;
 }
 
-#define TICKET_COLUMNS                                                            \
-    "SELECT t.number, t.tenant, n.name, t.subscription, t.title, t.severity,"     \
-    " t.opened_by, t.assignee, t.opened, t.closed IS NULL, coalesce(t.closed, 0)" \
-    " FROM ticket t JOIN tenant n ON n.id = t.tenant WHERE t.number = "
+#define TICKET_COLUMNS                                                                          \
+    "SELECT t.number, t.tenant, n.name, t.subscription, t.title, t.severity,"                   \
+    " t.opened_by, t.assignee, t.opened, t.closed IS NULL, coalesce(t.closed, 0), t.closed_by," \
+    " coalesce(t.escalated, 0), t.escalated_by"                                                 \
+    " FROM ticket t JOIN tenant n ON n.id = t.tenant WHERE "
 
 static LbTicket *
-read_ticket(LbStatement *statement, GError **error)
+read_row(LbStatement *statement)
 {
-    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
-        return NULL;
-    g_autoptr(LbTicket) ticket = lb_ticket_new();
+    LbTicket *ticket = lb_ticket_new();
     int severity = LB_SEVERITY_C;
     lb_names_find(lb_severity_names, lb_column_text(statement, 5), &severity);
     ticket->number = lb_column_int(statement, 0);
@@ -93,37 +100,154 @@ read_ticket(LbStatement *statement, GError **error)
     ticket->opened = lb_column_int(statement, 8);
     ticket->open = lb_column_int(statement, 9) != 0;
     ticket->closed = lb_column_int(statement, 10);
-    return g_steal_pointer(&ticket);
+    ticket->closed_by = lb_column_dup(statement, 11);
+    ticket->escalated = lb_column_int(statement, 12);
+    ticket->escalated_by = lb_column_dup(statement, 13);
+    return ticket;
+}
+
+static LbTicket *
+read_ticket(LbStatement *statement, GError **error)
+{
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return NULL;
+    return read_row(statement);
 }
 
 LbTicket *
 lb_tickets_get(LbStore *store, int64_t number, bool entries, bool internal, GError **error)
 {
     g_autoptr(LbStatement) statement =
-        lb_statement_new(store, error, TICKET_COLUMNS "?", "i", number);
+        lb_statement_new(store, error, TICKET_COLUMNS "t.number = ?", "i", number);
     g_autoptr(LbTicket) ticket = read_ticket(statement, error);
     if (ticket == NULL || (entries && !read_entries(store, ticket, internal, error)))
         return NULL;
     return g_steal_pointer(&ticket);
 }
 
+/* Of ticket t: it is of the tenant of the principal ?1, who opened it, or holds a role where it belongs. A request may
+ * lie elsewhere than the ticket behind it; who reads the one reads the other. */
+#define SEEN                                                                                   \
+    "EXISTS (SELECT 1 FROM principal p WHERE p.id = ?1 AND p.tenant = t.tenant"                \
+    " AND (p.account = t.opened_by COLLATE NOCASE"                                             \
+    " OR CASE WHEN t.subscription IS NULL THEN EXISTS (" LB_VISIBLE_SUBSCRIPTIONS ")"          \
+    "  ELSE t.subscription IN (" LB_VISIBLE_SUBSCRIPTIONS ") END"                              \
+    " OR EXISTS (SELECT 1 FROM request q INDEXED BY request_ticket WHERE q.ticket = t.number " \
+    "AND " LB_VISIBLE_REQUEST ")))"
+
 LbTicket *
 lb_tickets_get_seen(LbStore *store, int64_t number, int64_t principal, bool all, GError **error)
 {
-    /* A request may lie elsewhere than the ticket behind it; who reads the one reads the other. */
-    g_autoptr(LbStatement) statement = lb_statement_new(
-        store, error,
-        TICKET_COLUMNS
-        "?2 AND (?3 = 1 OR EXISTS (SELECT 1 FROM principal p WHERE p.id = ?1 AND p.tenant = "
-        "t.tenant"
-        " AND (p.account = t.opened_by COLLATE NOCASE"
-        " OR CASE WHEN t.subscription IS NULL THEN EXISTS (" LB_VISIBLE_SUBSCRIPTIONS ")"
-        "  ELSE t.subscription IN (" LB_VISIBLE_SUBSCRIPTIONS ") END"
-        " OR EXISTS (SELECT 1 FROM request q INDEXED BY request_ticket WHERE q.ticket = t.number "
-        "AND " LB_VISIBLE_REQUEST "))))",
-        "iii", principal, number, (int64_t)all);
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error, TICKET_COLUMNS "t.number = ?2 AND (?3 = 1 OR " SEEN ")",
+                         "iii", principal, number, (int64_t)all);
     g_autoptr(LbTicket) ticket = read_ticket(statement, error);
     if (ticket == NULL || !read_entries(store, ticket, all, error))
         return NULL;
     return g_steal_pointer(&ticket);
+}
+
+/* Of each list the next page is one step into an index. ?1 is the principal, ?2 the number before which it goes on, ?3
+ * how many, ?4 the account, ?5 whether they are open. */
+#define NEWEST " AND t.number < ?2 ORDER BY t.number DESC LIMIT ?3"
+#define OPEN "(t.closed IS NULL) = ?5"
+#define WAITS \
+    "t.assignee IS NULL AND t.closed IS NULL AND ?5 = 1" /* as ticket_unassigned says it */
+#define TENANT "t.tenant = (SELECT tenant FROM principal WHERE id = ?1) AND "
+#define PAGE(condition) TICKET_COLUMNS condition NEWEST
+
+static const struct {
+    const char *ours;
+    const char *customers;
+} pages[] = {
+    [LB_TICKETS_MINE] = { PAGE("t.assignee = ?4 COLLATE NOCASE AND " OPEN),
+                          PAGE("t.opened_by = ?4 COLLATE NOCASE AND " OPEN " AND " SEEN) },
+    [LB_TICKETS_UNASSIGNED] = { PAGE(WAITS), PAGE(TENANT WAITS " AND " SEEN) },
+    [LB_TICKETS_FOR_SUPPORT] = { PAGE(WAITS " AND t.escalated IS NULL"), NULL },
+    [LB_TICKETS_FOR_DEVOPS] = { PAGE(WAITS " AND t.escalated IS NOT NULL"), NULL },
+    [LB_TICKETS_ALL] = { PAGE(OPEN), PAGE(TENANT OPEN " AND " SEEN) },
+};
+
+GPtrArray *
+lb_tickets_page(LbStore *store, const LbTicketPage *page, GError **error)
+{
+    int64_t before = page->before != 0 ? page->before : INT64_MAX;
+    g_autoptr(GPtrArray) tickets = g_ptr_array_new_with_free_func((GDestroyNotify)lb_ticket_free);
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error, page->ours ? pages[page->list].ours : pages[page->list].customers, "iiisi",
+        page->principal, before, (int64_t)page->limit, page->account, (int64_t)!page->closed);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW)
+        g_ptr_array_add(tickets, read_row(statement));
+    return step == LB_STEP_DONE ? g_steal_pointer(&tickets) : NULL;
+}
+
+bool
+lb_tickets_insert(LbStore *store, LbTicket *ticket, GError **error)
+{
+    if (!lb_store_run(store, error,
+                      "INSERT INTO ticket (tenant, subscription, title, severity, opened_by,"
+                      " opened, here) VALUES (?, ?, ?, ?, ?, ?, 1)",
+                      "sssssi", ticket->tenant, ticket->subscription, ticket->title,
+                      lb_names_get(lb_severity_names, (int)ticket->severity), ticket->opened_by,
+                      ticket->opened))
+        return false;
+    ticket->number = lb_store_last_id(store);
+    return true;
+}
+
+bool
+lb_tickets_add_entry(LbStore *store, int64_t number, const LbTicketEntry *entry, GError **error)
+{
+    return lb_store_run(store, error,
+                        "INSERT INTO ticket_entry (ticket, position, time, author, side, text)"
+                        " SELECT ?1, max(coalesce(max(position), 0), ?2) + 1, ?3, ?4, ?5, ?6"
+                        " FROM ticket_entry WHERE ticket = ?1",
+                        "iiisss", number, IMPORTED_LAST, entry->time, entry->author,
+                        lb_names_get(lb_side_names, (int)entry->side), entry->text);
+}
+
+/* Whether the statement before changed the one ticket that it is about. */
+static bool
+has_changed(LbStore *store, bool done, GError **error)
+{
+    if (done && lb_store_changes(store) != 1)
+        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED,
+                    "the ticket is no longer what it was");
+    return done && lb_store_changes(store) == 1;
+}
+
+bool
+lb_tickets_take(LbStore *store, int64_t number, const char *account, int64_t now, GError **error)
+{
+    return has_changed(store,
+                       lb_store_run(store, error,
+                                    "UPDATE ticket SET assignee = ?2, taken = ?3"
+                                    " WHERE number = ?1 AND closed IS NULL AND assignee IS NULL",
+                                    "isi", number, account, now),
+                       error);
+}
+
+bool
+lb_tickets_escalate(LbStore *store, int64_t number, const char *account, int64_t now,
+                    GError **error)
+{
+    return has_changed(
+        store,
+        lb_store_run(store, error,
+                     "UPDATE ticket SET assignee = NULL, escalated_by = ?2, escalated = ?3"
+                     " WHERE number = ?1 AND closed IS NULL AND escalated IS NULL",
+                     "isi", number, account, now),
+        error);
+}
+
+bool
+lb_tickets_close(LbStore *store, int64_t number, const char *account, int64_t now, GError **error)
+{
+    return has_changed(store,
+                       lb_store_run(store, error,
+                                    "UPDATE ticket SET closed = ?3, closed_by = ?2"
+                                    " WHERE number = ?1 AND closed IS NULL",
+                                    "isi", number, account, now),
+                       error);
 }

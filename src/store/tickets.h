@@ -5,8 +5,9 @@
 #include "core/ticket.h"
 #include "store/store.h"
 
-/* Inserts or updates the ticket of that number with all its entries (those there before are replaced).
- * EXISTS in @error when the number belongs to another tenant. */
+/* Imports the ticket of that number with all its entries, which replace those of the import before. What was done here
+ * stays: entries that were written, an assignment, an escalation, a closing. EXISTS in @error when the number belongs to
+ * another tenant, or to a ticket that was opened here. */
 bool lb_tickets_put(LbStore *store, const LbTicket *ticket, GError **error);
 
 /* The ticket with its entries (without: the head alone), or NULL without error. With @internal the
@@ -19,3 +20,33 @@ LbTicket *lb_tickets_get(LbStore *store, int64_t number, bool entries, bool inte
  * too. NULL without error for a number that is foreign or that there is not: one statement for both. */
 LbTicket *lb_tickets_get_seen(LbStore *store, int64_t number, int64_t principal, bool all,
                               GError **error);
+
+/* A page of tickets, newest first. */
+typedef struct {
+    int64_t principal; /* who reads */
+    const char *account;
+    bool
+        ours; /* of the provider: sees every customer's; else of a customer, and sees what it may */
+    LbTicketList list;
+    bool closed;    /* those that are closed; else those that are open */
+    int64_t before; /* number: only smaller ones; 0: from the newest */
+    int limit;
+} LbTicketPage;
+
+/* LbTicket*, the heads alone. The caller frees the array. */
+GPtrArray *lb_tickets_page(LbStore *store, const LbTicketPage *page, GError **error);
+
+/* What is done here. Opens it with a number of its own, which is stored in @ticket. */
+bool lb_tickets_insert(LbStore *store, LbTicket *ticket, GError **error);
+
+/* Adds @entry behind all others that were written here. */
+bool lb_tickets_add_entry(LbStore *store, int64_t number, const LbTicketEntry *entry,
+                          GError **error);
+
+/* Each changes a ticket that is open. */
+bool lb_tickets_take(LbStore *store, int64_t number, const char *account, int64_t now,
+                     GError **error);
+bool lb_tickets_escalate(LbStore *store, int64_t number, const char *account, int64_t now,
+                         GError **error);
+bool lb_tickets_close(LbStore *store, int64_t number, const char *account, int64_t now,
+                      GError **error);

@@ -278,7 +278,13 @@ lb_phrase_ticket_state(const LbTicket *ticket, GTimeZone *zone)
                                   : g_strdup(_("Assigned to nobody so far."));
     g_autofree char *state =
         ticket->open ? g_strdup(_("Open.")) : g_strdup_printf(_("Closed, %s."), closed);
-    return g_strdup_printf("%s %s", worker, state);
+    if (ticket->escalated == 0)
+        return g_strdup_printf("%s %s", worker, state);
+    g_autofree char *escalator = lb_plain_inline(ticket->escalated_by);
+    g_autofree char *time = lb_time_format(ticket->escalated, zone, LB_TIME_FULL);
+    g_autofree char *escalated =
+        g_strdup_printf(_("Escalated to the DevOps engineers by %s, %s."), escalator, time);
+    return g_strdup_printf("%s %s %s", worker, escalated, state);
 }
 
 char *

@@ -282,10 +282,17 @@ who_may(LbVerb verb)
     }
     if (verb == LB_VERB_REVOKE || verb == LB_VERB_COMPLETE)
         standing.status = LB_STATUS_APPROVED;
-    if (!lb_verb_has_request(verb))
-        standing = (LbStanding){ .roles = 1u << LB_ROLE_DEVOPS_ENGINEER | 1u << LB_ROLE_ADMIN,
+    if (lb_verb_about(verb) == LB_ABOUT_NOTHING)
+        standing = (LbStanding){ .roles = 1u << LB_ROLE_OWNER | 1u << LB_ROLE_ADMIN,
                                  .status = LB_STATUS_UNKNOWN,
                                  .gates = ALL_GATES };
+    if (lb_verb_about(verb) == LB_ABOUT_TICKET)
+        standing = (LbStanding){ .roles = 1u << LB_ROLE_SUPPORT_ENGINEER,
+                                 .relation = LB_RELATION_ASSIGNEE,
+                                 .ticket = LB_TICKET_ASSIGNED,
+                                 .gates = ALL_GATES };
+    if (verb == LB_VERB_TAKE)
+        standing.ticket = LB_TICKET_UNASSIGNED;
     return standing;
 }
 
@@ -325,6 +332,16 @@ Test(authorize, each_shut_gate_refuses_by_its_name)
         { LB_VERB_COMPLETE, LB_GATE_CLOCK_SANE, LB_REFUSAL_NONE },
         { LB_VERB_SUBMIT, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
         { LB_VERB_SUBMIT, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
+        { LB_VERB_READ_TICKET, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
+        { LB_VERB_READ_TICKET, LB_GATE_MAY_ACT, LB_REFUSAL_NONE },
+        { LB_VERB_REPLY, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_NOTE, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_TAKE, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_ESCALATE, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_CLOSE_TICKET, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
+        { LB_VERB_OPEN_TICKET, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
+        { LB_VERB_OPEN_TICKET, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_CLOSE_TICKET, LB_GATE_CLOCK_SANE, LB_REFUSAL_NONE },
         { LB_VERB_ADMINISTER, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
         { LB_VERB_ADMINISTER, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
     };
@@ -369,43 +386,74 @@ Test(authorize, what_hides_is_told_first_and_the_clock_last)
         LbStanding standing;
         LbRefusal refusal;
     } rows[] = {
-        { LB_VERB_READ, { 0, LB_RELATION_NONE, LB_STATUS_UNKNOWN, 0 }, LB_REFUSAL_DISABLED },
+        { LB_VERB_READ,
+          { .roles = 0, .relation = LB_RELATION_NONE, .status = LB_STATUS_UNKNOWN, .gates = 0 },
+          LB_REFUSAL_DISABLED },
         { LB_VERB_APPROVE,
-          { owner, LB_RELATION_NONE, LB_STATUS_DENIED, LB_GATE_ENABLED },
+          { .roles = owner,
+            .relation = LB_RELATION_NONE,
+            .status = LB_STATUS_DENIED,
+            .gates = LB_GATE_ENABLED },
           LB_REFUSAL_NOT_FOUND },
         { LB_VERB_APPROVE,
-          { reader, LB_RELATION_HOLDS, LB_STATUS_DENIED, LB_GATE_ENABLED },
+          { .roles = reader,
+            .relation = LB_RELATION_HOLDS,
+            .status = LB_STATUS_DENIED,
+            .gates = LB_GATE_ENABLED },
           LB_REFUSAL_READING_ONLY },
         { LB_VERB_APPROVE,
-          { reader, LB_RELATION_HOLDS, LB_STATUS_DENIED, LB_GATE_ENABLED | LB_GATE_MAY_ACT },
+          { .roles = reader,
+            .relation = LB_RELATION_HOLDS,
+            .status = LB_STATUS_DENIED,
+            .gates = LB_GATE_ENABLED | LB_GATE_MAY_ACT },
           LB_REFUSAL_NOT_AN_APPROVER },
         { LB_VERB_APPROVE,
-          { owner, LB_RELATION_SAME_PERSON, LB_STATUS_DENIED, LB_GATE_ENABLED | LB_GATE_MAY_ACT },
+          { .roles = owner,
+            .relation = LB_RELATION_SAME_PERSON,
+            .status = LB_STATUS_DENIED,
+            .gates = LB_GATE_ENABLED | LB_GATE_MAY_ACT },
           LB_REFUSAL_OWN_REQUEST },
         { LB_VERB_APPROVE,
-          { owner, LB_RELATION_ASKED, LB_STATUS_DENIED,
-            LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_OTHER_PERSON },
+          { .roles = owner,
+            .relation = LB_RELATION_ASKED,
+            .status = LB_STATUS_DENIED,
+            .gates = LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_OTHER_PERSON },
           LB_REFUSAL_ALREADY_DECIDED },
         { LB_VERB_APPROVE,
-          { owner, LB_RELATION_HOLDS, LB_STATUS_PENDING,
-            LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_OTHER_PERSON },
+          { .roles = owner,
+            .relation = LB_RELATION_HOLDS,
+            .status = LB_STATUS_PENDING,
+            .gates = LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_OTHER_PERSON },
           LB_REFUSAL_NOT_ASKED },
         { LB_VERB_APPROVE,
-          { owner, LB_RELATION_ASKED, LB_STATUS_PENDING,
-            LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_OTHER_PERSON },
+          { .roles = owner,
+            .relation = LB_RELATION_ASKED,
+            .status = LB_STATUS_PENDING,
+            .gates = LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_OTHER_PERSON },
           LB_REFUSAL_TOO_NEW },
         { LB_VERB_APPROVE,
-          { owner, LB_RELATION_ASKED, LB_STATUS_PENDING,
-            LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_OTHER_PERSON | LB_GATE_SETTLED },
+          { .roles = owner,
+            .relation = LB_RELATION_ASKED,
+            .status = LB_STATUS_PENDING,
+            .gates = LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_OTHER_PERSON | LB_GATE_SETTLED },
           LB_REFUSAL_EXPIRED },
         { LB_VERB_CANCEL,
-          { engineer, LB_RELATION_HOLDS, LB_STATUS_PENDING, ALL_GATES },
+          { .roles = engineer,
+            .relation = LB_RELATION_HOLDS,
+            .status = LB_STATUS_PENDING,
+            .gates = ALL_GATES },
           LB_REFUSAL_NOT_FOUND },
         { LB_VERB_CANCEL,
-          { engineer, LB_RELATION_REQUESTER, LB_STATUS_PENDING, LB_GATE_ENABLED | LB_GATE_MAY_ACT },
+          { .roles = engineer,
+            .relation = LB_RELATION_REQUESTER,
+            .status = LB_STATUS_PENDING,
+            .gates = LB_GATE_ENABLED | LB_GATE_MAY_ACT },
           LB_REFUSAL_EXPIRED },
         { LB_VERB_REVOKE,
-          { owner, LB_RELATION_ASKED, LB_STATUS_DENIED, LB_GATE_ENABLED | LB_GATE_MAY_ACT },
+          { .roles = owner,
+            .relation = LB_RELATION_ASKED,
+            .status = LB_STATUS_DENIED,
+            .gates = LB_GATE_ENABLED | LB_GATE_MAY_ACT },
           LB_REFUSAL_NO_ACCESS_OPEN },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
@@ -428,6 +476,8 @@ Test(authorize, of_several_roles_one_that_allows_is_enough)
                              .status = LB_STATUS_PENDING,
                              .gates = ALL_GATES };
     cr_assert_eq(lb_authorize(LB_VERB_READ, &standing), LB_REFUSAL_NONE);
+    standing.ticket = LB_TICKET_ASSIGNED;
+    standing.relation = LB_RELATION_ASSIGNEE;
     cr_assert_eq(lb_authorize(LB_VERB_SUBMIT, &standing), LB_REFUSAL_NONE);
     cr_assert_eq(lb_authorize(LB_VERB_ADMINISTER, &standing), LB_REFUSAL_NOT_AN_ADMIN);
 }

@@ -73,7 +73,7 @@ def machine(subscription, name, provider="Microsoft.Compute"):
 
 def ticket(number, tenant, title, text="It is broken.", **more):
     return {"id": f"TK-{number}", "tenant": tenant, "title": title, "severity": "B", "openedBy": f"dev@{tenant}.example",
-            "opened": "2026-01-02T03:04:05Z",
+            "assignee": ENGINEER, "opened": "2026-01-02T03:04:05Z",
             "history": [{"time": "2026-01-02T03:04:05Z", "author": title, "side": "customer", "text": text}], **more}
 
 

@@ -126,6 +126,14 @@ expect_same_message(const LbMessage *a, const LbMessage *b)
     SAME_NUMBER(attempts);
     cr_assert_eq(a->request == NULL, b->request == NULL);
     cr_assert_eq(a->people == NULL, b->people == NULL);
+    cr_assert_eq(a->ticket == NULL, b->ticket == NULL);
+    if (a->ticket != NULL) {
+        cr_assert_str_eq(a->ticket->tenant, b->ticket->tenant);
+        cr_assert(g_strcmp0(a->ticket->caller, b->ticket->caller) == 0);
+        cr_assert_eq(a->ticket->number, b->ticket->number);
+        cr_assert_eq(a->ticket->severity, b->ticket->severity);
+        cr_assert_eq(a->ticket->ours, b->ticket->ours);
+    }
     if (a->request != NULL)
         expect_same_request(a->request, b->request);
     if (a->people != NULL)
@@ -223,6 +231,22 @@ Test(wire, messages_about_people_come_back_as_they_were)
     }
 }
 
+Test(wire, messages_about_tickets_come_back_as_they_were)
+{
+    for (LbEvent event = LB_EVENT_REPLIED; event <= LB_EVENT_CLOSED; event++) {
+        g_autoptr(LbMessage) message = sample_message(event);
+        message->ticket->ours = event == LB_EVENT_CLOSED;
+        if (event == LB_EVENT_CLOSED)
+            g_clear_pointer(&message->ticket->caller, g_free);
+        g_autofree char *line = lb_wire_message_to_line(message, NULL);
+        expect_one_line(line);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbMessage) read = lb_wire_message_from_line(line, strlen(line), &error);
+        cr_assert_not_null(read, "%s", error != NULL ? error->message : "");
+        expect_same_message(message, read);
+    }
+}
+
 Test(wire, free_text_of_people_is_not_given_to_the_child)
 {
     g_autoptr(LbMessage) message = sample_message(LB_EVENT_DENIED);
@@ -299,8 +323,8 @@ expect_settings_refused(const char *old, const char *new, const char *named)
 
 Test(wire, settings_that_are_not_what_they_have_to_be_are_refused)
 {
-    expect_settings_refused("\"version\":2", "\"version\":3", "\"version\"");
-    expect_settings_refused("\"version\":2,", "", "\"version\"");
+    expect_settings_refused("\"version\":3", "\"version\":4", "\"version\"");
+    expect_settings_refused("\"version\":3,", "", "\"version\"");
     expect_settings_refused("\"port\":22", "\"port\":2200000000000", "\"port\"");
     expect_settings_refused("\"port\":22", "\"port\":true", "\"port\"");
     expect_settings_refused("\"test\":true", "\"test\":1", "\"test\"");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "service/mails.h"
+#include "service/tickets.h"
 #include "store/plans.h"
 
 /* Requests of engineer7 in Contoso's subscription, a tenth of them waiting, each asked of owner1, with one entry
@@ -280,5 +281,57 @@ Test(plans, each_list_of_mails_has_its_index)
         g_autoptr(GPtrArray) list = lb_mails_list(world->service, admin, &rows[i].filter, NULL);
         cr_assert_eq(list->len, rows[i].found, "row %zu: %u", i, list->len);
         assert_planned(world, rows[i].wanted, "admin1", begun);
+    }
+}
+
+Test(plans, each_list_of_tickets_has_its_index)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    g_autofree char *words = world_tamper(
+        world, "PRAGMA foreign_keys = 0; INSERT INTO ticket (number, tenant, title, severity, "
+               "opened_by, assignee,"
+               " opened, closed, escalated) WITH RECURSIVE n (i) AS"
+               " (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)"
+               " SELECT i, CASE i % 3 WHEN 0 THEN '" NIHON "' ELSE '" CONTOSO "' END, 't', 'B',"
+               " 'dev' || i % 50, CASE i % 100 WHEN 0 THEN NULL ELSE 'e' || i % 50 END, i,"
+               " CASE i % 10 WHEN 0 THEN NULL ELSE i END, CASE i % 200 WHEN 0 THEN i END FROM n; "
+               "ANALYZE;");
+    cr_assert_null(words, "%s", words);
+    const struct {
+        const char *account;
+        LbTicketFilter filter;
+        const char *wanted;
+    } rows[] = {
+        { "engineer7@fabrikam.example",
+          { .list = LB_TICKETS_MINE },
+          "t USING INDEX ticket_assignee" },
+        { "engineer7@fabrikam.example",
+          { .list = LB_TICKETS_UNASSIGNED },
+          "t USING INDEX ticket_unassigned (number<?)" },
+        { "devops1@fabrikam.example",
+          { .list = LB_TICKETS_UNASSIGNED, .before = 3000 },
+          "t USING INDEX ticket_unassigned (number<?)" },
+        { LEAD, { .list = LB_TICKETS_ALL }, "t USING INDEX ticket_open (<expr>=? AND number<?)" },
+        { LEAD,
+          { .list = LB_TICKETS_ALL, .closed = true, .before = 3000 },
+          "t USING INDEX ticket_open (<expr>=? AND number<?)" },
+        { OWNER,
+          { .list = LB_TICKETS_ALL },
+          "t USING INDEX ticket_tenant_open (tenant=? AND <expr>=? AND number<?)" },
+        { OWNER, { .list = LB_TICKETS_MINE }, "t USING INDEX ticket_opener" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        LbTicketFilter filter = rows[i].filter;
+        g_autoptr(LbActor) actor = world_actor(world, rows[i].account);
+        filter.limit = 5;
+        plans_forget();
+        gint64 begun = g_get_monotonic_time();
+        g_autoptr(GPtrArray) list = lb_service_tickets(world->service, actor, &filter, NULL);
+        cr_assert_not_null(list);
+        g_autofree char *plan = plans_read(world);
+        cr_assert_null(strstr(plan, "TEMP B-TREE FOR ORDER BY"), "row %zu:\n%s", i, plan);
+        g_autoptr(GPtrArray) again = lb_service_tickets(world->service, actor, &filter, NULL);
+        assert_planned(world, rows[i].wanted, rows[i].account, begun);
     }
 }

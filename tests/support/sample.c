@@ -131,6 +131,15 @@ sample_message(LbEvent event)
         message->people = new_people(event);
         return message;
     }
+    if (lb_event_is_about_ticket(event)) {
+        message->approver = false;
+        message->ticket = g_new0(LbTicketFacts, 1);
+        message->ticket->number = 7;
+        message->ticket->tenant = g_strdup("Contoso");
+        message->ticket->severity = LB_SEVERITY_B;
+        message->ticket->caller = g_strdup("engineer7@fabrikam.example");
+        return message;
+    }
     message->request = new_request();
     if (event != LB_EVENT_WAITING)
         decide(message->request, event);

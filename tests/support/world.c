@@ -62,6 +62,7 @@ put_ticket(World *world, int64_t number, const char *tenant, const char *subscri
     ticket->open = open;
     ticket->closed = open ? 0 : 2;
     ticket->opened_by = g_strdup("contributor1@contoso.example");
+    ticket->assignee = g_strdup("engineer7@fabrikam.example");
     ticket->opened = 1;
     const struct {
         LbSide side;

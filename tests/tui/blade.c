@@ -43,6 +43,7 @@ put_japanese(World *world)
     ticket->title = g_strdup("更新後に応答しなくなる");
     ticket->open = true;
     ticket->opened_by = g_strdup("owner@nihon.example");
+    ticket->assignee = g_strdup("engineer7@fabrikam.example");
     ticket->opened = MONDAY - 2 * LB_DAY;
     LbTicketEntry *entry = g_new0(LbTicketEntry, 1);
     *entry = (LbTicketEntry){

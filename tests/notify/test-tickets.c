@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mails about support tickets. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "notify/letter.h"
+#include "support/sample.h"
+
+Test(ticket_mails, say_who_has_done_what_and_how_to_read_it)
+{
+    const struct {
+        LbEvent event;
+        bool ours;
+        const char *subject;
+        const char *opening;
+    } rows[] = {
+        { LB_EVENT_REPLIED, false, "[Lockbox] TK-7: Fabrikam Support has replied",
+          "Fabrikam Support has replied to your support ticket TK-7." },
+        { LB_EVENT_REPLIED, true, "[Lockbox] TK-7: Contoso has replied",
+          "Contoso has replied to the support ticket TK-7, which is assigned to you." },
+        { LB_EVENT_CLOSED, false, "[Lockbox] TK-7: Fabrikam Support has closed it",
+          "Fabrikam Support has closed your support ticket TK-7." },
+        { LB_EVENT_CLOSED, true, "[Lockbox] TK-7: Contoso has closed it",
+          "Contoso has closed the support ticket TK-7, which is assigned to you." },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Letter) letter = letter_new(rows[i].event);
+        letter->site->test = false;
+        letter->message->ticket->ours = rows[i].ours;
+        letter_read(letter);
+        letter_expect_header(letter, "Subject", rows[i].subject);
+        letter_expect_header(letter, "In-Reply-To",
+                             "<lb.8899aabbccddeeff@lockbox.fabrikam.example>");
+        letter_expect_text(letter, rows[i].opening);
+        letter_expect_text(letter, "\nssh lockbox@lockbox.fabrikam.example ticket TK-7\n");
+        letter_expect_text(letter, "engineer7@fabrikam.example");
+        letter_expect_text(letter, "B, moderate impact");
+    }
+}
+
+Test(ticket_mails, names_stay_names)
+{
+    g_autoptr(GPtrArray) texts = letter_hostile_texts();
+    for (guint i = 0; i < texts->len; i++)
+        for (LbEvent event = LB_EVENT_REPLIED; event <= LB_EVENT_CLOSED; event++) {
+            g_autoptr(Letter) letter = letter_new(event);
+            letter->message->ticket->ours = true;
+            sample_set(&letter->message->ticket->tenant, g_ptr_array_index(texts, i));
+            sample_set(&letter->message->ticket->caller, g_ptr_array_index(texts, i));
+            letter_read(letter);
+            letter_expect_text(letter, "\nssh lockbox@lockbox.fabrikam.example ticket TK-7\n");
+        }
+}
+
+Test(ticket_mails, without_facts_there_is_none)
+{
+    g_autoptr(Letter) letter = letter_new(LB_EVENT_REPLIED);
+    g_clear_pointer(&letter->message->ticket, lb_ticket_facts_free);
+    cr_assert_not(letter_compose(letter));
+    cr_assert_not_null(strstr(letter->error->message, "nothing of what its event is about"));
+}
