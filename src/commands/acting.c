@@ -1,23 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verbs that act: submit, approve, deny, cancel, revoke, complete. What happened is said after the service
  * returned, which is after it was committed. */
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "base/error.h"
 #include "base/i18n.h"
 #include "base/time.h"
 #include "commands/ask.h"
+#include "commands/input.h"
 #include "commands/json.h"
 #include "commands/reading.h"
 #include "commands/verbs.h"
-#include "commands/watch.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
-
-/* Bytes of a text of LB_LIMIT_TEXT characters at most, with CRLF, and one more to notice what is longer. */
-#define INPUT_LIMIT (LB_LIMIT_TEXT * 5 + 1)
 
 typedef LbRequest *(*Act)(LbService *service, const LbActor *actor, const LbDecision *decision,
                           GError **error);
@@ -38,56 +30,14 @@ report(LbCommand *command, LbRequest *request, const char *sentence)
     return true;
 }
 
-/* The text of standard input, which the service judges. */
-static char *
-read_input(LbCommand *command, GError **error)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    char bytes[4096];
-    while (text->len < INPUT_LIMIT) {
-        if (!lb_watch_input(command, error))
-            return NULL;
-        ssize_t got = read(STDIN_FILENO, bytes, MIN(sizeof bytes, INPUT_LIMIT - text->len));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            lb_set_errno_error(error, errno, "standard input");
-            return NULL;
-        }
-        if (got == 0)
-            break;
-        g_string_append_len(text, bytes, got);
-    }
-    /* What the service would not see has to be refused here. */
-    char *nul = memchr(text->str, '\0', text->len);
-    if (nul != NULL)
-        *nul = '\x01';
-    return g_strdup(text->str);
-}
-
-static bool
-read_justification(LbCommand *command, const LbArguments *arguments, char **justification,
-                   GError **error)
-{
-    const char *text = lb_arguments_text(arguments, LB_OPTION_JUSTIFICATION);
-    *justification = g_strcmp0(text, "-") == 0 ? read_input(command, error) : g_strdup(text);
-    return *justification != NULL;
-}
-
-/* The options that submit cannot do without. */
+/* Refuses where an option is missing that submit cannot do without. */
 static bool
 check_submission(const LbArguments *arguments, GError **error)
 {
     static const LbOption needed[] = { LB_OPTION_TICKET,   LB_OPTION_SERVICE,
                                        LB_OPTION_SCENARIO, LB_OPTION_RESOURCE,
                                        LB_OPTION_LEVEL,    LB_OPTION_JUSTIFICATION };
-    for (size_t i = 0; i < G_N_ELEMENTS(needed); i++) {
-        if (lb_arguments_has(arguments, needed[i]))
-            continue;
-        g_autofree char *usage = lb_option_usage(needed[i]);
-        return lb_command_misuse(error, _("The option %s is missing."), usage);
-    }
-    return true;
+    return lb_arguments_need(arguments, needed, G_N_ELEMENTS(needed), error);
 }
 
 static char *
@@ -109,7 +59,7 @@ lb_verb_submit(LbCommand *command, const LbArguments *arguments, GError **error)
     g_autofree char *justification = NULL;
     if (!check_submission(arguments, error) ||
         !lb_arguments_number(arguments, LB_OPTION_HOURS, 1, 9999, &hours, error) ||
-        !read_justification(command, arguments, &justification, error))
+        !lb_input_text(command, arguments, LB_OPTION_JUSTIFICATION, &justification, error))
         return false;
     GPtrArray *names = arguments->values[LB_OPTION_RESOURCE];
     g_autoptr(GPtrArray) resources =

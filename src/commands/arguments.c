@@ -54,6 +54,12 @@ static const struct {
     [LB_OPTION_INVITE] = { "invite", NULL, false, false },
     [LB_OPTION_ROLE] = { "role", "NAME", false, false },
     [LB_OPTION_SCOPE] = { "scope", "SCOPE", false, false },
+    [LB_OPTION_SUBSCRIPTION] = { "subscription", "NAME", false, false },
+    [LB_OPTION_SEVERITY] = { "severity", "A|B|C", false, false },
+    [LB_OPTION_TITLE] = { "title", "TEXT", false, true },
+    [LB_OPTION_INTERNAL] = { "internal", NULL, false, false },
+    [LB_OPTION_MINE] = { "mine", NULL, false, false },
+    [LB_OPTION_UNASSIGNED] = { "unassigned", NULL, false, false },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(options) == LB_OPTIONS);
@@ -177,6 +183,19 @@ bool
 lb_arguments_has(const LbArguments *arguments, LbOption option)
 {
     return arguments->values[option] != NULL;
+}
+
+bool
+lb_arguments_need(const LbArguments *arguments, const LbOption *needed, size_t count,
+                  GError **error)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (lb_arguments_has(arguments, needed[i]))
+            continue;
+        g_autofree char *usage = lb_option_usage(needed[i]);
+        return lb_command_misuse(error, _("The option %s is missing."), usage);
+    }
+    return true;
 }
 
 const char *

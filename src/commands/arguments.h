@@ -46,6 +46,12 @@ typedef enum {
     LB_OPTION_INVITE,
     LB_OPTION_ROLE,
     LB_OPTION_SCOPE,
+    LB_OPTION_SUBSCRIPTION,
+    LB_OPTION_SEVERITY,
+    LB_OPTION_TITLE,
+    LB_OPTION_INTERNAL,
+    LB_OPTION_MINE,
+    LB_OPTION_UNASSIGNED,
     LB_OPTIONS,
 } LbOption;
 
@@ -75,6 +81,10 @@ void lb_arguments_free(LbArguments *arguments);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbArguments, lb_arguments_free)
 
 bool lb_arguments_has(const LbArguments *arguments, LbOption option);
+
+/* Refuses, naming the first, where one of the @count options @needed was not given. */
+bool lb_arguments_need(const LbArguments *arguments, const LbOption *needed, size_t count,
+                       GError **error);
 
 /* The value, NULL where the option was not given. Borrowed. */
 const char *lb_arguments_text(const LbArguments *arguments, LbOption option);

@@ -188,7 +188,8 @@ put_allowed(JsonBuilder *builder, unsigned verbs)
 {
     begin_array(builder, "allowed");
     for (const LbName *row = lb_verb_names; row->name != NULL; row++)
-        if (row->value != LB_VERB_READ && (verbs & (1u << row->value)) != 0)
+        if (row->value != LB_VERB_READ && row->value != LB_VERB_READ_TICKET &&
+            (verbs & (1u << row->value)) != 0)
             json_builder_add_string_value(builder, row->name);
     json_builder_end_array(builder);
 }
@@ -261,22 +262,30 @@ lb_json_requests(GPtrArray *requests, const char *next, bool test)
     return finish_list(builder, next, test);
 }
 
-char *
-lb_json_ticket(const LbTicket *ticket, bool test)
+static void
+add_ticket_head(JsonBuilder *builder, const LbTicket *ticket)
 {
-    g_autoptr(JsonBuilder) builder = json_builder_new();
-    json_builder_begin_object(builder);
     put_format(builder, "name", "TK-%" G_GINT64_FORMAT, ticket->number);
     put_text(builder, "title", ticket->title);
     put_text(builder, "severity", lb_names_get(lb_severity_names, (int)ticket->severity));
     put_text(builder, "status", ticket->open ? "Open" : "Closed");
+    put_text(builder, "state", lb_names_get(lb_ticket_state_names, (int)lb_ticket_state(ticket)));
     put_text(builder, "tenantId", ticket->tenant);
     put_text(builder, "tenantName", ticket->tenant_name);
     put_text(builder, "subscriptionId", ticket->subscription);
     put_text(builder, "openedBy", ticket->opened_by);
     put_text(builder, "assignee", ticket->assignee);
+    put_text(builder, "escalatedBy", ticket->escalated_by);
+    put_text(builder, "closedBy", ticket->closed_by);
     put_time(builder, "openedDateTime", ticket->opened);
+    put_time(builder, "escalatedDateTime", ticket->escalated);
     put_time(builder, "closedDateTime", ticket->closed);
+}
+
+static void
+add_ticket(JsonBuilder *builder, const LbTicket *ticket)
+{
+    add_ticket_head(builder, ticket);
     begin_array(builder, "entries");
     for (guint i = 0; i < ticket->entries->len; i++) {
         const LbTicketEntry *entry = g_ptr_array_index(ticket->entries, i);
@@ -288,9 +297,43 @@ lb_json_ticket(const LbTicket *ticket, bool test)
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
+}
+
+static char *
+write_ticket(const LbTicket *ticket, const LbTicketView *view, bool test)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    add_ticket(builder, ticket);
+    if (view != NULL)
+        put_allowed(builder, view->verbs);
     put_flag(builder, "test", test);
     json_builder_end_object(builder);
     return finish(builder, true);
+}
+
+char *
+lb_json_ticket(const LbTicket *ticket, bool test)
+{
+    return write_ticket(ticket, NULL, test);
+}
+
+char *
+lb_json_ticket_view(const LbTicketView *view, bool test)
+{
+    return write_ticket(view->ticket, view, test);
+}
+
+char *
+lb_json_tickets(GPtrArray *tickets, const char *next, bool test)
+{
+    g_autoptr(JsonBuilder) builder = begin_list();
+    for (guint i = 0; i < tickets->len; i++) {
+        json_builder_begin_object(builder);
+        add_ticket_head(builder, g_ptr_array_index(tickets, i));
+        json_builder_end_object(builder);
+    }
+    return finish_list(builder, next, test);
 }
 
 /* The details are JSON of our own making; what cannot be read is handed on as text. */

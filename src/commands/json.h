@@ -28,13 +28,20 @@
 
 #include "service/people.h"
 #include "service/service.h"
+#include "service/tickets.h"
 
 char *lb_json_request(const LbRequest *request, bool test);
 char *lb_json_view(const LbRequestView *view, bool test);
 
 /* @requests: LbRequest*; @next NULL: the last page. */
 char *lb_json_requests(GPtrArray *requests, const char *next, bool test);
+
+/* A ticket: name (TK-7), title, severity, status (Open, Closed), state, tenantId, tenantName, subscriptionId, openedBy,
+ * assignee, escalatedBy, closedBy, openedDateTime, escalatedDateTime, closedDateTime; entries (an array of dateTime,
+ * author, side, text), which lists leave out; one that was shown also has allowed. */
 char *lb_json_ticket(const LbTicket *ticket, bool test);
+char *lb_json_ticket_view(const LbTicketView *view, bool test);
+char *lb_json_tickets(GPtrArray *tickets, const char *next, bool test);
 
 /* @entries: LbActivity*, each as operationName, displayName, eventTimestamp, caller and our own fields. */
 char *lb_json_log(GPtrArray *entries, const char *next, bool test);

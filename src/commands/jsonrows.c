@@ -75,6 +75,7 @@ static const Field role_fields[] = {
 static const Field mail_fields[] = {
     { "id", FIELD_LONG, offsetof(LbDeliveryRow, id) },
     { "requestId", FIELD_TEXT, offsetof(LbDeliveryRow, request) },
+    { "ticketId", FIELD_TEXT, offsetof(LbDeliveryRow, ticket) },
     { "event", FIELD_TEXT, offsetof(LbDeliveryRow, event) },
     { "account", FIELD_TEXT, offsetof(LbDeliveryRow, account) },
     { "address", FIELD_TEXT, offsetof(LbDeliveryRow, address) },

@@ -21,6 +21,6 @@ char *lb_json_person(const LbPersonView *view, bool test);
 /* @rows: LbAssignment*: account, tenant, role, scope, source, sinceDateTime. */
 char *lb_json_roles(GPtrArray *rows, bool test);
 
-/* @rows: LbDeliveryRow*: id, requestId, event, account, address, messageId, status, attempts, answer, queuedDateTime,
+/* @rows: LbDeliveryRow*: id, requestId, ticketId, event, account, address, messageId, status, attempts, answer, queuedDateTime,
  * dueDateTime, settledDateTime. */
 char *lb_json_mails(GPtrArray *rows, const char *next, bool test);

@@ -56,6 +56,24 @@ lb_list_requests(GString *out, GPtrArray *requests, const LbPageStyle *style)
 }
 
 void
+lb_list_tickets(GString *out, GPtrArray *tickets, const LbPageStyle *style)
+{
+    for (guint i = 0; i < tickets->len; i++) {
+        const LbTicket *ticket = g_ptr_array_index(tickets, i);
+        g_autofree char *id = lb_ticket_id(ticket->number);
+        g_autofree char *title = lb_plain_inline(ticket->title);
+        g_autofree char *origin = lb_phrase_ticket_origin(ticket, style->zone);
+        g_autofree char *state = lb_phrase_ticket_state(ticket, style->zone);
+        g_autofree char *rest = g_strdup_printf("%s %s", state, origin);
+        g_autoptr(GString) head = g_string_new(NULL);
+        lb_plain_pad(head, id, 8);
+        g_string_append(head, title);
+        lb_plain_wrap(out, style->width, "", INDENT, head->str);
+        lb_plain_wrap(out, style->width, INDENT, INDENT, rest);
+    }
+}
+
+void
 lb_list_ticket(GString *out, const LbTicket *ticket, const LbPageStyle *style)
 {
     g_autofree char *title = lb_plain_inline(ticket->title);

@@ -10,6 +10,9 @@
 /* Appends @requests (LbRequest*), two lines each. */
 void lb_list_requests(GString *out, GPtrArray *requests, const LbPageStyle *style);
 
+/* Appends the heads of @tickets (LbTicket*), two lines each. */
+void lb_list_tickets(GString *out, GPtrArray *tickets, const LbPageStyle *style);
+
 /* Appends the ticket with its history, each entry quoted. */
 void lb_list_ticket(GString *out, const LbTicket *ticket, const LbPageStyle *style);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The verbs that read: open, show, list, ticket, whoami. */
+/* The verbs that read: open, show, list, whoami. */
 #include "commands/reading.h"
 
 #include <string.h>
@@ -50,8 +50,8 @@ static const struct {
     { LB_VERB_COMPLETE, N_("To hand the access back:"), "complete {id}" },
 };
 
-static void
-put_command(LbCommand *command, const char *invitation, const char *const *words)
+void
+lb_reading_put_command(LbCommand *command, const char *invitation, const char *const *words)
 {
     g_autofree char *line = lb_command_line(command, words);
     g_string_append_printf(command->out, "\n%s\n%s\n", invitation, line);
@@ -61,7 +61,7 @@ put_command(LbCommand *command, const char *invitation, const char *const *words
 static void
 put_short_command(LbCommand *command, const char *invitation, const char *verb, const char *word)
 {
-    put_command(command, invitation, (const char *const[]){ verb, word, NULL });
+    lb_reading_put_command(command, invitation, (const char *const[]){ verb, word, NULL });
 }
 
 static void
@@ -87,7 +87,7 @@ lb_reading_put_commands(LbCommand *command, const LbRequestView *view)
             replace_word(word, "{digest}", view->digest);
             replace_word(word, "{reason}", _("your reason"));
         }
-        put_command(command, _(invitations[i].invitation), (const char *const *)words);
+        lb_reading_put_command(command, _(invitations[i].invitation), (const char *const *)words);
     }
     put_short_command(command, _("To read the support ticket:"), "ticket", ticket);
     if (view->request->status != LB_STATUS_PENDING || view->why_not_approve == LB_REFUSAL_NONE)
@@ -237,7 +237,7 @@ void
 lb_reading_put_next(LbCommand *command, GStrv next)
 {
     if (next != NULL)
-        put_command(command, _("There is more:"), (const char *const *)next);
+        lb_reading_put_command(command, _("There is more:"), (const char *const *)next);
 }
 
 char *
@@ -283,23 +283,6 @@ lb_verb_list(LbCommand *command, const LbArguments *arguments, GError **error)
     const LbRequest *first = g_ptr_array_index(requests, 0);
     g_autofree char *id = lb_request_id(first);
     put_short_command(command, _("To open one of them, for example:"), "open", id);
-    return true;
-}
-
-bool
-lb_verb_ticket(LbCommand *command, const LbArguments *arguments, GError **error)
-{
-    g_autoptr(LbTicket) ticket =
-        lb_service_ticket(command->service, command->actor, arguments->number, error);
-    if (ticket == NULL)
-        return false;
-    if (command->json) {
-        g_autofree char *json = lb_json_ticket(ticket, command->test);
-        g_string_append(command->out, json);
-        return true;
-    }
-    LbPageStyle style = lb_reading_style(command, 0);
-    lb_list_ticket(command->out, ticket, &style);
     return true;
 }
 

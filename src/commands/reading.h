@@ -14,6 +14,9 @@ LbRequestView *lb_reading_view(LbCommand *command, int64_t number, GError **erro
 /* Appends the exact commands that the reader of @view may give now, or why it may not approve. */
 void lb_reading_put_commands(LbCommand *command, const LbRequestView *view);
 
+/* Appends @invitation and the command of @words below it, to be copied. */
+void lb_reading_put_command(LbCommand *command, const char *invitation, const char *const *words);
+
 /* Shows the blade, with the request @number open where it is not 0, and says afterwards what was decided. */
 bool lb_reading_blade(LbCommand *command, int64_t number, GError **error);
 

@@ -33,6 +33,12 @@ bool lb_verb_open(LbCommand *command, const LbArguments *arguments, GError **err
 bool lb_verb_list(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_show(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_ticket(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_tickets(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_open_ticket(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_reply(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_take(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_escalate(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_close(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_log(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_profile(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_whoami(LbCommand *command, const LbArguments *arguments, GError **error);

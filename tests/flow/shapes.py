@@ -31,7 +31,7 @@ def expect_request(document, name, status):
 @test
 def every_verb_with_json_prints_the_api_s_field_names(world):
     usage = world.run("lockbox", "help").expect(0).out
-    verbs = {line.split()[0] for line in re.findall(r"^  [a-z]+ .*(?:\n      \S.*)*", usage, re.M) if "--json" in line}
+    verbs = {line.split()[0] for line in re.findall(r"^  [a-z-]+ .*(?:\n      \S.*)*", usage, re.M) if "--json" in line}
     seen = set()
 
     def show(person, line):
@@ -65,6 +65,12 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
     ticket = show(OWNER, "ticket TK-7")
     equal((ticket["name"], ticket["status"], len(ticket["entries"])), ("TK-7", "Open", 2), "without the internal entry")
     equal(len(show(ENGINEER, "ticket TK-7")["entries"]), 3)
+    opened = show(OWNER, "open-ticket --subscription Production --severity B --title Help --text Help")["name"]
+    for person, line in ((ENGINEER, "take"), (ENGINEER, "reply --text Yes."), (ENGINEER, "escalate --reason Deep."),
+                         (OWNER, "close")):  # tickets.py has the rest
+        verb, _, rest = line.partition(" ")
+        equal(show(person, f"{verb} {opened} {rest}")["name"], opened)
+    assert {"value", "nextLink"} <= set(show(OWNER, "tickets"))
     person = show(OWNER, "whoami")
     equal((person["account"], person["tenantId"]), (OWNER, "contoso"))
     holds(person["roles"][0], "Owner", "contoso-production")
