@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What people read of tickets, narrowed to what the reader may see. */
+#include "core/role.h"
 #include "service/act.h"
 #include "service/reader.h"
 #include "service/refused.h"
@@ -74,7 +75,7 @@ narrow(LbTicketList list, unsigned roles)
 {
     bool support = (roles & (1u << LB_ROLE_SUPPORT_ENGINEER)) != 0;
     bool devops = (roles & (1u << LB_ROLE_DEVOPS_ENGINEER)) != 0;
-    if (list != LB_TICKETS_UNASSIGNED || support == devops || lb_reader_oversees(roles))
+    if (list != LB_TICKETS_UNASSIGNED || support == devops || lb_roles_oversee(roles))
         return list;
     return support ? LB_TICKETS_FOR_SUPPORT : LB_TICKETS_FOR_DEVOPS;
 }
@@ -105,7 +106,7 @@ lb_service_usual_tickets(LbService *service, const LbActor *actor, LbTicketList 
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
     if (reading == NULL || !lb_reader_admit(service, actor, &roles, error))
         return false;
-    bool overseer = roles == 0 || lb_reader_oversees(roles);
+    bool overseer = roles == 0 || lb_roles_oversee(roles);
     *list = overseer ? LB_TICKETS_ALL : LB_TICKETS_MINE;
     return true;
 }

@@ -2,7 +2,6 @@
 /* The acts about tickets. Each is one transaction: what changes, its entry in the log, and the mail that it owes. */
 #include "service/tickets.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -36,8 +35,7 @@ describe(int64_t number, const char *subscription, const char *severity)
         json_object_set_string_member(details, "subscription", subscription);
     if (severity != NULL)
         json_object_set_string_member(details, "severity", severity);
-    g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), details);
-    return json_to_string(root, FALSE);
+    return lb_details_write(details);
 }
 
 static LbTicket *
