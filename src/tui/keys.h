@@ -9,12 +9,15 @@
 /* A character's code point, or one of these. */
 enum {
     LB_KEY_NONE = 0,
+    LB_KEY_CTRL_A = 1,
     LB_KEY_CTRL_C = 3,
+    LB_KEY_CTRL_E = 5,
     LB_KEY_TAB = 9,
     LB_KEY_ENTER = 10,
     LB_KEY_CTRL_L = 12,
     LB_KEY_CTRL_U = 21,
     LB_KEY_CTRL_W = 23,
+    LB_KEY_CTRL_X = 24,
     LB_KEY_ESCAPE = 27,
     LB_KEY_UP = 0x110000,
     LB_KEY_DOWN,
@@ -28,7 +31,9 @@ enum {
     LB_KEY_DELETE,
     LB_KEY_BACK_TAB,
     LB_KEY_F1,
-    LB_KEY_PASTE, /* a bracketed paste; what was in it is not handed on */
+    LB_KEY_WORD_LEFT,
+    LB_KEY_WORD_RIGHT,
+    LB_KEY_PASTE, /* a bracketed paste; what was in it is beside the key */
 };
 
 /* What came from the terminal. */
@@ -37,6 +42,8 @@ typedef struct {
     bool
         hasty; /* came together with other keys, or faster than fingers are: pasted, or typed ahead */
     int64_t time; /* microseconds of a clock that only goes forward */
+    const char *
+        pasted; /* with LB_KEY_PASTE: valid UTF-8, its lines ended by LF, else as it came; NULL: nothing. Borrowed. */
 } LbInput;
 
 /* The ASCII twin of a full-width character (U+FF01 to U+FF5E, and the ideographic space); else @key itself. */

@@ -19,6 +19,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "tui/keys.h"
 
 /* term.h makes a macro of every capability of a terminal. */
@@ -29,15 +30,21 @@
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 /* Codes of our own, above those that curses gives out by itself. */
+#define CODE_WORD_LEFT (KEY_MAX - 4)
+#define CODE_WORD_RIGHT (KEY_MAX - 3)
 #define CODE_PASTE_BEGIN (KEY_MAX - 2)
 #define CODE_PASTE_END (KEY_MAX - 1)
+/* Of what is pasted at once; a field takes far less. */
+#define PASTE_BYTES 65536
+#define PASTE_CHARACTERS 65536
 
 struct LbTerminal {
     SCREEN *screen;
     LbFd output;             /* the terminal, wherever standard output leads for the moment */
     struct termios settings; /* as they were */
     bool coloured;
-    bool pasting; /* between the marks of a bracketed paste */
+    bool pasting;    /* between the marks of a bracketed paste */
+    GString *pasted; /* what came between them so far */
 };
 
 G_DEFINE_QUARK(lb_terminal_error_quark, lb_terminal_error)
@@ -68,6 +75,12 @@ static const struct {
     { "\033[5~", KEY_PPAGE },
     { "\033[6~", KEY_NPAGE },
     { "\033[Z", KEY_BTAB },
+    { "\033[1;5D", CODE_WORD_LEFT },
+    { "\033[1;3D", CODE_WORD_LEFT },
+    { "\033b", CODE_WORD_LEFT },
+    { "\033[1;5C", CODE_WORD_RIGHT },
+    { "\033[1;3C", CODE_WORD_RIGHT },
+    { "\033f", CODE_WORD_RIGHT },
     { "\033[200~", CODE_PASTE_BEGIN },
     { "\033[201~", CODE_PASTE_END },
 };
@@ -177,6 +190,7 @@ LbTerminal *
 lb_terminal_new(GError **error)
 {
     g_autoptr(LbTerminal) terminal = g_new0(LbTerminal, 1);
+    terminal->pasted = g_string_new(NULL);
     if (!keep_output(terminal, error))
         return NULL;
     terminal->screen = is_known() ? newterm(NULL, stdout, stdin) : NULL;
@@ -234,6 +248,7 @@ lb_terminal_free(LbTerminal *terminal)
         stopped = 0;
     }
     lb_fd_close(&terminal->output);
+    g_string_free(terminal->pasted, TRUE);
     g_free(terminal);
 }
 
@@ -303,12 +318,25 @@ static const struct {
     int code;
     int key;
 } codes[] = {
-    { KEY_UP, LB_KEY_UP },       { KEY_DOWN, LB_KEY_DOWN },     { KEY_LEFT, LB_KEY_LEFT },
-    { KEY_RIGHT, LB_KEY_RIGHT }, { KEY_PPAGE, LB_KEY_PAGE_UP }, { KEY_NPAGE, LB_KEY_PAGE_DOWN },
-    { KEY_HOME, LB_KEY_HOME },   { KEY_END, LB_KEY_END },       { KEY_BACKSPACE, LB_KEY_BACKSPACE },
-    { KEY_DC, LB_KEY_DELETE },   { KEY_BTAB, LB_KEY_BACK_TAB }, { KEY_F(1), LB_KEY_F1 },
-    { KEY_ENTER, LB_KEY_ENTER }, { KEY_A1, LB_KEY_HOME },       { KEY_A3, LB_KEY_PAGE_UP },
-    { KEY_C1, LB_KEY_END },      { KEY_C3, LB_KEY_PAGE_DOWN },
+    { KEY_UP, LB_KEY_UP },
+    { KEY_DOWN, LB_KEY_DOWN },
+    { KEY_LEFT, LB_KEY_LEFT },
+    { KEY_RIGHT, LB_KEY_RIGHT },
+    { KEY_PPAGE, LB_KEY_PAGE_UP },
+    { KEY_NPAGE, LB_KEY_PAGE_DOWN },
+    { KEY_HOME, LB_KEY_HOME },
+    { KEY_END, LB_KEY_END },
+    { KEY_BACKSPACE, LB_KEY_BACKSPACE },
+    { KEY_DC, LB_KEY_DELETE },
+    { KEY_BTAB, LB_KEY_BACK_TAB },
+    { KEY_F(1), LB_KEY_F1 },
+    { KEY_ENTER, LB_KEY_ENTER },
+    { KEY_A1, LB_KEY_HOME },
+    { KEY_A3, LB_KEY_PAGE_UP },
+    { KEY_C1, LB_KEY_END },
+    { KEY_C3, LB_KEY_PAGE_DOWN },
+    { CODE_WORD_LEFT, LB_KEY_WORD_LEFT },
+    { CODE_WORD_RIGHT, LB_KEY_WORD_RIGHT },
 };
 
 static int
@@ -330,25 +358,44 @@ key_of_character(wint_t character)
     return (int)character;
 }
 
+/* Of what curses takes for keys, a line end is the only one that text has. */
+static void
+keep_pasted(LbTerminal *terminal, bool code, wint_t read)
+{
+    gunichar character = !code ? (gunichar)read : read == KEY_ENTER ? '\n' : 0;
+    if (character != 0 && g_unichar_validate(character) && terminal->pasted->len < PASTE_BYTES)
+        g_string_append_unichar(terminal->pasted, character);
+}
+
+static int
+end_paste(LbTerminal *terminal, char **pasted)
+{
+    terminal->pasting = false;
+    g_free(*pasted);
+    *pasted = lb_text_keep(terminal->pasted->str, (gssize)terminal->pasted->len, PASTE_CHARACTERS);
+    return LB_KEY_PASTE;
+}
+
 int
-lb_terminal_read(LbTerminal *terminal)
+lb_terminal_read(LbTerminal *terminal, char **pasted)
 {
     wint_t read = 0;
     for (int kind = get_wch(&read); kind != ERR; kind = get_wch(&read)) {
         bool code = kind == KEY_CODE_YES;
         if (code && read == CODE_PASTE_BEGIN) {
             terminal->pasting = true;
+            g_string_truncate(terminal->pasted, 0);
             continue;
         }
-        if (code && read == CODE_PASTE_END) {
-            terminal->pasting = false;
-            return LB_KEY_PASTE;
-        }
+        if (code && read == CODE_PASTE_END)
+            return end_paste(terminal, pasted);
         int key = code ? key_of_code(read) : key_of_character(read);
         /* A paste that never ends would lock the person out; Ctrl-C gets through. */
         if (terminal->pasting && key == LB_KEY_CTRL_C)
             terminal->pasting = false;
-        if (!terminal->pasting && key != LB_KEY_NONE)
+        if (terminal->pasting)
+            keep_pasted(terminal, code, read);
+        else if (key != LB_KEY_NONE)
             return key;
     }
     return LB_KEY_NONE;

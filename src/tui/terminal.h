@@ -29,8 +29,10 @@ void lb_terminal_paint(LbTerminal *terminal, const LbCanvas *canvas, bool redraw
  * nobody; when somebody reads it again, this stores true in @redraw. */
 bool lb_terminal_takes(LbTerminal *terminal, bool *redraw);
 
-/* The next key that is there already (tui/keys.h); LB_KEY_NONE when there is none. */
-int lb_terminal_read(LbTerminal *terminal);
+/* The next key that is there already (tui/keys.h); LB_KEY_NONE when there is none. With LB_KEY_PASTE, what was pasted is
+ * stored in @pasted, which the caller frees: valid UTF-8, its lines ended by LF, cut where it is longer than anybody
+ * reads. It is else left alone. */
+int lb_terminal_read(LbTerminal *terminal, char **pasted);
 
 /* Throws away what has been typed and not read. */
 void lb_terminal_flush(LbTerminal *terminal);

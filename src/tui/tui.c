@@ -24,12 +24,20 @@
 #define FINGER (25 * LB_SECOND / 1000)
 /* As many as a terminal would keep for us. */
 #define KEPT_MOST 4096
+#define KEPT_BYTES (256 * 1024) /* of what was pasted meanwhile */
+
+/* What was typed, or pasted. */
+typedef struct {
+    int key;
+    char *pasted;
+} Stroke;
 
 typedef struct {
     LbApp *app;
     LbTerminal *terminal;
     GMainLoop *loop;
-    GArray *kept;     /* int: keys that came while nothing could be shown */
+    GArray *kept;     /* Stroke: those that came while nothing could be shown */
+    gsize kept_bytes; /* of what was pasted among them */
     int64_t last_key; /* later by as long as no key was looked at */
 } Tui;
 
@@ -65,11 +73,29 @@ hang_up(Tui *tui)
 }
 
 static void
+clear_stroke(gpointer stroke)
+{
+    g_free(((Stroke *)stroke)->pasted);
+}
+
+static GArray *
+new_strokes(void)
+{
+    GArray *strokes = g_array_new(FALSE, FALSE, sizeof(Stroke));
+    g_array_set_clear_func(strokes, clear_stroke);
+    return strokes;
+}
+
+static void
 append_keys(Tui *tui, GArray *keys)
 {
-    for (int key = lb_terminal_read(tui->terminal); key != LB_KEY_NONE;
-         key = lb_terminal_read(tui->terminal))
-        g_array_append_val(keys, key);
+    for (;;) {
+        Stroke stroke = { 0 };
+        stroke.key = lb_terminal_read(tui->terminal, &stroke.pasted);
+        if (stroke.key == LB_KEY_NONE)
+            return;
+        g_array_append_val(keys, stroke);
+    }
 }
 
 /* All keys that have come, so that those which came together can be told from those which did not. An Enter waits
@@ -77,10 +103,10 @@ append_keys(Tui *tui, GArray *keys)
 static GArray *
 read_keys(Tui *tui)
 {
-    GArray *keys = g_array_new(FALSE, FALSE, sizeof(int));
+    GArray *keys = new_strokes();
     GPollFD more = { .fd = STDIN_FILENO, .events = G_IO_IN };
     append_keys(tui, keys);
-    if (keys->len == 1 && g_array_index(keys, int, 0) == LB_KEY_ENTER &&
+    if (keys->len == 1 && g_array_index(keys, Stroke, 0).key == LB_KEY_ENTER &&
         g_poll(&more, 1, FINGER * 1000 / LB_SECOND) > 0)
         append_keys(tui, keys);
     return keys;
@@ -90,11 +116,16 @@ static void
 work_off(Tui *tui, GArray *keys, bool hasty, int64_t now)
 {
     for (guint i = 0; i < keys->len && !tui->app->ended && !tui->app->flush; i++) {
-        LbInput input = { .key = g_array_index(keys, int, i), .hasty = hasty, .time = now };
+        const Stroke *stroke = &g_array_index(keys, Stroke, i);
+        LbInput input = {
+            .key = stroke->key, .hasty = hasty, .time = now, .pasted = stroke->pasted
+        };
         lb_app_input(tui->app, &input);
     }
-    if (keys == tui->kept)
-        g_array_set_size(keys, 0);
+    if (keys != tui->kept)
+        return;
+    g_array_set_size(keys, 0);
+    tui->kept_bytes = 0;
 }
 
 /* What cannot be seen is not acted on yet; but somebody is there. */
@@ -102,8 +133,14 @@ static void
 keep_keys(Tui *tui, GArray *keys, int64_t now)
 {
     tui->app->input_time = now;
-    if (tui->kept->len + keys->len <= KEPT_MOST)
-        g_array_append_vals(tui->kept, keys->data, keys->len);
+    for (guint i = 0; i < keys->len && tui->kept->len < KEPT_MOST; i++) {
+        Stroke *stroke = &g_array_index(keys, Stroke, i);
+        tui->kept_bytes += stroke->pasted != NULL ? strlen(stroke->pasted) : 0;
+        if (tui->kept_bytes > KEPT_BYTES)
+            g_clear_pointer(&stroke->pasted, g_free);
+        g_array_append_val(tui->kept, *stroke);
+        stroke->pasted = NULL;
+    }
 }
 
 static gboolean
@@ -240,7 +277,7 @@ lb_tui_run(LbService *service, LbActor *actor, const LbVisit *visit, const LbSpe
     lb_terminal_size(terminal, &width, &height);
     lb_app_resize(app, width, height);
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-    g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(int));
+    g_autoptr(GArray) kept = new_strokes();
     Tui tui = { .app = app, .terminal = terminal, .loop = loop, .kept = kept };
     run_loop(&tui, signals);
     for (guint i = 0; i < app->results->len; i++)

@@ -130,6 +130,40 @@ lb_plain_wrap(GString *out, int width, const char *first, const char *rest, cons
     }
 }
 
+/* Adds where the rows of one line begin. */
+static void
+add_rows(GArray *rows, const char *text, const char *line, size_t length, int room)
+{
+    g_autofree char *breaks = g_malloc(length + 1);
+    u8_possible_linebreaks((const uint8_t *)line, length, ENCODING, breaks);
+    gsize begin = (gsize)(line - text);
+    g_array_append_val(rows, begin);
+    int column = 0;
+    for (const char *at = line, *end = line + length; at < end;) {
+        Piece piece = next_piece(breaks, line, end, at, room);
+        if (column > 0 && column + piece.columns > room) {
+            begin = (gsize)(at - text);
+            g_array_append_val(rows, begin);
+            column = 0;
+        }
+        column += piece.columns + piece.blanks;
+        at += piece.length;
+    }
+}
+
+GArray *
+lb_plain_rows(const char *text, int columns)
+{
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(gsize));
+    for (const char *line = text; line != NULL;) {
+        const char *end = strchr(line, '\n');
+        add_rows(rows, text, line, end != NULL ? (size_t)(end - line) : strlen(line),
+                 MAX(columns, 1));
+        line = end != NULL ? end + 1 : NULL;
+    }
+    return rows;
+}
+
 void
 lb_plain_quote(GString *out, int width, const char *indent, const char *text)
 {

@@ -16,6 +16,11 @@ int lb_plain_columns(const char *text);
  * others with @rest. A word that is longer than a line is cut into lines. */
 void lb_plain_wrap(GString *out, int width, const char *first, const char *rest, const char *text);
 
+/* Where the rows of @text begin when it is laid out in @columns columns, as bytes (gsize), the first at 0. Nothing of the
+ * text is left out: blanks at the end of a row, which may stand beyond its last column, and the LF that ends a line belong
+ * to their row. A text that ends with LF has an empty row behind it. @text is safe already. The caller frees the array. */
+GArray *lb_plain_rows(const char *text, int columns);
+
 /* Appends @text, other people's words, with @indent and "| " at the left of every line, made safe and wrapped.
  * NULL and "" append nothing. */
 void lb_plain_quote(GString *out, int width, const char *indent, const char *text);
