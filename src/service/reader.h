@@ -6,3 +6,6 @@
 
 /* Fails unless the account is still on and its key unrevoked; stores the provider's roles. */
 bool lb_reader_admit(LbService *service, const LbActor *actor, unsigned *roles, GError **error);
+
+/* Refuses where the support plan of the customer @tenant has no tickets. */
+bool lb_reader_check_plan(LbService *service, const char *tenant, GError **error);

@@ -8,6 +8,7 @@
 #include "store/tickets.h"
 
 #define PAGE_LIMIT 1000
+#define REQUESTS_LIMIT 100
 
 void
 lb_ticket_view_free(LbTicketView *view)
@@ -15,6 +16,7 @@ lb_ticket_view_free(LbTicketView *view)
     if (view == NULL)
         return;
     lb_ticket_free(view->ticket);
+    g_clear_pointer(&view->requests, g_ptr_array_unref);
     g_free(view);
 }
 
@@ -27,6 +29,19 @@ allowed_verbs(const LbStanding *standing)
             lb_authorize((LbVerb)verb->value, standing) == LB_REFUSAL_NONE)
             verbs |= 1u << verb->value;
     return verbs;
+}
+
+/* Only what the reader may open. The provider's roles are in @standing, with those that a customer's account holds here. */
+static GPtrArray *
+read_requests(LbService *service, const LbActor *actor, int64_t number, const LbStanding *standing,
+              GError **error)
+{
+    bool all = actor->tenant == NULL && lb_roles_oversee(standing->roles);
+    g_autoptr(GPtrArray) requests =
+        lb_requests_of_ticket(service->store, number, actor->principal, all, REQUESTS_LIMIT, error);
+    for (guint i = 0; requests != NULL && i < requests->len; i++)
+        lb_service_label(service, g_ptr_array_index(requests, i), actor->language);
+    return g_steal_pointer(&requests);
 }
 
 static LbTicketView *
@@ -45,6 +60,9 @@ try_to_show(LbService *service, const LbActor *actor, int64_t number, GError **e
         lb_refuse(error, refusal, NULL);
         return NULL;
     }
+    view->requests = read_requests(service, actor, number, &standing, error);
+    if (view->requests == NULL)
+        return NULL;
     view->verbs = allowed_verbs(&standing);
     view->now = time.effective;
     return g_steal_pointer(&view);
@@ -109,4 +127,58 @@ lb_service_usual_tickets(LbService *service, const LbActor *actor, LbTicketList 
     bool overseer = roles == 0 || lb_roles_oversee(roles);
     *list = overseer ? LB_TICKETS_ALL : LB_TICKETS_MINE;
     return true;
+}
+
+/* Opening */
+
+/* Leaves in @held those where the actor may open a ticket; @refusal is why not where there is none. */
+static bool
+keep_openings(LbService *service, const LbActor *actor, const LbStanding *alone, GPtrArray *held,
+              LbRefusal *refusal, GError **error)
+{
+    *refusal = lb_authorize(LB_VERB_OPEN_TICKET, alone);
+    for (guint i = held->len; i > 0; i--) {
+        const LbSubscriptionRow *row = g_ptr_array_index(held, i - 1);
+        LbStanding standing = *alone;
+        unsigned here = 0;
+        if (!lb_directory_roles_at(service->store, actor->principal, row->id, &here, error))
+            return false;
+        standing.roles |= here;
+        LbRefusal why = lb_authorize(LB_VERB_OPEN_TICKET, &standing);
+        if (why == LB_REFUSAL_NONE)
+            continue;
+        *refusal = why;
+        g_ptr_array_remove_index(held, i - 1);
+    }
+    return true;
+}
+
+bool
+lb_reader_check_plan(LbService *service, const char *tenant, GError **error)
+{
+    g_autoptr(LbTenant) found = lb_directory_tenant(service->store, tenant, error);
+    return found != NULL &&
+           (found->plan >= LB_PLAN_DEVELOPER || lb_refuse(error, LB_REFUSAL_BASIC_PLAN, NULL));
+}
+
+GPtrArray *
+lb_service_openings(LbService *service, const LbActor *actor, GError **error)
+{
+    LbClockJudgement time;
+    LbClockReading clocks;
+    LbStanding alone;
+    LbRefusal refusal = LB_REFUSAL_NONE;
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    if (reading == NULL || !lb_service_judge_clock(service, &time, &clocks, error) ||
+        !lb_standing_alone(service, actor, &time, &alone, error))
+        return NULL;
+    g_autoptr(GPtrArray) held =
+        lb_directory_subscriptions_held(service->store, actor->principal, error);
+    if (held == NULL || !keep_openings(service, actor, &alone, held, &refusal, error))
+        return NULL;
+    if (held->len == 0) {
+        lb_refuse(error, refusal, NULL);
+        return NULL;
+    }
+    return lb_reader_check_plan(service, actor->tenant, error) ? g_steal_pointer(&held) : NULL;
 }

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "service/act.h"
+#include "service/reader.h"
 #include "service/refused.h"
 #include "store/tickets.h"
 
@@ -239,16 +240,6 @@ take_words(LbAct *act, const LbNewTicket *words, LbTicket *ticket, GError **erro
     return true;
 }
 
-/* Whether the customer's support plan has tickets at all. */
-static bool
-check_plan(LbAct *act, LbTicket *ticket, GError **error)
-{
-    ticket->tenant = g_strdup(act->actor->tenant);
-    g_autoptr(LbTenant) tenant = lb_directory_tenant(act->service->store, ticket->tenant, error);
-    return tenant != NULL &&
-           (tenant->plan >= LB_PLAN_DEVELOPER || lb_refuse(error, LB_REFUSAL_BASIC_PLAN, NULL));
-}
-
 static LbTicket *
 try_to_open(LbService *service, const LbActor *actor, const LbNewTicket *words, GError **error)
 {
@@ -273,7 +264,9 @@ try_to_open(LbService *service, const LbActor *actor, const LbNewTicket *words, 
     const Deed deed = {
         .text = words->text, .needs_text = true, .field = "text", .limit = LB_LIMIT_TEXT
     };
-    if (!check_plan(act, ticket, error) || !take_words(act, words, ticket, error) ||
+    ticket->tenant = g_strdup(actor->tenant);
+    if (!lb_reader_check_plan(service, ticket->tenant, error) ||
+        !take_words(act, words, ticket, error) ||
         !lb_tickets_insert(service->store, ticket, error) ||
         !write_entry(act, ticket->number, &deed, error))
         return NULL;

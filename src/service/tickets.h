@@ -4,11 +4,14 @@
  * the ticket nor in the customer's log. Who may do what says the one table (core/authorize.h). */
 #pragma once
 
+#include "core/account.h"
 #include "service/service.h"
 
 /* A ticket as it is read, with what the reader may do. */
 typedef struct {
     LbTicket *ticket;
+    GPtrArray *
+        requests; /* LbRequest* made because of it that the reader sees, newest first, 100 at most */
     unsigned verbs; /* bits (1 << LbVerb) of those about tickets that would not be refused now */
     int64_t now;    /* the effective time of reading */
 } LbTicketView;
@@ -36,6 +39,11 @@ GPtrArray *lb_service_tickets(LbService *service, const LbActor *actor,
 /* The list that @actor most likely wants: an engineer's own, else all. */
 bool lb_service_usual_tickets(LbService *service, const LbActor *actor, LbTicketList *list,
                               GError **error);
+
+/* The subscriptions for which @actor may open a ticket: LbSubscriptionRow* (core/account.h), ids and names, by name.
+ * Where there is none, the refusal that opening one would get. Asking is no attempt: a no is not recorded. The caller
+ * frees the array. */
+GPtrArray *lb_service_openings(LbService *service, const LbActor *actor, GError **error);
 
 typedef struct {
     const char *subscription; /* id, or the name of one where the actor holds a role */

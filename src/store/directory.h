@@ -135,6 +135,10 @@ bool lb_directory_provider_roles(LbStore *store, int64_t principal, unsigned *ro
 bool lb_directory_roles_at(LbStore *store, int64_t principal, const char *subscription,
                            unsigned *roles, GError **error);
 
+/* LbSubscriptionRow* of the principal's own tenant where it holds a customer role, by name; ids and names alone. The caller
+ * frees the array. */
+GPtrArray *lb_directory_subscriptions_held(LbStore *store, int64_t principal, GError **error);
+
 /* The canonical id of a subscription of the principal's own tenant where it holds a customer role, by its id or by its
  * name (any ASCII case) where that is the only one; NULL without error when there is none. The caller frees it. */
 char *lb_directory_subscription_held(LbStore *store, int64_t principal, const char *text,

@@ -282,6 +282,26 @@ lb_directory_roles_at(LbStore *store, int64_t principal, const char *subscriptio
     return collect_roles(statement, false, roles, error);
 }
 
+GPtrArray *
+lb_directory_subscriptions_held(LbStore *store, int64_t principal, GError **error)
+{
+    g_autoptr(GPtrArray) held =
+        g_ptr_array_new_with_free_func((GDestroyNotify)lb_subscription_row_free);
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT s.id, s.name FROM subscription s"
+                         " WHERE s.id IN (" LB_VISIBLE_SUBSCRIPTIONS ") ORDER BY s.name, s.id",
+                         "i", principal);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        LbSubscriptionRow *row = g_new0(LbSubscriptionRow, 1);
+        row->id = lb_column_dup(statement, 0);
+        row->name = lb_column_dup(statement, 1);
+        g_ptr_array_add(held, row);
+    }
+    return step == LB_STEP_DONE ? g_steal_pointer(&held) : NULL;
+}
+
 char *
 lb_directory_subscription_held(LbStore *store, int64_t principal, const char *text, GError **error)
 {

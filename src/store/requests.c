@@ -302,6 +302,18 @@ lb_requests_list(LbStore *store, const LbRequestFilter *filter, GError **error)
     return read_all(store, statement, error);
 }
 
+GPtrArray *
+lb_requests_of_ticket(LbStore *store, int64_t ticket, int64_t principal, bool all, int limit,
+                      GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        PAGE_OF("SELECT q.number FROM request q INDEXED BY request_ticket WHERE q.ticket = ?2"
+                " AND (?3 = 1 OR " LB_VISIBLE_REQUEST ") ORDER BY q.number DESC LIMIT ?4"),
+        "iiii", principal, ticket, (int64_t)all, (int64_t)limit);
+    return read_all(store, statement, error);
+}
+
 bool
 lb_requests_count(LbStore *store, const LbRequestFilter *filter, int64_t *count, GError **error)
 {

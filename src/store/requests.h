@@ -53,6 +53,11 @@ typedef struct {
 /* LbRequest* without resources' order changed. The caller frees it. */
 GPtrArray *lb_requests_list(LbStore *store, const LbRequestFilter *filter, GError **error);
 
+/* LbRequest* that were made because of the ticket, as the principal sees them (@all: all), newest first, @limit at most.
+ * The caller frees it. */
+GPtrArray *lb_requests_of_ticket(LbStore *store, int64_t ticket, int64_t principal, bool all,
+                                 int limit, GError **error);
+
 /* How many requests of @filter's status its principal may see; the other fields do not matter. */
 bool lb_requests_count(LbStore *store, const LbRequestFilter *filter, int64_t *count,
                        GError **error);

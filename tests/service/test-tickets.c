@@ -423,3 +423,67 @@ Test(tickets, what_may_be_done_is_shown_with_the_ticket)
         cr_assert_eq(view->verbs, rows[i].verbs | 1u << LB_VERB_READ_TICKET, "%s", rows[i].account);
     }
 }
+
+/* The names, with commas between; or the refusal's. */
+static char *
+openings(World *world, const char *account)
+{
+    g_autoptr(LbActor) actor = world_actor(world, account);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) names = g_string_new(NULL);
+    g_autoptr(GPtrArray) found = lb_service_openings(world->service, actor, &error);
+    if (found == NULL)
+        return g_strdup(lb_refusal_name((LbRefusal)error->code));
+    for (guint i = 0; i < found->len; i++)
+        g_string_append_printf(names, "%s%s", i > 0 ? "," : "",
+                               ((const LbSubscriptionRow *)g_ptr_array_index(found, i))->name);
+    return g_strdup(names->str);
+}
+
+Test(tickets, who_may_open_one_is_told_where_and_who_may_not_why)
+{
+    static const struct {
+        const char *account;
+        const char *names;
+    } rows[] = { { OWNER, "Production" },
+                 { OPENER, "Production" },
+                 { "owner3@contoso.example", "Production" },
+                 { READER, "not-a-contributor" },
+                 { "owner@basic.example", "basic-support-plan" } };
+    g_autoptr(World) world = world_new();
+    int64_t before = world_count(world, "SELECT count(*) FROM activity");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *names = openings(world, rows[i].account);
+        cr_expect_str_eq(names, rows[i].names, "%s: %s", rows[i].account, names);
+    }
+    g_autofree char *ours = openings(world, ENGINEER);
+    cr_assert_str_eq(ours, "not-a-contributor");
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM activity"), before,
+                 "asking is no attempt");
+}
+
+/* How many requests @account sees in the ticket. */
+static guint
+requests_of(World *world, const char *account, int64_t number)
+{
+    g_autoptr(LbActor) actor = world_actor(world, account);
+    g_autoptr(LbTicketView) view = lb_service_show_ticket(world->service, actor, number, NULL);
+    cr_assert_not_null(view, "%s", account);
+    return view->requests->len;
+}
+
+Test(tickets, a_ticket_shows_the_requests_that_its_reader_may_see)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) first = world_submit(world);
+    g_autoptr(LbRequest) second = world_submit(world);
+    cr_assert_eq(requests_of(world, OWNER, 7), 2);
+    cr_assert_eq(requests_of(world, ENGINEER, 7), 2, "who made them");
+    cr_assert_eq(requests_of(world, COLLEAGUE, 7), 0, "reads the ticket, and no request of others");
+    cr_assert_eq(requests_of(world, "lead1@fabrikam.example", 7), 2, "oversees");
+    cr_assert_eq(requests_of(world, OWNER, 17), 0);
+    g_autoptr(LbActor) owner = world_actor(world, OWNER);
+    g_autoptr(LbTicketView) view = lb_service_show_ticket(world->service, owner, 7, NULL);
+    cr_assert_eq(((const LbRequest *)g_ptr_array_index(view->requests, 0))->number, second->number,
+                 "the newest first");
+}
