@@ -299,14 +299,29 @@ add_ticket(JsonBuilder *builder, const LbTicket *ticket)
     json_builder_end_array(builder);
 }
 
+/* The ids of the requests that were made because of a ticket. */
+static void
+put_requests(JsonBuilder *builder, GPtrArray *requests)
+{
+    json_builder_set_member_name(builder, "requests");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < requests->len; i++) {
+        g_autofree char *id = lb_request_id(g_ptr_array_index(requests, i));
+        json_builder_add_string_value(builder, id);
+    }
+    json_builder_end_array(builder);
+}
+
 static char *
 write_ticket(const LbTicket *ticket, const LbTicketView *view, bool test)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
     add_ticket(builder, ticket);
-    if (view != NULL)
+    if (view != NULL) {
+        put_requests(builder, view->requests);
         put_allowed(builder, view->verbs);
+    }
     put_flag(builder, "test", test);
     json_builder_end_object(builder);
     return finish(builder, true);

@@ -136,7 +136,7 @@ put_result(LbCommand *command, const char *result)
 }
 
 bool
-lb_reading_blade(LbCommand *command, int64_t number, GError **error)
+lb_reading_blade(LbCommand *command, int64_t number, int64_t ticket, GError **error)
 {
     bool undecided = false;
     g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(g_free);
@@ -145,7 +145,7 @@ lb_reading_blade(LbCommand *command, int64_t number, GError **error)
     command->actor->language = g_strdup(command->language);
     LbSpelling spelling = lb_command_spelling(command);
     bool left = command->blade->run(command->service, command->actor, &command->visit, &spelling,
-                                    number, results, &undecided, error);
+                                    number, ticket, results, &undecided, error);
     /* Who has left the screens may not read what is said any more. */
     command->ending = true;
     g_string_truncate(command->out, 0);
@@ -167,7 +167,7 @@ bool
 lb_verb_open(LbCommand *command, const LbArguments *arguments, GError **error)
 {
     if (lb_command_has_screens(command))
-        return lb_reading_blade(command, arguments->number, error);
+        return lb_reading_blade(command, arguments->number, 0, error);
     g_autoptr(LbRequestView) view = lb_reading_view(command, arguments->number, error);
     if (view == NULL)
         return false;

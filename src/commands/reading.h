@@ -18,7 +18,7 @@ void lb_reading_put_commands(LbCommand *command, const LbRequestView *view);
 void lb_reading_put_command(LbCommand *command, const char *invitation, const char *const *words);
 
 /* Shows the blade, with the request @number open where it is not 0, and says afterwards what was decided. */
-bool lb_reading_blade(LbCommand *command, int64_t number, GError **error);
+bool lb_reading_blade(LbCommand *command, int64_t number, int64_t ticket, GError **error);
 
 /* Reads --limit, as far as it is given. */
 bool lb_reading_limit(const LbArguments *arguments, int *limit, GError **error);

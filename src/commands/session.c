@@ -61,11 +61,13 @@ lb_session_words(LbMalformed *how, GError **error)
     if (words == NULL)
         return NULL;
     int64_t number = 0;
-    if (words[0] != NULL && words[1] == NULL && lb_request_parse_id(words[0], &number)) {
-        g_autofree char *open = g_strdup_printf("open LB-%lld", (long long)number);
-        return g_strsplit(open, " ", -1);
-    }
-    return g_steal_pointer(&words);
+    bool alone = words[0] != NULL && words[1] == NULL;
+    g_autofree char *line_of_id = alone && lb_request_parse_id(words[0], &number)
+                                      ? g_strdup_printf("open LB-%lld", (long long)number)
+                                  : alone && lb_ticket_parse_id(words[0], &number)
+                                      ? g_strdup_printf("ticket TK-%lld", (long long)number)
+                                      : NULL;
+    return line_of_id != NULL ? g_strsplit(line_of_id, " ", -1) : g_steal_pointer(&words);
 }
 
 /* An address as sshd writes it; one that is only good on one network has a zone behind %. */

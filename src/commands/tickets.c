@@ -49,6 +49,8 @@ put_commands(LbCommand *command, const LbTicketView *view)
 bool
 lb_verb_ticket(LbCommand *command, const LbArguments *arguments, GError **error)
 {
+    if (!command->json && lb_command_has_screens(command))
+        return lb_reading_blade(command, 0, arguments->number, error);
     g_autoptr(LbTicketView) view =
         lb_service_show_ticket(command->service, command->actor, arguments->number, error);
     if (view == NULL)
@@ -60,6 +62,9 @@ lb_verb_ticket(LbCommand *command, const LbArguments *arguments, GError **error)
     }
     LbPageStyle style = lb_reading_style(command, view->now);
     lb_list_ticket(command->out, view->ticket, &style);
+    if (view->requests->len > 0)
+        g_string_append_printf(command->out, "\n%s\n", _("Asked for because of it:"));
+    lb_list_requests(command->out, view->requests, &style);
     put_commands(command, view);
     return true;
 }

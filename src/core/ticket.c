@@ -2,12 +2,16 @@
 /* A support ticket and its history. */
 #include "core/ticket.h"
 
+#include "base/i18n.h"
 #include "core/identifier.h"
 
 const LbName lb_ticket_state_names[] = {
-    { LB_TICKET_UNASSIGNED, "unassigned", NULL }, { LB_TICKET_ASSIGNED, "assigned", NULL },
-    { LB_TICKET_ESCALATED, "escalated", NULL },   { LB_TICKET_WITH_DEVOPS, "with-devops", NULL },
-    { LB_TICKET_CLOSED, "closed", NULL },         { 0, NULL, NULL },
+    { LB_TICKET_UNASSIGNED, "unassigned", N_("Unassigned") },
+    { LB_TICKET_ASSIGNED, "assigned", N_("Assigned") },
+    { LB_TICKET_ESCALATED, "escalated", N_("Escalated") },
+    { LB_TICKET_WITH_DEVOPS, "with-devops", N_("With DevOps") },
+    { LB_TICKET_CLOSED, "closed", N_("Closed") },
+    { 0, NULL, NULL },
 };
 
 LbTicket *

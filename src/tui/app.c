@@ -133,6 +133,7 @@ static LbScreen *
 new_tab(LbApp *app, LbAction action)
 {
     return action == LB_ACTION_LOG       ? lb_activity_screen_new(app, 0)
+           : action == LB_ACTION_TICKETS ? lb_tickets_screen_new(app)
            : action == LB_ACTION_CONSOLE ? lb_console_screen_new(app)
                                          : lb_requests_screen_new(app, action);
 }
@@ -207,20 +208,36 @@ lb_app_reload(LbApp *app)
     }
 }
 
-bool
-lb_app_start(LbApp *app, int64_t number, GError **error)
+static bool
+start_at(LbApp *app, LbAction tab, GError **error)
 {
     app->version = lb_service_data_version(app->service);
     /* Something may have been taken away since the person was let in. */
     if (!lb_service_check_welcome(app->service, app->actor, error))
         return false;
     read_surroundings(app);
-    app->deep_link = number;
-    lb_app_show_tab(app, number != 0 ? LB_ACTION_PENDING : LB_ACTION_OVERVIEW);
-    if (app->stack->len == 0) {
-        g_set_error_literal(error, LB_REFUSAL_ERROR, LB_REFUSAL_DISABLED, app->notice);
+    lb_app_show_tab(app, tab);
+    if (app->stack->len > 0)
+        return true;
+    g_set_error_literal(error, LB_REFUSAL_ERROR, LB_REFUSAL_DISABLED, app->notice);
+    return false;
+}
+
+bool
+lb_app_start_at_ticket(LbApp *app, int64_t number, GError **error)
+{
+    if (!start_at(app, LB_ACTION_TICKETS, error))
         return false;
-    }
+    lb_tickets_screen_select(lb_app_top(app), number);
+    return push(app, lb_ticket_screen_new(app, number), error);
+}
+
+bool
+lb_app_start(LbApp *app, int64_t number, GError **error)
+{
+    app->deep_link = number;
+    if (!start_at(app, number != 0 ? LB_ACTION_PENDING : LB_ACTION_OVERVIEW, error))
+        return false;
     if (number == 0)
         return true;
     lb_requests_screen_select(lb_app_top(app), number);
@@ -323,7 +340,8 @@ start_search(LbApp *app)
 
 /* The last one is for those who run the place. */
 static const LbAction tabs[] = { LB_ACTION_OVERVIEW, LB_ACTION_PENDING, LB_ACTION_ACCESS,
-                                 LB_ACTION_HISTORY,  LB_ACTION_LOG,     LB_ACTION_CONSOLE };
+                                 LB_ACTION_HISTORY,  LB_ACTION_LOG,     LB_ACTION_TICKETS,
+                                 LB_ACTION_CONSOLE };
 
 static void
 move_tab(LbApp *app, int step)
@@ -374,6 +392,7 @@ act_anywhere(LbApp *app, LbAction action)
     case LB_ACTION_ACCESS:
     case LB_ACTION_HISTORY:
     case LB_ACTION_LOG:
+    case LB_ACTION_TICKETS:
     case LB_ACTION_CONSOLE:
         lb_app_show_tab(app, action);
         break;

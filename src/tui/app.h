@@ -57,6 +57,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbApp, lb_app_free)
  * be read. */
 bool lb_app_start(LbApp *app, int64_t number, GError **error);
 
+/* The same with the support ticket @number above the list of tickets. */
+bool lb_app_start_at_ticket(LbApp *app, int64_t number, GError **error);
+
 void lb_app_resize(LbApp *app, int width, int height);
 void lb_app_input(LbApp *app, const LbInput *input);
 

@@ -396,6 +396,14 @@ lb_editor_count(const LbEditor *editor)
     return g_strdup_printf("%s   %s", sight, count->str);
 }
 
+void
+lb_editor_render_label(const LbEditor *editor, LbPane pane, const char *label, bool focused)
+{
+    g_autofree char *count = lb_editor_count(editor);
+    lb_pane_put(pane, 0, 0, focused ? LB_STYLE_ACCENT : LB_STYLE_TEXT, label);
+    lb_pane_put_right(pane, 0, editor->full ? LB_STYLE_WARNING : LB_STYLE_FAINT, count);
+}
+
 char *
 lb_editor_words(const LbEditor *editor)
 {

@@ -52,5 +52,8 @@ void lb_editor_render(const LbEditor *editor, LbPane pane, bool focused);
  * not fit, that. The caller frees it. */
 char *lb_editor_count(const LbEditor *editor);
 
+/* Draws what stands above the box into the first row of @pane: @label at the left, the count at the right. */
+void lb_editor_render_label(const LbEditor *editor, LbPane pane, const char *label, bool focused);
+
 /* What has been typed, without white space around it; NULL where that is nothing. The caller frees it. */
 char *lb_editor_words(const LbEditor *editor);

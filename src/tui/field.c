@@ -27,6 +27,16 @@ lb_field_set(LbField *field, const char *text)
     field->cursor = field->text->len;
 }
 
+void
+lb_field_paste(LbField *field, const char *text)
+{
+    g_autofree char *kept = lb_text_keep(text, -1, strlen(text) + 1);
+    g_autofree char *line = g_strdelimit(g_strchomp(g_strdup(kept)), "\n\t", ' ');
+    g_autofree char *safe = lb_text_escape(line, LB_TEXT_LINE);
+    for (const char *at = safe; *at != '\0'; at = g_utf8_next_char(at))
+        lb_field_type(field, (int)g_utf8_get_char(at));
+}
+
 static gsize
 before(const LbField *field)
 {

@@ -20,6 +20,10 @@ void lb_field_clear(LbField *field);
 /* Writes @text into the field, with the cursor behind it. */
 void lb_field_set(LbField *field, const char *text);
 
+/* Writes @text, safe or not, where the cursor is, as one line: line ends and tabs become blanks, and every other harmful
+ * character is shown as <U+001B>. What does not fit is left out. */
+void lb_field_paste(LbField *field, const char *text);
+
 /* Takes a key; false when it is none for a line of text. */
 bool lb_field_type(LbField *field, int key);
 

@@ -52,7 +52,8 @@ static const struct {
     const char *shorter; /* NULL: it has no shorter name */
 } tabs[] = {
     { LB_ACTION_OVERVIEW, NULL }, { LB_ACTION_PENDING, NULL },  { LB_ACTION_ACCESS, N_("Open") },
-    { LB_ACTION_HISTORY, NULL },  { LB_ACTION_LOG, N_("Log") }, { LB_ACTION_CONSOLE, NULL },
+    { LB_ACTION_HISTORY, NULL },  { LB_ACTION_LOG, N_("Log") }, { LB_ACTION_TICKETS, NULL },
+    { LB_ACTION_CONSOLE, NULL },
 };
 
 /* How the row of tabs is written, from roomy to narrow: how many tabs, from the right, have their shorter names, by how much
@@ -64,7 +65,7 @@ typedef struct {
 } TabForm;
 
 static const TabForm tab_forms[] = {
-    { 0, 0, false }, { 2, 0, false }, { 4, 0, false }, { 4, 1, false }, { 0, 0, true },
+    { 0, 0, false }, { 3, 0, false }, { 5, 0, false }, { 5, 1, false }, { 0, 0, true },
 };
 
 /* Writes the row of tabs, or only measures it, and returns the column behind it. */

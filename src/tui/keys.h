@@ -57,6 +57,12 @@ typedef enum {
     LB_ACTION_REVOKE,
     LB_ACTION_CANCEL,
     LB_ACTION_COMPLETE,
+    LB_ACTION_NEW_TICKET,
+    LB_ACTION_TAKE_TICKET,
+    LB_ACTION_REPLY,
+    LB_ACTION_NOTE,
+    LB_ACTION_ESCALATE,
+    LB_ACTION_CLOSE_TICKET,
     LB_ACTION_CHANGE,
     LB_ACTION_SWITCH,
     LB_ACTION_TAKE,
@@ -90,6 +96,7 @@ typedef enum {
     LB_ACTION_ACCESS,
     LB_ACTION_HISTORY,
     LB_ACTION_LOG,
+    LB_ACTION_TICKETS,
     LB_ACTION_ACCOUNT,
     LB_ACTION_REMOVE,
     LB_ACTION_CONSOLE,
@@ -120,6 +127,12 @@ typedef enum {
     LB_NEED_TAKEN = 1 << 13,  /* a key or a role is selected that somebody has */
     LB_NEED_STUCK = 1 << 14,  /* a mail is selected that is stuck */
     LB_NEED_OUTBOX = 1 << 15, /* the outbox is in sight */
+    LB_NEED_OPENER = 1 << 17, /* tickets are in sight of somebody of a customer */
+    LB_NEED_MAY_TAKE = 1 << 18,
+    LB_NEED_MAY_REPLY = 1 << 19,
+    LB_NEED_MAY_NOTE = 1 << 20,
+    LB_NEED_MAY_ESCALATE = 1 << 21,
+    LB_NEED_MAY_CLOSE = 1 << 22,
 } LbNeed;
 
 typedef struct {

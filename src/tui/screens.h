@@ -3,6 +3,7 @@
 #pragma once
 
 #include "service/people.h"
+#include "service/tickets.h"
 #include "tui/app.h"
 #include "tui/logquery.h"
 
@@ -15,8 +16,21 @@ void lb_requests_screen_select(LbScreen *screen, int64_t number);
 /* The request @number. */
 LbScreen *lb_detail_screen_new(LbApp *app, int64_t number);
 
-/* The support ticket @number with its history. */
+/* The list of support tickets. */
+LbScreen *lb_tickets_screen_new(LbApp *app);
+
+/* Selects the ticket @number in it. */
+void lb_tickets_screen_select(LbScreen *screen, int64_t number);
+
+/* The support ticket @number with its history, and what its reader may do. */
 LbScreen *lb_ticket_screen_new(LbApp *app, int64_t number);
+
+/* The form that opens a ticket. */
+LbScreen *lb_ticket_form_screen_new(LbApp *app);
+
+/* Writes a reply, an internal note or why it is escalated or closed into the ticket that @view shows: LB_VERB_REPLY, _NOTE,
+ * _ESCALATE or _CLOSE_TICKET. It keeps nothing of @view. */
+LbScreen *lb_answer_screen_new(LbApp *app, LbVerb verb, const LbTicketView *view);
 
 /* Who was asked for the request @number. */
 LbScreen *lb_asked_screen_new(LbApp *app, int64_t number);

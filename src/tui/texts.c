@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The screens that are text to scroll and nothing else: support ticket, who was asked, help. */
+/* The screens that are text to scroll and nothing else: who was asked, help. */
 #include "base/i18n.h"
 #include "tui/pager.h"
 #include "tui/screens.h"
-#include "tui/tickettext.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 #include "wording/votes.h"
@@ -13,7 +12,6 @@
 typedef struct {
     LbScreen screen;
     int64_t number;
-    LbTicket *ticket;
     LbRequestView *view;
     LbPager pager;
 } Text;
@@ -22,7 +20,6 @@ static void
 free_screen(LbScreen *screen)
 {
     Text *self = (Text *)screen;
-    lb_ticket_free(self->ticket);
     lb_request_view_free(self->view);
     lb_pager_clear(&self->pager);
     g_free(self);
@@ -64,53 +61,6 @@ new_text(LbApp *app, const LbScreenOps *ops, int64_t number)
     self->number = number;
     lb_pager_init(&self->pager);
     return &self->screen;
-}
-
-/* The ticket */
-
-static bool
-load_ticket(LbScreen *screen, GError **error)
-{
-    Text *self = (Text *)screen;
-    LbTicket *ticket =
-        lb_service_ticket(screen->app->service, screen->app->actor, self->number, error);
-    if (ticket == NULL)
-        return false;
-    lb_ticket_free(self->ticket);
-    self->ticket = ticket;
-    return true;
-}
-
-static void
-layout_ticket(LbScreen *screen, int width, int height)
-{
-    Text *self = (Text *)screen;
-    lb_ticket_text_fill(&self->pager, screen->app, self->ticket, MIN(width, 100) - 1);
-    fit(self, height);
-}
-
-static char *
-ticket_place(const LbScreen *screen)
-{
-    (void)screen;
-    return g_strdup(_("Support ticket"));
-}
-
-static const LbScreenOps ticket_ops = {
-    .place = ticket_place,
-    .actions = actions,
-    .free = free_screen,
-    .load = load_ticket,
-    .layout = layout_ticket,
-    .render = render,
-    .act = act,
-    .find = find,
-};
-
-LbScreen *
-lb_ticket_screen_new(LbApp *app, int64_t number)
-{
-    return new_text(app, &ticket_ops, number);
 }
 
 /* Who was asked */

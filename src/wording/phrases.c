@@ -269,6 +269,18 @@ lb_phrase_ticket_origin(const LbTicket *ticket, GTimeZone *zone)
 }
 
 char *
+lb_phrase_ticket_mark(LbTicketState state)
+{
+    static const char marks[] = { [LB_TICKET_UNASSIGNED] = '?',
+                                  [LB_TICKET_ASSIGNED] = '+',
+                                  [LB_TICKET_ESCALATED] = '!',
+                                  [LB_TICKET_WITH_DEVOPS] = '+',
+                                  [LB_TICKET_CLOSED] = '=' };
+    return g_strdup_printf("%c %s", marks[state],
+                           _(lb_names_label(lb_ticket_state_names, (int)state)));
+}
+
+char *
 lb_phrase_ticket_state(const LbTicket *ticket, GTimeZone *zone)
 {
     g_autofree char *assignee = lb_plain_inline(ticket->assignee);

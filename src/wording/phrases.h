@@ -31,6 +31,9 @@ const char *lb_phrase_mail(const char *status);
 /* "Assigned to engineer7@fabrikam.example. Open." */
 char *lb_phrase_ticket_state(const LbTicket *ticket, GTimeZone *zone);
 
+/* "+ Assigned". */
+char *lb_phrase_ticket_mark(LbTicketState state);
+
 /* "Severity B. Opened by dev3@contoso.example of Contoso, …" */
 char *lb_phrase_ticket_origin(const LbTicket *ticket, GTimeZone *zone);
 

@@ -41,7 +41,7 @@ def a_ticket_goes_from_the_customer_to_devops_and_back(world):
           ["Every hour.", "We look.", "Thank you.", "Odd.", "The platform.", "Mended.", "It works."])
     equal([entry["text"] for entry in outside["entries"]], ["Every hour.", "We look.", "Thank you.", "Mended.", "It works."])
     equal((outside["assignee"], outside["escalatedBy"], outside["closedBy"]), (OTHER_ENGINEER, ENGINEER, OWNER))
-    equal(set(outside), HEAD | {"entries", "allowed", "test"})
+    equal(set(outside), HEAD | {"entries", "requests", "allowed", "test"})
     world.session(ENGINEER, f"reply {number} --text More").expect(3, "closed-ticket")
 
 

@@ -49,13 +49,18 @@ Test(console, is_for_admins_alone)
     for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
         blade_open(blade, others[i], 0, 120, 40);
         g_autofree char *first = blade_text(blade);
+        g_autofree char *around = NULL;
         cr_assert_null(strstr(first, "Console"), "%s", others[i]);
         blade_press(blade, "6csxiRv");
         g_autofree char *then = blade_text(blade);
         cr_assert_str_eq(first, then, "%s", others[i]);
-        blade_press(blade, "\t\t\t\t\t");
-        g_autofree char *around = blade_text(blade);
-        cr_assert_str_eq(first, around, "five tabs, and round");
+        for (int tabs = 1; tabs == 1 || strcmp(first, around) != 0; tabs++) {
+            blade_press(blade, "\t");
+            g_free(around);
+            around = blade_text(blade);
+            cr_assert_null(strstr(around, "Console"), "%s", others[i]);
+            cr_assert_leq(tabs, 12, "round, by six tabs and the lists of tickets");
+        }
         blade_press(blade, "?");
         cr_assert_not(blade_shows(blade, "switch a person's account off"));
     }

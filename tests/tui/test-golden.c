@@ -336,6 +336,42 @@ Test(golden, mail)
     expect_console("help-admin.ja", "6?G");
 }
 
+/* The same for tickets, of which TK-17 is nobody's. */
+static void
+expect_tickets(const char *name, const char *account, const char *keys)
+{
+    g_autoptr(Blade) blade = blade_new();
+    g_autofree char *words =
+        world_tamper(blade->world, "UPDATE ticket SET assignee = NULL WHERE number = 17");
+    cr_assert_null(words, "%s", words);
+    let_read(blade, account, name);
+    blade_open(blade, account, 0, 80, 24);
+    blade_press(blade, keys);
+    compare_sizes(name, blade);
+}
+
+#define ENGINEER "engineer7@fabrikam.example"
+
+Test(golden, tickets)
+{
+    expect_tickets("tickets.en", OWNER, "T");
+    expect_tickets("tickets-none.en", OWNER, "Tl");
+    expect_tickets("tickets-engineer.en", ENGINEER, "T");
+    expect_tickets("tickets-unassigned.en", ENGINEER, "Tl");
+    expect_tickets("tickets-lead.en", "lead1@fabrikam.example", "Tj");
+    expect_tickets("ticket-engineer.en", ENGINEER, "T/TK-7\n\n");
+    expect_tickets("ticket-form.en", OWNER,
+                   "T+\t\tMail is late\n"
+                   "Since Monday every mail comes an hour late, to all "
+                   "of us.\n\n月曜日から、メールが一時間遅れて届きます。");
+    expect_tickets("ticket-form-wrong.en", OWNER, "T+\t\t\tSince Monday.\x18");
+    expect_tickets("ticket-take.en", "engineer8@fabrikam.example", "Tl\nt");
+    expect_tickets("ticket-reply.en", ENGINEER, "T/TK-7\n\nrWe look at it.\nPlease wait.");
+    expect_tickets("ticket-note.en", ENGINEER, "T/TK-7\n\ni");
+    expect_tickets("ticket-escalate.en", ENGINEER, "T/TK-7\n\ne\x18");
+    expect_tickets("ticket-close.en", OWNER, "T/TK-7\n\nc");
+}
+
 Test(golden, looks)
 {
     static const char *const colours[] = { "red", "green", "yellow", "blue", "", "cyan" };
