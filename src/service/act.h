@@ -63,8 +63,8 @@ bool lb_act_tell_address(LbAct *act, LbEvent event, const LbApprover *recipient,
 bool lb_act_tell_of_ticket(LbAct *act, LbEvent event, int64_t ticket, const LbApprover *recipient,
                            GError **error);
 
-/* Tells of changes of who may decide (service/changes.h), stores the time mark and commits. Then, and only then, the act has happened; lockboxd
- * is woken, unless nothing was logged: that owes nobody anything. */
+/* Tells of changes of who may decide (service/changes.h), stores the time mark and commits. Then, and only then, the act
+ * has happened; lockboxd is woken, unless nothing was logged: that owes nobody anything. */
 bool lb_act_commit(LbAct *act, GError **error);
 
 /* Where the actor stands at this time, for what is about no request. */

@@ -73,6 +73,10 @@ bool lb_service_check_welcome(LbService *service, const LbActor *actor, GError *
 LbFd lb_service_take_place(LbService *service, const LbActor *actor, const LbVisitLimits *limits,
                            GError **error);
 
+/* Records, as what is refused is, that @actor sent something that is no command; only @how is kept. That it could not be
+ * recorded changes nothing for anybody. */
+void lb_service_record_malformed(LbService *service, const LbActor *actor, LbMalformed how);
+
 /* Acts */
 
 typedef struct {
@@ -189,10 +193,6 @@ typedef struct {
     int64_t newer;        /* sequence: only greater ones */
     int limit;            /* 1 to 1000 */
 } LbActivityFilter;
-
-/* Records, as what is refused is, that @actor sent something that is no command; only @how is kept. That it could not be
- * recorded changes nothing for anybody. */
-void lb_service_record_malformed(LbService *service, const LbActor *actor, LbMalformed how);
 
 /* LbActivity*, newest first: customers see their tenant's entries, engineers those of their own requests, who
  * oversees sees all. A text that nobody could have typed is refused as such. The caller frees it. */
