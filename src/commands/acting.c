@@ -8,6 +8,7 @@
 #include "commands/json.h"
 #include "commands/reading.h"
 #include "commands/verbs.h"
+#include "service/endorse.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 
@@ -45,6 +46,13 @@ submitted(const LbCommand *command, const LbRequest *request)
 {
     g_autofree char *id = lb_request_id(request);
     g_autofree char *until = lb_time_format(request->expiration, command->zone, LB_TIME_FULL);
+    if (request->status == LB_STATUS_INITIALIZING)
+        return g_strdup_printf(_("%s is made and waits for internal approval. The customer is "
+                                 "asked only after that."),
+                               id);
+    if (request->status == LB_STATUS_APPROVED)
+        return g_strdup_printf(_("%s is made, and access is open: no customer data is touched."),
+                               id);
     if (request->status != LB_STATUS_PENDING)
         return g_strdup_printf(_("%s is made: %s."), id, _(lb_status_label(request->status)));
     return g_strdup_printf(
@@ -181,6 +189,39 @@ bool
 lb_verb_deny(LbCommand *command, const LbArguments *arguments, GError **error)
 {
     return act(command, arguments, lb_service_deny, LB_VERB_DENY, error);
+}
+
+/* Nobody says yes to what was not read: without a digest, the answer is how to read it, and how to go on. */
+static bool
+advise_to_read(LbCommand *command, int64_t number, GError **error)
+{
+    g_autoptr(LbRequestView) view = lb_reading_view(command, number, error);
+    if (view == NULL)
+        return false;
+    if ((view->verbs & (1u << LB_VERB_ENDORSE)) == 0)
+        return true; /* the act says why not */
+    g_autofree char *id = lb_request_id(view->request);
+    g_ptr_array_add(command->advice,
+                    lb_command_line(command, (const char *const[]){ "show", id, NULL }));
+    g_ptr_array_add(command->advice,
+                    lb_command_line(command, (const char *const[]){ "endorse", id, "--shown",
+                                                                    view->digest, NULL }));
+    return lb_refuse(error, LB_REFUSAL_NOT_SHOWN, _("Read it, then endorse what you have read:"));
+}
+
+bool
+lb_verb_endorse(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    if (lb_arguments_text(arguments, LB_OPTION_SHOWN) == NULL &&
+        !advise_to_read(command, arguments->number, error))
+        return false;
+    return act(command, arguments, lb_service_endorse, LB_VERB_ENDORSE, error);
+}
+
+bool
+lb_verb_decline(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    return act(command, arguments, lb_service_decline, LB_VERB_DECLINE, error);
 }
 
 bool

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "commands/jsonrules.h"
 #include "commands/result.h"
 #include "core/status.h"
 
@@ -211,6 +212,7 @@ add_request(JsonBuilder *builder, const LbRequest *request, const LbRequestView 
     if (view != NULL) {
         put_text(builder, "digest", view->digest);
         put_asked(builder, view);
+        lb_json_put_weighing(builder, view->weighing);
         put_allowed(builder, view->verbs);
     }
     json_builder_end_object(builder);

@@ -7,6 +7,7 @@
 #include "wording/phrases.h"
 #include "wording/plain.h"
 #include "wording/votes.h"
+#include "wording/weighing.h"
 
 #define NAME_COLUMNS 32
 
@@ -123,6 +124,28 @@ put_asked(GString *out, const LbRequestView *view, const LbPageStyle *style)
     g_string_append_c(out, '\n');
 }
 
+/* Rule by rule, and who has answered internally. */
+static void
+put_weighing(GString *out, const LbWeighing *weighing, const LbPageStyle *style)
+{
+    g_autofree char *ruled = lb_phrase_ruled(weighing);
+    if (ruled == NULL)
+        return;
+    put(out, style, "", "%s", ruled);
+    for (guint i = 0; i < weighing->steps->len; i++) {
+        g_autofree char *line = lb_phrase_weighed(g_ptr_array_index(weighing->steps, i));
+        put(out, style, "  ", "%s", line);
+    }
+    for (guint i = 0; i < weighing->voices->len; i++) {
+        const LbEndorsement *voice = g_ptr_array_index(weighing->voices, i);
+        g_autofree char *line = lb_phrase_voice(voice, style->zone);
+        put(out, style, "", "%s", line);
+        if (voice->endorses) /* a denial's reason stands with the outcome */
+            lb_plain_quote(out, style->width, "  ", voice->reason);
+    }
+    g_string_append_c(out, '\n');
+}
+
 void
 lb_page_request(GString *out, const LbRequestView *view, const LbPageStyle *style)
 {
@@ -134,6 +157,7 @@ lb_page_request(GString *out, const LbRequestView *view, const LbPageStyle *styl
     else
         put_outcome(out, view, style);
     put_asked(out, view, style);
+    put_weighing(out, view->weighing, style);
     /* Unbroken, whatever the width: it is to be copied. */
     g_string_append_printf(out, _("Digest of what is shown: %s\n"), view->digest);
 }

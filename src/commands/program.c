@@ -14,6 +14,7 @@
 #include "commands/session.h"
 #include "commands/verbs.h"
 #include "commands/watch.h"
+#include "config/places.h"
 #include "wording/plain.h"
 
 #define DATA_DEFAULT LB_LOCALSTATEDIR "/lib/lockbox"
@@ -82,6 +83,8 @@ open_service(LbCommand *command, GError **error)
     command->service = lb_service_open(data, command->config->site->host, error);
     if (command->service == NULL)
         return false;
+    g_autofree char *rules = lb_places_policy(command->config);
+    lb_service_follow_rules(command->service, rules, command->config->policy_wait);
     command->test = lb_service_is_test(command->service);
     return true;
 }

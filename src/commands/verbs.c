@@ -68,6 +68,13 @@ const LbCommandVerb lb_command_verbs[] = {
     { "deny", LB_OPERAND_REQUEST, DECISION, "LB-N --reason TEXT [--shown DIGEST] [--json]",
       N_("Deny a request: nothing opens, and the engineer reads the reason."), LB_NEEDS_PERSON,
       lb_verb_deny },
+    { "endorse", LB_OPERAND_REQUEST, DECISION, "LB-N --shown DIGEST [--reason TEXT] [--json]",
+      N_("Say yes for the provider, where a rule asks for it before the customer hears of the "
+         "request."),
+      LB_NEEDS_PERSON, lb_verb_endorse },
+    { "decline", LB_OPERAND_REQUEST, DECISION, "LB-N --reason TEXT [--shown DIGEST] [--json]",
+      N_("Say no for the provider: the request ends, and the engineer reads the reason."),
+      LB_NEEDS_PERSON, lb_verb_decline },
     { "cancel", LB_OPERAND_REQUEST, DECISION, "LB-N [--reason TEXT] [--shown DIGEST] [--json]",
       N_("Take back a request of your own that is undecided."), LB_NEEDS_PERSON, lb_verb_cancel },
     { "revoke", LB_OPERAND_REQUEST, DECISION, "LB-N --reason TEXT [--shown DIGEST] [--json]",

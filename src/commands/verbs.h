@@ -46,6 +46,8 @@ bool lb_verb_help(LbCommand *command, const LbArguments *arguments, GError **err
 bool lb_verb_submit(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_approve(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_deny(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_endorse(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_decline(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_cancel(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_revoke(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_complete(LbCommand *command, const LbArguments *arguments, GError **error);

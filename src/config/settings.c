@@ -154,6 +154,13 @@ check_duration(const char *value)
 }
 
 static const char *
+check_wait(const char *value)
+{
+    return parse_duration(value) >= LB_MINUTE ? NULL
+                                              : N_("must be a number with a unit, as 24h or 90m");
+}
+
+static const char *
 check_plaintext(const char *value)
 {
     bool known = strcmp(value, "no") == 0 || strcmp(value, PLAINTEXT_WORDS) == 0;
@@ -189,6 +196,8 @@ static const Key keys[] = {
     { "mail", "allow-plaintext", check_plaintext, CONSENT, offsetof(LbConfig, smtp_allow_plaintext),
       LB_LIMIT_LINE },
     { "policy", "file", check_path, TEXT, offsetof(LbConfig, policy_file), PATH_LIMIT },
+    { "policy", "internal-approval", check_wait, DURATION, offsetof(LbConfig, policy_wait),
+      LB_LIMIT_LINE },
     { "sessions", "per-key", check_per_key, NUMBER, offsetof(LbConfig, sessions.per_key),
       LB_LIMIT_LINE },
     { "sessions", "total", check_total, NUMBER, offsetof(LbConfig, sessions.total), LB_LIMIT_LINE },
@@ -294,6 +303,7 @@ new_defaults(void)
     config->site->port = 22;
     config->smtp_security = g_strdup("starttls");
     config->smtp_timeout = 30;
+    config->policy_wait = LB_DAY;
     config->sessions = (LbVisitLimits){
         .per_key = 10, .total = 200, .idle = 30 * LB_MINUTE, .longest = 12 * LB_HOUR
     };

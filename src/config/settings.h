@@ -28,7 +28,8 @@ typedef struct {
     int smtp_timeout;          /* seconds for one mail, 30 */
     bool smtp_allow_plaintext; /* "none" may be used with a server that is not on this machine */
 
-    char *policy_file; /* [policy]; NULL: the one that config/places.h finds */
+    char *policy_file;   /* [policy]; NULL: the one that config/places.h finds */
+    int64_t policy_wait; /* for internal approval, microseconds; 24 hours */
 
     LbVisitLimits sessions; /* [sessions] */
 } LbConfig;

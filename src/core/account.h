@@ -53,8 +53,9 @@ typedef struct {
     char *language;
     char *time_zone;
     bool enabled;
-    int keys;  /* that may come in */
-    int roles; /* that mean something to Lockbox */
+    bool isolated; /* used for access to customers' resources alone */
+    int keys;      /* that may come in */
+    int roles;     /* that mean something to Lockbox */
 } LbPersonRow;
 
 void lb_person_row_free(LbPersonRow *person);

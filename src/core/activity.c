@@ -33,6 +33,9 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_TAKE_TICKET, "TakeTicket", N_("Take Ticket") },
     { LB_OPERATION_ESCALATE_TICKET, "EscalateTicket", N_("Escalate Ticket") },
     { LB_OPERATION_CLOSE_TICKET, "CloseTicket", N_("Close Ticket") },
+    { LB_OPERATION_AUTO_APPROVE, "AutoApproveLockboxRequest", N_("Auto-Approve Lockbox Request") },
+    { LB_OPERATION_ENDORSE, "EndorseLockboxRequest", N_("Endorse Lockbox Request") },
+    { LB_OPERATION_DECLINE, "DeclineLockboxRequest", N_("Decline Lockbox Request") },
     { 0, NULL, NULL },
 };
 

@@ -37,6 +37,9 @@ typedef enum {
     LB_OPERATION_TAKE_TICKET,
     LB_OPERATION_ESCALATE_TICKET,
     LB_OPERATION_CLOSE_TICKET,
+    LB_OPERATION_AUTO_APPROVE, /* access opened without asking the customer: no customer data is touched */
+    LB_OPERATION_ENDORSE, /* somebody of the provider's said yes before the customer is asked */
+    LB_OPERATION_DECLINE, /* or no */
 } LbOperation;
 
 /* Name: "ApproveLockboxRequest"; label: "Approve Lockbox Request". */

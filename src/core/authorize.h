@@ -10,12 +10,14 @@
 #include "core/ticket.h"
 
 typedef enum {
-    LB_VERB_READ, /* a request, with its part of the log; up to complete all are about one */
+    LB_VERB_READ, /* a request, with its part of the log; up to decline all are about one */
     LB_VERB_APPROVE,
     LB_VERB_DENY,
     LB_VERB_CANCEL,      /* the requester no longer asks */
     LB_VERB_REVOKE,      /* an approver ends open access */
     LB_VERB_COMPLETE,    /* the requester hands access back */
+    LB_VERB_ENDORSE,     /* say yes for the provider, before the customer is asked */
+    LB_VERB_DECLINE,     /* say no for the provider */
     LB_VERB_READ_TICKET, /* a ticket with its history; up to submit all are about one */
     LB_VERB_REPLY,       /* answer it, for the other side to read */
     LB_VERB_NOTE,        /* answer it for the provider's own people */
@@ -66,6 +68,7 @@ typedef enum {
         1 << 5, /* key, account, person and mail are older than the request's waiting */
     LB_GATE_OTHER_PERSON = 1 << 6, /* nobody's own request, by what is known now */
     LB_GATE_VOTE_OPEN = 1 << 7, /* the person has given no approval that counts, by any account */
+    LB_GATE_NAMED = 1 << 8,     /* the rule that holds the request names a role of the actor's */
 } LbGate;
 
 typedef struct {

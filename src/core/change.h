@@ -24,7 +24,8 @@ typedef enum {
     LB_CHANGE_DISABLED,
     LB_CHANGE_ADDRESS_ADDED, /* one more mail address */
     LB_CHANGE_ADDRESS_REMOVED,
-    LB_CHANGE_QUORUM, /* of a subscription; this and what follows is nobody's account */
+    LB_CHANGE_ISOLATED, /* "yes" or "no": used for access to customers alone */
+    LB_CHANGE_QUORUM,   /* of a subscription; this and what follows is nobody's account */
     LB_CHANGE_PLAN,
     LB_CHANGE_PREVIEW,
     LB_CHANGE_QUEUE_TIME,  /* hours */

@@ -20,7 +20,8 @@ const LbName lb_event_names[] = {
     { LB_EVENT_CANCELED, "canceled", NULL },   { LB_EVENT_REVOKED, "revoked", NULL },
     { LB_EVENT_COMPLETED, "completed", NULL }, { LB_EVENT_CHANGED, "changed", NULL },
     { LB_EVENT_INVITED, "invited", NULL },     { LB_EVENT_REPLIED, "replied", NULL },
-    { LB_EVENT_CLOSED, "closed", NULL },       { 0, NULL, NULL },
+    { LB_EVENT_CLOSED, "closed", NULL },       { LB_EVENT_HELD, "held", NULL },
+    { LB_EVENT_DECLINED, "declined", NULL },   { 0, NULL, NULL },
 };
 
 const LbName lb_delivery_names[] = {

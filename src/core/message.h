@@ -20,10 +20,12 @@ typedef enum {
     LB_EVENT_CANCELED,
     LB_EVENT_REVOKED,
     LB_EVENT_COMPLETED,
-    LB_EVENT_CHANGED, /* who may decide, or how they are reached, has changed: about no request */
-    LB_EVENT_INVITED, /* the recipient may come in: about no request */
-    LB_EVENT_REPLIED, /* the other side has answered a ticket */
-    LB_EVENT_CLOSED,  /* the other side has closed a ticket */
+    LB_EVENT_HELD, /* the request waits for internal approval; up to declined all are about one */
+    LB_EVENT_DECLINED, /* internally, before the customer heard of it */
+    LB_EVENT_CHANGED,  /* who may decide, or how they are reached, has changed: about no request */
+    LB_EVENT_INVITED,  /* the recipient may come in: about no request */
+    LB_EVENT_REPLIED,  /* the other side has answered a ticket */
+    LB_EVENT_CLOSED,   /* the other side has closed a ticket */
 } LbEvent;
 
 extern const LbName lb_event_names[]; /* "waiting", "approved", … */

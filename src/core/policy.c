@@ -207,10 +207,9 @@ name_wanted(const LbPolicyRule *rule, LbCondition condition)
     return (GStrv)g_ptr_array_steal(names, NULL);
 }
 
-static void
-free_check(gpointer data)
+void
+lb_policy_check_free(LbPolicyCheck *check)
 {
-    LbPolicyCheck *check = data;
     g_free(check->found);
     g_strfreev(check->wanted);
     g_free(check);
@@ -230,7 +229,7 @@ look_at(const LbPolicyRule *rule, const LbPolicyQuestion *question)
     LbPolicyStep *step = g_new0(LbPolicyStep, 1);
     step->rule = rule;
     step->matched = matches(rule, question);
-    step->checks = g_ptr_array_new_with_free_func(free_check);
+    step->checks = g_ptr_array_new_with_free_func((GDestroyNotify)lb_policy_check_free);
     for (int i = 0; i < LB_CONDITIONS; i++) {
         LbCondition condition = (LbCondition)i;
         if (!has_condition(rule, condition))

@@ -126,6 +126,8 @@ typedef struct {
     GStrv wanted; /* any of these */
 } LbPolicyCheck;
 
+void lb_policy_check_free(LbPolicyCheck *check);
+
 /* What became of one rule. */
 typedef struct {
     const LbPolicyRule *rule; /* borrowed from the policy */

@@ -112,6 +112,17 @@ static const LbName refusals[] = {
     { LB_REFUSAL_UNKNOWN_TENANT, "unknown-tenant", N_("There is no such customer.") },
     { LB_REFUSAL_UNKNOWN_SUBSCRIPTION, "unknown-subscription",
       N_("This customer has no such subscription.") },
+    { LB_REFUSAL_NOT_AN_ENDORSER, "not-an-endorser",
+      N_("Only a support lead or a DevOps manager may do this.") },
+    { LB_REFUSAL_NOT_NAMED, "not-named",
+      N_("The rule that holds this request asks for somebody of another role.") },
+    { LB_REFUSAL_RULE, "refused-by-rule", N_("The just-in-time rules refuse this request.") },
+    { LB_REFUSAL_NO_ENDORSER, "no-endorser",
+      N_("Nobody could answer: the rules ask for more internal approvals than there are people who "
+         "could give them.") },
+    { LB_REFUSAL_BAD_RULES, "bad-rules",
+      N_("No request can be made at the moment: the just-in-time rules cannot be read. The "
+         "operator has to look at them.") },
     { LB_REFUSAL_TOO_NEW, "too-new",
       N_("Your key, or the mail address of your account, is newer than this request, so it is not "
          "yours to decide; another owner can.") },

@@ -78,7 +78,12 @@ typedef enum {
     LB_REFUSAL_ROLE_NOT_HELD,
     LB_REFUSAL_UNKNOWN_TENANT,
     LB_REFUSAL_UNKNOWN_SUBSCRIPTION,
-    LB_REFUSAL_TOO_NEW, /* key, account or mail address are newer than the request */
+    LB_REFUSAL_NOT_AN_ENDORSER, /* approves nothing internally */
+    LB_REFUSAL_NOT_NAMED,       /* does, but not where this rule asks for it */
+    LB_REFUSAL_RULE,            /* the just-in-time rules refuse it */
+    LB_REFUSAL_NO_ENDORSER, /* of those who would have to approve internally, too few are there */
+    LB_REFUSAL_BAD_RULES,   /* there are none that could be asked: their file is wrong */
+    LB_REFUSAL_TOO_NEW,     /* key, account or mail address are newer than the request */
 } LbRefusal;
 
 GQuark lb_refusal_error_quark(void);

@@ -33,8 +33,9 @@ static const struct {
     char mark;
     unsigned next; /* bits of the statuses that may follow */
 } steps[] = {
-    [LB_STATUS_INITIALIZING] = { '.', BIT(LB_STATUS_PENDING) | BIT(LB_STATUS_DENIED) |
-                                          BIT(LB_STATUS_EXPIRED) | BIT(LB_STATUS_CANCELED) },
+    [LB_STATUS_INITIALIZING] = { '.', BIT(LB_STATUS_PENDING) | BIT(LB_STATUS_APPROVED) |
+                                          BIT(LB_STATUS_DENIED) | BIT(LB_STATUS_EXPIRED) |
+                                          BIT(LB_STATUS_CANCELED) },
     [LB_STATUS_PENDING] = { '?', BIT(LB_STATUS_APPROVING) | BIT(LB_STATUS_APPROVED) |
                                      BIT(LB_STATUS_DENIED) | BIT(LB_STATUS_EXPIRED) |
                                      BIT(LB_STATUS_CANCELED) },

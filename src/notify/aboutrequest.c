@@ -19,6 +19,8 @@ put_times(LbMailFacts *facts, const LbRequest *request, GTimeZone *zone)
 {
     bool was_open = request->access_start != 0 && request->ended != 0;
     put_time(facts, "expiration", request->expiration, zone);
+    if (request->notified == 0)
+        put_time(facts, "lapsed", request->ended, zone);
     put_time(facts, "decided", request->decided, zone);
     put_time(facts, "closed", request->ended != 0 ? request->ended : request->decided, zone);
     if (request->ended == 0)

@@ -65,6 +65,18 @@ static const LbMailWords to_approvers[] = {
           { N_("Ended"), N_("{over}, when its time was over") } },
         N_("To see the request and what was done:"),
     },
+    [LB_EVENT_HELD] = {
+        N_("Internal approval needed: {request}, {what} to {resources} of {subscription}"),
+        N_("A request for access to resources of {tenant} waits for internal approval. The customer has not been told of it."),
+        { { N_("How long"), N_("{hours}") } },
+        N_("To read the request and answer it:"),
+    },
+    [LB_EVENT_DECLINED] = {
+        N_("Declined: {request}, {what} to {resources} of {subscription}"),
+        N_("The request for access to resources of {tenant} was declined internally. The customer was not told of it."),
+        { { N_("Declined"), N_("{decided}, by {by}. Nothing opens.") } },
+        N_("To see the request, and the reason:"),
+    },
 };
 
 static const LbMailWords to_requester[] = {
@@ -92,7 +104,8 @@ static const LbMailWords to_requester[] = {
     [LB_EVENT_EXPIRED] = {
         N_("Expired: {request}, {what} to {resources} of {subscription}"),
         N_("Your request for access to resources of {tenant} expired without a decision."),
-        { { N_("Expired"), N_("{expiration}. Nothing opens; if access is still needed, ask again.") } },
+        { { N_("Expired"), N_("{expiration}. Nothing opens; if access is still needed, ask again.") },
+          { N_("Expired"), N_("{lapsed}, without internal approval. Nothing opens; if access is still needed, ask again.") } },
         N_("To see the request:"),
     },
     [LB_EVENT_CANCELED] = {
@@ -115,13 +128,25 @@ static const LbMailWords to_requester[] = {
           { N_("Ended"), N_("{over}, when its time was over") } },
         N_("To see the request:"),
     },
+    [LB_EVENT_HELD] = {
+        N_("Internal approval needed: {request}, {what} to {resources} of {subscription}"),
+        N_("Your request for access to resources of {tenant} waits for internal approval. The customer has not been told of it."),
+        { { N_("How long"), N_("{hours}") } },
+        N_("To see the request:"),
+    },
+    [LB_EVENT_DECLINED] = {
+        N_("Declined: {request}, {what} to {resources} of {subscription}"),
+        N_("Your request for access to resources of {tenant} was declined internally. The customer was not told of it."),
+        { { N_("Declined"), N_("{decided}, by {by}. Nothing opens.") } },
+        N_("To see the request, and the reason:"),
+    },
 };
 
 const LbMailWords *
 lb_mail_words_get(LbEvent event, bool approver)
 {
     G_STATIC_ASSERT(G_N_ELEMENTS(to_approvers) == G_N_ELEMENTS(to_requester));
-    if ((unsigned)event >= G_N_ELEMENTS(to_approvers))
+    if ((unsigned)event >= G_N_ELEMENTS(to_approvers) || to_approvers[event].subject == NULL)
         return NULL;
     return approver ? &to_approvers[event] : &to_requester[event];
 }

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "config/places.h"
 #include "core/refusal.h"
 #include "service/import.h"
 
@@ -84,7 +85,11 @@ lb_outcome_json(const GError *error)
 LbService *
 lb_invocation_open(const LbInvocation *invocation, GError **error)
 {
-    return lb_service_open(invocation->data, invocation->config->site->host, error);
+    LbService *service = lb_service_open(invocation->data, invocation->config->site->host, error);
+    g_autofree char *rules = lb_places_policy(invocation->config);
+    if (service != NULL)
+        lb_service_follow_rules(service, rules, invocation->config->policy_wait);
+    return service;
 }
 
 void

@@ -12,9 +12,10 @@
 static bool
 read_terms(const LbInvocation *invocation, LbPersonTerms *terms, bool *any, GError **error)
 {
-    static const char *const names[] = { "person", "name", "mail", "language", "time-zone", NULL };
-    const char **const places[] = { &terms->person, &terms->name, &terms->mail, &terms->language,
-                                    &terms->time_zone };
+    static const char *const names[] = { "person",    "name",     "mail", "language",
+                                         "time-zone", "isolated", NULL };
+    const char **const places[] = { &terms->person,   &terms->name,      &terms->mail,
+                                    &terms->language, &terms->time_zone, &terms->isolated };
     for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
         *places[i] = lb_invocation_option(invocation, names[i]);
     return lb_console_check_options(invocation, names, any, error);
@@ -65,7 +66,7 @@ is_same(const LbPersonRow *one, const LbPersonRow *other)
     return g_strcmp0(one->person, other->person) == 0 && g_strcmp0(one->name, other->name) == 0 &&
            g_strcmp0(one->mail, other->mail) == 0 &&
            g_strcmp0(one->language, other->language) == 0 &&
-           g_strcmp0(one->time_zone, other->time_zone) == 0;
+           g_strcmp0(one->time_zone, other->time_zone) == 0 && one->isolated == other->isolated;
 }
 
 bool
@@ -164,6 +165,8 @@ say_person(GString *out, const void *row)
     g_string_append_printf(out, "%s  %s\n         %s", account, name,
                            person->tenant != NULL ? tenant : _("the provider's"));
     g_string_append_printf(out, _(", keys: %d, roles: %d"), person->keys, person->roles);
+    if (person->isolated)
+        g_string_append(out, _(", isolated identity"));
     g_string_append(out, person->enabled ? "\n" : _(", switched off\n"));
 }
 
@@ -180,6 +183,7 @@ put_members(JsonBuilder *builder, const LbPersonRow *person)
     lb_json_put_text(builder, "language", person->language);
     lb_json_put_text(builder, "timeZone", person->time_zone);
     lb_json_put_flag(builder, "enabled", person->enabled);
+    lb_json_put_flag(builder, "isolated", person->isolated);
 }
 
 static void

@@ -22,11 +22,12 @@ const LbOperatorVerb lb_operator_verbs[] = {
       N_("read tenants, people, keys, roles, resources and tickets"), lb_ctl_import_directory },
     { "person add",
       "ACCOUNT [--tenant ID] [--person ID] [--name NAME] [--mail ADDRESS] [--language TAG] "
-      "[--time-zone ZONE] [--key FILE] [--invite]",
+      "[--time-zone ZONE] [--isolated yes|no] [--key FILE] [--invite]",
       N_("bring in somebody: one of a customer's people, or, without --tenant, of your own"),
       lb_ctl_person_add },
     { "person set",
-      "ACCOUNT [--person ID] [--name NAME] [--mail ADDRESS] [--language TAG] [--time-zone ZONE]",
+      "ACCOUNT [--person ID] [--name NAME] [--mail ADDRESS] [--language TAG] [--time-zone ZONE] "
+      "[--isolated yes|no]",
       N_("change what is known of somebody"), lb_ctl_person_set },
     { "person disable", "ACCOUNT", N_("switch somebody's account off; its sessions end"),
       lb_ctl_person_disable },

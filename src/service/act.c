@@ -130,6 +130,13 @@ tell_one(LbAct *act, LbEvent event, const LbRequest *request, const LbApprover *
 }
 
 bool
+lb_act_tell_one(LbAct *act, LbEvent event, const LbRequest *request, const LbApprover *recipient,
+                GError **error)
+{
+    return tell_one(act, event, request, recipient, true, error);
+}
+
+bool
 lb_act_tell_of_people(LbAct *act, LbEvent event, const LbApprover *recipient, int64_t first,
                       bool approver, GError **error)
 {

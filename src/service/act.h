@@ -18,9 +18,11 @@ struct LbService {
     LbStore *store;
     LbCatalogue *catalogue;
     LbClock *clock;
-    LbClock *own_clock; /* to be freed; NULL when the clock is somebody else's */
-    char *data;         /* directory */
-    char *host;         /* right side of Message-IDs */
+    LbClock *own_clock;    /* to be freed; NULL when the clock is somebody else's */
+    char *data;            /* directory */
+    char *rules;           /* path of the just-in-time rules */
+    int64_t internal_wait; /* how long a request waits for internal approval */
+    char *host;            /* right side of Message-IDs */
 };
 
 typedef struct {
@@ -51,6 +53,10 @@ bool lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t r
  * whose entry the messages name. */
 bool lb_act_tell(LbAct *act, LbEvent event, const LbRequest *request, GPtrArray *approvers,
                  bool requester, GError **error);
+
+/* The same to one of the provider's people, who is asked to answer it internally. */
+bool lb_act_tell_one(LbAct *act, LbEvent event, const LbRequest *request,
+                     const LbApprover *recipient, GError **error);
 
 /* Owes a message about people to all addresses of @recipient, or to one @address alone: about the log's entries from
  * @first to the newest one of this act. @approver: it tells of everybody in them, not of the recipient alone. */

@@ -4,7 +4,9 @@
 
 #include "service/act.h"
 #include "service/refused.h"
+#include "service/weigh.h"
 #include "store/clockmark.h"
+#include "store/weighings.h"
 
 typedef struct {
     LbStatus from;
@@ -15,18 +17,35 @@ typedef struct {
 
 static const Deadline expiry = { LB_STATUS_PENDING, LB_STATUS_EXPIRED, LB_OPERATION_EXPIRE,
                                  LB_EVENT_EXPIRED };
+static const Deadline lapse = { LB_STATUS_INITIALIZING, LB_STATUS_EXPIRED, LB_OPERATION_EXPIRE,
+                                LB_EVENT_EXPIRED };
 static const Deadline access_over = { LB_STATUS_APPROVED, LB_STATUS_COMPLETED,
                                       LB_OPERATION_COMPLETE, LB_EVENT_COMPLETED };
 
+/* When it is over. A request that waits for internal approval has that in what the rules said of it. */
+static bool
+find_end(LbService *service, const LbRequest *request, const Deadline *deadline, int64_t *end,
+         GError **error)
+{
+    *end = deadline == &expiry ? request->expiration : request->access_end;
+    if (deadline != &lapse)
+        return true;
+    g_autoptr(LbWeighing) weighing = lb_weigh_read(service, request, error);
+    if (weighing == NULL)
+        return false;
+    *end = weighing->until;
+    return true;
+}
+
 /* Whether the deadline has really passed, now that the request and the time stand still. */
 static bool
-has_passed(const LbAct *act, const LbRequest *request, const Deadline *deadline)
+has_passed(const LbAct *act, const LbRequest *request, const Deadline *deadline, int64_t end)
 {
     if (request->status != deadline->from)
         return false;
-    if (deadline == &expiry)
-        return act->time.sane && request->expiration <= act->time.effective;
-    return request->access_end <= act->time.latest;
+    if (deadline == &access_over)
+        return end <= act->time.latest;
+    return act->time.sane && end != 0 && end <= act->time.effective;
 }
 
 /* Whatever is damaged of a request, it ends: where it cannot be read whole, its own row has to do. */
@@ -45,12 +64,12 @@ read_request(LbService *service, int64_t number, GError **error)
 }
 
 static bool
-move_on(LbAct *act, LbRequest *request, const Deadline *deadline, GError **error)
+move_on(LbAct *act, LbRequest *request, const Deadline *deadline, int64_t end, GError **error)
 {
     bool changed = false;
     request->status = deadline->to;
     /* When it was over, which may be long before anybody looked; the log has both. */
-    request->ended = deadline == &expiry ? request->expiration : request->access_end;
+    request->ended = end;
     if (!lb_requests_update(act->service->store, request, deadline->from, 0, &changed, error))
         return false;
     if (!changed)
@@ -64,12 +83,14 @@ end_one(LbService *service, int64_t number, const Deadline *deadline, bool *ende
     g_autoptr(LbActor) time = lb_actor_new(LB_DOOR_TIME);
     g_autoptr(LbAct) act = lb_act_begin(service, time, error);
     g_autoptr(LbRequest) request = act != NULL ? read_request(service, number, error) : NULL;
-    if (request == NULL)
+    int64_t end = 0;
+    if (request == NULL ||
+        (request->status == deadline->from && !find_end(service, request, deadline, &end, error)))
         return false;
-    if (!has_passed(act, request, deadline))
+    if (!has_passed(act, request, deadline, end))
         return true;
     g_autoptr(GPtrArray) approvers = lb_requests_approvers(service->store, number, error);
-    if (approvers == NULL || !move_on(act, request, deadline, error))
+    if (approvers == NULL || !move_on(act, request, deadline, end, error))
         return false;
     g_autofree char *details = lb_details_of_request(request, NULL, 0);
     *ended = lb_act_log(act, deadline->operation, request->tenant, number, details, error) &&
@@ -112,6 +133,9 @@ lb_deadlines_run(LbService *service, int limit, int *ended, GError **error)
         g_autoptr(GArray) expired =
             lb_requests_expired(service->store, time.effective, limit, &second);
         end_all(service, expired, &expiry, ended, &second);
+        g_autoptr(GArray) lapsed =
+            lb_weighings_lapsed(service->store, time.effective, limit, &second);
+        end_all(service, lapsed, &lapse, ended, &second);
     }
     int told = 0;
     g_autoptr(GError) third = NULL;

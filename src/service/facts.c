@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds out where an actor stands, for the one table in core/authorize.c. */
 #include "service/ballot.h"
+#include "service/weigh.h"
 #include "store/tickets.h"
 
 bool
@@ -16,6 +17,31 @@ lb_standing_alone(LbService *service, const LbActor *actor, const LbClockJudgeme
                 (actor->door == LB_DOOR_AS && lb_service_is_test(service));
     standing->gates = (enabled ? LB_GATE_ENABLED : 0) | (acts ? LB_GATE_MAY_ACT : 0) |
                       (time->sane ? LB_GATE_CLOCK_SANE : 0);
+    return true;
+}
+
+/* What holds of a request that waits for the provider's own people: its time, whom its rule names, who has answered. */
+static bool
+relate_internally(LbService *service, const LbActor *actor, const LbRequest *request, int64_t now,
+                  LbStanding *standing, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbWeighing) weighing = lb_weigh_read(service, request, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (weighing == NULL)
+        return true;
+    if (weighing->until != 0 && weighing->until <= now)
+        standing->gates &= ~(unsigned)LB_GATE_IN_TIME;
+    if ((standing->roles & weighing->approvers) != 0)
+        standing->gates |= LB_GATE_NAMED;
+    for (guint i = 0; i < weighing->voices->len; i++) {
+        const LbEndorsement *voice = g_ptr_array_index(weighing->voices, i);
+        if (voice->counts && g_strcmp0(voice->person, actor->person) == 0)
+            standing->gates &= ~(unsigned)LB_GATE_VOTE_OPEN;
+    }
     return true;
 }
 
@@ -70,11 +96,15 @@ lb_standing_towards(LbService *service, const LbActor *actor, int64_t number,
         return true;
     }
     standing->status = found->status;
+    if (found->status != LB_STATUS_INITIALIZING)
+        standing->gates |= LB_GATE_NAMED; /* it is too late for whomever */
     if (found->expiration == 0 || found->expiration > time->effective)
         standing->gates |= LB_GATE_IN_TIME;
     if (found->access_end > time->latest)
         standing->gates |= LB_GATE_ACCESS_OPEN;
-    if (!relate(service, actor, found, standing, error))
+    if (!relate(service, actor, found, standing, error) ||
+        (found->status == LB_STATUS_INITIALIZING &&
+         !relate_internally(service, actor, found, time->effective, standing, error)))
         return false;
     *request = g_steal_pointer(&found);
     return true;

@@ -207,12 +207,12 @@ import_roles(LbImport *import, const LbFields *fields, int64_t principal, const 
 static bool
 import_person(LbImport *import, const LbFields *fields, GError **error)
 {
-    static const char *const names[] = { "account",  "person",   "name",   "mail",
-                                         "language", "timeZone", "tenant", "enabled",
-                                         "keys",     "roles",    NULL };
+    static const char *const names[] = { "account",  "person",   "name",     "mail",
+                                         "language", "timeZone", "tenant",   "enabled",
+                                         "keys",     "roles",    "isolated", NULL };
     g_autofree char *account = NULL, *person = NULL, *name = NULL, *mail = NULL, *tag = NULL,
                     *zone = NULL, *tenant = NULL;
-    bool present = false, enabled = true;
+    bool present = false, enabled = true, marked = false, isolated = false;
     int64_t id = 0;
     if (!lb_fields_only(fields, names, error) ||
         !lb_fields_line(fields, "account", LB_FIELD_NEEDED, ID_LIMIT, &account, error) ||
@@ -222,6 +222,7 @@ import_person(LbImport *import, const LbFields *fields, GError **error)
         !lb_fields_line(fields, "language", LB_FIELD_OPTIONAL, 35, &tag, error) ||
         !lb_fields_line(fields, "timeZone", LB_FIELD_OPTIONAL, 64, &zone, error) ||
         !lb_fields_bool(fields, "enabled", &present, &enabled, error) ||
+        !lb_fields_bool(fields, "isolated", &marked, &isolated, error) ||
         !known_tenant(import, fields, LB_FIELD_OPTIONAL, &tenant, error))
         return false;
     g_autofree char *language = lb_import_language(tag);
@@ -246,6 +247,8 @@ import_person(LbImport *import, const LbFields *fields, GError **error)
     LbTally *tally = lb_import_tally(import, tenant);
     if (!lb_directory_put_principal(import->store, &row, &id, &cause))
         return lb_import_conflict(fields, "account", cause, error);
+    if (marked && !lb_directory_set_isolated(import->store, id, isolated, error))
+        return false;
     tally->counts.principals++;
     return import_keys(import, fields, id, tally, error) &&
            import_roles(import, fields, id, tenant, error);

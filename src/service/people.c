@@ -128,6 +128,20 @@ owe_invitation(LbAct *act, int64_t principal, GError **error)
            lb_act_tell_address(act, LB_EVENT_INVITED, person, person->mail, 0, false, error);
 }
 
+/* Marks the account as an isolated one, or no longer; of customers' accounts there are none. */
+static bool
+put_isolated(LbAct *act, int64_t principal, const char *tenant, const char *isolated,
+             GError **error)
+{
+    if (isolated == NULL)
+        return true;
+    bool yes = strcmp(isolated, "yes") == 0;
+    if ((!yes && strcmp(isolated, "no") != 0) || tenant != NULL)
+        return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE,
+                         _("(isolated: yes or no, of the provider's accounts)"));
+    return lb_directory_set_isolated(act->service->store, principal, yes, error);
+}
+
 static bool
 put_person(LbAct *act, const char *account, const char *tenant, const LbPersonTerms *terms,
            int64_t *principal, GError **error)
@@ -153,6 +167,7 @@ put_person(LbAct *act, const char *account, const char *tenant, const LbPersonTe
                            .tenant = tenant,
                            .enabled = true };
     return lb_directory_put_principal(store, &row, principal, error) &&
+           put_isolated(act, *principal, tenant, terms->isolated, error) &&
            log_about(act, LB_OPERATION_ADD_PERSON, *principal, error);
 }
 
@@ -203,6 +218,7 @@ lb_people_set(LbService *service, const LbActor *actor, const char *account,
                            .tenant = person->tenant,
                            .keep_enabled = true };
     return lb_directory_put_principal(service->store, &row, &principal, error) &&
+           put_isolated(act, principal, person->tenant, terms->isolated, error) &&
            lb_administer_log_manners(act, person, error) && lb_act_commit(act, error);
 }
 

@@ -19,6 +19,7 @@ typedef struct {
     const char *mail;
     const char *language;  /* tag, "ja" */
     const char *time_zone; /* IANA name */
+    const char *isolated;  /* "yes" or "no": used for access to customers' resources alone */
 } LbPersonTerms;
 
 /* Adds the account, of the customer @tenant or, where it is NULL, of the provider. A mail address that is not given is

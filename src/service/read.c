@@ -4,6 +4,7 @@
 #include "service/ballot.h"
 #include "service/reader.h"
 #include "service/refused.h"
+#include "service/weigh.h"
 #include "store/outbox.h"
 
 #define PAGE_LIMIT 1000
@@ -15,6 +16,7 @@ lb_request_view_free(LbRequestView *view)
         return;
     lb_request_free(view->request);
     g_free(view->digest);
+    lb_weighing_free(view->weighing);
     g_clear_pointer(&view->asked, g_ptr_array_unref);
     g_free(view);
 }
@@ -76,6 +78,23 @@ read_asked(LbService *service, LbRequestView *view, GError **error)
     return true;
 }
 
+/* Labels and reasons are those of the rules that hold now: where they cannot be read, the ids have to do. */
+static bool
+read_weighing(LbService *service, const LbActor *actor, LbRequestView *view, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    view->weighing = lb_weigh_read(service, view->request, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (view->weighing == NULL)
+        return true;
+    g_autoptr(LbPolicy) policy = lb_weigh_read_rules(service, NULL);
+    lb_weighing_say(view->weighing, policy, actor->language);
+    return true;
+}
+
 static unsigned
 allowed_verbs(const LbStanding *standing)
 {
@@ -103,7 +122,7 @@ try_to_show(LbService *service, const LbActor *actor, int64_t number, GError **e
         lb_refuse(error, refusal, NULL);
         return NULL;
     }
-    if (!read_asked(service, view, error))
+    if (!read_asked(service, view, error) || !read_weighing(service, actor, view, error))
         return NULL;
     view->digest = lb_request_digest(view->request);
     view->verbs = allowed_verbs(&standing);

@@ -14,6 +14,7 @@
 #include "service/refused.h"
 #include "store/clockmark.h"
 
+#define INTERNAL_WAIT LB_DAY
 #define DAEMON_SILENCE (10 * LB_SECOND)
 
 LbService *
@@ -24,6 +25,8 @@ lb_service_open_with_clock(const char *data, const char *host, LbClock *clock, G
     g_autofree char *catalogue = lb_share_path("catalogue.conf");
     service->data = g_strdup(data);
     service->host = g_strdup(host);
+    service->rules = lb_share_path("policy.conf");
+    service->internal_wait = INTERNAL_WAIT;
     service->store = lb_store_open(path, error);
     if (service->store == NULL)
         return NULL;
@@ -57,7 +60,16 @@ lb_service_free(LbService *service)
     lb_clock_free(service->own_clock);
     g_free(service->data);
     g_free(service->host);
+    g_free(service->rules);
     g_free(service);
+}
+
+void
+lb_service_follow_rules(LbService *service, const char *path, int64_t wait)
+{
+    g_free(service->rules);
+    service->rules = g_strdup(path);
+    service->internal_wait = wait;
 }
 
 void

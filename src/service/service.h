@@ -20,6 +20,7 @@
 #include "core/request.h"
 #include "core/ticket.h"
 #include "core/visit.h"
+#include "core/weighing.h"
 
 typedef struct LbService LbService;
 
@@ -32,6 +33,10 @@ LbService *lb_service_open_with_clock(const char *data, const char *host, LbCloc
                                       GError **error);
 void lb_service_free(LbService *service);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbService, lb_service_free)
+
+/* Where the just-in-time rules are, and how long a request waits for internal approval, in microseconds. Unless told:
+ * those that come with the programs, and 24 hours. */
+void lb_service_follow_rules(LbService *service, const char *path, int64_t wait);
 
 /* How long an act waits for others' acts before it fails, in milliseconds; 30,000 unless told. */
 void lb_service_set_patience(LbService *service, int milliseconds);
@@ -144,6 +149,7 @@ typedef struct {
     int given;                 /* approvals that count now, one a person */
     int within_reach;          /* those, and the persons who can still give one */
     int fewest_hours;          /* of the approvals that count; 0: there are none */
+    LbWeighing *weighing;      /* what the rules said; NULL: it is older than the rules */
     unsigned verbs;            /* bits (1 << LbVerb) that would not be refused now */
     LbRefusal why_not_approve; /* LB_REFUSAL_NONE when LB_VERB_APPROVE is among them */
     int64_t now;               /* the effective time of reading */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Making a request: everything is checked, the approvers are fixed, and they are told. */
+/* Making a request: everything is checked and weighed; then it waits for the provider, or for the customer, or opens. */
 #include "base/i18n.h"
 #include "base/text.h"
 #include "core/scope.h"
-#include "service/act.h"
+#include "service/preview.h"
 #include "service/refused.h"
+#include "service/release.h"
+#include "store/weighings.h"
 
 /* Fills the parts of the request that are the engineer's own words and choices; hours stay 0 where none were named. */
 static bool
@@ -150,44 +152,6 @@ take_resources(LbAct *act, const LbSubmission *submission, const LbTicket *ticke
     return true;
 }
 
-/* Refuses where fewer persons than the subscription's quorum, which it stores in @request, could ever approve. */
-static bool
-take_quorum(LbAct *act, LbRequest *request, GPtrArray *approvers, GError **error)
-{
-    g_autoptr(GHashTable) persons = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < approvers->len; i++)
-        g_hash_table_add(persons, ((LbApprover *)g_ptr_array_index(approvers, i))->person);
-    if (!lb_directory_quorum(act->service->store, request->subscription, &request->quorum, error))
-        return false;
-    int count = (int)g_hash_table_size(persons);
-    return count >= request->quorum ||
-           lb_refuse(error, LB_REFUSAL_NO_QUORUM, _("(%d of the %d that are needed)"), count,
-                     request->quorum);
-}
-
-/* The approvers of the request's subscription, but for accounts of the person who asks. At least one of them
- * must be reachable by mail. */
-static GPtrArray *
-choose_approvers(LbAct *act, const LbRequest *request, GError **error)
-{
-    g_autoptr(GPtrArray) approvers =
-        lb_directory_approvers(act->service->store, request->subscription, error);
-    if (approvers == NULL)
-        return NULL;
-    bool reachable = false;
-    for (guint i = approvers->len; i-- > 0;) {
-        const LbApprover *approver = g_ptr_array_index(approvers, i);
-        if (lb_request_is_asked_by(request, approver->person))
-            g_ptr_array_remove_index(approvers, i);
-        else if (approver->mail != NULL && lb_mailbox_is_valid(approver->mail))
-            reachable = true;
-    }
-    if (reachable)
-        return g_steal_pointer(&approvers);
-    lb_refuse(error, LB_REFUSAL_NO_APPROVER, NULL);
-    return NULL;
-}
-
 static void
 take_requester(LbAct *act, LbRequest *request, unsigned roles)
 {
@@ -202,34 +166,105 @@ take_requester(LbAct *act, LbRequest *request, unsigned roles)
     request->status = LB_STATUS_INITIALIZING;
 }
 
+/* A request that is checked and weighed, and not yet written. */
+typedef struct {
+    LbRequest *request;
+    LbTicket *ticket;
+    LbPolicy *policy;
+    LbWeighing *weighing;
+} Draft;
+
+static void
+clear_draft(Draft *draft)
+{
+    lb_request_free(draft->request);
+    lb_ticket_free(draft->ticket);
+    lb_policy_free(draft->policy);
+    lb_weighing_free(draft->weighing);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, clear_draft)
+
+/* Whoever could answer in the end has to be there from the beginning. */
+static bool
+prepare(LbAct *act, const LbSubmission *submission, Draft *draft, GError **error)
+{
+    LbStanding standing;
+    LbRequest *request = draft->request = lb_request_new();
+    if (!take_ticket(act, submission, &standing, request, &draft->ticket, error) ||
+        !take_words(submission, request, error))
+        return false;
+    const LbScenario *scenario = take_scenario(act, submission, request, error);
+    if (scenario == NULL ||
+        !take_resources(act, submission, draft->ticket, scenario, request, error))
+        return false;
+    take_requester(act, request, standing.roles);
+    draft->policy = lb_weigh_read_rules(act->service, error);
+    draft->weighing =
+        draft->policy != NULL ? lb_weigh(act, draft->policy, request, scenario, error) : NULL;
+    if (draft->weighing == NULL)
+        return false;
+    lb_weighing_say(draft->weighing, draft->policy, act->actor->language);
+    return true;
+}
+
+/* The rule in words, and why. */
+static bool
+refuse_by_rule(const LbWeighing *weighing, GError **error)
+{
+    const LbWeighed *last = g_ptr_array_index(weighing->steps, weighing->steps->len - 1);
+    return lb_refuse(error, LB_REFUSAL_RULE, "%s: %s", last->label, weighing->words);
+}
+
+/* Leaves it waiting for the provider's own people, who are told. */
+static bool
+hold(LbAct *act, LbRequest *request, const LbWeighing *weighing, GError **error)
+{
+    g_autoptr(GPtrArray) endorsers = lb_endorsers(act->service->store, weighing->approvers, error);
+    if (endorsers == NULL)
+        return false;
+    for (guint i = endorsers->len; i-- > 0;)
+        if (g_strcmp0(((LbApprover *)g_ptr_array_index(endorsers, i))->person,
+                      request->requester_person) == 0)
+            g_ptr_array_remove_index(endorsers, i);
+    if ((int)endorsers->len < weighing->approvals)
+        return lb_refuse(error, LB_REFUSAL_NO_ENDORSER, NULL);
+    g_autofree char *details = lb_weigh_details(request, weighing, LB_JIT_HELD, NULL, 0);
+    if (!lb_act_log(act, LB_OPERATION_CREATE, request->tenant, request->number, details, error))
+        return false;
+    for (guint i = 0; i < endorsers->len; i++)
+        if (!lb_act_tell_one(act, LB_EVENT_HELD, request, g_ptr_array_index(endorsers, i), error))
+            return false;
+    return true;
+}
+
 static LbRequest *
 try_to_submit(LbService *service, const LbActor *actor, const LbSubmission *submission,
               GError **error)
 {
-    g_autoptr(LbRequest) request = lb_request_new();
-    g_autoptr(LbTicket) ticket = NULL;
-    LbStanding standing;
+    g_auto(Draft) draft = { 0 };
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
-    if (act == NULL || !take_ticket(act, submission, &standing, request, &ticket, error) ||
-        !take_words(submission, request, error))
+    if (act == NULL || !prepare(act, submission, &draft, error))
         return NULL;
-    const LbScenario *scenario = take_scenario(act, submission, request, error);
-    if (scenario == NULL || !take_resources(act, submission, ticket, scenario, request, error))
+    if (draft.weighing->ruling == LB_RULING_REFUSE) {
+        refuse_by_rule(draft.weighing, error);
         return NULL;
-    take_requester(act, request, standing.roles);
-    g_autoptr(GPtrArray) approvers = choose_approvers(act, request, error);
-    if (approvers == NULL || !take_quorum(act, request, approvers, error) ||
-        !lb_requests_insert(service->store, request, error) ||
-        !lb_requests_notify(service->store, request, act->time.effective, request->expiration,
-                            approvers, error))
+    }
+    if (draft.weighing->asks_customer) {
+        g_autoptr(GPtrArray) approvers = lb_release_approvers(act, draft.request, error);
+        if (approvers == NULL)
+            return NULL;
+    }
+    draft.request->expiration = 0; /* the customer's time has not begun */
+    if (!lb_requests_insert(service->store, draft.request, error) ||
+        !lb_weigh_keep(service, draft.request, draft.weighing, error))
         return NULL;
-    g_autofree char *details = lb_details_of_request(request, NULL, approvers->len);
-    if (!lb_act_log(act, LB_OPERATION_CREATE, request->tenant, request->number, details, error) ||
-        !lb_act_tell(act, LB_EVENT_WAITING, request, approvers, false, error) ||
-        !lb_act_commit(act, error))
+    bool held = draft.weighing->approvals > 0;
+    bool done = held ? hold(act, draft.request, draft.weighing, error)
+                     : lb_release(act, draft.request, draft.weighing, LB_JIT_NOTIFIED, NULL, error);
+    if (!done || !lb_act_commit(act, error))
         return NULL;
-    lb_service_label(service, request, actor->language);
-    return g_steal_pointer(&request);
+    lb_service_label(service, draft.request, actor->language);
+    return g_steal_pointer(&draft.request);
 }
 
 LbRequest *
@@ -243,4 +278,38 @@ lb_service_submit(LbService *service, const LbActor *actor, const LbSubmission *
     lb_refused_record(service, actor, LB_VERB_SUBMIT, 0, refusal);
     g_propagate_error(error, refusal);
     return NULL;
+}
+
+void
+lb_preview_free(LbPreview *preview)
+{
+    if (preview == NULL)
+        return;
+    lb_request_free(preview->request);
+    lb_weighing_free(preview->weighing);
+    g_free(preview);
+}
+
+bool
+lb_submit_preview(LbService *service, const LbActor *actor, const LbSubmission *submission,
+                  LbPreview **preview, GError **error)
+{
+    g_auto(Draft) draft = { 0 };
+    g_autoptr(LbPreview) found = g_new0(LbPreview, 1);
+    /* An act that is never committed leaves nothing behind. */
+    g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
+    if (act == NULL || !prepare(act, submission, &draft, error))
+        return false;
+    if (draft.weighing->asks_customer) {
+        g_autoptr(GPtrArray) approvers = lb_release_approvers(act, draft.request, error);
+        if (approvers == NULL)
+            return false;
+        found->told = (int)approvers->len;
+        found->quorum = draft.request->quorum;
+    }
+    lb_service_label(service, draft.request, actor->language);
+    found->request = g_steal_pointer(&draft.request);
+    found->weighing = g_steal_pointer(&draft.weighing);
+    *preview = g_steal_pointer(&found);
+    return true;
 }

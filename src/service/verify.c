@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "service/act.h"
 #include "service/operator.h"
+#include "service/weigh.h"
 #include "store/log.h"
 #include "store/votes.h"
 
@@ -33,7 +34,10 @@ typedef struct {
     char *access_end;
     int64_t quorum;   /* 0: it needs one approval */
     GPtrArray *votes; /* NotedVote*, the latest of each person; NULL: none */
-    bool unfounded;   /* it was approved by other votes than the log has */
+    char *seal;       /* of what the rules said; NULL: they were not asked */
+    int64_t endorsements_needed;
+    GPtrArray *voices; /* NotedVote*, of the provider's own people; NULL: none */
+    bool unfounded;    /* it was approved by other votes than the log has */
 } Noted;
 
 typedef struct {
@@ -56,6 +60,8 @@ free_noted(gpointer data)
 {
     Noted *noted = data;
     g_clear_pointer(&noted->votes, g_ptr_array_unref);
+    g_clear_pointer(&noted->voices, g_ptr_array_unref);
+    g_free(noted->seal);
     g_free(noted->digest);
     g_free(noted->decided_by);
     g_free(noted->reason);
@@ -176,10 +182,35 @@ note_decision(Noted *noted, const LbActivity *entry, JsonObject *details)
     if (entry->operation == LB_OPERATION_APPROVE && noted->quorum > 1 &&
         !is_founded(noted, details))
         noted->unfounded = true;
-    if ((!votes && entry->operation != LB_OPERATION_CANCEL) || noted->status == LB_STATUS_PENDING)
+    bool decides = votes || entry->operation == LB_OPERATION_CANCEL ||
+                   entry->operation == LB_OPERATION_DECLINE;
+    if (!decides || noted->status == LB_STATUS_PENDING)
         return;
     replace(&noted->decided_by, entry->caller);
     replace(&noted->reason, json_object_get_string_member_with_default(details, "reason", NULL));
+}
+
+/* What the rules said, and who has answered internally. */
+static void
+note_weighing(Noted *noted, const LbActivity *entry, JsonObject *details)
+{
+    const char *seal = json_object_get_string_member_with_default(details, "weighing", NULL);
+    bool answers =
+        entry->operation == LB_OPERATION_ENDORSE || entry->operation == LB_OPERATION_DECLINE;
+    if (entry->operation == LB_OPERATION_CREATE) {
+        replace(&noted->seal, seal);
+        noted->endorsements_needed =
+            json_object_get_int_member_with_default(details, "endorsementsNeeded", 0);
+    }
+    if (!answers)
+        return;
+    NotedVote *voice = g_new0(NotedVote, 1);
+    voice->person = g_strdup(entry->person);
+    voice->vote = entry->operation == LB_OPERATION_ENDORSE ? LB_VOTE_APPROVE : LB_VOTE_DENY;
+    voice->time = entry->time;
+    if (noted->voices == NULL)
+        noted->voices = g_ptr_array_new_with_free_func(free_vote);
+    g_ptr_array_add(noted->voices, voice);
 }
 
 static void
@@ -191,13 +222,16 @@ note_details(Noted *noted, const LbActivity *entry, JsonObject *details)
     if (status == NULL || !lb_status_from_name(status, &noted->status))
         return;
     /* The digest is another one from when the request began to wait, with its deadline. */
-    if (digest != NULL && noted->digest != NULL && entry->operation != LB_OPERATION_CREATE)
+    bool begins = entry->operation == LB_OPERATION_CREATE ||
+                  (entry->operation == LB_OPERATION_ENDORSE && noted->status == LB_STATUS_PENDING);
+    if (digest != NULL && noted->digest != NULL && !begins)
         noted->several = noted->several || strcmp(digest, noted->digest) != 0;
     else if (digest != NULL) /* a damaged request ends without */
         replace(&noted->digest, digest);
     noted->hours = json_object_get_int_member_with_default(details, "hours", 0);
     replace(&noted->access_end, end);
-    if (entry->operation == LB_OPERATION_CREATE)
+    note_weighing(noted, entry, details);
+    if (begins)
         noted->quorum = json_object_get_int_member_with_default(details, "quorum", 0);
     note_decision(noted, entry, details);
 }
@@ -281,6 +315,36 @@ find_difference(const Noted *noted, const LbRequest *request, GPtrArray *votes)
     return are_noted(noted, votes) ? NULL : N_("the votes");
 }
 
+/* Whether what the rules said, and what the provider's people answered, is what the log has; and whether the request went
+ * on by as many of them as it took. */
+static bool
+is_weighed(const Noted *noted, const LbRequest *request, const LbWeighing *weighing)
+{
+    if (weighing == NULL)
+        return noted->seal == NULL && noted->voices == NULL;
+    g_autofree char *trace = lb_weigh_trace(weighing);
+    g_autofree char *seal = lb_weigh_seal(trace);
+    guint endorsed = 0, count = noted->voices != NULL ? noted->voices->len : 0;
+    for (guint i = 0; i < count; i++) {
+        const NotedVote *voice = g_ptr_array_index(noted->voices, i);
+        endorsed += voice->vote == LB_VOTE_APPROVE ? 1 : 0;
+    }
+    for (guint i = 0; i < weighing->voices->len; i++) {
+        const LbEndorsement *stored = g_ptr_array_index(weighing->voices, i);
+        bool found = false;
+        for (guint j = 0; j < count && !found; j++) {
+            const NotedVote *voice = g_ptr_array_index(noted->voices, j);
+            found = g_strcmp0(voice->person, stored->person) == 0 && voice->time == stored->time &&
+                    (voice->vote == LB_VOTE_APPROVE) == stored->endorses;
+        }
+        if (!found)
+            return false;
+    }
+    bool went_on = request->notified != 0 || request->access_start != 0;
+    return g_strcmp0(noted->seal, seal) == 0 && noted->endorsements_needed == weighing->approvals &&
+           (!went_on || (int)endorsed >= weighing->approvals);
+}
+
 static bool
 check_request(LbService *service, Check *check, const LbRequest *request, GError **error)
 {
@@ -290,7 +354,17 @@ check_request(LbService *service, Check *check, const LbRequest *request, GError
     g_autoptr(GPtrArray) votes = lb_votes_read(service->store, request->number, error);
     if (votes == NULL)
         return false;
-    const char *difference = find_difference(noted != NULL ? noted : &nothing, request, votes);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbWeighing) weighing = lb_weigh_read(service, request, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (noted == NULL)
+        noted = &nothing;
+    const char *difference = find_difference(noted, request, votes);
+    if (difference == NULL && !is_weighed(noted, request, weighing))
+        difference = N_("what the rules said, or who approved internally");
     if (difference == NULL)
         return true;
     g_autofree char *id = lb_request_id(request);

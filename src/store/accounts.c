@@ -12,7 +12,8 @@
     " (SELECT t.name FROM tenant t WHERE t.id = p.tenant), p.mail, p.language, p.time_zone,"   \
     " p.enabled, (SELECT count(*) FROM key k WHERE k.principal = p.id AND k.revoked IS NULL)," \
     " (SELECT count(*) FROM (SELECT DISTINCT r.role, r.scope FROM role_assignment r"           \
-    "  WHERE r.principal = p.id AND r.role IN " LB_OUR_ROLES ")) FROM principal p WHERE "
+    "  WHERE r.principal = p.id AND r.role IN " LB_OUR_ROLES                                   \
+    ")), p.isolated FROM principal p WHERE "
 
 static LbPersonRow *
 read_person(LbStatement *row)
@@ -31,6 +32,7 @@ read_person(LbStatement *row)
     person->enabled = lb_column_int(row, 10) != 0;
     person->keys = (int)lb_column_int(row, 11);
     person->roles = (int)lb_column_int(row, 12);
+    person->isolated = lb_column_int(row, 13) != 0;
     return person;
 }
 
@@ -80,6 +82,24 @@ lb_directory_people(LbStore *store, const LbPeopleFilter *filter, GError **error
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW)
         g_ptr_array_add(people, read_person(statement));
     return step == LB_STEP_DONE ? g_steal_pointer(&people) : NULL;
+}
+
+bool
+lb_directory_set_isolated(LbStore *store, int64_t principal, bool isolated, GError **error)
+{
+    return lb_store_run(store, error, "UPDATE principal SET isolated = ?2 WHERE id = ?1", "ii",
+                        principal, (int64_t)isolated);
+}
+
+bool
+lb_directory_is_isolated(LbStore *store, int64_t principal, bool *isolated, GError **error)
+{
+    int64_t value = 0;
+    if (!lb_store_get_int(store, &value, error, "SELECT isolated FROM principal WHERE id = ?", "i",
+                          principal))
+        return false;
+    *isolated = value != 0;
+    return true;
 }
 
 bool

@@ -191,6 +191,10 @@ GPtrArray *lb_directory_assignments(LbStore *store, int64_t principal, const LbA
 bool lb_directory_drop_role(LbStore *store, int64_t principal, const char *role, const char *scope,
                             int64_t *dropped, GError **error);
 
+/* Whether the account is one that is used for access to customers' resources alone. */
+bool lb_directory_set_isolated(LbStore *store, int64_t principal, bool isolated, GError **error);
+bool lb_directory_is_isolated(LbStore *store, int64_t principal, bool *isolated, GError **error);
+
 bool lb_directory_set_enabled(LbStore *store, int64_t principal, bool enabled, GError **error);
 
 /* Adds, or takes away, a mail address besides the one in the principal's row. */

@@ -323,8 +323,8 @@ lb_requests_count(LbStore *store, const LbRequestFilter *filter, int64_t *count,
                             "is", filter->principal, lb_status_name(filter->status));
 }
 
-static GArray *
-read_numbers(LbStatement *statement, GError **error)
+GArray *
+lb_numbers_read(LbStatement *statement, GError **error)
 {
     g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
     LbStep step = LB_STEP_ERROR;
@@ -343,7 +343,7 @@ lb_requests_expired(LbStore *store, int64_t now, int limit, GError **error)
                          "SELECT number FROM request WHERE status = 'Pending' AND expiration <= ?"
                          " ORDER BY expiration LIMIT ?",
                          "ii", now, (int64_t)limit);
-    return read_numbers(statement, error);
+    return lb_numbers_read(statement, error);
 }
 
 GArray *
@@ -354,7 +354,7 @@ lb_requests_over(LbStore *store, int64_t now, int limit, GError **error)
                          "SELECT number FROM request WHERE status = 'Approved' AND access_end <= ?"
                          " ORDER BY access_end LIMIT ?",
                          "ii", now, (int64_t)limit);
-    return read_numbers(statement, error);
+    return lb_numbers_read(statement, error);
 }
 
 GPtrArray *

@@ -438,7 +438,46 @@ static const char migration_3[] =
     "ALTER TABLE outbox ADD COLUMN ticket INTEGER REFERENCES ticket (number);"
     "CREATE INDEX outbox_ticket ON outbox (ticket, id) WHERE ticket IS NOT NULL;";
 
-static const char *const migrations[] = { migration_1, migration_2, migration_3 };
+/* What the just-in-time rules said of each request, and who has approved internally. */
+static const char migration_4[] =
+    "ALTER TABLE principal ADD COLUMN isolated INTEGER NOT NULL DEFAULT 0 CHECK (isolated IN (0, "
+    "1));"
+    "CREATE TRIGGER principal_isolated_told AFTER UPDATE OF isolated ON principal"
+    " WHEN OLD.isolated <> NEW.isolated AND OLD.entry < " NEXT_ENTRY " BEGIN"
+    "  INSERT INTO change (principal, what, before, after) VALUES (NEW.id, 'isolated',"
+    "   CASE OLD.isolated WHEN 1 THEN 'yes' ELSE 'no' END,"
+    "   CASE NEW.isolated WHEN 1 THEN 'yes' ELSE 'no' END); END;"
+    "CREATE TABLE weighing ("
+    "  request INTEGER PRIMARY KEY REFERENCES request (number),"
+    "  time INTEGER NOT NULL,"
+    "  ruling TEXT NOT NULL,"
+    "  approvers TEXT NOT NULL," /* names of roles, with ; between */
+    "  approvals INTEGER NOT NULL,"
+    "  customer INTEGER NOT NULL CHECK (customer IN (0, 1))," /* 1: is asked */
+    "  until INTEGER NOT NULL," /* internal approval has until then; 0: none is needed */
+    "  trace TEXT NOT NULL"     /* JSON: rule by rule */
+    ") STRICT;"
+    "CREATE TRIGGER weighing_update BEFORE UPDATE ON weighing BEGIN"
+    "  SELECT RAISE(ABORT, 'what the rules said never changes'); END;"
+    "CREATE TRIGGER weighing_delete BEFORE DELETE ON weighing BEGIN"
+    "  SELECT RAISE(ABORT, 'what the rules said never changes'); END;"
+    "CREATE TABLE endorsement (" /* one a person */
+    "  request INTEGER NOT NULL REFERENCES request (number),"
+    "  person TEXT NOT NULL,"
+    "  principal INTEGER NOT NULL REFERENCES principal (id),"
+    "  role TEXT NOT NULL," /* the one by which it counted then */
+    "  decision TEXT NOT NULL CHECK (decision IN ('endorse', 'decline')),"
+    "  reason TEXT,"
+    "  digest TEXT NOT NULL,"
+    "  time INTEGER NOT NULL,"
+    "  key INTEGER REFERENCES key (id),"
+    "  evidence TEXT," /* of several factors */
+    "  PRIMARY KEY (request, person)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER endorsement_delete BEFORE DELETE ON endorsement BEGIN"
+    "  SELECT RAISE(ABORT, 'an internal answer is never deleted'); END;";
+
+static const char *const migrations[] = { migration_1, migration_2, migration_3, migration_4 };
 
 int
 lb_schema_version(void)

@@ -51,5 +51,9 @@ GPtrArray *lb_approvers_read(LbStatement *statement, GError **error);
 #define LB_TENANT_COLUMNS "id, name, plan, preview, queue_hours, access_hours"
 LbTenant *lb_tenant_read(LbStatement *row);
 
+/* Reads numbers (int64_t) from the first column of all rows. NULL, with @error set already, for a NULL @statement. The
+ * caller frees the array. */
+GArray *lb_numbers_read(LbStatement *statement, GError **error);
+
 /* Reads a resource from a row of id, deployment model, operating system. The caller frees it. */
 LbResource *lb_resource_read(LbStatement *statement, GError **error);

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "core/status.h"
+#include "service/endorse.h"
 #include "tui/confirm.h"
 #include "tui/hand.h"
 #include "tui/part.h"
@@ -29,7 +30,8 @@ typedef struct {
                       GError **error);
     const char *title;       /* with the request's id */
     const char *consequence; /* with the engineer and the resources */
-    bool number;             /* has to be typed; then hours can be chosen too */
+    bool number;             /* has to be typed */
+    bool hours;              /* can be chosen */
     bool reason;             /* has to be given */
     LbKeyHelp keys[4];       /* the help bar */
 } Kind;
@@ -45,6 +47,7 @@ static const Kind kinds[] = {
       N_("Approve %s"),
       N_("%s gets access to %s."),
       true,
+      true,
       false,
       { { "Enter", N_("approve") }, { "Tab", N_("next field") }, BACK, { NULL, NULL } } },
     { LB_VERB_DENY,
@@ -52,12 +55,30 @@ static const Kind kinds[] = {
       N_("Deny %s"),
       N_("%s gets no access to %s, and reads your reason."),
       false,
+      false,
       true,
       { { "Enter", N_("deny") }, BACK, { NULL, NULL } } },
+    { LB_VERB_ENDORSE,
+      lb_service_endorse,
+      N_("Endorse %s"),
+      N_("For the provider, you say yes to access for %s to %s. Then it goes on as its rule says."),
+      true,
+      false,
+      false,
+      { { "Enter", N_("endorse") }, { "Tab", N_("next field") }, BACK, { NULL, NULL } } },
+    { LB_VERB_DECLINE,
+      lb_service_decline,
+      N_("Decline %s"),
+      N_("%s gets no access to %s, and reads your reason. No customer is asked."),
+      false,
+      false,
+      true,
+      { { "Enter", N_("decline") }, BACK, { NULL, NULL } } },
     { LB_VERB_REVOKE,
       lb_service_revoke,
       N_("End the access of %s"),
       N_("%s loses access to %s now, and reads your reason."),
+      false,
       false,
       true,
       { { "Enter", N_("end access") }, BACK, { NULL, NULL } } },
@@ -67,11 +88,13 @@ static const Kind kinds[] = {
       N_("%s no longer asks for access to %s. Its owners are told."),
       false,
       false,
+      false,
       { { "Enter", N_("take back") }, BACK, { NULL, NULL } } },
     { LB_VERB_COMPLETE,
       lb_service_complete,
       N_("Hand the access of %s back"),
       N_("%s gives the access to %s back, before its time."),
+      false,
       false,
       false,
       { { "Enter", N_("hand back") }, BACK, { NULL, NULL } } },
@@ -120,7 +143,7 @@ end(Decision *self)
     g_autoptr(GError) why = NULL;
     self->over = true;
     g_autofree char *outcome = lb_phrase_outcome(self->view, self->screen.app->zone);
-    if (outcome == NULL && self->kind->number && self->view->why_not_approve != LB_REFUSAL_NONE)
+    if (outcome == NULL && self->kind->hours && self->view->why_not_approve != LB_REFUSAL_NONE)
         lb_refuse(&why, self->view->why_not_approve, NULL);
     say(self, outcome != NULL ? outcome
               : why != NULL   ? why->message
@@ -168,7 +191,7 @@ fill_head(Decision *self, int width, const char *resources)
 {
     g_autofree char *who = lb_plain_inline(self->view->request->requester_account);
     g_autofree char *text = lb_question_fill(self->kind->consequence, who, resources);
-    g_autofree char *approval = self->kind->number ? lb_phrase_approval(self->view) : NULL;
+    g_autofree char *approval = self->kind->hours ? lb_phrase_approval(self->view) : NULL;
     lb_pager_empty(&self->head);
     lb_pager_add(&self->head, width, LB_STYLE_TEXT, "   ", "   ", text);
     if (approval != NULL)
@@ -235,7 +258,9 @@ render_number(const Decision *self, LbPane pane)
     bool focused = self->focus == FIELD_NUMBER;
     g_autofree char *id = lb_request_id(self->view->request);
     g_autofree char *label =
-        g_strdup_printf(_("To approve, type the number of the request, %s:"), id);
+        g_strdup_printf(self->kind->hours ? _("To approve, type the number of the request, %s:")
+                                          : _("To endorse it, type the number of the request, %s:"),
+                        id);
     int x = lb_pane_put(pane, 3, 0, focused ? LB_STYLE_ACCENT : LB_STYLE_TEXT, label) + 1;
     lb_pane_take_right(&pane, MAX(pane.width - x - 10, 0));
     lb_field_render(&self->typed, pane, x, 0, focused && !self->over);
@@ -244,7 +269,7 @@ render_number(const Decision *self, LbPane pane)
 static void
 render_fields(const Decision *self, LbPane *pane, bool tall)
 {
-    if (self->kind->number)
+    if (self->kind->hours)
         render_hours(self, lb_pane_take_top(pane, 1));
     render_reason(self, lb_pane_take_top(pane, 1));
     lb_pane_take_top(pane, tall ? 1 : 0);
@@ -306,7 +331,7 @@ do_it(Decision *self, GError **error)
     g_autofree char *reason = g_strstrip(g_strdup(self->reason.text->str));
     LbDecision decision = { .number = self->number,
                             .shown = self->digest,
-                            .hours = self->kind->number ? self->hours : 0,
+                            .hours = self->kind->hours ? self->hours : 0,
                             .reason = *reason != '\0' ? reason : NULL };
     return self->kind->act(app->service, app->actor, &decision, error);
 }
@@ -345,15 +370,16 @@ decide(Decision *self)
 static void
 move_focus(Decision *self, int step)
 {
+    int fields = self->kind->hours ? 3 : 2; /* the hours come last */
     if (self->kind->number)
-        self->focus = (self->focus + step + 3) % 3;
+        self->focus = (self->focus + step + fields) % fields;
 }
 
 static bool
 change_hours(Decision *self, int key)
 {
     int ascii = lb_key_ascii(key), step = ascii == '+' ? 1 : ascii == '-' ? -1 : 0;
-    if (step == 0 || !self->kind->number || self->focus == FIELD_REASON)
+    if (step == 0 || !self->kind->hours || self->focus == FIELD_REASON)
         return false;
     self->hours = CLAMP(self->hours + step, 1, lb_phrase_most_hours(self->view));
     return true;

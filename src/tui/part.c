@@ -7,6 +7,7 @@
 #include "wording/phrases.h"
 #include "wording/plain.h"
 #include "wording/votes.h"
+#include "wording/weighing.h"
 
 #define INDENT "   "
 #define COMPACT 14
@@ -37,12 +38,13 @@ lb_request_until(const LbRequest *request)
 }
 
 /* The pagers in the order in which they stand. */
-#define PAGERS 8
+#define PAGERS 9
 static void
 list_pagers(LbRequestPart *part, LbPager *pagers[PAGERS])
 {
-    LbPager *all[PAGERS] = { &part->question, &part->resources, &part->reason, &part->words,
-                             &part->answers,  &part->approvals, &part->asked,  &part->rules };
+    LbPager *all[PAGERS] = { &part->question, &part->resources, &part->reason,
+                             &part->words,    &part->answers,   &part->approvals,
+                             &part->asked,    &part->ruled,     &part->rules };
     for (int i = 0; i < PAGERS; i++)
         pagers[i] = all[i];
 }
@@ -189,6 +191,9 @@ fill_asked(LbRequestPart *part, const LbApp *app, int width)
         add(&part->approvals, width, LB_STYLE_STRONG, " ", "%s", approvals);
     add(&part->asked, width, LB_STYLE_TEXT, " ", _("Asked: %s"), asked);
     add(&part->rules, width, LB_STYLE_FAINT, " ", "%s", rules);
+    g_autofree char *ruled = lb_phrase_ruled(part->view->weighing);
+    if (ruled != NULL)
+        add(&part->ruled, width, LB_STYLE_TEXT, " ", "%s", ruled);
 }
 
 /* Fitting */
@@ -231,7 +236,7 @@ fit(LbRequestPart *part, int height)
 {
     LbPager *pagers[PAGERS];
     list_pagers(part, pagers);
-    const int least[PAGERS] = { G_MAXINT, 1, G_MAXINT, 2, 1, 0, 0, 0 };
+    const int least[PAGERS] = { G_MAXINT, 1, G_MAXINT, 2, 1, 0, 0, 0, 0 };
     int room = height - 1;
     for (int i = 0; i < PAGERS; i++) {
         pagers[i]->height = MIN(least[i], (int)pagers[i]->lines->len);
@@ -251,6 +256,7 @@ fit(LbRequestPart *part, int height)
         { NULL, 0 },
         { &part->words, 8 },
         { NULL, 0 },
+        { &part->ruled, G_MAXINT },
         { &part->rules, G_MAXINT },
         { &part->resources, G_MAXINT },
         { &part->words, G_MAXINT },
@@ -370,6 +376,7 @@ lb_request_part_render(const LbRequestPart *part, const LbApp *app, LbPane pane)
     lb_pane_take_top(&pane, gaps-- > 0 ? 1 : 0);
     render_rows(&part->approvals, &pane);
     render_rows(&part->asked, &pane);
+    render_rows(&part->ruled, &pane);
     render_rows(&part->rules, &pane);
 }
 

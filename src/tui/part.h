@@ -18,6 +18,7 @@ typedef struct {
     LbPager answers;     /* what each answer does; or what became of it */
     LbPager approvals;   /* who has approved and who is missing, where it takes several */
     LbPager asked;       /* who was asked */
+    LbPager ruled;       /* what the just-in-time rules said */
     LbPager rules;       /* by which an answer counts */
     LbPartFrame focus;   /* which frame the keys scroll */
     int gaps;            /* blank rows there is room for */

@@ -6,6 +6,7 @@
 #include "wording/phrases.h"
 #include "wording/plain.h"
 #include "wording/votes.h"
+#include "wording/weighing.h"
 
 #define VOTE_COLUMN 36 /* of the screen that says who was asked */
 
@@ -115,6 +116,30 @@ add_asked(Text *self, const LbAsked *asked, int width)
     lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "", "", "");
 }
 
+/* The provider's side of it: rule by rule, and who has answered internally. */
+static void
+add_weighing(Text *self, const LbWeighing *weighing, int width)
+{
+    g_autofree char *ruled = lb_phrase_ruled(weighing);
+    if (ruled == NULL)
+        return;
+    lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "", "", "");
+    lb_pager_add(&self->pager, width, LB_STYLE_STRONG, " ", " ", _("Rules"));
+    lb_pager_add(&self->pager, width, LB_STYLE_TEXT, " ", "   ", ruled);
+    for (guint i = 0; i < weighing->steps->len; i++) {
+        const LbWeighed *weighed = g_ptr_array_index(weighing->steps, i);
+        g_autofree char *line = lb_phrase_weighed(weighed);
+        lb_pager_add(&self->pager, width, weighed->matched ? LB_STYLE_STRONG : LB_STYLE_TEXT, "   ",
+                     "     ", line);
+    }
+    for (guint i = 0; i < weighing->voices->len; i++) {
+        const LbEndorsement *voice = g_ptr_array_index(weighing->voices, i);
+        g_autofree char *line = lb_phrase_voice(voice, self->screen.app->zone);
+        lb_pager_add(&self->pager, width, LB_STYLE_TEXT, " ", "   ", line);
+        lb_pager_quote(&self->pager, width, "   ", voice->reason);
+    }
+}
+
 static void
 layout_asked(LbScreen *screen, int width, int height)
 {
@@ -132,6 +157,7 @@ layout_asked(LbScreen *screen, int width, int height)
         add_asked(self, g_ptr_array_index(self->view->asked, i), width - 1);
     if (self->view->asked->len == 0)
         lb_pager_add(&self->pager, width - 1, LB_STYLE_TEXT, " ", " ", _("nobody"));
+    add_weighing(self, self->view->weighing, width - 1);
     fit(self, height);
 }
 

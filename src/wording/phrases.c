@@ -9,6 +9,7 @@
 #include "core/role.h"
 #include "wording/plain.h"
 #include "wording/votes.h"
+#include "wording/weighing.h"
 
 /* The kinds of resources that the catalogue knows, as people call them. */
 static const struct {
@@ -122,6 +123,9 @@ lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
     g_autofree char *ended = lb_time_format(request->ended, zone, LB_TIME_FULL);
     g_autofree char *deadline = lb_time_format(request->expiration, zone, LB_TIME_FULL);
     g_autofree char *left = lb_time_format_span(request->access_end - view->now);
+    char *unasked = lb_phrase_unasked(view, zone);
+    if (unasked != NULL)
+        return unasked;
     switch (request->status) {
     case LB_STATUS_APPROVED:
         if (request->access_end <= view->now)
@@ -179,6 +183,18 @@ approved(const LbRequest *request, const char *id, GTimeZone *zone)
         hours, end);
 }
 
+static char *
+endorsed(const LbRequest *request, const char *id, GTimeZone *zone)
+{
+    g_autofree char *until = lb_time_format(request->expiration, zone, LB_TIME_FULL);
+    if (request->status == LB_STATUS_PENDING)
+        return g_strdup_printf(_("%s is endorsed. Its customer is asked, until %s."), id, until);
+    if (request->status == LB_STATUS_APPROVED)
+        return g_strdup_printf(_("%s is endorsed. Access is open: no customer data is touched."),
+                               id);
+    return g_strdup_printf(_("%s is endorsed, and waits for another internal approval."), id);
+}
+
 char *
 lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone)
 {
@@ -196,6 +212,11 @@ lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone)
         return g_strdup_printf(_("%s is revoked. The access has ended."), id);
     case LB_VERB_COMPLETE:
         return g_strdup_printf(_("%s is completed. The access has been handed back."), id);
+    case LB_VERB_ENDORSE:
+        return endorsed(request, id, zone);
+    case LB_VERB_DECLINE:
+        return g_strdup_printf(
+            _("%s is declined. Nothing opens, and the engineer reads your reason."), id);
     default:
         return g_strdup(id);
     }
@@ -204,7 +225,7 @@ lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone)
 char *
 lb_phrase_details(const char *details)
 {
-    static const char *const for_machines[] = { "digest", "counted", NULL };
+    static const char *const for_machines[] = { "digest", "counted", "weighing", NULL };
     g_autoptr(JsonNode) root = json_from_string(details, NULL);
     if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
         return NULL;

@@ -266,7 +266,7 @@ Test(status, what_has_ended_stays_ended)
 
 #define ALL_GATES                                                                \
     (LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_IN_TIME | LB_GATE_ACCESS_OPEN | \
-     LB_GATE_CLOCK_SANE | LB_GATE_SETTLED | LB_GATE_OTHER_PERSON | LB_GATE_VOTE_OPEN)
+     LB_GATE_CLOCK_SANE | LB_GATE_SETTLED | LB_GATE_OTHER_PERSON | LB_GATE_VOTE_OPEN | LB_GATE_NAMED)
 
 /* Who may do the verb, as long as every gate is open. */
 static LbStanding
@@ -282,6 +282,10 @@ who_may(LbVerb verb)
     }
     if (verb == LB_VERB_REVOKE || verb == LB_VERB_COMPLETE)
         standing.status = LB_STATUS_APPROVED;
+    if (verb == LB_VERB_ENDORSE || verb == LB_VERB_DECLINE)
+        standing = (LbStanding){ .roles = 1u << LB_ROLE_SUPPORT_LEAD,
+                                 .status = LB_STATUS_INITIALIZING,
+                                 .gates = ALL_GATES };
     if (lb_verb_about(verb) == LB_ABOUT_NOTHING)
         standing = (LbStanding){ .roles = 1u << LB_ROLE_OWNER | 1u << LB_ROLE_ADMIN,
                                  .status = LB_STATUS_UNKNOWN,
@@ -322,6 +326,13 @@ Test(authorize, each_shut_gate_refuses_by_its_name)
         { LB_VERB_DENY, LB_GATE_VOTE_OPEN, LB_REFUSAL_NONE },
         { LB_VERB_DENY, LB_GATE_IN_TIME, LB_REFUSAL_EXPIRED },
         { LB_VERB_DENY, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
+        { LB_VERB_ENDORSE, LB_GATE_NAMED, LB_REFUSAL_NOT_NAMED },
+        { LB_VERB_ENDORSE, LB_GATE_IN_TIME, LB_REFUSAL_EXPIRED },
+        { LB_VERB_ENDORSE, LB_GATE_VOTE_OPEN, LB_REFUSAL_ALREADY_VOTED },
+        { LB_VERB_ENDORSE, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
+        { LB_VERB_DECLINE, LB_GATE_NAMED, LB_REFUSAL_NOT_NAMED },
+        { LB_VERB_DECLINE, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_DECLINE, LB_GATE_VOTE_OPEN, LB_REFUSAL_NONE },
         { LB_VERB_CANCEL, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
         { LB_VERB_CANCEL, LB_GATE_IN_TIME, LB_REFUSAL_EXPIRED },
         { LB_VERB_REVOKE, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },

@@ -153,6 +153,7 @@ new_seat(World *world, int role, int relation)
                                                  : CONTOSO,
                            .enabled = true };
     cr_assert(lb_directory_put_principal(world->store, &row, &seat->principal, NULL));
+    cr_assert(lb_directory_set_isolated(world->store, seat->principal, row.tenant == NULL, NULL));
     if (role == NO_ROLE && relation == SEES) /* has been asked, and holds the role no longer */
         hold(world, seat->principal, LB_ROLE_OWNER, "/subscriptions/" PRODUCTION);
     else if (role != NO_ROLE)

@@ -42,6 +42,8 @@ put_person(World *world, const char *account, const char *tenant, LbRole role, c
         .account = account, .kind = "User", .mail = account, .tenant = tenant, .enabled = true
     };
     cr_assert(lb_directory_put_principal(world->store, &row, &id, NULL));
+    if (lb_role_asks(role))
+        cr_assert(lb_directory_set_isolated(world->store, id, true, NULL));
     LbRoleRow assignment = { .principal = id,
                              .role = lb_role_name(role),
                              .scope = scope,

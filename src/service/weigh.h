@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asking the just-in-time rules, and keeping what they said with the request. Private to src/service. */
+#pragma once
+
+#include "config/policyfile.h"
+#include "core/weighing.h"
+#include "service/act.h"
+
+/* Reads the rules that hold here. A wrong file is a refusal that says what is wrong with it: no rule was ever followed
+ * that could not be read, and none is followed that was read before. The caller frees them. */
+LbPolicy *lb_weigh_read_rules(LbService *service, GError **error);
+
+/* What @policy says of @request, which is complete but for its number, at this time. The caller frees it. */
+LbWeighing *lb_weigh(LbAct *act, const LbPolicy *policy, const LbRequest *request,
+                     const LbScenario *scenario, GError **error);
+
+/* Keeps it with the request, for ever. */
+bool lb_weigh_keep(LbService *service, const LbRequest *request, const LbWeighing *weighing,
+                   GError **error);
+
+/* What is kept with the request, with who has answered internally, and what of it counts now; without words. NULL
+ * without error where nothing is kept. The caller frees it. */
+LbWeighing *lb_weigh_read(LbService *service, const LbRequest *request, GError **error);
+
+/* The rules, one by one, as they are kept: JSON in one line. The caller frees it. */
+char *lb_weigh_trace(const LbWeighing *weighing);
+
+/* The SHA-256 of @trace, as the log names it: 64 hexadecimal digits. The caller frees it. */
+char *lb_weigh_seal(const char *trace);
+
+/* The details of an entry by which @request takes @way. The caller frees. */
+char *lb_weigh_details(const LbRequest *request, const LbWeighing *weighing, LbJit way,
+                       const char *reason, guint approvers);
