@@ -80,6 +80,7 @@ static const struct {
     [LB_CHANGE_DISABLED] = { { N_("{account}") } },
     [LB_CHANGE_ADDRESS_ADDED] = { { GIVEN } },
     [LB_CHANGE_ADDRESS_REMOVED] = { { TAKEN } },
+    [LB_CHANGE_ISOLATED] = { { OTHER } },
     [LB_CHANGE_QUORUM] = { { N_("{before}, now {after}, for {scope}") } },
     [LB_CHANGE_PLAN] = { { TERM } },
     [LB_CHANGE_PREVIEW] = { { TERM } },

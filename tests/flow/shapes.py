@@ -6,7 +6,7 @@ import json
 import re
 
 from harness import equal, holds, test
-from world import ADMIN, ENGINEER, HOST, OWNER
+from world import ADMIN, ENGINEER, HOST, LEAD, OWNER
 
 PROPERTIES = {"requestId", "justification", "status", "createdDateTime", "expirationDateTime", "duration", "resourceIds",
               "resourceType", "supportRequest", "supportCaseUrl", "workItemSource", "subscriptionId"}
@@ -61,6 +61,15 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
     assert {"value", "nextLink"} <= set(listed)
     for document in listed["value"]:
         expect_request(document, document["name"], document["properties"]["status"])
+    for verb, line, after in (("endorse", "--shown {digest}", "Pending"), ("decline", "--reason No.", "Denied")):
+        held = world.submit("--level administer --json").expect(0).json
+        equal((held["name"][:3], held["properties"]["status"]), ("LB-", "Initializing"))
+        properties = show(OWNER, f"show {held['name']}")["properties"]
+        weighing = properties["weighing"]
+        equal((weighing["outcome"], weighing["endorsementsNeeded"], weighing["customerAsked"]), ("internal-approval", 1, True))
+        equal([rule["rule"] for rule in weighing["rules"] if rule["applies"]], ["high-level"])
+        done = show(LEAD, f"{verb} {held['name']} " + line.format(digest=properties["digest"]))
+        equal(done["properties"]["status"], after)
     assert {"value", "nextLink"} <= set(show(OWNER, "log"))
     ticket = show(OWNER, "ticket TK-7")
     equal((ticket["name"], ticket["status"], len(ticket["entries"])), ("TK-7", "Open", 2), "without the internal entry")

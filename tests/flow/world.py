@@ -19,7 +19,7 @@ PATIENCE = 60  # seconds until a deadline has passed
 
 ENGINEER, OTHER_ENGINEER = "engineer7@fabrikam.example", "devops1@fabrikam.example"
 OWNER, OTHER_OWNER, READER = "owner1@contoso.example", "owner2@contoso.example", "reader1@contoso.example"
-FOREIGNER, ADMIN = "sato@seimitsu.example", "admin1@fabrikam.example"
+FOREIGNER, ADMIN, LEAD = "sato@seimitsu.example", "admin1@fabrikam.example", "lead1@fabrikam.example"
 DUO_OWNERS = "owner1@duo.example", "owner2@duo.example"
 HOST = "lockbox.fabrikam.example"
 

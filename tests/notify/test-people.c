@@ -242,6 +242,7 @@ static const struct {
     { LB_CHANGE_DISABLED, NULL, NULL, NULL, "Switched off  owner3@contoso.example" },
     { LB_CHANGE_ADDRESS_ADDED, NULL, "a@b.example", NULL, "owner3@contoso.example: a@b.example" },
     { LB_CHANGE_ADDRESS_REMOVED, "a@b.example", NULL, NULL, "owner3@contoso.example: a@b.example" },
+    { LB_CHANGE_ISOLATED, "no", "yes", NULL, "owner3@contoso.example: no, now yes" },
     { LB_CHANGE_QUORUM, "2", "1", "/subscriptions/s", "2, now 1, for /subscriptions/s" },
     { LB_CHANGE_PLAN, "Premier", "Basic", NULL, "Support plan  Premier, now Basic" },
     { LB_CHANGE_PREVIEW, "0", "1", NULL, "Signed up for previews  no, now yes" },

@@ -56,6 +56,65 @@ Test(blade, says_that_one_approval_of_two_opens_nothing_yet)
     cr_assert(blade_shows(blade, "for 7 hours"));
 }
 
+/* A request that waits for the provider's own people. */
+static int64_t
+hold(Blade *blade)
+{
+    const char *const resources[] = { "vm-web-01", NULL };
+    LbSubmission submission = { .ticket = "TK-7",
+                                .service = "virtual-machines",
+                                .scenario = "remote-desktop-windows",
+                                .level = "administer",
+                                .justification = "We look.",
+                                .resources = resources };
+    g_autoptr(LbActor) engineer = world_actor(blade->world, "engineer7@fabrikam.example");
+    g_autoptr(LbRequest) request =
+        lb_service_submit(blade->world->service, engineer, &submission, NULL);
+    cr_assert_not_null(request);
+    return request->number;
+}
+
+Test(blade, a_lead_endorses_by_number_what_waits_for_it)
+{
+    g_autoptr(Blade) blade = blade_new();
+    int64_t number = hold(blade);
+    blade_open(blade, "lead1@fabrikam.example", 0, 80, 24);
+    blade_press(blade, "2");
+    cr_assert(blade_shows(blade, "LB-7"));
+    blade_open(blade, "lead1@fabrikam.example", number, 80, 24);
+    cr_assert(blade_shows(blade, "It waits for internal approval until"));
+    cr_assert(blade_shows(blade, "Administering single resources"));
+    cr_assert(blade_shows(blade, "a endorse   d decline"));
+    blade_press(blade, "a\n");
+    cr_assert(blade_shows(blade, "Type the number of the request first."));
+    blade_press(blade, "7\n");
+    cr_assert_eq(blade_status(blade, number), LB_STATUS_PENDING);
+    cr_assert(blade_shows(blade, "LB-7 is endorsed. Its customer is asked"));
+}
+
+Test(blade, a_manager_declines_with_a_reason)
+{
+    g_autoptr(Blade) blade = blade_new();
+    int64_t number = hold(blade);
+    blade_open(blade, "manager1@fabrikam.example", number, 80, 24);
+    blade_press(blade, "d\n");
+    cr_assert(blade_shows(blade, "A reason is needed"));
+    blade_press(blade, "Not for this.\n");
+    cr_assert_eq(blade_status(blade, number), LB_STATUS_DENIED);
+    cr_assert(blade_shows(blade, "Declined internally by manager1@fabrikam.example"));
+}
+
+Test(blade, an_owner_reads_what_is_held_and_answers_nothing)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, hold(blade), 80, 24);
+    cr_assert(blade_shows(blade, "The customer has not been asked"));
+    cr_assert_not(blade_shows(blade, "a endorse"));
+    cr_assert_not(blade_shows(blade, "a approve"));
+    blade_press(blade, "w");
+    cr_assert(blade_shows(blade, "Decided by the rule: Administering single resources"));
+}
+
 Test(blade, enter_alone_never_approves)
 {
     g_autoptr(Blade) blade = blade_new();
