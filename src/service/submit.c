@@ -223,7 +223,8 @@ hold(LbAct *act, LbRequest *request, const LbWeighing *weighing, GError **error)
     if (endorsers == NULL)
         return false;
     for (guint i = endorsers->len; i-- > 0;)
-        if (lb_request_is_asked_by(request, ((LbApprover *)g_ptr_array_index(endorsers, i))->person))
+        if (lb_request_is_asked_by(request,
+                                   ((LbApprover *)g_ptr_array_index(endorsers, i))->person))
             g_ptr_array_remove_index(endorsers, i);
     if ((int)endorsers->len < weighing->approvals)
         return lb_refuse(error, LB_REFUSAL_NO_ENDORSER, NULL);

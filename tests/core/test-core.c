@@ -264,9 +264,10 @@ Test(status, what_has_ended_stays_ended)
     cr_assert_str_eq(lb_status_label(LB_STATUS_PENDING), "Customer Notified");
 }
 
-#define ALL_GATES                                                                \
-    (LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_IN_TIME | LB_GATE_ACCESS_OPEN | \
-     LB_GATE_CLOCK_SANE | LB_GATE_SETTLED | LB_GATE_OTHER_PERSON | LB_GATE_VOTE_OPEN | LB_GATE_NAMED)
+#define ALL_GATES                                                                      \
+    (LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_IN_TIME | LB_GATE_ACCESS_OPEN |       \
+     LB_GATE_CLOCK_SANE | LB_GATE_SETTLED | LB_GATE_OTHER_PERSON | LB_GATE_VOTE_OPEN | \
+     LB_GATE_NAMED)
 
 /* Who may do the verb, as long as every gate is open. */
 static LbStanding
