@@ -89,6 +89,7 @@ submit() {
 }
 
 engineer=engineer7@fabrikam.example
+lead=lead1@fabrikam.example
 owner=owner1@contoso.example
 
 cat >"$work/lockbox.conf" <<'CONF'
@@ -161,8 +162,14 @@ in_lines() {
     headline 'Somebody else is too late, and is told so'
     person owner2@contoso.example deny "$first" --reason 'No.' 2>&1 | indent || :
 
-    headline 'A second request is denied'
+    headline 'A second one asks for so much that a lead has to endorse it first'
     submit $engineer TK-7 $windows administer 'A dump of the whole memory would help.' vm-web-02
+    indent <"$work/out"
+    shown=$(digest $lead "$id")
+    say "\$ lockbox endorse $id --shown $shown"
+    person $lead endorse "$id" --shown "$shown" | indent
+
+    headline 'Only now is the customer asked, who denies it'
     say "\$ lockbox deny $id --reason 'The event log has to do.'"
     person $owner deny "$id" --reason 'The event log has to do.' | indent
     await find_mail $engineer "$id" 'Auto-Submitted'

@@ -83,14 +83,14 @@ static const struct {
     { ON_REQUEST, ENGINEERS | NO_ROLE, HOLDS | SAME_PERSON, EVER, LB_REFUSAL_NOT_FOUND },
     { READ, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NONE },
 
-    /* A customer's answer is its approvers' alone, and never that of the person who asks; but whoever approves may
-     * end access. */
+    /* A customer's answer is its approvers' alone, and never a yes of the person who asks. A no, and the end of
+     * access, is theirs whoever the one who asks is said to be. */
     { DECIDE | REVOKE, ANYBODY & ~APPROVERS, ANYHOW, EVER, LB_REFUSAL_NOT_AN_APPROVER },
-    { DECIDE, APPROVERS, SAME_PERSON | REQUESTER, EVER, LB_REFUSAL_OWN_REQUEST },
+    { APPROVE, APPROVERS, SAME_PERSON | REQUESTER, EVER, LB_REFUSAL_OWN_REQUEST },
     { DECIDE, APPROVERS, ANYHOW, INITIALIZING, LB_REFUSAL_NOT_PENDING },
     { DECIDE, APPROVERS, ANYHOW, EVER & ~PENDING, LB_REFUSAL_ALREADY_DECIDED },
     { DECIDE, APPROVERS, HOLDS, PENDING, LB_REFUSAL_NOT_ASKED },
-    { DECIDE, APPROVERS, ASKED, PENDING, LB_REFUSAL_NONE },
+    { DECIDE, APPROVERS, ASKED | SAME_PERSON, PENDING, LB_REFUSAL_NONE },
     { REVOKE, APPROVERS, HOLDS | ASKED | SAME_PERSON, APPROVED, LB_REFUSAL_NONE },
     { REVOKE, APPROVERS, ANYHOW, EVER, LB_REFUSAL_NO_ACCESS_OPEN },
 

@@ -58,6 +58,9 @@ static const Words to_one_of_us = {
 #define OTHER                                                                          \
     N_("{account}: {before}, now {after}"), N_("{account}: none before, now {after}"), \
         N_("{account}: {before}, now none")
+#define PERSON                                                               \
+    N_("{account}: {before}, now {after}"), N_("{account}: now of {after}"), \
+        N_("{account}: no more of {before}")
 #define ROLE N_("{account}: {role}, {scope}"), N_("{account}: {role}")
 #define TERM \
     N_("{before}, now {after}"), N_("as usual before, now {after}"), N_("{before}, now as usual")
@@ -74,7 +77,7 @@ static const struct {
     [LB_CHANGE_UNCOVERED] = { { ROLE } },
     [LB_CHANGE_MAIL] = { { OTHER } },
     [LB_CHANGE_ACCOUNT] = { { N_("{before}, now {after}") } },
-    [LB_CHANGE_PERSON] = { { OTHER } },
+    [LB_CHANGE_PERSON] = { { PERSON } },
     [LB_CHANGE_KIND] = { { OTHER } },
     [LB_CHANGE_ENABLED] = { { N_("{account}") } },
     [LB_CHANGE_DISABLED] = { { N_("{account}") } },

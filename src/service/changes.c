@@ -127,6 +127,23 @@ note_change(Telling *telling, const LbChange *change)
         g_ptr_array_add(addresses, g_strdup(change->before));
 }
 
+/* Of the two persons a customer reads the one that it has an account of, and not whom else there is. */
+static bool
+log_part(Telling *telling, const LbChange *change, const char *tenant, GError **error)
+{
+    LbStore *store = telling->act->service->store;
+    LbChange part = *change;
+    char **const persons[] = { &part.before, &part.after };
+    for (size_t i = 0; i < G_N_ELEMENTS(persons); i++) {
+        bool knows = false;
+        if (!lb_changes_knows(store, tenant, *persons[i], &knows, error))
+            return false;
+        if (!knows)
+            *persons[i] = NULL;
+    }
+    return log_change(telling, &part, tenant, error);
+}
+
 /* Whoever asks and whoever approves must be two persons: whose account one of the provider's is concerns the customers
  * who have an account of the one it was of, or is of now. */
 static bool
@@ -136,7 +153,7 @@ log_elsewhere(Telling *telling, const LbChange *change, GError **error)
         return true;
     g_auto(GStrv) tenants = lb_changes_tenants(telling->act->service->store, change, error);
     for (char **tenant = tenants; tenants != NULL && *tenant != NULL; tenant++) {
-        if (!log_change(telling, change, *tenant, error))
+        if (!log_part(telling, change, *tenant, error))
             return false;
         circle_of(telling, *tenant)->concerns = true;
     }

@@ -4,13 +4,17 @@
 
 #include "base/i18n.h"
 
-/* Refuses where fewer persons than the subscription's quorum, which it stores in @request, could ever approve. */
+/* Refuses where fewer persons than the subscription's quorum, which it stores in @request, could ever approve: the one
+ * who asks is told, and may say no, but never yes. */
 static bool
 take_quorum(LbAct *act, LbRequest *request, GPtrArray *approvers, GError **error)
 {
     g_autoptr(GHashTable) persons = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < approvers->len; i++)
-        g_hash_table_add(persons, ((LbApprover *)g_ptr_array_index(approvers, i))->person);
+    for (guint i = 0; i < approvers->len; i++) {
+        const LbApprover *approver = g_ptr_array_index(approvers, i);
+        if (!lb_request_is_asked_by(request, approver->person))
+            g_hash_table_add(persons, approver->person);
+    }
     if (!lb_directory_quorum(act->service->store, request->subscription, &request->quorum, error))
         return false;
     int count = (int)g_hash_table_size(persons);
@@ -27,12 +31,10 @@ lb_release_approvers(LbAct *act, LbRequest *request, GError **error)
     if (approvers == NULL)
         return NULL;
     bool reachable = false;
-    for (guint i = approvers->len; i-- > 0;) {
+    for (guint i = 0; i < approvers->len && !reachable; i++) {
         const LbApprover *approver = g_ptr_array_index(approvers, i);
-        if (lb_request_is_asked_by(request, approver->person))
-            g_ptr_array_remove_index(approvers, i);
-        else if (approver->mail != NULL && lb_mailbox_is_valid(approver->mail))
-            reachable = true;
+        reachable = !lb_request_is_asked_by(request, approver->person) && approver->mail != NULL &&
+                    lb_mailbox_is_valid(approver->mail);
     }
     if (!reachable) {
         lb_refuse(error, LB_REFUSAL_NO_APPROVER, NULL);

@@ -75,32 +75,47 @@ lb_changes_tenants(LbStore *store, const LbChange *change, GError **error)
 }
 
 bool
+lb_changes_knows(LbStore *store, const char *tenant, const char *person, bool *knows,
+                 GError **error)
+{
+    int64_t found = 0;
+    if (!lb_store_get_int(store, &found, error,
+                          "SELECT EXISTS (SELECT 1 FROM principal WHERE person = ? AND tenant = ?)",
+                          "ss", person, tenant))
+        return false;
+    *knows = found != 0;
+    return true;
+}
+
+bool
 lb_changes_clear(LbStore *store, GError **error)
 {
     return lb_store_run(store, error, "DELETE FROM change", "");
 }
 
-/* Whether the role of @row is one whose holders are told: one that approves somewhere in the tenant, or an admin's. */
-#define HEARS(row, role)                                                                       \
-    "((p.tenant IS NULL AND " role " = 'Admin') OR (" role " IN " LB_APPROVING_ROLES           \
-    " AND EXISTS (SELECT 1 FROM subscription s WHERE s.tenant = p.tenant AND " LB_AT_OR_ABOVE( \
-        row) ")))"
+/* Who held a role that approves somewhere in the tenant, or an admin's, before these changes: what has been taken away
+ * in the same act counts, wherever it was held, since what covered it then may be gone too. */
+#define TOLD_ROLE(role) \
+    "(" role " IN " LB_APPROVING_ROLES " OR (p.tenant IS NULL AND " role " = 'Admin'))"
 
 GPtrArray *
 lb_changes_readers(LbStore *store, const char *tenant, int64_t entry, GError **error)
 {
+    /* clang-format off */
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
         "SELECT p.id, p.account, p.person, p.name, p.mail, p.language, p.time_zone, NULL, NULL"
         " FROM principal p WHERE p.tenant IS ?1 AND p.kind = 'User' AND p.entry < ?2"
-        " AND (EXISTS (SELECT 1 FROM role_assignment r WHERE r.principal = p.id AND " HEARS(
-            "r",
-            "r.role") "  AND NOT EXISTS (SELECT 1 FROM change g WHERE g.principal = p.id"
-                      "   AND g.what = 'role-granted' AND g.after = r.role AND g.scope = r.scope))"
-                      " OR EXISTS (SELECT 1 FROM change t WHERE t.principal = p.id AND t.what = "
-                      "'role-revoked'"
-                      "  AND " HEARS("t", "t.before") "))"
-                                                      " ORDER BY p.account",
+        " AND (EXISTS (SELECT 1 FROM role_assignment r WHERE r.principal = p.id"
+        "  AND " TOLD_ROLE("r.role")
+        "  AND (p.tenant IS NULL OR EXISTS (SELECT 1 FROM subscription s"
+        "   WHERE s.tenant = p.tenant AND " LB_AT_OR_ABOVE("r") "))"
+        "  AND NOT EXISTS (SELECT 1 FROM change g WHERE g.principal = p.id"
+        "   AND g.what = 'role-granted' AND g.after = r.role AND g.scope = r.scope))"
+        " OR EXISTS (SELECT 1 FROM change t WHERE t.principal = p.id"
+        "  AND t.what IN ('role-revoked', 'uncovered') AND " TOLD_ROLE("t.before") "))"
+        " ORDER BY p.account",
         "si", tenant, entry);
+    /* clang-format on */
     return lb_approvers_read(statement, error);
 }

@@ -19,11 +19,14 @@ GPtrArray *lb_changes_page(LbStore *store, int64_t after, int64_t entry, int lim
  * changes, was or is of. The caller frees the vector. */
 GStrv lb_changes_tenants(LbStore *store, const LbChange *change, GError **error);
 
+/* Stores whether the customer has an account of the person. */
+bool lb_changes_knows(LbStore *store, const char *tenant, const char *person, bool *knows,
+                      GError **error);
+
 /* Takes all changes away. */
 bool lb_changes_clear(LbStore *store, GError **error);
 
 /* Who is told of the changes to others in @tenant: LbApprover*, each who held Owner or Approver at or above one of its
- * subscriptions, or Admin
- * where @tenant is NULL, before these changes and the log's @entry, whatever has become of them. The caller frees the
- * array. */
+ * subscriptions, or Admin where @tenant is NULL, before these changes and the log's @entry, whatever has become of them.
+ * The caller frees the array. */
 GPtrArray *lb_changes_readers(LbStore *store, const char *tenant, int64_t entry, GError **error);

@@ -352,6 +352,10 @@ static const char migration_2[] =
 
     "CREATE TRIGGER principal_new AFTER INSERT ON principal BEGIN"
     "  UPDATE principal SET entry = " NEXT_ENTRY " WHERE id = NEW.id; END;"
+    "CREATE TRIGGER principal_new_of_a_person AFTER INSERT ON principal"
+    "  WHEN EXISTS (SELECT 1 FROM principal o WHERE o.person = NEW.person"
+    "   AND (o.tenant IS NULL) <> (NEW.tenant IS NULL)) BEGIN"
+    "  INSERT INTO change (principal, what, after) VALUES (NEW.id, 'person', NEW.person); END;"
     "CREATE TRIGGER principal_fixed BEFORE UPDATE OF id, tenant ON principal"
     "  WHEN OLD.id <> NEW.id OR OLD.tenant IS NOT NEW.tenant BEGIN"
     "  SELECT RAISE(ABORT, 'nobody changes the side'); END;"

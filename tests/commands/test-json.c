@@ -64,7 +64,7 @@ Test(json, has_the_shape_of_a_request)
     expect_text(request, "type", "Microsoft.CustomerLockbox/requests");
     cr_expect(json_object_get_boolean_member(request, "test"));
     JsonObject *properties = json_object_get_object_member(request, "properties");
-    expect_members(properties, AZURE OURS " digest asked allowed");
+    expect_members(properties, AZURE OURS " digest asked weighing allowed");
     expect_text(properties, "status", "Pending");
     expect_text(properties, "duration", "8");
     expect_text(properties, "createdDateTime", "2026-11-23T07:20:00.000000Z");

@@ -345,6 +345,12 @@ set_person(const Intake *intake, const char *account, const LbPersonTerms *terms
               error != NULL ? error->message : "");
 }
 
+static bool
+is_ours(const LbMessage *mail)
+{
+    return mail->people->tenant == NULL;
+}
+
 /* Somebody who asks for the provider and approves for the customer would do both, once they count as two. */
 Test(changes, whose_account_an_engineers_is_is_told_to_each_customer_who_has_one_of_that_person)
 {
@@ -369,7 +375,8 @@ Test(changes, whose_account_an_engineers_is_is_told_to_each_customer_who_has_one
     expect_recipients(parted, told);
     for (guint i = 0; i < parted->len; i++)
         expect_change(g_ptr_array_index(parted, i), 0, LB_CHANGE_PERSON,
-                      "engineer7@fabrikam.test.example", "two-hats", "one-hat");
+                      "engineer7@fabrikam.test.example", "two-hats",
+                      is_ours(g_ptr_array_index(parted, i)) ? "one-hat" : NULL);
     set_person(intake, "engineer7@fabrikam.test.example", &(LbPersonTerms){ .person = "no-hat" });
     cr_assert_eq(count_log(intake, "contoso", "ChangePerson", "engineer7@fabrikam.test.example"),
                  2);
@@ -418,4 +425,45 @@ Test(changes, a_management_group_that_covers_more_or_less_is_told_as_a_role_is)
                       "group@contosojp.example", NULL, "Owner");
     intake_good_az(intake);
     expect_silence(intake);
+}
+
+Test(changes, an_engineers_account_that_is_made_for_an_owners_person_is_told_to_the_customer)
+{
+    g_autoptr(Intake) intake = new_place();
+    g_autoptr(LbActor) actor = lb_operator_actor_new();
+    set_person(intake, "owner2@contoso.test.example", &(LbPersonTerms){ .person = "two-hats" });
+    g_autoptr(GPtrArray) linked = take_mails(intake);
+    LbPersonTerms terms = { .person = "two-hats", .mail = "eve@fabrikam.test.example" };
+    cr_assert(lb_people_add(intake->world->service, actor, "eve@fabrikam.test.example", NULL,
+                            &terms, NULL));
+    cr_assert_eq(count_log(intake, "contoso", "ChangePerson", "eve@fabrikam.test.example"), 1);
+    cr_assert_eq(count_log(intake, "nihon-seimitsu", "ChangePerson", ""), 0);
+    g_autoptr(GPtrArray) mails = take_mails(intake);
+    expect_recipients(mails, "admin1@fabrikam.example approver,"
+                             " admin1@fabrikam.test.example approver,"
+                             " approver1@contoso.test.example approver,"
+                             " owner1@contoso.test.example approver,"
+                             " owner2@contoso.test.example approver");
+}
+
+/* What covered the owners and the owners' roles go, and another comes, all in one act. */
+Test(changes, owners_who_lose_what_covered_them_hear_of_the_one_who_comes)
+{
+    g_autoptr(Intake) intake = intake_new();
+    intake_good_az(intake);
+    g_autoptr(GPtrArray) first = take_mails(intake);
+    intake_change(intake, ROLES, GROUPS "mg-jp-Prod", GROUPS "mg-jp-dev");
+    intake_change(intake, ROLES, "yamada@", "suzuki@");
+    intake_change(intake, ROLES, JP_PERSON "03", JP_PERSON "33");
+    intake_remove(intake, USERS, "userPrincipalName", "yamada@");
+    intake_assign(intake, "41", "mole@contosojp.example", "User", "Owner",
+                  "/subscriptions/" JP_HONBAN);
+    intake_good_az(intake);
+    g_autoptr(GPtrArray) mails = take_mails(intake);
+    bool told = false;
+    for (guint i = 0; i < mails->len; i++) {
+        const LbMessage *mail = g_ptr_array_index(mails, i);
+        told = told || (mail->approver && g_str_has_prefix(mail->people->account, "yamada@"));
+    }
+    cr_assert(told);
 }
