@@ -9,6 +9,7 @@
 #include "store/changes.h"
 #include "store/log.h"
 #include "store/outbox.h"
+#include "store/told.h"
 
 #define PAGE 500
 
@@ -91,7 +92,9 @@ log_change(Telling *telling, const LbChange *change, const char *tenant, GError 
     act->actor = actor;
     if (telling->first == 0)
         telling->first = act->log_sequence;
-    return logged;
+    return logged &&
+           (change->principal == 0 || lb_told_put(act->service->store, change->principal,
+                                                  change->kind, act->log_sequence, error));
 }
 
 static gboolean

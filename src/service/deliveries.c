@@ -9,6 +9,7 @@
 #include "store/log.h"
 #include "store/outbox.h"
 #include "store/tickets.h"
+#include "store/told.h"
 
 #define ANSWER_LIMIT 500
 #define PAGE 500
@@ -19,9 +20,9 @@ text_member(JsonObject *details, const char *name)
     return g_strdup(json_object_get_string_member_with_default(details, name, NULL));
 }
 
-/* Reads back the changes of the entry, if it is about one that the message tells of. */
+/* Reads back the change of the entry. */
 static void
-add_change(LbPeopleFacts *facts, const LbMessage *message, const LbActivity *entry)
+add_change(LbPeopleFacts *facts, const LbActivity *entry)
 {
     g_autoptr(JsonNode) root = json_from_string(entry->details, NULL);
     JsonObject *details =
@@ -31,17 +32,9 @@ add_change(LbPeopleFacts *facts, const LbMessage *message, const LbActivity *ent
         !lb_names_find(lb_change_names,
                        json_object_get_string_member_with_default(details, "what", NULL), &kind))
         return;
-    g_autofree char *account = text_member(details, "account");
-    /* Who does not approve is told of nobody else. */
-    if (!message->approver && g_strcmp0(account, facts->account) != 0)
-        return;
-    if (facts->changes->len == LB_PEOPLE_CHANGES_MOST) {
-        facts->more++;
-        return;
-    }
     LbChange *change = lb_change_new();
     change->kind = (LbChangeKind)kind;
-    change->account = g_steal_pointer(&account);
+    change->account = text_member(details, "account");
     change->before = text_member(details, "before");
     change->after = text_member(details, "after");
     change->scope = text_member(details, "scope");
@@ -52,27 +45,25 @@ add_change(LbPeopleFacts *facts, const LbMessage *message, const LbActivity *ent
         facts->caller = g_strdup(entry->caller);
 }
 
-/* The entries from log_first to log_sequence that are about the recipient's own side. */
+/* The entries from log_first to log_sequence that are about the recipient's own side: the first are told, the others
+ * counted. Who does not approve is told of nobody else. */
 static bool
-read_changes(LbService *service, const LbMessage *message, const char *tenant, LbPeopleFacts *facts,
-             GError **error)
+read_changes(LbService *service, const LbMessage *message, const LbPersonRow *person,
+             LbPeopleFacts *facts, GError **error)
 {
-    int64_t after = message->log_first - 1;
-    while (after < message->log_sequence) {
-        LbLogFilter filter = { .after = after, .limit = PAGE };
-        g_autoptr(GPtrArray) page = lb_log_page(service->store, &filter, NULL, error);
-        if (page == NULL)
-            return false;
-        if (page->len == 0)
-            return true;
-        for (guint i = 0; i < page->len; i++) {
-            const LbActivity *entry = g_ptr_array_index(page, i);
-            after = entry->sequence;
-            if (after <= message->log_sequence && g_strcmp0(entry->tenant, tenant) == 0 &&
-                (lb_change_operations() & (1u << entry->operation)) != 0)
-                add_change(facts, message, entry);
-        }
-    }
+    int64_t count = 0;
+    LbToldRange range = { .principal = person->id,
+                          .everybody = message->approver,
+                          .tenant = person->tenant,
+                          .first = message->log_first,
+                          .last = message->log_sequence };
+    g_autoptr(GPtrArray) entries =
+        lb_told_read(service->store, &range, LB_PEOPLE_CHANGES_MOST, error);
+    if (entries == NULL || !lb_told_count(service->store, &range, &count, error))
+        return false;
+    for (guint i = 0; i < entries->len; i++)
+        add_change(facts, g_ptr_array_index(entries, i));
+    facts->more = (int)(count - entries->len);
     return true;
 }
 
@@ -112,7 +103,7 @@ complete_people(LbService *service, LbMessage *message, GError **error)
     facts->account = g_strdup(person->account);
     facts->tenant = g_strdup(person->tenant_name);
     bool read = message->event == LB_EVENT_CHANGED
-                    ? read_changes(service, message, person->tenant, facts, error)
+                    ? read_changes(service, message, person, facts, error)
                     : read_roles(service, message, facts, error) &&
                           read_keys(service, message, facts, error);
     if (!read)
@@ -201,31 +192,38 @@ settle(LbService *service, const LbClockJudgement *time, const LbMessage *messag
                             error);
 }
 
-/* Claims one message. One whose request cannot be read is settled here as later and freed: NULL without error
- * then, and @again. */
+/* Claims one message, by a transaction that is over before anything is read for it: others write meanwhile. */
 static LbMessage *
-claim_one(LbService *service, const LbClockJudgement *time, int64_t lease, bool *again,
-          GError **error)
+claim_one(LbService *service, const LbClockJudgement *time, int64_t lease, GError **error)
 {
     g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
     if (transaction == NULL)
         return NULL;
     g_autoptr(LbMessage) message =
         lb_outbox_claim(service->store, time->steady, time->steady + lease, error);
-    if (message == NULL)
+    if (message == NULL || !lb_transaction_commit(transaction, error))
         return NULL;
-    g_autoptr(GError) fault = NULL;
-    bool whole = complete(service, message, &fault);
-    if (!whole) {
-        g_autofree char *about = lb_message_about(message);
-        g_prefix_error(&fault, "%s cannot be read: ", about);
-        if (!settle(service, time, message, LB_DELIVERY_LATER, fault->message, error))
-            return NULL;
-    }
-    if (!lb_transaction_commit(transaction, error))
-        return NULL;
-    *again = !whole;
-    return whole ? g_steal_pointer(&message) : NULL;
+    return g_steal_pointer(&message);
+}
+
+/* Should this process end meanwhile, the lease does too, and the message is claimed again. */
+static bool
+compose(LbService *service, LbMessage *message, GError **error)
+{
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    return reading != NULL && complete(service, message, error);
+}
+
+static bool
+put_off(LbService *service, const LbClockJudgement *time, const LbMessage *message, GError *fault,
+        GError **error)
+{
+    g_autofree char *about = lb_message_about(message);
+    g_autofree char *reason = g_strdup_printf("%s cannot be read: %s", about, fault->message);
+    g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
+    return transaction != NULL &&
+           settle(service, time, message, LB_DELIVERY_LATER, reason, error) &&
+           lb_transaction_commit(transaction, error);
 }
 
 LbMessage *
@@ -233,20 +231,22 @@ lb_deliveries_claim(LbService *service, int64_t lease, GError **error)
 {
     LbClockJudgement time;
     LbClockReading reading;
-    bool again = true;
     if (!lb_service_judge_clock(service, &time, &reading, error))
         return NULL;
-    while (again) {
+    for (;;) {
         bool due = false;
-        again = false;
         /* Most looks find nothing: they take no write lock. */
         if (!lb_outbox_is_due(service->store, time.steady, &due, error) || !due)
             return NULL;
-        LbMessage *message = claim_one(service, &time, lease, &again, error);
-        if (message != NULL)
-            return message;
+        g_autoptr(GError) fault = NULL;
+        g_autoptr(LbMessage) message = claim_one(service, &time, lease, error);
+        if (message == NULL)
+            return NULL;
+        if (compose(service, message, &fault))
+            return g_steal_pointer(&message);
+        if (!put_off(service, &time, message, fault, error))
+            return NULL;
     }
-    return NULL;
 }
 
 bool

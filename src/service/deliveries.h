@@ -5,8 +5,8 @@
 #include "core/message.h"
 #include "service/service.h"
 
-/* Takes the next message that is due, leased for @lease microseconds, complete with its request as it is
- * now, labelled in the recipient's language. One whose request cannot be read is put off, with the reason as its
+/* Takes the next message that is due, leased for @lease microseconds from before anything else is read, complete with its
+ * request as it is now, labelled in the recipient's language. One whose request cannot be read is put off, with the reason as its
  * answer. NULL without error when there is none. */
 LbMessage *lb_deliveries_claim(LbService *service, int64_t lease, GError **error);
 

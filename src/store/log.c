@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "store/entries.h"
 #include "store/statement.h"
 #include "store/visible.h"
 
@@ -85,11 +86,6 @@ read_entry(LbStatement *row)
     entry->evidence = lb_column_dup(row, 13);
     return entry;
 }
-
-#define ENTRY_COLUMNS                                                                          \
-    "SELECT a.sequence, a.time, a.tenant, a.operation, a.request, a.caller, a.person, a.door," \
-    " a.fingerprint, a.address, a.details, a.previous, a.hash, a.evidence"                     \
-    " FROM activity a WHERE "
 
 /* Not every reader sees every entry about a request. */
 #define VISIBLE_ENTRY                                                                        \
@@ -189,7 +185,7 @@ append_visible(GString *sql, const Page *page)
 static const char *
 choose_query(const Page *page)
 {
-    g_autoptr(GString) sql = g_string_new(ENTRY_COLUMNS "a.sequence IN (");
+    g_autoptr(GString) sql = g_string_new(LB_ENTRY_COLUMNS "a.sequence IN (");
     bool each = begins_with_operations(page);
     if (each)
         g_string_append(sql, "SELECT x.sequence FROM json_each(?5) o CROSS JOIN activity x"
@@ -225,9 +221,8 @@ find_time(LbStore *store, int64_t newest, int64_t time, int64_t *sequence, GErro
     return true;
 }
 
-/* The wanted operations as a JSON array of names. */
-static char *
-operation_list(unsigned operations)
+char *
+lb_entries_operations(unsigned operations)
 {
     GString *list = g_string_new("[");
     for (const LbName *row = lb_operation_names; row->name != NULL; row++)
@@ -236,8 +231,8 @@ operation_list(unsigned operations)
     return g_string_free(g_string_append_c(list, ']'), FALSE);
 }
 
-static GPtrArray *
-read_entries(LbStatement *statement, GError **error)
+GPtrArray *
+lb_entries_read(LbStatement *statement, GError **error)
 {
     g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func((GDestroyNotify)lb_activity_free);
     LbStep step = LB_STEP_ERROR;
@@ -266,8 +261,8 @@ static LbStatement *
 ask(LbStore *store, const Page *page, const char *sql, int64_t limit, GError **error)
 {
     const LbLogFilter *filter = page->filter;
-    g_autofree char *operations = operation_list(filter->operations);
-    g_autofree char *named = operation_list(filter->named);
+    g_autofree char *operations = lb_entries_operations(filter->operations);
+    g_autofree char *named = lb_entries_operations(filter->named);
     g_autofree char *pattern = pattern_for(filter->text, false);
     g_autofree char *json_pattern = pattern_for(filter->text, true);
     return lb_statement_new(store, error, sql, "issssiisssi", filter->reader, filter->tenant,
@@ -280,7 +275,7 @@ read_page(LbStore *store, const Page *page, GError **error)
 {
     g_autoptr(LbStatement) statement =
         ask(store, page, choose_query(page), page->filter->limit, error);
-    return read_entries(statement, error);
+    return lb_entries_read(statement, error);
 }
 
 /* Finds the times asked for, among the entries that there are. */
@@ -350,9 +345,9 @@ lb_log_page(LbStore *store, const LbLogFilter *filter, LbLogReach *reach, GError
 {
     if (filter->after >= 0) {
         g_autoptr(LbStatement) statement = lb_statement_new(
-            store, error, ENTRY_COLUMNS "a.sequence > ?1 ORDER BY a.sequence LIMIT ?2", "ii",
+            store, error, LB_ENTRY_COLUMNS "a.sequence > ?1 ORDER BY a.sequence LIMIT ?2", "ii",
             filter->after, (int64_t)filter->limit);
-        return read_entries(statement, error);
+        return lb_entries_read(statement, error);
     }
     Page page = { .filter = filter };
     if (!settle_times(store, &page, error))

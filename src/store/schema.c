@@ -481,7 +481,18 @@ static const char migration_4[] =
     "CREATE TRIGGER endorsement_delete BEFORE DELETE ON endorsement BEGIN"
     "  SELECT RAISE(ABORT, 'an internal answer is never deleted'); END;";
 
-static const char *const migrations[] = { migration_1, migration_2, migration_3, migration_4 };
+/* What mails tell of is found without walking. */
+static const char migration_5[] =
+    "DROP INDEX change_principal;"
+    "CREATE INDEX change_principal ON change (principal, what);"
+    "CREATE TABLE told (" /* which entries of the log tell of an account's changes */
+    "  principal INTEGER NOT NULL REFERENCES principal (id),"
+    "  operation TEXT NOT NULL,"
+    "  sequence INTEGER NOT NULL REFERENCES activity (sequence),"
+    "  PRIMARY KEY (principal, operation, sequence)"
+    ") STRICT, WITHOUT ROWID;";
+
+static const char *const migrations[] = { migration_1, migration_2, migration_3, migration_4, migration_5 };
 
 int
 lb_schema_version(void)

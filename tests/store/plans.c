@@ -4,20 +4,55 @@
 
 #include <criterion/criterion.h>
 #include <sqlite3.h>
+#include <string.h>
 
 static GPtrArray *heard;
+static int64_t rows, steps;
+
+static struct {
+    const char *piece; /* NULL: nobody waits */
+    void (*met)(gpointer data);
+    gpointer data;
+} meeting;
+
+static void
+meet(const char *sql)
+{
+    if (meeting.piece == NULL || strstr(sql, meeting.piece) == NULL)
+        return;
+    meeting.piece = NULL;
+    meeting.met(meeting.data);
+}
+
+static void
+hear_begin(sqlite3_stmt *statement)
+{
+    char *sql = sqlite3_expanded_sql(statement);
+    if (sql != NULL && g_str_has_prefix(sql, "SELECT"))
+        g_ptr_array_add(heard, g_strdup(sql));
+    if (sql != NULL)
+        meet(sql);
+    sqlite3_free(sql);
+}
+
+static void
+hear_end(sqlite3_stmt *statement)
+{
+    int took = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 1);
+    if (strstr(sqlite3_sql(statement), "count(*)") == NULL)
+        steps += took;
+}
 
 static int
 hear(unsigned kind, void *data, void *statement, void *text)
 {
-    (void)kind;
     (void)data;
-    if (g_str_has_prefix(text, "--"))
-        return 0;
-    char *sql = sqlite3_expanded_sql(statement);
-    if (sql != NULL && g_str_has_prefix(sql, "SELECT"))
-        g_ptr_array_add(heard, g_strdup(sql));
-    sqlite3_free(sql);
+    if (kind == SQLITE_TRACE_ROW)
+        rows++;
+    else if (kind == SQLITE_TRACE_PROFILE)
+        hear_end(statement);
+    else if (!g_str_has_prefix(text, "--"))
+        hear_begin(statement);
     return 0;
 }
 
@@ -26,7 +61,8 @@ listen(sqlite3 *database, char **words, const void *api)
 {
     (void)words;
     (void)api;
-    return sqlite3_trace_v2(database, SQLITE_TRACE_STMT, hear, NULL);
+    return sqlite3_trace_v2(database, SQLITE_TRACE_STMT | SQLITE_TRACE_ROW | SQLITE_TRACE_PROFILE,
+                            hear, NULL);
 }
 
 void
@@ -40,6 +76,27 @@ void
 plans_forget(void)
 {
     g_ptr_array_set_size(heard, 0);
+    rows = steps = 0;
+}
+
+void
+plans_meet(const char *piece, void (*met)(gpointer data), gpointer data)
+{
+    meeting.piece = piece;
+    meeting.met = met;
+    meeting.data = data;
+}
+
+int64_t
+plans_rows(void)
+{
+    return rows;
+}
+
+int64_t
+plans_steps(void)
+{
+    return steps;
 }
 
 char *
@@ -72,4 +129,20 @@ plans_read(World *world)
     sqlite3_close(database);
     plans_forget();
     return g_string_free(g_steal_pointer(&plans), FALSE);
+}
+
+bool
+plans_walk(const char *plan)
+{
+    static const char *const short_ones[] = { "SCAN n", "SCAN s", "SCAN clock", "SCAN (",
+                                              "SCAN CONSTANT" };
+    g_auto(GStrv) lines = g_strsplit(plan, "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        bool walks = g_str_has_prefix(*line, "SCAN ") && strstr(*line, "VIRTUAL TABLE") == NULL;
+        for (size_t i = 0; walks && i < G_N_ELEMENTS(short_ones); i++)
+            walks = !g_str_has_prefix(*line, short_ones[i]);
+        if (walks)
+            return true;
+    }
+    return false;
 }

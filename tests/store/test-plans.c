@@ -35,19 +35,6 @@ fill(World *world)
     cr_assert_null(words, "%s", words);
 }
 
-/* A step that walks a whole table; a list that we give ourselves is short, and the clock is one row. */
-static bool
-walks(const char *plan)
-{
-    g_auto(GStrv) lines = g_strsplit(plan, "\n", -1);
-    for (char **line = lines; *line != NULL; line++)
-        if (g_str_has_prefix(*line, "SCAN ") && strstr(*line, "VIRTUAL TABLE") == NULL &&
-            !g_str_has_prefix(*line, "SCAN n") && !g_str_has_prefix(*line, "SCAN clock") &&
-            !g_str_has_prefix(*line, "SCAN (") && !g_str_has_prefix(*line, "SCAN CONSTANT"))
-            return true;
-    return false;
-}
-
 static void
 assert_planned(World *world, const char *wanted, const char *account, gint64 begun)
 {
@@ -55,7 +42,7 @@ assert_planned(World *world, const char *wanted, const char *account, gint64 beg
     g_autofree char *plan = plans_read(world);
     if (g_getenv("LOCKBOX_ROWS") != NULL)
         g_printerr("%8.1f ms  %s, %s\n", (double)took / 1000, account, wanted);
-    cr_assert_not(walks(plan), "%s, %s:\n%s", account, wanted, plan);
+    cr_assert_not(plans_walk(plan), "%s, %s:\n%s", account, wanted, plan);
     cr_assert_not_null(strstr(plan, wanted), "%s, %s:\n%s", account, wanted, plan);
 }
 

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the activity log has of changes of who may decide (core/change.h), for whoever is told of them. However many there
+ * are, no more entries are read than are asked for. */
+#pragma once
+
+#include "core/change.h"
+#include "store/store.h"
+
+/* Remembers that the entry @sequence tells of a change of @principal's account. */
+bool lb_told_put(LbStore *store, int64_t principal, LbChangeKind kind, int64_t sequence,
+                 GError **error);
+
+/* A stretch of the log, as one reader is told of it. */
+typedef struct {
+    int64_t principal; /* the reader */
+    bool
+        everybody; /* changes of all of the reader's tenant, else those of the reader's own account */
+    const char *tenant;  /* the reader's; NULL: the provider */
+    int64_t first, last; /* sequences */
+} LbToldRange;
+
+/* LbActivity* of changes, oldest first, @limit at most: where there are more, the first of each operation, so that many of
+ * one sort hide none of another. The caller frees the array. */
+GPtrArray *lb_told_read(LbStore *store, const LbToldRange *range, int limit, GError **error);
+
+/* How many there are, by an index alone. */
+bool lb_told_count(LbStore *store, const LbToldRange *range, int64_t *count, GError **error);
