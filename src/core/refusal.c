@@ -99,6 +99,8 @@ static const LbName refusals[] = {
     { LB_REFUSAL_PERSON_EXISTS, "person-exists",
       N_("There is a person with this account already.") },
     { LB_REFUSAL_NO_MAIL, "no-mail", N_("This person has no mail address.") },
+    { LB_REFUSAL_TOO_OFTEN, "too-often",
+      N_("This was changed as often as it may be within a day.") },
     { LB_REFUSAL_BAD_KEY, "bad-key", N_("This is not a public key that can be used here.") },
     { LB_REFUSAL_UNKNOWN_KEY, "unknown-key", N_("There is no such key that may come in.") },
     { LB_REFUSAL_KEY_TAKEN, "key-taken",

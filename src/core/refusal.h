@@ -69,8 +69,9 @@ typedef enum {
     /* people, keys, roles, tenants */
     LB_REFUSAL_UNKNOWN_PERSON,
     LB_REFUSAL_PERSON_EXISTS,
-    LB_REFUSAL_NO_MAIL, /* there is no address to write to */
-    LB_REFUSAL_BAD_KEY, /* no public key, or none that is taken */
+    LB_REFUSAL_NO_MAIL,   /* there is no address to write to */
+    LB_REFUSAL_TOO_OFTEN, /* more changes of the own account than a day may have */
+    LB_REFUSAL_BAD_KEY,   /* no public key, or none that is taken */
     LB_REFUSAL_UNKNOWN_KEY,
     LB_REFUSAL_KEY_TAKEN, /* it belongs to somebody else */
     LB_REFUSAL_KEY_REVOKED,

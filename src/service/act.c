@@ -11,6 +11,7 @@
 #include "store/clockmark.h"
 #include "store/log.h"
 #include "store/outbox.h"
+#include "store/told.h"
 
 bool
 lb_service_judge_clock(LbService *service, LbClockJudgement *judgement, LbClockReading *reading,
@@ -83,11 +84,41 @@ lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t reques
     return true;
 }
 
+/* Lets a message that waits tell of this too, so that many changes are one mail. It must not tell of what others did
+ * in between, of which this recipient at this address was not told. */
+static bool
+extend(LbAct *act, const LbMessage *message, int64_t principal, bool *extended, GError **error)
+{
+    int64_t waiting = 0, last = 0;
+    LbStore *store = act->service->store;
+    *extended = false;
+    if (message->event != LB_EVENT_CHANGED)
+        return true;
+    if (!lb_outbox_find_waiting(store, message, principal, &waiting, &last, error))
+        return false;
+    if (waiting == 0)
+        return true;
+    g_autoptr(LbPersonRow) person = lb_directory_person(store, principal, error);
+    if (person == NULL)
+        return false;
+    LbToldRange range = { .principal = principal,
+                          .everybody = message->approver,
+                          .tenant = person->tenant,
+                          .first = last + 1,
+                          .last = message->log_first - 1 };
+    bool misses = false;
+    if (!lb_told_misses(store, &range, message->address, &misses, error))
+        return false;
+    *extended = !misses;
+    return misses || lb_outbox_extend(store, waiting, message, error);
+}
+
 /* Queues @message for @address of @recipient; one that is no plain mailbox is nobody's. */
 static bool
 queue(LbAct *act, LbMessage *message, const LbApprover *recipient, const char *address,
       GError **error)
 {
+    bool extended = false;
     if (address == NULL || !lb_mailbox_is_valid(address))
         return true;
     g_autofree char *token = lb_random_hex(lb_random_system(), 16, error);
@@ -104,7 +135,9 @@ queue(LbAct *act, LbMessage *message, const LbApprover *recipient, const char *a
     message->log_first = message->log_first != 0 ? message->log_first : act->log_sequence;
     message->log_sequence = act->log_sequence;
     message->log_head = act->log_head;
-    return lb_outbox_insert(act->service->store, message, recipient->principal, error);
+    if (!extend(act, message, recipient->principal, &extended, error))
+        return false;
+    return extended || lb_outbox_insert(act->service->store, message, recipient->principal, error);
 }
 
 /* Queues @message for all addresses of @recipient. */

@@ -59,7 +59,8 @@ bool lb_act_tell_one(LbAct *act, LbEvent event, const LbRequest *request,
                      const LbApprover *recipient, GError **error);
 
 /* Owes a message about people to all addresses of @recipient, or to one @address alone: about the log's entries from
- * @first to the newest one of this act. @approver: it tells of everybody in them, not of the recipient alone. */
+ * @first to the newest one of this act. @approver: it tells of everybody in them, not of the recipient alone. One about
+ * changes that waits, untried, tells of these too, instead of one more. */
 bool lb_act_tell_of_people(LbAct *act, LbEvent event, const LbApprover *recipient, int64_t first,
                            bool approver, GError **error);
 bool lb_act_tell_address(LbAct *act, LbEvent event, const LbApprover *recipient,

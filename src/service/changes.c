@@ -92,9 +92,10 @@ log_change(Telling *telling, const LbChange *change, const char *tenant, GError 
     act->actor = actor;
     if (telling->first == 0)
         telling->first = act->log_sequence;
-    return logged &&
-           (change->principal == 0 || lb_told_put(act->service->store, change->principal,
-                                                  change->kind, act->log_sequence, error));
+    if (!logged || change->principal == 0 || g_strcmp0(tenant, change->tenant) != 0)
+        return logged;
+    return lb_told_put(act->service->store, change->principal, change->kind, act->log_sequence,
+                       error);
 }
 
 static gboolean
@@ -214,6 +215,25 @@ is_present(const LbApprover *person, char **others, const char *address)
     return present;
 }
 
+/* An address that is one no more is told so, unless it is a stranger's that was typed in: one that never took a mail is
+ * left alone. What was the first address of an account is told whatever became of it since: else an account could be
+ * taken over unseen. */
+static bool
+tell_gone(Telling *telling, const LbApprover *person, const char *address, bool is_told,
+          GError **error)
+{
+    LbAct *act = telling->act;
+    LbStore *store = act->service->store;
+    bool was_first = false, accepted = false;
+    if (!lb_told_was_first(store, person->principal, address, &was_first, error) ||
+        !lb_outbox_has_accepted(store, person->principal, address, &accepted, error))
+        return false;
+    if (!was_first && !accepted)
+        return lb_outbox_drop_untried(store, person->principal, address, error);
+    return lb_act_tell_address(act, LB_EVENT_CHANGED, person, address, telling->first, is_told,
+                               error);
+}
+
 static bool
 tell_person(Telling *telling, int64_t principal, GPtrArray *addresses, bool is_told, GError **error)
 {
@@ -235,8 +255,7 @@ tell_person(Telling *telling, int64_t principal, GPtrArray *addresses, bool is_t
     for (guint i = 0; i < addresses->len; i++) {
         const char *address = g_ptr_array_index(addresses, i);
         if (!is_present(person, others, address) &&
-            !lb_act_tell_address(act, LB_EVENT_CHANGED, person, address, telling->first, is_told,
-                                 error))
+            !tell_gone(telling, person, address, is_told, error))
             return false;
     }
     return true;

@@ -95,7 +95,8 @@ LbPersonView *lb_profile_show(LbService *service, const LbActor *actor, GError *
 bool lb_profile_set(LbService *service, const LbActor *actor, const char *language,
                     const char *time_zone, GError **error);
 
-/* One more mail address, which is told what the others are told and decides nothing; or one less. */
+/* One more mail address, which is told what the others are told and decides nothing; or one less. After 20 of these changes
+ * within a day no more is added, but by an admin. */
 bool lb_profile_add_address(LbService *service, const LbActor *actor, const char *mail,
                             GError **error);
 bool lb_profile_remove_address(LbService *service, const LbActor *actor, const char *mail,

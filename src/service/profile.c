@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What people change of their own account: how and where they are told. */
 #include "base/i18n.h"
+#include "base/span.h"
+#include "base/time.h"
 #include "service/administer.h"
 #include "service/people.h"
+#include "service/refused.h"
+#include "store/told.h"
 
 #define ADDRESSES_MOST 5
+/* Each change is mailed, to the address too, which may be a stranger's. */
+#define MOVES_A_DAY 20
 
 bool
 lb_profile_set(LbService *service, const LbActor *actor, const char *language,
@@ -23,11 +29,51 @@ lb_profile_set(LbService *service, const LbActor *actor, const char *language,
            lb_administer_log_manners(act, person, error) && lb_act_commit(act, error);
 }
 
+/* Whether the account may add one more mail address today. What is there can always be removed, so that nobody who came
+ * in by somebody else's key can lock one in. */
+static bool
+may_add(LbAct *act, GError **error)
+{
+    LbStanding standing;
+    int count = 0;
+    int64_t earliest = 0;
+    const LbActor *actor = act->actor;
+    if (!lb_standing_alone(act->service, actor, &act->time, &standing, error))
+        return false;
+    if (lb_authorize(LB_VERB_ADMINISTER, &standing) == LB_REFUSAL_NONE)
+        return true;
+    if (!lb_told_count_moves(act->service->store, actor->principal, actor->account,
+                             act->time.effective - LB_DAY, MOVES_A_DAY, &count, &earliest, error))
+        return false;
+    if (count < MOVES_A_DAY)
+        return true;
+    g_autoptr(GTimeZone) zone = lb_time_zone(actor->time_zone);
+    /* In the minute after, which is when it is shown to be over. */
+    g_autofree char *when = lb_time_format(earliest + LB_DAY + LB_MINUTE, zone, LB_TIME_FULL);
+    return lb_refuse(error, LB_REFUSAL_TOO_OFTEN,
+                     _("(%d changes of mail addresses; one can be added again on %s)"), MOVES_A_DAY,
+                     when);
+}
+
+/* Begins the act of adding an address; that it was refused is recorded. */
+static LbAct *
+begin_adding(LbService *service, const LbActor *actor, GError **error)
+{
+    GError *refusal = NULL;
+    LbAct *act = lb_administer_begin(service, actor, LB_VERB_PROFILE, error);
+    if (act == NULL || may_add(act, &refusal))
+        return act;
+    lb_act_free(act);
+    lb_refused_record(service, actor, LB_VERB_PROFILE, 0, refusal);
+    g_propagate_error(error, refusal);
+    return NULL;
+}
+
 bool
 lb_profile_add_address(LbService *service, const LbActor *actor, const char *mail, GError **error)
 {
     g_autofree char *taken = NULL;
-    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_PROFILE, error);
+    g_autoptr(LbAct) act = begin_adding(service, actor, error);
     if (act == NULL || !lb_administer_take_mail(mail, &taken, error))
         return false;
     if (taken == NULL)

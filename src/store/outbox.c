@@ -26,6 +26,61 @@ lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GE
         message->ticket != NULL ? message->ticket->number : 0);
 }
 
+/* One that was leased and given up has a time when it is due, and one that is sent again an answer: either may have
+ * arrived, and its recipient would take another with its Message-ID for the same. */
+#define UNTRIED "status = 'queued' AND attempts = 0 AND due = 0 AND answer IS NULL"
+#define TO_ADDRESS "principal = ?1 AND address = ?2 COLLATE NOCASE"
+
+bool
+lb_outbox_find_waiting(LbStore *store, const LbMessage *message, int64_t principal, int64_t *id,
+                       int64_t *last, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT id, log_sequence FROM outbox WHERE " TO_ADDRESS " AND " UNTRIED
+        " AND event = ?3 AND approver = ?4"
+        " AND (SELECT caller FROM activity WHERE sequence = log_sequence)"
+        "  IS (SELECT caller FROM activity WHERE sequence = ?5) ORDER BY id DESC LIMIT 1",
+        "issii", principal, message->address, lb_names_get(lb_event_names, (int)message->event),
+        (int64_t)message->approver, message->log_sequence);
+    *id = *last = 0;
+    LbStep step = statement != NULL ? lb_statement_step(statement, error) : LB_STEP_ERROR;
+    if (step == LB_STEP_ROW) {
+        *id = lb_column_int(statement, 0);
+        *last = lb_column_int(statement, 1);
+    }
+    return step != LB_STEP_ERROR;
+}
+
+bool
+lb_outbox_extend(LbStore *store, int64_t id, const LbMessage *message, GError **error)
+{
+    return lb_store_run(store, error,
+                        "UPDATE outbox SET log_sequence = ?2, log_head = ?3 WHERE id = ?1", "iis",
+                        id, message->log_sequence, message->log_head);
+}
+
+bool
+lb_outbox_has_accepted(LbStore *store, int64_t principal, const char *address, bool *accepted,
+                       GError **error)
+{
+    int64_t found = 0;
+    if (!lb_store_get_int(store, &found, error,
+                          "SELECT EXISTS (SELECT 1 FROM outbox WHERE " TO_ADDRESS
+                          " AND status = 'accepted')",
+                          "is", principal, address))
+        return false;
+    *accepted = found != 0;
+    return true;
+}
+
+bool
+lb_outbox_drop_untried(LbStore *store, int64_t principal, const char *address, GError **error)
+{
+    return lb_store_run(store, error, "DELETE FROM outbox WHERE " TO_ADDRESS " AND " UNTRIED, "is",
+                        principal, address);
+}
+
 static LbMessage *
 read_message(LbStatement *row)
 {
@@ -61,10 +116,19 @@ read_message(LbStatement *row)
 /* As the partial index outbox_due says it, word for word: else it is not used. */
 #define OPEN "status IN ('queued', 'sending')"
 
-/* The next that is due at ?1, else one that is due after ?2. Each of the two is one step into the index. */
+#define EARLIEST(index, condition)                                                                 \
+    "(SELECT id FROM outbox INDEXED BY " index " WHERE " OPEN condition " ORDER BY due, id LIMIT " \
+    "1)"
+#define ABOUT_REQUEST " AND request IS NOT NULL"
+
+/* The next that is due at ?1, else one that is due after ?2: about a request, else about anything. Each of the four is
+ * one step into an index. */
 #define NEXT                                                                                  \
-    "coalesce((SELECT id FROM outbox WHERE " OPEN " AND due <= ?1 ORDER BY due, id LIMIT 1)," \
-    " (SELECT id FROM outbox WHERE " OPEN " AND due > ?2 ORDER BY due, id LIMIT 1))"
+    "coalesce(" EARLIEST("outbox_due_request", ABOUT_REQUEST " AND due <= ?1") ", " EARLIEST( \
+        "outbox_due_request", ABOUT_REQUEST                                                   \
+        " AND due > ?2") ", " EARLIEST("outbox_due",                                          \
+                                       " AND due <= ?1") ", " EARLIEST("outbox_due",          \
+                                                                       " AND due > ?2") ")"
 
 LbMessage *
 lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error)

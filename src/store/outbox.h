@@ -9,8 +9,24 @@
  * is found here: the first Message-ID to that address about that request or ticket. @principal is the recipient. */
 bool lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GError **error);
 
+/* Finds a message about people that waits and that nobody has tried to send, which could tell of what @message tells too:
+ * to the same @principal at the same address, for the same reason, of what the same person did. Stores its id, 0: there
+ * is none, and the last entry of the log that it tells of. */
+bool lb_outbox_find_waiting(LbStore *store, const LbMessage *message, int64_t principal,
+                            int64_t *id, int64_t *last, GError **error);
+
+/* Lets it tell of the entries up to that of @message. */
+bool lb_outbox_extend(LbStore *store, int64_t id, const LbMessage *message, GError **error);
+
+/* Whether a mail to @principal at @address was ever taken. */
+bool lb_outbox_has_accepted(LbStore *store, int64_t principal, const char *address, bool *accepted,
+                            GError **error);
+
+/* Takes back the messages to @principal at @address that nobody has tried to send. */
+bool lb_outbox_drop_untried(LbStore *store, int64_t principal, const char *address, GError **error);
+
 /* Takes the next message that is due at @now, or further ahead than any can be (a clock was set back), or whose
- * lease has run out, and leases it until @lease.
+ * lease has run out, and leases it until @lease. Those about requests go before all others.
  * NULL without error when there is none. The message's request, or ticket, holds only its number. */
 LbMessage *lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error);
 

@@ -481,7 +481,7 @@ static const char migration_4[] =
     "CREATE TRIGGER endorsement_delete BEFORE DELETE ON endorsement BEGIN"
     "  SELECT RAISE(ABORT, 'an internal answer is never deleted'); END;";
 
-/* What mails tell of is found without walking. */
+/* What mails tell of, and which mail is next, is found without walking. */
 static const char migration_5[] =
     "DROP INDEX change_principal;"
     "CREATE INDEX change_principal ON change (principal, what);"
@@ -490,9 +490,13 @@ static const char migration_5[] =
     "  operation TEXT NOT NULL,"
     "  sequence INTEGER NOT NULL REFERENCES activity (sequence),"
     "  PRIMARY KEY (principal, operation, sequence)"
-    ") STRICT, WITHOUT ROWID;";
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX outbox_due_request ON outbox (due, id)"
+    " WHERE status IN ('queued', 'sending') AND request IS NOT NULL;"
+    "CREATE INDEX outbox_address ON outbox (principal, address COLLATE NOCASE, status);";
 
-static const char *const migrations[] = { migration_1, migration_2, migration_3, migration_4, migration_5 };
+static const char *const migrations[] = { migration_1, migration_2, migration_3, migration_4,
+                                          migration_5 };
 
 int
 lb_schema_version(void)

@@ -52,3 +52,71 @@ lb_told_count(LbStore *store, const LbToldRange *range, int64_t *count, GError *
     return lb_store_get_int(store, count, error, sql, "sisii", range->tenant, range->principal,
                             operations, range->first, range->last);
 }
+
+/* A message to somebody who does not approve, or did not then, tells of the own account alone. */
+#define MISSES(source)                                                                   \
+    "SELECT EXISTS (SELECT 1 FROM json_each(?3) o CROSS JOIN " source                    \
+    " AND NOT EXISTS (SELECT 1 FROM outbox m INDEXED BY outbox_address"                  \
+    "  WHERE m.principal = ?2 AND m.address = ?6 COLLATE NOCASE AND m.event = 'changed'" \
+    "  AND e.sequence BETWEEN m.log_first AND m.log_sequence"                            \
+    "  AND (m.approver = 1 OR EXISTS (SELECT 1 FROM told t WHERE t.principal = ?2"       \
+    "   AND t.operation = e.operation AND t.sequence = e.sequence))))"
+
+bool
+lb_told_misses(LbStore *store, const LbToldRange *range, const char *address, bool *misses,
+               GError **error)
+{
+    g_autofree char *operations = lb_entries_operations(lb_change_operations());
+    const char *sql = range->everybody ? MISSES(OF_TENANT) : MISSES(OF_ACCOUNT);
+    int64_t found = 0;
+    if (!lb_store_get_int(store, &found, error, sql, "sisiis", range->tenant, range->principal,
+                          operations, range->first, range->last, address))
+        return false;
+    *misses = found != 0;
+    return true;
+}
+
+#define CHANGES_OF_PERSON                                           \
+    " FROM told t CROSS JOIN activity a ON a.sequence = t.sequence" \
+    " WHERE t.principal = ?1 AND t.operation = 'ChangePerson'"
+
+bool
+lb_told_count_moves(LbStore *store, int64_t principal, const char *account, int64_t since, int most,
+                    int *count, int64_t *earliest, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT a.time, a.caller = ?2 AND a.details LIKE '{\"what\":\"address-%'" CHANGES_OF_PERSON
+        " ORDER BY t.sequence DESC",
+        "is", principal, account);
+    LbStep step = LB_STEP_ERROR;
+    *count = 0;
+    *earliest = 0;
+    /* From the newest on, and no further than it takes. */
+    while (statement != NULL && *count < most &&
+           (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        int64_t time = lb_column_int(statement, 0);
+        if (time <= since)
+            return true;
+        if (lb_column_int(statement, 1) == 0)
+            continue;
+        (*count)++;
+        *earliest = time;
+    }
+    return step != LB_STEP_ERROR;
+}
+
+bool
+lb_told_was_first(LbStore *store, int64_t principal, const char *address, bool *was, GError **error)
+{
+    int64_t found = 0;
+    if (!lb_store_get_int(store, &found, error,
+                          "SELECT EXISTS (SELECT 1" CHANGES_OF_PERSON
+                          " AND CASE WHEN json_valid(a.details)"
+                          "  THEN json_extract(a.details, '$.what') = 'mail'"
+                          "   AND json_extract(a.details, '$.before') = ?2 COLLATE NOCASE END)",
+                          "is", principal, address))
+        return false;
+    *was = found != 0;
+    return true;
+}

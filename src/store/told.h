@@ -25,3 +25,16 @@ GPtrArray *lb_told_read(LbStore *store, const LbToldRange *range, int limit, GEr
 
 /* How many there are, by an index alone. */
 bool lb_told_count(LbStore *store, const LbToldRange *range, int64_t *count, GError **error);
+
+/* Whether there is one of which no message tells the reader at @address. */
+bool lb_told_misses(LbStore *store, const LbToldRange *range, const char *address, bool *misses,
+                    GError **error);
+
+/* Counts how often @account, which is @principal's, itself added or removed a mail address since the time @since, @most
+ * at most. Stores the time of the earliest of those. */
+bool lb_told_count_moves(LbStore *store, int64_t principal, const char *account, int64_t since,
+                         int most, int *count, int64_t *earliest, GError **error);
+
+/* Whether @address was the first one of @principal's account, where it no longer is. */
+bool lb_told_was_first(LbStore *store, int64_t principal, const char *address, bool *was,
+                       GError **error);

@@ -36,6 +36,8 @@ def more_addresses_come_and_go_and_others_are_told(world):
     holds(said, "You and all others who approve for Contoso are told by mail.", "also told: ada@home.example\n")
     world.await_that(lambda: world.mails(OTHER_OWNER, "ada@home.example"), "the other owner is told")
     equal(show(world)["addresses"], ["ada@home.example"])
+    world.await_that(lambda: world.rows("SELECT 1 FROM outbox WHERE address = ? AND status = 'accepted'", "ada@home.example"),
+                     "the new address has taken a mail")
     equal(show(world, "--remove-mail ada@home.example")["addresses"], [])
     world.await_that(lambda: any("ada@home.example" in mail["To"] for mail, _ in world.mails("Mail address removed")),
                      "the address that went is told")

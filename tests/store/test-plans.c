@@ -3,7 +3,10 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "base/span.h"
+#include "service/deliveries.h"
 #include "service/mails.h"
+#include "service/people.h"
 #include "service/tickets.h"
 #include "store/plans.h"
 
@@ -321,4 +324,55 @@ Test(plans, each_list_of_tickets_has_its_index)
         g_autoptr(GPtrArray) again = lb_service_tickets(world->service, actor, &filter, NULL);
         assert_planned(world, rows[i].wanted, rows[i].account, begun);
     }
+}
+
+/* Mails about people, all due and more than there are others, with those of the requests behind them. */
+static void
+fill_outbox(World *world)
+{
+    g_autofree char *words = world_tamper(
+        world, "PRAGMA foreign_keys = 0; INSERT INTO outbox (event, request, principal, address,"
+               " approver, message_id, queued, log_first, log_sequence, log_head, status, due)"
+               " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+               " SELECT 'changed', NULL, 1, 'a' || i || '@b.example', 1, 'm' || i, i, 1, 1, 'h',"
+               " 'queued', 0 FROM n;");
+    cr_assert_null(words, "%s", words);
+}
+
+Test(plans, what_is_due_next_is_one_step_into_an_index)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    fill_outbox(world);
+    g_autoptr(LbRequest) request = world_submit(world);
+    plans_forget();
+    gint64 begun = g_get_monotonic_time();
+    g_autoptr(LbMessage) mail = lb_deliveries_claim(world->service, LB_MINUTE, NULL);
+    cr_assert_not_null(mail->request, "however many of the others come first");
+    cr_assert_lt(plans_steps(), 5000, "%d steps", (int)plans_steps());
+    assert_planned(world, "outbox USING INDEX outbox_due_request (due<?)", "lockboxd", begun);
+    cr_assert_null(world_tamper(world, "UPDATE outbox SET status = 'accepted'"
+                                       " WHERE request IS NOT NULL"));
+    plans_forget();
+    g_autoptr(LbMessage) other = lb_deliveries_claim(world->service, LB_MINUTE, NULL);
+    cr_assert(other != NULL && other->request == NULL);
+    cr_assert_lt(plans_steps(), 5000, "%d steps", (int)plans_steps());
+    assert_planned(world, "outbox USING INDEX outbox_due (due<?)", "lockboxd", begun);
+}
+
+Test(plans, a_change_finds_the_mail_that_waits_without_walking)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    fill(world);
+    fill_outbox(world);
+    g_autoptr(LbActor) owner = world_actor(world, OWNER);
+    cr_assert(lb_profile_add_address(world->service, owner, "more@home.example", NULL));
+    plans_forget();
+    gint64 begun = g_get_monotonic_time();
+    cr_assert(lb_profile_remove_address(world->service, owner, "more@home.example", NULL));
+    cr_assert(lb_profile_add_address(world->service, owner, "more@home.example", NULL));
+    cr_assert_lt(plans_steps(), 20000, "%d steps", (int)plans_steps());
+    assert_planned(world, "INDEX outbox_address (principal=? AND address=? AND status=?)", OWNER,
+                   begun);
 }
