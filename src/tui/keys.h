@@ -128,8 +128,6 @@ typedef enum {
     LB_NEED_PERSON = 1 << 12, /* a person is shown */
     LB_NEED_TAKEN = 1 << 13,  /* a key or a role is selected that somebody has */
     LB_NEED_STUCK = 1 << 14,  /* a mail is selected that is stuck */
-    LB_NEED_MAY_ENDORSE = 1 << 17,
-    LB_NEED_MAY_DECLINE = 1 << 18,
     LB_NEED_OUTBOX = 1 << 15, /* the outbox is in sight */
     LB_NEED_OPENER = 1 << 17, /* tickets are in sight of somebody of a customer */
     LB_NEED_MAY_TAKE = 1 << 18,
@@ -137,6 +135,8 @@ typedef enum {
     LB_NEED_MAY_NOTE = 1 << 20,
     LB_NEED_MAY_ESCALATE = 1 << 21,
     LB_NEED_MAY_CLOSE = 1 << 22,
+    LB_NEED_MAY_ENDORSE = 1 << 23,
+    LB_NEED_MAY_DECLINE = 1 << 24,
 } LbNeed;
 
 typedef struct {
