@@ -21,6 +21,10 @@ typedef enum {
 extern const LbName
     lb_ticket_state_names[]; /* "unassigned", "assigned", "escalated", "with-devops", "closed" */
 
+/* Tickets that are opened in Lockbox have the numbers from this one on, which no import may use: else whoever may open
+ * a ticket would take the numbers that the ticket system gives next. */
+#define LB_TICKET_FIRST_HERE INT64_C(1000000000)
+
 typedef struct {
     int64_t time;
     char *author; /* account or name, as the ticket system knows it */

@@ -47,6 +47,8 @@ static const struct {
     { "roleAssignments", N_("role assignments"), G_STRUCT_OFFSET(LbImportReport, role_assignments),
       true },
     { "tickets", N_("support tickets"), G_STRUCT_OFFSET(LbImportReport, tickets), false },
+    { "ticketsLeftOut", N_("tickets that were opened here or belong to another tenant, left out"),
+      G_STRUCT_OFFSET(LbImportReport, tickets_left_out), false },
     { "resourcesRemoved", N_("resources that are gone"),
       G_STRUCT_OFFSET(LbImportReport, resources_removed), false },
     { "roleAssignmentsRemoved", N_("role assignments that are gone"),

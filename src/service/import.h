@@ -14,7 +14,8 @@ typedef struct {
 
 typedef struct {
     int64_t tenants, subscriptions, resources, principals, keys, role_assignments, tickets;
-    int64_t keys_revoked; /* keys that were named and had been revoked: they stay so */
+    int64_t keys_revoked;     /* keys that were named and had been revoked: they stay so */
+    int64_t tickets_left_out; /* of numbers that another tenant has, or that were given here */
     int64_t resources_removed, role_assignments_removed;
     int64_t without_approver; /* subscriptions nobody could approve for */
     int64_t

@@ -25,6 +25,7 @@ static const struct {
     { "keysRevoked", G_STRUCT_OFFSET(LbImportReport, keys_revoked) },
     { "roleAssignments", G_STRUCT_OFFSET(LbImportReport, role_assignments) },
     { "tickets", G_STRUCT_OFFSET(LbImportReport, tickets) },
+    { "ticketsLeftOut", G_STRUCT_OFFSET(LbImportReport, tickets_left_out) },
     { "resourcesRemoved", G_STRUCT_OFFSET(LbImportReport, resources_removed) },
     { "roleAssignmentsRemoved", G_STRUCT_OFFSET(LbImportReport, role_assignments_removed) },
     { "withoutApprover", G_STRUCT_OFFSET(LbImportReport, without_approver) },

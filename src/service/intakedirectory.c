@@ -299,6 +299,21 @@ check_subscription(LbImport *import, const LbFields *fields, const LbTicket *tic
            lb_fields_refuse(fields, "subscription", error, "%s", _("is not one of this tenant"));
 }
 
+/* A number that is somebody else's stays so, and hinders nothing else of the file. */
+static bool
+put_ticket(LbImport *import, const LbTicket *ticket, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    LbTally *tally = lb_import_tally(import, ticket->tenant);
+    bool stored = lb_tickets_put(import->store, ticket, &failure);
+    if (!stored && !g_error_matches(failure, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS)) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    *(stored ? &tally->counts.tickets : &tally->counts.tickets_left_out) += 1;
+    return true;
+}
+
 static bool
 import_ticket(LbImport *import, const LbFields *fields, GError **error)
 {
@@ -327,13 +342,14 @@ import_ticket(LbImport *import, const LbFields *fields, GError **error)
         return false;
     if (!lb_ticket_parse_id(id, &ticket->number))
         return lb_fields_refuse(fields, "id", error, "%s", _("is not a ticket id like TK-7"));
+    if (ticket->number >= LB_TICKET_FIRST_HERE)
+        return lb_fields_refuse(fields, "id", error,
+                                _("is a number of tickets that are opened in Lockbox; those of "
+                                  "imports are below TK-%" G_GINT64_FORMAT),
+                                LB_TICKET_FIRST_HERE);
     ticket->severity = (LbSeverity)severity;
     ticket->open = ticket->closed == 0;
-    GError *cause = NULL;
-    if (!lb_tickets_put(import->store, ticket, &cause))
-        return lb_import_conflict(fields, "id", cause, error);
-    lb_import_tally(import, ticket->tenant)->counts.tickets++;
-    return true;
+    return put_ticket(import, ticket, error);
 }
 
 static bool

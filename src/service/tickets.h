@@ -24,11 +24,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTicketView, lb_ticket_view_free)
 LbTicketView *lb_service_show_ticket(LbService *service, const LbActor *actor, int64_t number,
                                      GError **error);
 
-/* A page of what the actor may see, newest first. Of LB_TICKETS_UNASSIGNED an engineer gets what he or she may take. */
+/* A page of what the actor may see, the highest number first. Of LB_TICKETS_UNASSIGNED an engineer gets what he or she may take. */
 typedef struct {
     LbTicketList list;
     bool closed;    /* those that are closed; else those that are open */
-    int64_t before; /* ticket number: only smaller ones; 0: from the newest */
+    int64_t before; /* ticket number: only smaller ones; 0: from the highest */
     int limit;      /* 1 to 1000 */
 } LbTicketFilter;
 

@@ -117,7 +117,7 @@ static const char migration_1[] =
 
     /* Support tickets. */
     "CREATE TABLE ticket ("
-    "  number INTEGER PRIMARY KEY,"
+    "  number INTEGER PRIMARY KEY CHECK (number BETWEEN 1 AND 999999999999)," /* what ids can say */
     "  tenant TEXT NOT NULL REFERENCES tenant (id),"
     "  subscription TEXT REFERENCES subscription (id),"
     "  title TEXT NOT NULL,"

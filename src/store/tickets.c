@@ -186,11 +186,12 @@ bool
 lb_tickets_insert(LbStore *store, LbTicket *ticket, GError **error)
 {
     if (!lb_store_run(store, error,
-                      "INSERT INTO ticket (tenant, subscription, title, severity, opened_by,"
-                      " opened, here) VALUES (?, ?, ?, ?, ?, ?, 1)",
-                      "sssssi", ticket->tenant, ticket->subscription, ticket->title,
-                      lb_names_get(lb_severity_names, (int)ticket->severity), ticket->opened_by,
-                      ticket->opened))
+                      "INSERT INTO ticket (number, tenant, subscription, title, severity,"
+                      " opened_by, opened, here) SELECT max(coalesce(max(number) + 1, 0), ?),"
+                      " ?, ?, ?, ?, ?, ?, 1 FROM ticket",
+                      "isssssi", LB_TICKET_FIRST_HERE, ticket->tenant, ticket->subscription,
+                      ticket->title, lb_names_get(lb_severity_names, (int)ticket->severity),
+                      ticket->opened_by, ticket->opened))
         return false;
     ticket->number = lb_store_last_id(store);
     return true;

@@ -21,7 +21,7 @@ LbTicket *lb_tickets_get(LbStore *store, int64_t number, bool entries, bool inte
 LbTicket *lb_tickets_get_seen(LbStore *store, int64_t number, int64_t principal, bool all,
                               GError **error);
 
-/* A page of tickets, newest first. */
+/* A page of tickets, the highest number first. */
 typedef struct {
     int64_t principal; /* who reads */
     const char *account;
@@ -29,14 +29,14 @@ typedef struct {
         ours; /* of the provider: sees every customer's; else of a customer, and sees what it may */
     LbTicketList list;
     bool closed;    /* those that are closed; else those that are open */
-    int64_t before; /* number: only smaller ones; 0: from the newest */
+    int64_t before; /* number: only smaller ones; 0: from the highest */
     int limit;
 } LbTicketPage;
 
 /* LbTicket*, the heads alone. The caller frees the array. */
 GPtrArray *lb_tickets_page(LbStore *store, const LbTicketPage *page, GError **error);
 
-/* What is done here. Opens it with a number of its own, which is stored in @ticket. */
+/* What is done here. Opens it with the next number from LB_TICKET_FIRST_HERE on, which is stored in @ticket. */
 bool lb_tickets_insert(LbStore *store, LbTicket *ticket, GError **error);
 
 /* Adds @entry behind all others that were written here. */

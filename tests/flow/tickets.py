@@ -123,7 +123,7 @@ def lists_have_their_shape_and_go_on(world):
                                                        " ORDER BY number DESC")])
     mine = world.session(ENGINEER, "tickets --json --limit 500").expect(0).json["value"]
     equal({each["assignee"] for each in mine}, {ENGINEER})
-    holds(world.session(ENGINEER, "tickets --unassigned").expect(0).out, f"{number}  It stops", "Assigned to nobody so far. Open.")
+    holds(world.session(ENGINEER, "tickets --unassigned").expect(0).out, f"{number} It stops", "Assigned to nobody so far. Open.")
     waits = {each["state"] for each in world.session(OTHER_ENGINEER, "tickets --unassigned --json").expect(0).json["value"]}
     assert waits <= {"escalated"}, waits
     assert number not in world.session(FOREIGNER, "tickets --all").expect(0).out

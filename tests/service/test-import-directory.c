@@ -147,6 +147,31 @@ Test(import_directory, a_key_that_was_revoked_stays_so_and_is_counted_by_itself)
                  1);
 }
 
+Test(import_directory, a_ticket_with_the_number_of_another_is_left_out_and_hinders_nothing)
+{
+    g_autoptr(Intake) intake = intake_new_example();
+    /* TK-7 is one of the world's; TK-38 has become one that was opened here. */
+    intake_change(intake, DIRECTORY, "\"TK-39\"", "\"TK-7\"");
+    intake_good_directory(intake);
+    cr_assert_eq(intake->report.tickets, 2);
+    cr_assert_eq(intake->report.tickets_left_out, 1);
+    cr_assert_eq(count(intake, "SELECT count(*) FROM ticket WHERE number = 7"
+                               " AND tenant = '" CONTOSO "'"),
+                 1);
+    cr_assert_null(world_tamper(intake->world, "UPDATE ticket SET here = 1 WHERE number = 38"));
+    intake_change(intake, DIRECTORY,
+                  "\"roles\": [{ \"role\": \"Customer Lockbox Approver for Subscription\"",
+                  "\"roles\": [{ \"role\": \"Reader\"");
+    intake_good_directory(intake);
+    cr_assert_eq(intake->report.tickets, 1);
+    cr_assert_eq(intake->report.tickets_left_out, 2);
+    intake_expect_approvers(intake, "contoso-production", "owner1,owner2");
+    g_autofree char *contoso = intake_log(intake, "contoso");
+    g_autofree char *nihon = intake_log(intake, "nihon-seimitsu");
+    cr_assert_not_null(strstr(contoso, "\"ticketsLeftOut\":1"), "%s", contoso);
+    cr_assert_not_null(strstr(nihon, "\"ticketsLeftOut\":1"), "%s", nihon);
+}
+
 Test(import_directory, az_and_directory_leave_each_others_roles)
 {
     g_autoptr(Intake) intake = intake_new();

@@ -14,6 +14,7 @@
 #define ENGINEER "engineer7@fabrikam.example"
 #define COLLEAGUE "engineer8@fabrikam.example"
 #define DEVOPS "devops1@fabrikam.example"
+#define FIRST LB_TICKET_FIRST_HERE
 
 static const LbNewTicket usual = { .subscription = "Production",
                                    .severity = "B",
@@ -139,7 +140,7 @@ Test(tickets, one_goes_from_hand_to_hand)
     g_autoptr(World) world = world_new();
     const char *answer = NULL;
     int64_t number = open_as(world, OPENER, &usual, &answer);
-    cr_assert_eq(number, 18);
+    cr_assert_eq(number, FIRST);
     cr_assert_str_eq(act(world, ENGINEER, LB_VERB_REPLY, number, "No."), "not-your-ticket");
     cr_assert_str_eq(act(world, DEVOPS, LB_VERB_TAKE, number, NULL), "not-escalated");
     cr_assert_str_eq(act(world, ENGINEER, LB_VERB_TAKE, number, NULL), "yes");
@@ -306,14 +307,14 @@ list_as(World *world, const char *account, LbTicketList list, bool closed, int64
     return g_strdup(numbers->str);
 }
 
-Test(tickets, lists_have_what_each_may_see_newest_first)
+Test(tickets, lists_have_what_each_may_see_the_highest_first)
 {
     g_autoptr(World) world = world_new();
     const char *answer = NULL;
-    cr_assert_eq(open_as(world, OWNER, &usual, &answer), 18);
-    cr_assert_eq(open_as(world, OWNER, &usual, &answer), 19);
-    cr_assert_str_eq(act(world, COLLEAGUE, LB_VERB_TAKE, 19, NULL), "yes");
-    cr_assert_str_eq(act(world, COLLEAGUE, LB_VERB_ESCALATE, 19, "Deep."), "yes");
+    cr_assert_eq(open_as(world, OWNER, &usual, &answer), FIRST);
+    cr_assert_eq(open_as(world, OWNER, &usual, &answer), FIRST + 1);
+    cr_assert_str_eq(act(world, COLLEAGUE, LB_VERB_TAKE, FIRST + 1, NULL), "yes");
+    cr_assert_str_eq(act(world, COLLEAGUE, LB_VERB_ESCALATE, FIRST + 1, "Deep."), "yes");
     const struct {
         const char *account;
         LbTicketList list;
@@ -324,18 +325,18 @@ Test(tickets, lists_have_what_each_may_see_newest_first)
         { ENGINEER, LB_TICKETS_MINE, false, 0, "17 10 " },
         { ENGINEER, LB_TICKETS_MINE, false, 10, "9 7 " },
         { ENGINEER, LB_TICKETS_MINE, true, 0, "8 " },
-        { ENGINEER, LB_TICKETS_UNASSIGNED, false, 0, "18 " },
-        { DEVOPS, LB_TICKETS_UNASSIGNED, false, 0, "19 " },
-        { "lead1@fabrikam.example", LB_TICKETS_UNASSIGNED, false, 0, "19 18 " },
+        { ENGINEER, LB_TICKETS_UNASSIGNED, false, 0, "1000000000 " },
+        { DEVOPS, LB_TICKETS_UNASSIGNED, false, 0, "1000000001 " },
+        { "lead1@fabrikam.example", LB_TICKETS_UNASSIGNED, false, 0, "1000000001 1000000000 " },
         { "lead1@fabrikam.example", LB_TICKETS_UNASSIGNED, true, 0, "" },
         { COLLEAGUE, LB_TICKETS_MINE, false, 0, "" },
-        { DEVOPS, LB_TICKETS_ALL, false, 0, "19 18 " },
-        { DEVOPS, LB_TICKETS_ALL, false, 18, "17 10 " },
-        { OPENER, LB_TICKETS_ALL, false, 0, "19 18 " },
-        { OPENER, LB_TICKETS_ALL, false, 18, "17 7 " },
+        { DEVOPS, LB_TICKETS_ALL, false, 0, "1000000001 1000000000 " },
+        { DEVOPS, LB_TICKETS_ALL, false, FIRST, "17 10 " },
+        { OPENER, LB_TICKETS_ALL, false, 0, "1000000001 1000000000 " },
+        { OPENER, LB_TICKETS_ALL, false, FIRST, "17 7 " },
         { OPENER, LB_TICKETS_ALL, true, 0, "8 " },
         { OPENER, LB_TICKETS_MINE, false, 0, "17 7 " },
-        { READER, LB_TICKETS_UNASSIGNED, false, 0, "19 18 " },
+        { READER, LB_TICKETS_UNASSIGNED, false, 0, "1000000001 1000000000 " },
         { "owner@nihon.example", LB_TICKETS_ALL, false, 0, "10 " },
         { "owner@nihon.example", LB_TICKETS_MINE, false, 0, "" },
         { "rogue@nihon.example", LB_TICKETS_ALL, false, 0, "" },
@@ -370,6 +371,9 @@ Test(tickets, an_import_undoes_nothing_that_was_done_here)
     const char *answer = NULL;
     int64_t mine = open_as(world, OPENER, &usual, &answer);
     cr_assert_not(import(world, mine, NULL, 0), "its number is taken");
+    cr_assert_eq(mine, FIRST, "far from those of the ticket system");
+    cr_assert_eq(open_as(world, OPENER, &usual, &answer), mine + 1);
+    cr_assert(import(world, 18, NULL, 0), "the next number of the ticket system is free");
     /* Nothing was done: the import says whose it is, and whether it is closed. */
     cr_assert(import(world, 7, COLLEAGUE, 0));
     cr_assert_str_eq(act(world, COLLEAGUE, LB_VERB_REPLY, 7, "We look."), "yes");
