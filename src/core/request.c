@@ -89,6 +89,8 @@ lb_request_digest(const LbRequest *request)
     lb_sha256_add_int64(sha, request->hours);
     lb_sha256_add_text(sha, request->justification);
     lb_sha256_add_int64(sha, request->ticket);
+    lb_sha256_add_text(sha, request->ticket_title);
+    lb_sha256_add_text(sha, request->ticket_opened_by);
     lb_sha256_add_text(sha, request->requester_account);
     lb_sha256_add_int64(sha, request->created);
     lb_sha256_add_int64(sha, request->notified);

@@ -26,9 +26,9 @@ typedef struct {
     LbLevel level;
     int hours;
     char *justification;
-    int64_t ticket; /* TK-7 is 7 */
-    char *ticket_title;
-    char *ticket_opened_by;
+    int64_t ticket;     /* TK-7 is 7 */
+    char *ticket_title; /* as it was then, like the ticket's opener: imports change the ticket */
+    char *ticket_opened_by;     /* account */
     int64_t requester;          /* principal row */
     char *requester_account;    /* engineer7@fabrikam.example */
     char *requester_person;     /* as it was then; two accounts of one person share it */
@@ -71,7 +71,7 @@ bool lb_request_is_asked_by(const LbRequest *request, const char *person);
 /* SHA-256, as 64 hexadecimal digits, of the canonical bytes of what is shown: length-prefixed fields
  * (base/sha256.h) in this order: "lockbox request 1", instance, number, tenant, subscription, number of
  * resources, their canonical ids in ascending order, service, scenario, access level, hours,
- * justification, ticket number, requester's account, created, notified, expiration. The caller frees it. */
+ * justification, ticket number, the ticket's title, its opener, requester's account, created, notified, expiration. The caller frees it. */
 char *lb_request_digest(const LbRequest *request);
 
 /* Whether @shown (64 hexadecimal digits of either case) is the digest of @request. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/span.h"
 #include "core/message.h"
 #include "core/role.h"
 #include "core/sshkey.h"
@@ -13,6 +14,7 @@
 #define KEYS_LIMIT 20
 #define ROLES_LIMIT 200
 #define HISTORY_LIMIT 2000
+#define CLOCKS_APART (5 * LB_MINUTE) /* that of the ticket system may be ahead of ours */
 
 enum { TENANTS, SUBSCRIPTIONS, RESOURCES, PEOPLE, TICKETS };
 static const char *const members[] = { "tenants", "subscriptions", "resources",
@@ -254,8 +256,18 @@ import_person(LbImport *import, const LbFields *fields, GError **error)
            import_roles(import, fields, id, tenant, error);
 }
 
+/* Entries stand in the order of their times: one of the future would stand behind what is written here after it. */
 static bool
-import_history(const LbFields *fields, LbTicket *ticket, GError **error)
+entry_time(LbImport *import, const LbFields *fields, int64_t *time, GError **error)
+{
+    if (!lb_fields_time(fields, "time", LB_FIELD_NEEDED, time, error))
+        return false;
+    return *time <= import->act->time.effective + CLOCKS_APART ||
+           lb_fields_refuse(fields, "time", error, "%s", _("lies in the future"));
+}
+
+static bool
+import_history(LbImport *import, const LbFields *fields, LbTicket *ticket, GError **error)
 {
     static const char *const names[] = { "time", "author", "side", "text", NULL };
     JsonArray *history = NULL;
@@ -269,7 +281,7 @@ import_history(const LbFields *fields, LbTicket *ticket, GError **error)
         g_autoptr(LbTicketEntry) entry = g_new0(LbTicketEntry, 1);
         int side = LB_SIDE_INTERNAL;
         if (object == NULL || !lb_fields_only(&inner, names, error) ||
-            !lb_fields_time(&inner, "time", LB_FIELD_NEEDED, &entry->time, error) ||
+            !entry_time(import, &inner, &entry->time, error) ||
             !lb_fields_kept(&inner, "author", LB_FIELD_NEEDED, LB_TEXT_LINE, LB_LIMIT_LINE,
                             &entry->author, error) ||
             !lb_fields_choice(&inner, "side", LB_FIELD_NEEDED, lb_side_names, &side, error) ||
@@ -338,7 +350,7 @@ import_ticket(LbImport *import, const LbFields *fields, GError **error)
         !lb_fields_time(fields, "opened", LB_FIELD_NEEDED, &ticket->opened, error) ||
         !lb_fields_time(fields, "closed", LB_FIELD_OPTIONAL, &ticket->closed, error) ||
         !check_subscription(import, fields, ticket, error) ||
-        !import_history(fields, ticket, error))
+        !import_history(import, fields, ticket, error))
         return false;
     if (!lb_ticket_parse_id(id, &ticket->number))
         return lb_fields_refuse(fields, "id", error, "%s", _("is not a ticket id like TK-7"));

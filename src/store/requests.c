@@ -28,13 +28,14 @@ lb_requests_insert(LbStore *store, LbRequest *request, GError **error)
 {
     if (!lb_store_run(store, error,
                       "INSERT INTO request (tenant, subscription, service, scenario, level, hours,"
-                      " justification, ticket, requester, requester_account, requester_person, "
-                      "requester_role,"
-                      " created, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                      "sssssisiisssis", request->tenant, request->subscription, request->service,
+                      " justification, ticket, ticket_title, ticket_opened_by, requester,"
+                      " requester_account, requester_person, requester_role, created, status)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      "sssssisississsis", request->tenant, request->subscription, request->service,
                       request->scenario, lb_names_get(lb_level_names, (int)request->level),
                       (int64_t)request->hours, request->justification, request->ticket,
-                      request->requester, request->requester_account, request->requester_person,
+                      request->ticket_title, request->ticket_opened_by, request->requester,
+                      request->requester_account, request->requester_person,
                       request->requester_role, request->created, lb_status_name(request->status)))
         return false;
     request->number = lb_store_last_id(store);
@@ -76,12 +77,13 @@ lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, int64_t
 
 #define REQUEST_NAMES(join)                                                               \
     " tenant n ON n.id = q.tenant " join " subscription s ON s.id = q.subscription " join \
-    " ticket t ON t.number = q.ticket " join " principal p ON p.id = q.requester "
+    " principal p ON p.id = q.requester "
 
 #define REQUEST_SELECTED                                                                          \
     "SELECT q.number, q.tenant, n.name, q.subscription, s.name, q.service, q.scenario, q.level, " \
     "q.hours,"                                                                                    \
-    " q.justification, q.ticket, t.title, t.opened_by, q.requester, q.requester_account, "        \
+    " q.justification, q.ticket, q.ticket_title, q.ticket_opened_by, q.requester, "               \
+    "q.requester_account, "                                                                       \
     "q.requester_person,"                                                                         \
     " q.requester_role, q.created, q.notified, q.expiration, q.version, q.status, q.decided,"     \
     " q.decided_by, q.decision_reason, q.hours_granted, q.access_start, q.access_end, q.ended, "  \

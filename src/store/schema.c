@@ -149,6 +149,8 @@ static const char migration_1[] =
     "  hours INTEGER NOT NULL CHECK (hours > 0),"
     "  justification TEXT NOT NULL,"
     "  ticket INTEGER NOT NULL REFERENCES ticket (number),"
+    "  ticket_title TEXT NOT NULL," /* these two as they were then: imports change the ticket */
+    "  ticket_opened_by TEXT NOT NULL,"
     "  requester INTEGER NOT NULL REFERENCES principal (id),"
     "  requester_account TEXT NOT NULL," /* as it was then: what was shown never changes */
     "  requester_person TEXT NOT NULL,"  /* the same: else who is whom could be turned afterwards */
@@ -177,7 +179,8 @@ static const char migration_1[] =
     "CREATE INDEX request_ticket ON request (ticket);"
     "CREATE TRIGGER request_asked BEFORE UPDATE OF number, tenant, subscription, service, "
     "scenario, level,"
-    "  hours, justification, ticket, requester, requester_account, requester_person, "
+    "  hours, justification, ticket, ticket_title, ticket_opened_by, requester, requester_account, "
+    "requester_person, "
     "requester_role, created ON request BEGIN"
     "  SELECT RAISE(ABORT, 'what was asked never changes'); END;"
     "CREATE TRIGGER request_notified BEFORE UPDATE OF notified, expiration, notified_entry, quorum "

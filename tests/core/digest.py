@@ -13,5 +13,5 @@ def field(value):
 machine = "/subscriptions/11111111-1111-1111-1111-111111111111/resourcegroups/rg-web/providers/microsoft.compute/virtualmachines/"
 fields = ["lockbox request 1", "instance", 42, "contoso", "11111111-1111-1111-1111-111111111111", 2,
           machine + "vm-web-01", machine + "vm-web-02", "virtual-machines", "remote-desktop-windows",
-          "operate", 8, "why", 7, "engineer7@fabrikam.example", 1, 2, 3]
+          "operate", 8, "why", 7, "It stops", "dev3@contoso.example", "engineer7@fabrikam.example", 1, 2, 3]
 print(hashlib.sha256(b"".join(map(field, fields))).hexdigest())

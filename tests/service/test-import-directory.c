@@ -53,7 +53,7 @@ Test(import_directory, importing_again_updates)
     intake_change(intake, DIRECTORY, "Web role stops answering", "It answers again");
     intake_change(intake, DIRECTORY, "Olivia Owner", "Olivia Renamed");
     intake_change(intake, DIRECTORY, "\"severity\": \"B\"",
-                  "\"severity\": \"C\", \"closed\": \"2026-11-28T00:00:00Z\"");
+                  "\"severity\": \"C\", \"closed\": \"2025-11-28T00:00:00Z\"");
     intake_good_directory(intake);
     cr_assert_eq(
         count(intake, "SELECT count(*) FROM tenant WHERE id = 'contoso' AND plan = 'Unified'"), 1);

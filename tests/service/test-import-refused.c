@@ -711,6 +711,8 @@ Test(import_refused, a_value_that_means_nothing)
         { "tickets, element 1: field severity:", "\"D\"", "is none of: A, B, C" },
         { "tickets, element 1: field opened:", "\"yesterday\"", "is not a time" },
         { "tickets, element 1: field opened:", "\"2026-13-01T00:00:00Z\"", "is not a time" },
+        { "tickets, element 1: field history[0].time:", "\"9999-01-01T00:00:00Z\"",
+          "lies in the future" },
         { "tickets, element 1: field history[0].side:", "\"vendor\"", "is none of: " },
     };
     g_autoptr(Intake) intake = new_small();

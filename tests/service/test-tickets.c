@@ -396,6 +396,28 @@ Test(tickets, an_import_undoes_nothing_that_was_done_here)
     cr_assert_eq(lb_ticket_state(open), LB_TICKET_ASSIGNED);
 }
 
+Test(tickets, an_import_changes_nothing_of_what_an_approver_reads_of_a_request)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    g_autoptr(LbActor) owner = world_actor(world, OWNER);
+    g_autoptr(LbRequestView) before = lb_service_show(world->service, owner, 1, NULL);
+    cr_assert_null(world_tamper(world,
+                                "UPDATE ticket SET title = 'Another', opened_by = 'x@y.example'"
+                                " WHERE number = 7"));
+    g_autoptr(LbTicket) ticket = read_as(world, OWNER, 7);
+    cr_assert_str_eq(ticket->title, "Another");
+    g_autoptr(LbRequestView) after = lb_service_show(world->service, owner, 1, NULL);
+    cr_assert_str_eq(after->request->ticket_title, before->request->ticket_title);
+    cr_assert_str_eq(after->request->ticket_opened_by, OPENER);
+    cr_assert_str_eq(after->digest, before->digest);
+    cr_assert(lb_request_matches(after->request, before->digest));
+    g_autofree char *title = world_tamper(world, "UPDATE request SET ticket_title = 'Another'");
+    g_autofree char *opener = world_tamper(world, "UPDATE request SET ticket_opened_by = 'x'");
+    cr_assert_str_eq(title, "what was asked never changes");
+    cr_assert_str_eq(opener, "what was asked never changes");
+}
+
 Test(tickets, who_is_refused_leaves_nothing_but_the_refusal)
 {
     g_autoptr(World) world = world_new();

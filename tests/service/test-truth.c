@@ -45,6 +45,8 @@ Test(verify, names_the_request_that_was_falsified)
         { "UPDATE request SET access_end = access_end + 1", "the time of access" },
         { "UPDATE request SET decided_by = 'owner2@contoso.example'", "who decided" },
         { "UPDATE request SET decision_reason = 'forged'", "the reason" },
+        { "DROP TRIGGER request_asked; UPDATE request SET ticket_title = 'other'",
+          "what was asked" },
         { "DROP TRIGGER request_asked; UPDATE request SET justification = 'other'",
           "what was asked" },
         { "INSERT INTO vote SELECT request, 'ghost', principal, decision, hours, reason, digest, "
