@@ -111,11 +111,12 @@ static const struct {
     { ON_TICKET, OUTSIDERS, NOTHING, EVER, LB_REFUSAL_UNKNOWN_TICKET },
     { READ_TICKET, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NONE },
 
-    /* The customer's side of it: approvers and readers follow, and answer what they have opened. */
+    /* The customer's side of it: approvers and readers follow, and answer what they have opened. Who
+     * has lost the last role there, has opened it or not, goes on reading. */
     { ANSWER, CUSTOMERS & ~CONTRIBUTORS, SEES, EVER, LB_REFUSAL_NOT_A_CONTRIBUTOR },
-    { ANSWER, NO_ROLE, SEES, EVER, LB_REFUSAL_NOT_A_CONTRIBUTOR },
-    { ANSWER, OUTSIDERS, ANYHOW, CLOSED, LB_REFUSAL_CLOSED_TICKET },
-    { ANSWER, OUTSIDERS, ANYHOW, EVER, LB_REFUSAL_NONE },
+    { ANSWER, NO_ROLE, ANYHOW, EVER, LB_REFUSAL_NOT_A_CONTRIBUTOR },
+    { ANSWER, CUSTOMERS, ANYHOW, CLOSED, LB_REFUSAL_CLOSED_TICKET },
+    { ANSWER, CUSTOMERS, ANYHOW, EVER, LB_REFUSAL_NONE },
 
     /* The engineers' side: the one it is assigned to, and once it has been escalated any DevOps engineer. */
     { ON_TICKET, ANYBODY & ~ENGINEERS, ANYHOW, EVER, LB_REFUSAL_NOT_AN_ENGINEER },

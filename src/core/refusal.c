@@ -39,8 +39,8 @@ static const LbName refusals[] = {
       N_("Only support and DevOps engineers may do this.") },
     { LB_REFUSAL_NOT_AN_ADMIN, "not-an-admin", N_("Only an admin may do this.") },
     { LB_REFUSAL_NOT_A_CONTRIBUTOR, "not-a-contributor",
-      N_("Only an owner or contributor of the subscription, or who opened the support ticket, may "
-         "do this.") },
+      N_("Only an owner or contributor of the subscription may do this, or who opened the support "
+         "ticket and still holds a role there.") },
     { LB_REFUSAL_NOT_YOUR_TICKET, "not-your-ticket",
       N_("Only the engineer to whom the support ticket is assigned may do this.") },
     { LB_REFUSAL_NOT_ESCALATED, "not-escalated",
