@@ -118,7 +118,8 @@ static const struct {
     { ANSWER, CUSTOMERS, ANYHOW, CLOSED, LB_REFUSAL_CLOSED_TICKET },
     { ANSWER, CUSTOMERS, ANYHOW, EVER, LB_REFUSAL_NONE },
 
-    /* The engineers' side: the one it is assigned to, and once it has been escalated any DevOps engineer. */
+    /* The engineers' side: the one it is assigned to, and once it has been escalated any DevOps engineer, who asks for
+     * nothing before: the ticket system may have assigned it, which hands nothing over. */
     { ON_TICKET, ANYBODY & ~ENGINEERS, ANYHOW, EVER, LB_REFUSAL_NOT_AN_ENGINEER },
     { ON_TICKET, ENGINEERS, ANYHOW, CLOSED, LB_REFUSAL_CLOSED_TICKET },
     { TAKE, SUPPORT, ANYHOW, UNASSIGNED, LB_REFUSAL_NONE },
@@ -128,6 +129,7 @@ static const struct {
     { ESCALATE, ENGINEERS, ASSIGNEE, ASSIGNED, LB_REFUSAL_NONE },
     { ESCALATE, ENGINEERS, ANYHOW, HANDED_OVER, LB_REFUSAL_ALREADY_ESCALATED },
     { ESCALATE, ENGINEERS, ANYHOW, EVER, LB_REFUSAL_NOT_YOUR_TICKET },
+    { SUBMIT, DEVOPS, ASSIGNEE, EVER & ~HANDED_OVER, LB_REFUSAL_NOT_ESCALATED },
     { ANSWER | WORK, ENGINEERS, ASSIGNEE, EVER, LB_REFUSAL_NONE },
     { ANSWER | WORK, DEVOPS, NOTHING, HANDED_OVER, LB_REFUSAL_NONE },
     { ANSWER | WORK, DEVOPS, NOTHING, EVER, LB_REFUSAL_NOT_ESCALATED },

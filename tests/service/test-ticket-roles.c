@@ -65,13 +65,24 @@ static const struct {
         [LB_ROLE_DEVOPS_MANAGER] =   { "not-an-engineer", "-", "-", "not-an-engineer" },
         [LB_ROLE_ADMIN] =            { "not-an-engineer", "-", "-", "not-an-engineer" },
         [NO_ROLE] =                  { "unknown-ticket", "not-a-contributor", "not-a-contributor", "-" } } },
-    { BIT(LB_VERB_NOTE) | BIT(LB_VERB_SUBMIT), {
+    { BIT(LB_VERB_NOTE), {
         [LB_ROLE_OWNER] =            { "unknown-ticket", "not-an-engineer", "not-an-engineer", "-" },
         [LB_ROLE_APPROVER] =         { "unknown-ticket", "not-an-engineer", "not-an-engineer", "-" },
         [LB_ROLE_CONTRIBUTOR] =      { "unknown-ticket", "not-an-engineer", "not-an-engineer", "-" },
         [LB_ROLE_READER] =           { "unknown-ticket", "not-an-engineer", "not-an-engineer", "-" },
         [LB_ROLE_SUPPORT_ENGINEER] = { "yours", "-", "-", "open" },
         [LB_ROLE_DEVOPS_ENGINEER] =  { "devops", "-", "-", "open" },
+        [LB_ROLE_SUPPORT_LEAD] =     { "not-an-engineer", "-", "-", "not-an-engineer" },
+        [LB_ROLE_DEVOPS_MANAGER] =   { "not-an-engineer", "-", "-", "not-an-engineer" },
+        [LB_ROLE_ADMIN] =            { "not-an-engineer", "-", "-", "not-an-engineer" },
+        [NO_ROLE] =                  { "unknown-ticket", "not-an-engineer", "not-an-engineer", "-" } } },
+    { BIT(LB_VERB_SUBMIT), {
+        [LB_ROLE_OWNER] =            { "unknown-ticket", "not-an-engineer", "not-an-engineer", "-" },
+        [LB_ROLE_APPROVER] =         { "unknown-ticket", "not-an-engineer", "not-an-engineer", "-" },
+        [LB_ROLE_CONTRIBUTOR] =      { "unknown-ticket", "not-an-engineer", "not-an-engineer", "-" },
+        [LB_ROLE_READER] =           { "unknown-ticket", "not-an-engineer", "not-an-engineer", "-" },
+        [LB_ROLE_SUPPORT_ENGINEER] = { "yours", "-", "-", "open" },
+        [LB_ROLE_DEVOPS_ENGINEER] =  { "devops", "-", "-", "devops" },
         [LB_ROLE_SUPPORT_LEAD] =     { "not-an-engineer", "-", "-", "not-an-engineer" },
         [LB_ROLE_DEVOPS_MANAGER] =   { "not-an-engineer", "-", "-", "not-an-engineer" },
         [LB_ROLE_ADMIN] =            { "not-an-engineer", "-", "-", "not-an-engineer" },
@@ -340,6 +351,6 @@ Test(ticket_roles, every_cell_is_answered_as_it_is_written_here, .timeout = 120)
             }
     cr_assert_eq(walked, (20 * 5 + 5 * 3) * 7);
     /* On the customer's side 6 answer and close in 4 states. An engineer takes one state; DevOps has 4 verbs in 2. Who
-     * has it: 4 verbs in 2 states, and escalates in one; both sorts. */
-    cr_assert_eq(allowed, 6 * 2 * 4 + 2 + 4 * 2 + 2 * (4 * 2 + 1));
+     * has it: 4 verbs in 2 states, and escalates in one; both sorts, but a DevOps engineer asks in one state only. */
+    cr_assert_eq(allowed, 6 * 2 * 4 + 2 + 4 * 2 + 2 * (4 * 2 + 1) - 1);
 }
