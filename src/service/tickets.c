@@ -39,11 +39,13 @@ describe(int64_t number, const char *subscription, const char *severity)
     return lb_details_write(details);
 }
 
+/* As it is when the act is done, in its transaction: afterwards it may be out of the actor's sight. */
 static LbTicket *
-read_again(LbService *service, const LbActor *actor, int64_t number, GError **error)
+read_and_commit(LbAct *act, int64_t number, GError **error)
 {
-    return lb_tickets_get_seen(service->store, number, actor->principal, actor->tenant == NULL,
-                               error);
+    g_autoptr(LbTicket) ticket = lb_tickets_get_seen(
+        act->service->store, number, act->actor->principal, act->actor->tenant == NULL, error);
+    return ticket != NULL && lb_act_commit(act, error) ? g_steal_pointer(&ticket) : NULL;
 }
 
 /* Writes what the actor says. Accounts of the provider's speak for it, whatever roles they hold. */
@@ -114,10 +116,9 @@ try_to_do(LbService *service, const LbActor *actor, int64_t number, const Deed *
         (deed->change != NULL &&
          !deed->change(service->store, number, actor->account, act->time.effective, error)) ||
         !lb_act_log(act, deed->operation, log, 0, details, error) ||
-        (deed->tells && !tell_other_side(act, ticket, deed->event, error)) ||
-        !lb_act_commit(act, error))
+        (deed->tells && !tell_other_side(act, ticket, deed->event, error)))
         return NULL;
-    return read_again(service, actor, number, error);
+    return read_and_commit(act, number, error);
 }
 
 static LbTicket *
@@ -272,10 +273,9 @@ try_to_open(LbService *service, const LbActor *actor, const LbNewTicket *words, 
         return NULL;
     const char *severity = lb_names_get(lb_severity_names, (int)ticket->severity);
     g_autofree char *details = describe(ticket->number, ticket->subscription, severity);
-    if (!lb_act_log(act, LB_OPERATION_OPEN_TICKET, ticket->tenant, 0, details, error) ||
-        !lb_act_commit(act, error))
+    if (!lb_act_log(act, LB_OPERATION_OPEN_TICKET, ticket->tenant, 0, details, error))
         return NULL;
-    return read_again(service, actor, ticket->number, error);
+    return read_and_commit(act, ticket->number, error);
 }
 
 LbTicket *

@@ -418,6 +418,18 @@ Test(tickets, an_import_changes_nothing_of_what_an_approver_reads_of_a_request)
     cr_assert_str_eq(opener, "what was asked never changes");
 }
 
+Test(tickets, what_was_done_is_returned_even_if_it_goes_out_of_sight_at_once)
+{
+    g_autoptr(World) world = world_new();
+    const char *answer = NULL;
+    /* The clock's mark is the last that an act writes. */
+    cr_assert_null(world_tamper(world, "CREATE TRIGGER taken AFTER UPDATE ON clock BEGIN"
+                                       " UPDATE ticket SET tenant = '" NIHON "'; END"));
+    cr_assert_str_eq(act(world, OPENER, LB_VERB_REPLY, 7, "We wait."), "yes");
+    cr_assert_str_eq(act(world, OPENER, LB_VERB_REPLY, 7, "We wait."), "unknown-ticket");
+    cr_assert_gt(open_as(world, OPENER, &usual, &answer), 0, "%s", answer);
+}
+
 Test(tickets, who_is_refused_leaves_nothing_but_the_refusal)
 {
     g_autoptr(World) world = world_new();
