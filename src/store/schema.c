@@ -127,7 +127,6 @@ static const char migration_1[] =
     "  opened INTEGER NOT NULL,"
     "  closed INTEGER"
     ") STRICT;"
-    "CREATE INDEX ticket_tenant ON ticket (tenant);"
     "CREATE TABLE ticket_entry ("
     "  ticket INTEGER NOT NULL REFERENCES ticket (number),"
     "  position INTEGER NOT NULL,"
@@ -427,7 +426,8 @@ static const char migration_2[] =
     "  last INTEGER NOT NULL,"
     "  untold INTEGER NOT NULL,"
     "  PRIMARY KEY (who, verb, refusal, tenant, known)"
-    ") STRICT, WITHOUT ROWID;";
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX refused_first ON refused (first);";
 /* clang-format on */
 
 /* Tickets that are opened, answered and closed here, and mail about them. */

@@ -77,11 +77,13 @@ read_entries(LbStore *store, LbTicket *ticket, bool internal, GError **error)
     return step == LB_STEP_DONE;
 }
 
-#define TICKET_COLUMNS                                                                          \
+#define TICKET_SELECTED                                                                         \
     "SELECT t.number, t.tenant, n.name, t.subscription, t.title, t.severity,"                   \
     " t.opened_by, t.assignee, t.opened, t.closed IS NULL, coalesce(t.closed, 0), t.closed_by," \
     " coalesce(t.escalated, 0), t.escalated_by"                                                 \
-    " FROM ticket t JOIN tenant n ON n.id = t.tenant WHERE "
+    " FROM ticket t "
+#define TICKET_TENANT "JOIN tenant n ON n.id = t.tenant WHERE "
+#define TICKET_COLUMNS TICKET_SELECTED TICKET_TENANT
 
 static LbTicket *
 read_row(LbStatement *statement)
@@ -155,6 +157,8 @@ lb_tickets_get_seen(LbStore *store, int64_t number, int64_t principal, bool all,
     "t.assignee IS NULL AND t.closed IS NULL AND ?5 = 1" /* as ticket_unassigned says it */
 #define TENANT "t.tenant = (SELECT tenant FROM principal WHERE id = ?1) AND "
 #define PAGE(condition) TICKET_COLUMNS condition NEWEST
+#define WAITING(condition) \
+    TICKET_SELECTED "INDEXED BY ticket_unassigned " TICKET_TENANT condition NEWEST
 
 static const struct {
     const char *ours;
@@ -162,9 +166,9 @@ static const struct {
 } pages[] = {
     [LB_TICKETS_MINE] = { PAGE("t.assignee = ?4 COLLATE NOCASE AND " OPEN),
                           PAGE("t.opened_by = ?4 COLLATE NOCASE AND " OPEN " AND " SEEN) },
-    [LB_TICKETS_UNASSIGNED] = { PAGE(WAITS), PAGE(TENANT WAITS " AND " SEEN) },
-    [LB_TICKETS_FOR_SUPPORT] = { PAGE(WAITS " AND t.escalated IS NULL"), NULL },
-    [LB_TICKETS_FOR_DEVOPS] = { PAGE(WAITS " AND t.escalated IS NOT NULL"), NULL },
+    [LB_TICKETS_UNASSIGNED] = { WAITING(WAITS), WAITING(TENANT WAITS " AND " SEEN) },
+    [LB_TICKETS_FOR_SUPPORT] = { WAITING(WAITS " AND t.escalated IS NULL"), NULL },
+    [LB_TICKETS_FOR_DEVOPS] = { WAITING(WAITS " AND t.escalated IS NOT NULL"), NULL },
     [LB_TICKETS_ALL] = { PAGE(OPEN), PAGE(TENANT OPEN " AND " SEEN) },
 };
 

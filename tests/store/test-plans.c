@@ -9,6 +9,7 @@
 #include "service/people.h"
 #include "service/tickets.h"
 #include "store/plans.h"
+#include "store/refused.h"
 
 /* Requests of engineer7 in Contoso's subscription, a tenth of them waiting, each asked of owner1, with one entry
  * in the log; LOCKBOX_ROWS of them, to measure by hand. */
@@ -185,6 +186,17 @@ Test(plans, a_list_begins_with_what_leaves_least)
     }
 }
 
+Test(plans, what_was_refused_long_ago_is_found_without_walking)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    plans_forget();
+    gint64 begun = g_get_monotonic_time();
+    g_autoptr(GPtrArray) old = lb_refused_old(world->store, 1, 5, NULL);
+    cr_assert_not_null(old);
+    assert_planned(world, "INDEX refused_first (first<?)", "nobody", begun);
+}
+
 /* The statements by which @account is refused what a verb wants of the request, or of the ticket. */
 static char *
 listen_to(World *world, const char *account, bool acts, int64_t request, int64_t ticket)
@@ -286,8 +298,7 @@ Test(plans, each_list_of_tickets_has_its_index)
                " (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)"
                " SELECT i, CASE i % 3 WHEN 0 THEN '" NIHON "' ELSE '" CONTOSO "' END, 't', 'B',"
                " 'dev' || i % 50, CASE i % 100 WHEN 0 THEN NULL ELSE 'e' || i % 50 END, i,"
-               " CASE i % 10 WHEN 0 THEN NULL ELSE i END, CASE i % 200 WHEN 0 THEN i END FROM n; "
-               "ANALYZE;");
+               " CASE i % 10 WHEN 0 THEN NULL ELSE i END, CASE i % 200 WHEN 0 THEN i END FROM n");
     cr_assert_null(words, "%s", words);
     const struct {
         const char *account;
@@ -311,6 +322,7 @@ Test(plans, each_list_of_tickets_has_its_index)
           { .list = LB_TICKETS_ALL },
           "t USING INDEX ticket_tenant_open (tenant=? AND <expr>=? AND number<?)" },
         { OWNER, { .list = LB_TICKETS_MINE }, "t USING INDEX ticket_opener" },
+        { OWNER, { .list = LB_TICKETS_UNASSIGNED }, "t USING INDEX ticket_unassigned (number<?)" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         LbTicketFilter filter = rows[i].filter;
