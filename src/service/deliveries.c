@@ -131,8 +131,7 @@ complete_ticket(LbService *service, LbMessage *message, GError **error)
     g_autoptr(GError) failure = NULL;
     LbTicketFacts *facts = message->ticket;
     g_autoptr(LbTicket) ticket =
-        facts != NULL ? lb_tickets_get(service->store, facts->number, false, false, &failure)
-                      : NULL;
+        facts != NULL ? lb_tickets_get(service->store, facts->number, &failure) : NULL;
     if (failure == NULL && ticket == NULL)
         g_set_error(&failure, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT, "it is about no ticket");
     if (failure != NULL) {

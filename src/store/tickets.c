@@ -117,14 +117,11 @@ read_ticket(LbStatement *statement, GError **error)
 }
 
 LbTicket *
-lb_tickets_get(LbStore *store, int64_t number, bool entries, bool internal, GError **error)
+lb_tickets_get(LbStore *store, int64_t number, GError **error)
 {
     g_autoptr(LbStatement) statement =
         lb_statement_new(store, error, TICKET_COLUMNS "t.number = ?", "i", number);
-    g_autoptr(LbTicket) ticket = read_ticket(statement, error);
-    if (ticket == NULL || (entries && !read_entries(store, ticket, internal, error)))
-        return NULL;
-    return g_steal_pointer(&ticket);
+    return read_ticket(statement, error);
 }
 
 /* Of ticket t: it is of the tenant of the principal ?1, who opened it, or holds a role where it belongs. A request may

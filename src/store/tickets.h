@@ -10,10 +10,8 @@
  * another tenant, or to a ticket that was opened here. */
 bool lb_tickets_put(LbStore *store, const LbTicket *ticket, GError **error);
 
-/* The ticket with its entries (without: the head alone), or NULL without error. With @internal the
- * provider's internal entries are read too. The caller frees it. */
-LbTicket *lb_tickets_get(LbStore *store, int64_t number, bool entries, bool internal,
-                         GError **error);
+/* The ticket's head, or NULL without error. The caller frees it. */
+LbTicket *lb_tickets_get(LbStore *store, int64_t number, GError **error);
 
 /* The ticket with its entries, as @principal may know of it: of its customer, who opened it, who holds a role where it
  * belongs, and who sees a request on it; with @all, for the provider's people, every one with the internal entries
