@@ -357,8 +357,7 @@ import_ticket(LbImport *import, const LbFields *fields, GError **error)
     if (ticket->number >= LB_TICKET_FIRST_HERE)
         return lb_fields_refuse(fields, "id", error,
                                 _("is a number of tickets that are opened in Lockbox; those of "
-                                  "imports are below TK-%" G_GINT64_FORMAT),
-                                LB_TICKET_FIRST_HERE);
+                                  "imports end at TK-999999999"));
     ticket->severity = (LbSeverity)severity;
     ticket->open = ticket->closed == 0;
     return put_ticket(import, ticket, error);
