@@ -705,7 +705,7 @@ Test(import_refused, a_value_that_means_nothing)
         { "tickets, element 1: field id:", "\"7\"", "is not a ticket id" },
         { "tickets, element 1: field id:", "\"TK-07\"", "is not a ticket id" },
         { "tickets, element 1: field id:", "\"TK-1000000000\"", "opened in Lockbox" },
-        { "tickets, element 1: field id:", "\"TK-999999999999\"", "below TK-1000000000" },
+        { "tickets, element 1: field id:", "\"TK-999999999999\"", "end at TK-999999999" },
         { "tickets, element 1: field id:", "\"TK-1000000000000\"", "is not a ticket id" },
         { "tickets, element 1: field subscription:", "\"" PRODUCTION "\"", "is not one of this" },
         { "tickets, element 1: field severity:", "\"D\"", "is none of: A, B, C" },
