@@ -340,12 +340,11 @@ next_mails(const LbMailFilter *filter, GPtrArray *rows, int limit)
     const LbDeliveryRow *last = g_ptr_array_index(rows, rows->len - 1);
     g_autofree char *before = g_strdup_printf("%lld", (long long)last->id);
     g_autofree char *most = g_strdup_printf("%d", limit);
-    g_autofree char *request = g_strdup_printf("LB-%lld", (long long)filter->request);
     g_strv_builder_add(words, "outbox");
     if (!filter->stuck)
         g_strv_builder_add(words, "--all");
-    if (filter->request != 0)
-        g_strv_builder_add_many(words, "--request", request, NULL);
+    if (filter->request != 0 && last->request != NULL)
+        g_strv_builder_add_many(words, "--request", last->request, NULL);
     g_strv_builder_add_many(words, "--before", before, "--limit", most, NULL);
     return g_strv_builder_end(words);
 }

@@ -54,7 +54,7 @@ read_words(const LbArguments *arguments, Asked *asked, GError **error)
     if (id != NULL && !lb_request_parse_id(id, &number))
         return lb_command_misuse(error,
                                  _("The option --request takes the id of a request, like LB-42."));
-    asked->request = id != NULL ? g_strdup_printf("LB-%lld", (long long)number) : NULL;
+    asked->request = id != NULL ? g_ascii_strup(id, -1) : NULL;
     asked->text =
         text != NULL ? lb_text_accept(text, -1, LB_TEXT_LINE, LB_ACTIVITY_TEXT_LIMIT, NULL) : NULL;
     if (text != NULL && asked->text == NULL)

@@ -63,7 +63,7 @@ lb_session_words(LbMalformed *how, GError **error)
     int64_t number = 0;
     bool alone = words[0] != NULL && words[1] == NULL;
     g_autofree char *line_of_id = alone && lb_request_parse_id(words[0], &number)
-                                      ? g_strdup_printf("open LB-%lld", (long long)number)
+                                      ? g_strdup_printf("open %s", words[0])
                                   : alone && lb_ticket_parse_id(words[0], &number)
                                       ? g_strdup_printf("ticket TK-%lld", (long long)number)
                                       : NULL;

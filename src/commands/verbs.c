@@ -26,7 +26,8 @@ const LbCommandVerb lb_command_verbs[] = {
     { "tickets", LB_OPERAND_NONE,
       BIT(JSON) | BIT(MINE) | BIT(UNASSIGNED) | BIT(ALL) | BIT(STATUS) | BIT(BEFORE) | BIT(LIMIT),
       "[--mine|--unassigned|--all] [--status open|closed] [--before TK-N] [--limit N] [--json]",
-      N_("List support tickets, newest first: your own, those that an engineer has yet to take, or "
+      N_("List support tickets, the highest number first: your own, those that an engineer has yet "
+         "to take, or "
          "all."),
       LB_NEEDS_PERSON, lb_verb_tickets },
     { "open-ticket", LB_OPERAND_NONE,

@@ -46,13 +46,14 @@ lb_request_free(LbRequest *request)
 char *
 lb_request_id(const LbRequest *request)
 {
-    return g_strdup_printf("LB-%" G_GINT64_FORMAT, request->number);
+    return g_strdup_printf("%s-%" G_GINT64_FORMAT, request->jit_only ? "JIT" : "LB",
+                           request->number);
 }
 
 bool
 lb_request_parse_id(const char *text, int64_t *number)
 {
-    return lb_identifier_parse(text, "LB-", number);
+    return lb_identifier_parse(text, "LB-", number) || lb_identifier_parse(text, "JIT-", number);
 }
 
 bool
@@ -77,7 +78,7 @@ char *
 lb_request_digest(const LbRequest *request)
 {
     g_autoptr(LbSha256) sha = lb_sha256_new();
-    lb_sha256_add_text(sha, "lockbox request 1");
+    lb_sha256_add_text(sha, request->jit_only ? "lockbox jit request 1" : "lockbox request 1");
     lb_sha256_add_text(sha, request->instance);
     lb_sha256_add_int64(sha, request->number);
     lb_sha256_add_text(sha, request->tenant);

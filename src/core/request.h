@@ -14,7 +14,9 @@
 typedef struct {
     /* what was asked: never changes after creation */
     char *instance; /* id of the installation */
-    int64_t number; /* LB-42 is 42 */
+    int64_t number; /* LB-42 is 42, and so is JIT-42: one row of numbers */
+    bool
+        jit_only; /* just-in-time access alone: no customer data is touched, no customer is asked */
     char *tenant;
     char *tenant_name;
     char *subscription; /* canonical id */
@@ -59,17 +61,18 @@ LbRequest *lb_request_new(void);
 void lb_request_free(LbRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbRequest, lb_request_free)
 
-/* "LB-42". The caller frees it. */
+/* "LB-42" for a lockbox request, "JIT-42" for just-in-time access alone. The caller frees it. */
 char *lb_request_id(const LbRequest *request);
 
-/* Reads "LB-42" (any ASCII case, nothing around it). Returns false when it is no request id. */
+/* Reads "LB-42" or "JIT-42" (any ASCII case, nothing around it): the number says which it is. Returns false when it is no
+ * request id. */
 bool lb_request_parse_id(const char *text, int64_t *number);
 
 /* Whether the account that asks was, or is by now, one of @person. */
 bool lb_request_is_asked_by(const LbRequest *request, const char *person);
 
 /* SHA-256, as 64 hexadecimal digits, of the canonical bytes of what is shown: length-prefixed fields
- * (base/sha256.h) in this order: "lockbox request 1", instance, number, tenant, subscription, number of
+ * (base/sha256.h) in this order: "lockbox request 1" ("lockbox jit request 1" for just-in-time access alone), instance, number, tenant, subscription, number of
  * resources, their canonical ids in ascending order, service, scenario, access level, hours,
  * justification, ticket number, the ticket's title, its opener, requester's account, created, notified, expiration. The caller frees it. */
 char *lb_request_digest(const LbRequest *request);

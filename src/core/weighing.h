@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "core/activity.h"
+#include "core/message.h"
 #include "core/policy.h"
 #include "core/status.h"
 
@@ -21,9 +22,10 @@ typedef enum {
 } LbJit;
 
 typedef struct {
-    const char *id; /* "JIT-7", as the log names it; NULL ends the list */
+    const char *id; /* "held", as the log names it; NULL ends the list */
     LbStatus to;
     LbOperation operation; /* whose entry says so */
+    LbEvent event;         /* that is told of it */
 } LbJitRow;
 
 extern const LbJitRow lb_jit_rows[]; /* by LbJit */

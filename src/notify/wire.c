@@ -55,6 +55,7 @@ static const LbWireField message_fields[] = {
 
 static const LbWireField request_fields[] = {
     { LB_WIRE_FIELD(LbRequest, number, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD(LbRequest, jit_only, LB_WIRE_BOOL) },
     { LB_WIRE_FIELD(LbRequest, tenant, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbRequest, tenant_name, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbRequest, subscription, LB_WIRE_TEXT) },

@@ -42,7 +42,8 @@ static const LbMailWords to_approvers[] = {
     [LB_EVENT_EXPIRED] = {
         N_("Expired: {request}, {what} to {resources} of {subscription}"),
         N_("The request of an engineer of {provider} for access to resources of {tenant} expired without a decision."),
-        { { N_("Expired"), N_("{expiration}. Nothing opens, and there is nothing left to do.") } },
+        { { N_("Expired"), N_("{expiration}. Nothing opens, and there is nothing left to do.") },
+          { N_("Expired"), N_("{lapsed}, without internal approval. Nothing opens, and there is nothing left to do.") } },
         N_("To see the request:"),
     },
     [LB_EVENT_CANCELED] = {

@@ -61,7 +61,9 @@ bool
 lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t request,
            const char *details, GError **error)
 {
-    g_autofree char *id = request != 0 ? g_strdup_printf("LB-%" G_GINT64_FORMAT, request) : NULL;
+    g_autofree char *id = request != 0 ? lb_requests_id(act->service->store, request, error) : NULL;
+    if (request != 0 && id == NULL)
+        return false;
     const LbActor *actor = act->actor;
     LbActivity entry = {
         .time = act->time.effective,

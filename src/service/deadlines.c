@@ -78,6 +78,17 @@ move_on(LbAct *act, LbRequest *request, const Deadline *deadline, int64_t end, G
 }
 
 static bool
+tell(LbAct *act, const LbRequest *request, const Deadline *deadline, GError **error)
+{
+    g_autofree char *details = lb_details_of_request(request, NULL, 0);
+    g_autoptr(GPtrArray) approvers =
+        lb_requests_approvers(act->service->store, request->number, error);
+    return approvers != NULL &&
+           lb_act_log(act, deadline->operation, request->tenant, request->number, details, error) &&
+           lb_act_tell(act, deadline->event, request, approvers, true, error);
+}
+
+static bool
 end_one(LbService *service, int64_t number, const Deadline *deadline, bool *ended, GError **error)
 {
     g_autoptr(LbActor) time = lb_actor_new(LB_DOOR_TIME);
@@ -89,12 +100,9 @@ end_one(LbService *service, int64_t number, const Deadline *deadline, bool *ende
         return false;
     if (!has_passed(act, request, deadline, end))
         return true;
-    g_autoptr(GPtrArray) approvers = lb_requests_approvers(service->store, number, error);
-    if (approvers == NULL || !move_on(act, request, deadline, end, error))
-        return false;
-    g_autofree char *details = lb_details_of_request(request, NULL, 0);
-    *ended = lb_act_log(act, deadline->operation, request->tenant, number, details, error) &&
-             lb_act_tell(act, deadline->event, request, approvers, true, error) &&
+    *ended = move_on(act, request, deadline, end, error) &&
+             (deadline == &lapse ? lb_weigh_end(act, request, LB_JIT_LAPSED, NULL, error)
+                                 : tell(act, request, deadline, error)) &&
              lb_act_commit(act, error);
     return *ended;
 }

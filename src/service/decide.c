@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "service/ballot.h"
 #include "service/refused.h"
+#include "service/weigh.h"
 #include "store/votes.h"
 
 typedef struct {
@@ -194,6 +195,9 @@ move_on(LbAct *act, LbRequest *request, const LbDecision *decision, const Step *
         return false;
     if (!changed)
         return lb_refuse(error, LB_REFUSAL_EXPIRED, NULL);
+    if (from == LB_STATUS_INITIALIZING) /* only canceling begins there */
+        return lb_weigh_end(act, request, LB_JIT_CANCELED, reason, error) &&
+               lb_act_commit(act, error);
     g_autofree char *details = approves
                                    ? lb_details_of_approval(request, reason, hours, ballot.persons)
                                    : lb_details_of_request(request, reason, 0);

@@ -71,20 +71,13 @@ touch(LbAct *act, LbRequest *request, GError **error)
 }
 
 static bool
-decline(LbAct *act, LbRequest *request, const LbWeighing *weighing, const char *reason,
-        GError **error)
+decline(LbAct *act, LbRequest *request, const char *reason, GError **error)
 {
-    g_autoptr(GPtrArray) nobody = g_ptr_array_new();
-    const LbJitRow *row = &lb_jit_rows[LB_JIT_DECLINED];
-    request->status = row->to;
+    request->status = lb_jit_rows[LB_JIT_DECLINED].to;
     request->decided = request->ended = act->time.effective;
     request->decided_by = g_strdup(act->actor->account);
     request->decision_reason = g_strdup(reason);
-    if (!touch(act, request, error))
-        return false;
-    g_autofree char *details = lb_weigh_details(request, weighing, LB_JIT_DECLINED, reason, 0);
-    return lb_act_log(act, row->operation, request->tenant, request->number, details, error) &&
-           lb_act_tell(act, LB_EVENT_DECLINED, request, nobody, true, error);
+    return touch(act, request, error) && lb_weigh_end(act, request, LB_JIT_DECLINED, reason, error);
 }
 
 static bool
@@ -117,7 +110,7 @@ try_to_answer(LbService *service, const LbActor *actor, const LbDecision *decisi
     if (weighing == NULL)
         return NULL;
     bool done = verb == LB_VERB_ENDORSE ? endorse(act, request, weighing, reason, error)
-                                        : decline(act, request, weighing, reason, error);
+                                        : decline(act, request, reason, error);
     if (!done || !lb_act_commit(act, error))
         return NULL;
     lb_service_label(service, request, actor->language);

@@ -39,6 +39,7 @@ typedef struct {
     LbLogFilter filter;
     char *text;
     char *tenant;
+    char *request;
     bool nothing; /* nothing can be both */
 } Narrowed;
 
@@ -47,6 +48,7 @@ clear_narrowed(Narrowed *narrowed)
 {
     g_free(narrowed->text);
     g_free(narrowed->tenant);
+    g_free(narrowed->request);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Narrowed, clear_narrowed)
 
@@ -104,6 +106,17 @@ narrow_tenant(LbService *service, const LbActor *actor, const char *wanted, Narr
     return true;
 }
 
+/* The log has a request by its own id, whichever of LB-7 and JIT-7 was typed. */
+static bool
+narrow_request(LbService *service, const char *id, Narrowed *narrowed, GError **error)
+{
+    int64_t number = 0;
+    if (id == NULL || !lb_request_parse_id(id, &number))
+        return true;
+    narrowed->filter.request = narrowed->request = lb_requests_id(service->store, number, error);
+    return narrowed->request != NULL;
+}
+
 static bool
 narrow(LbService *service, const LbActor *actor, const LbActivityFilter *filter, Narrowed *narrowed,
        GError **error)
@@ -134,7 +147,8 @@ narrow(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
         narrowed->filter.text = narrowed->text;
         narrowed->filter.named = find_operations(narrowed->text);
     }
-    return narrow_tenant(service, actor, filter->tenant, narrowed, error);
+    return narrow_request(service, filter->request, narrowed, error) &&
+           narrow_tenant(service, actor, filter->tenant, narrowed, error);
 }
 
 static GPtrArray *

@@ -55,7 +55,12 @@ log_refused(LbAct *act, const LbRefused *row, GError **error)
     json_object_set_string_member(details, "refusal", row->refusal);
     json_object_set_int_member(details, "count", row->untold);
     if (row->request != 0) {
-        g_autofree char *named = g_strdup_printf("LB-%" G_GINT64_FORMAT, row->request);
+        /* Which sort of request a foreign number is of, is nobody's to know. */
+        g_autofree char *named = row->known
+                                     ? lb_requests_id(act->service->store, row->request, error)
+                                     : g_strdup_printf("LB-%" G_GINT64_FORMAT, row->request);
+        if (named == NULL)
+            return false;
         json_object_set_string_member(details, "named", named);
     }
     g_autofree char *text = lb_details_write(details);

@@ -6,7 +6,6 @@
 #include "service/preview.h"
 #include "service/refused.h"
 #include "service/release.h"
-#include "store/weighings.h"
 
 /* Fills the parts of the request that are the engineer's own words and choices; hours stay 0 where none were named. */
 static bool
@@ -203,6 +202,7 @@ prepare(LbAct *act, const LbSubmission *submission, Draft *draft, GError **error
         draft->policy != NULL ? lb_weigh(act, draft->policy, request, scenario, error) : NULL;
     if (draft->weighing == NULL)
         return false;
+    request->jit_only = !draft->weighing->asks_customer;
     lb_weighing_say(draft->weighing, draft->policy, act->actor->language);
     return true;
 }
@@ -219,13 +219,9 @@ refuse_by_rule(const LbWeighing *weighing, GError **error)
 static bool
 hold(LbAct *act, LbRequest *request, const LbWeighing *weighing, GError **error)
 {
-    g_autoptr(GPtrArray) endorsers = lb_endorsers(act->service->store, weighing->approvers, error);
+    g_autoptr(GPtrArray) endorsers = lb_weigh_endorsers(act, request, weighing, error);
     if (endorsers == NULL)
         return false;
-    for (guint i = endorsers->len; i-- > 0;)
-        if (lb_request_is_asked_by(request,
-                                   ((LbApprover *)g_ptr_array_index(endorsers, i))->person))
-            g_ptr_array_remove_index(endorsers, i);
     if ((int)endorsers->len < weighing->approvals)
         return lb_refuse(error, LB_REFUSAL_NO_ENDORSER, NULL);
     g_autofree char *details = lb_weigh_details(request, weighing, LB_JIT_HELD, NULL, 0);

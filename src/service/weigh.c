@@ -172,6 +172,51 @@ lb_weigh_read(LbService *service, const LbRequest *request, GError **error)
     return count(service, request, weighing, error) ? g_steal_pointer(&weighing) : NULL;
 }
 
+GPtrArray *
+lb_weigh_endorsers(LbAct *act, const LbRequest *request, const LbWeighing *weighing, GError **error)
+{
+    g_autoptr(GPtrArray) endorsers = lb_endorsers(act->service->store, weighing->approvers, error);
+    for (guint i = endorsers != NULL ? endorsers->len : 0; i-- > 0;)
+        if (lb_request_is_asked_by(request,
+                                   ((LbApprover *)g_ptr_array_index(endorsers, i))->person))
+            g_ptr_array_remove_index(endorsers, i);
+    return g_steal_pointer(&endorsers);
+}
+
+/* Whoever ends it need not be told. */
+static bool
+tell_endorsers(LbAct *act, const LbRequest *request, const LbWeighing *weighing, LbEvent event,
+               GError **error)
+{
+    g_autoptr(GPtrArray) endorsers = lb_weigh_endorsers(act, request, weighing, error);
+    for (guint i = 0; endorsers != NULL && i < endorsers->len; i++) {
+        const LbApprover *endorser = g_ptr_array_index(endorsers, i);
+        if (endorser->principal != act->actor->principal &&
+            !lb_act_tell_one(act, event, request, endorser, error))
+            return false;
+    }
+    return endorsers != NULL;
+}
+
+bool
+lb_weigh_end(LbAct *act, const LbRequest *request, LbJit way, const char *reason, GError **error)
+{
+    const LbJitRow *row = &lb_jit_rows[way];
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(GPtrArray) nobody = g_ptr_array_new();
+    g_autoptr(LbWeighing) weighing = lb_weigh_read(act->service, request, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    g_autofree char *details = weighing != NULL
+                                   ? lb_weigh_details(request, weighing, way, reason, 0)
+                                   : lb_details_of_request(request, reason, 0);
+    return lb_act_log(act, row->operation, request->tenant, request->number, details, error) &&
+           (weighing == NULL || tell_endorsers(act, request, weighing, row->event, error)) &&
+           lb_act_tell(act, row->event, request, nobody, true, error);
+}
+
 char *
 lb_weigh_details(const LbRequest *request, const LbWeighing *weighing, LbJit way,
                  const char *reason, guint approvers)
@@ -179,9 +224,11 @@ lb_weigh_details(const LbRequest *request, const LbWeighing *weighing, LbJit way
     g_autofree char *text = lb_details_of_request(request, reason, approvers);
     g_autoptr(JsonNode) root = json_from_string(text, NULL);
     JsonObject *details = json_node_get_object(root);
-    const LbWeighed *last = g_ptr_array_index(weighing->steps, weighing->steps->len - 1);
     json_object_set_string_member(details, "step", lb_jit_rows[way].id);
-    json_object_set_string_member(details, "rule", last->rule);
+    if (weighing->steps->len > 0) { /* a damaged one ends all the same */
+        const LbWeighed *last = g_ptr_array_index(weighing->steps, weighing->steps->len - 1);
+        json_object_set_string_member(details, "rule", last->rule);
+    }
     if (weighing->approvals > 0) {
         json_object_set_int_member(details, "endorsements", weighing->given);
         json_object_set_int_member(details, "endorsementsNeeded", weighing->approvals);

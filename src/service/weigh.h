@@ -28,6 +28,16 @@ char *lb_weigh_trace(const LbWeighing *weighing);
 /* The SHA-256 of @trace, as the log names it: 64 hexadecimal digits. The caller frees it. */
 char *lb_weigh_seal(const char *trace);
 
+/* Those who may approve internally what is held, each account once, but for those of the person who asks: LbApprover*. The
+ * caller frees the array. */
+GPtrArray *lb_weigh_endorsers(LbAct *act, const LbRequest *request, const LbWeighing *weighing,
+                              GError **error);
+
+/* Writes the entry by which @request, which has been moved @way out of Initializing to an end, has ended; the one who asked
+ * is told, and those who would have had to approve it. */
+bool lb_weigh_end(LbAct *act, const LbRequest *request, LbJit way, const char *reason,
+                  GError **error);
+
 /* The details of an entry by which @request takes @way. The caller frees. */
 char *lb_weigh_details(const LbRequest *request, const LbWeighing *weighing, LbJit way,
                        const char *reason, guint approvers);

@@ -88,9 +88,10 @@ read_entry(LbStatement *row)
 }
 
 /* Not every reader sees every entry about a request. */
-#define VISIBLE_ENTRY                                                                        \
-    "EXISTS (SELECT 1 FROM request q WHERE q.number = CAST(substr(e.request, 4) AS INTEGER)" \
-    " AND " LB_VISIBLE_REQUEST ")"
+#define VISIBLE_ENTRY                                                           \
+    "EXISTS (SELECT 1 FROM request q WHERE"                                     \
+    " q.number = CAST(substr(e.request, instr(e.request, '-') + 1) AS INTEGER)" \
+    " AND q.id = e.request AND " LB_VISIBLE_REQUEST ")"
 
 #define VISIBLE_OR_OWN "(e.request IS NULL OR " VISIBLE_ENTRY ")"
 
@@ -128,8 +129,8 @@ choose_source(const Page *page)
 {
     const LbLogFilter *filter = page->filter;
     if (page->by_request)
-        return "(" LB_VISIBLE_NUMBERS ") n CROSS JOIN activity e INDEXED BY activity_request"
-               " ON e.request = 'LB-' || n.number";
+        return "(" LB_VISIBLE_NUMBERS ") n CROSS JOIN request i ON i.number = n.number"
+               " CROSS JOIN activity e INDEXED BY activity_request ON e.request = i.id";
     if (filter->request != NULL)
         return "activity e INDEXED BY activity_request";
     if (filter->caller != NULL)

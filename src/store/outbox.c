@@ -228,7 +228,7 @@ lb_outbox_tenant(LbStore *store, int64_t mail, int64_t request, char **tenant, G
 }
 
 #define LISTED                                                                                     \
-    "SELECT o.id, o.event, 'LB-' || o.request, p.account, "                                        \
+    "SELECT o.id, o.event, (SELECT q.id FROM request q WHERE q.number = o.request), p.account, "   \
     "o.address, o.message_id, o.status,"                                                           \
     " o.attempts, o.answer, o.queued, max(o.due, o.queued), coalesce(o.settled, 0), o.principal, " \
     "'TK-' || o.ticket"                                                                            \

@@ -26,17 +26,18 @@ insert_resources(LbStore *store, const LbRequest *request, GError **error)
 bool
 lb_requests_insert(LbStore *store, LbRequest *request, GError **error)
 {
-    if (!lb_store_run(store, error,
-                      "INSERT INTO request (tenant, subscription, service, scenario, level, hours,"
-                      " justification, ticket, ticket_title, ticket_opened_by, requester,"
-                      " requester_account, requester_person, requester_role, created, status)"
-                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                      "sssssisississsis", request->tenant, request->subscription, request->service,
-                      request->scenario, lb_names_get(lb_level_names, (int)request->level),
-                      (int64_t)request->hours, request->justification, request->ticket,
-                      request->ticket_title, request->ticket_opened_by, request->requester,
-                      request->requester_account, request->requester_person,
-                      request->requester_role, request->created, lb_status_name(request->status)))
+    if (!lb_store_run(
+            store, error,
+            "INSERT INTO request (tenant, subscription, service, scenario, level, hours,"
+            " justification, ticket, ticket_title, ticket_opened_by, requester,"
+            " requester_account, requester_person, requester_role, created, status, jit_only)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "sssssisississsisi", request->tenant, request->subscription, request->service,
+            request->scenario, lb_names_get(lb_level_names, (int)request->level),
+            (int64_t)request->hours, request->justification, request->ticket, request->ticket_title,
+            request->ticket_opened_by, request->requester, request->requester_account,
+            request->requester_person, request->requester_role, request->created,
+            lb_status_name(request->status), (int64_t)request->jit_only))
         return false;
     request->number = lb_store_last_id(store);
     request->version = 1;
@@ -87,7 +88,7 @@ lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, int64_t
     "q.requester_person,"                                                                         \
     " q.requester_role, q.created, q.notified, q.expiration, q.version, q.status, q.decided,"     \
     " q.decided_by, q.decision_reason, q.hours_granted, q.access_start, q.access_end, q.ended, "  \
-    "q.ended_by, q.end_reason, q.notified_entry, q.quorum, p.person"
+    "q.ended_by, q.end_reason, q.notified_entry, q.quorum, p.person, q.jit_only"
 
 #define REQUEST_COLUMNS REQUEST_SELECTED " FROM request q JOIN" REQUEST_NAMES("JOIN")
 
@@ -132,6 +133,7 @@ read_request(LbStore *store, LbStatement *row)
     request->notified_entry = lb_column_int(row, 31);
     request->quorum = (int)lb_column_int(row, 32);
     request->requester_person_now = lb_column_dup(row, 33);
+    request->jit_only = lb_column_int(row, 34) != 0;
     return request;
 }
 
@@ -163,6 +165,19 @@ read_all(LbStore *store, LbStatement *statement, GError **error)
             return NULL;
     }
     return step == LB_STEP_DONE ? g_steal_pointer(&requests) : NULL;
+}
+
+char *
+lb_requests_id(LbStore *store, int64_t number, GError **error)
+{
+    LbRequest bare = { .number = number };
+    int64_t jit_only = 0;
+    if (!lb_store_get_int(store, &jit_only, error,
+                          "SELECT coalesce((SELECT jit_only FROM request WHERE number = ?), 0)",
+                          "i", number))
+        return NULL;
+    bare.jit_only = jit_only != 0;
+    return lb_request_id(&bare);
 }
 
 LbRequest *

@@ -14,6 +14,9 @@ bool lb_requests_insert(LbStore *store, LbRequest *request, GError **error);
 bool lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, int64_t expiration,
                         GPtrArray *approvers, GError **error);
 
+/* The id of request @number, "LB-42" or "JIT-42"; "LB-42" where there is none. The caller frees it. */
+char *lb_requests_id(LbStore *store, int64_t number, GError **error);
+
 /* The request, or NULL without error. The caller frees it. */
 LbRequest *lb_requests_get(LbStore *store, int64_t number, GError **error);
 

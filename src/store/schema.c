@@ -498,8 +498,16 @@ static const char migration_5[] =
     " WHERE status IN ('queued', 'sending') AND request IS NOT NULL;"
     "CREATE INDEX outbox_address ON outbox (principal, address COLLATE NOCASE, status);";
 
-static const char *const migrations[] = { migration_1, migration_2, migration_3, migration_4,
-                                          migration_5 };
+/* Access that touches no customer data is no lockbox request, and its id says so. */
+static const char migration_6[] =
+    "ALTER TABLE request ADD COLUMN jit_only INTEGER NOT NULL DEFAULT 0 CHECK (jit_only IN (0, 1));"
+    "ALTER TABLE request ADD COLUMN id TEXT GENERATED ALWAYS AS"
+    " (CASE jit_only WHEN 1 THEN 'JIT-' ELSE 'LB-' END || number) VIRTUAL;"
+    "CREATE TRIGGER request_jit_only BEFORE UPDATE OF jit_only ON request BEGIN"
+    "  SELECT RAISE(ABORT, 'what was asked never changes'); END;";
+
+static const char *const migrations[] = { migration_1, migration_2, migration_3,
+                                          migration_4, migration_5, migration_6 };
 
 int
 lb_schema_version(void)

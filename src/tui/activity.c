@@ -558,10 +558,9 @@ new_screen(LbApp *app, char *request, char *caller)
 }
 
 LbScreen *
-lb_activity_screen_new(LbApp *app, int64_t number)
+lb_activity_screen_new(LbApp *app, const LbRequest *request)
 {
-    char *request = number != 0 ? g_strdup_printf("LB-%lld", (long long)number) : NULL;
-    return new_screen(app, request, NULL);
+    return new_screen(app, request != NULL ? lb_request_id(request) : NULL, NULL);
 }
 
 LbScreen *

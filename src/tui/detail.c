@@ -149,7 +149,7 @@ act(LbScreen *screen, LbAction action)
         lb_app_push(app, lb_ticket_screen_new(app, self->part.view->request->ticket));
         return true;
     case LB_ACTION_TIMELINE:
-        lb_app_push(app, lb_activity_screen_new(app, self->number));
+        lb_app_push(app, lb_activity_screen_new(app, self->part.view->request));
         return true;
     case LB_ACTION_ASKED:
         lb_app_push(app, lb_asked_screen_new(app, self->number));

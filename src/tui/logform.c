@@ -135,7 +135,7 @@ take_request(const Form *self, char **request)
         g_ascii_isdigit(*typed) ? g_strconcat("LB-", typed, NULL) : g_strdup(typed);
     if (!lb_request_parse_id(id, &number))
         return false;
-    *request = g_strdup_printf("LB-%lld", (long long)number);
+    *request = g_ascii_strup(id, -1);
     return true;
 }
 

@@ -35,8 +35,8 @@ LbScreen *lb_answer_screen_new(LbApp *app, LbVerb verb, const LbTicketView *view
 /* Who was asked for the request @number. */
 LbScreen *lb_asked_screen_new(LbApp *app, int64_t number);
 
-/* The activity log; of the request @number alone where it is not 0. */
-LbScreen *lb_activity_screen_new(LbApp *app, int64_t number);
+/* The activity log; of @request alone where it is not NULL. */
+LbScreen *lb_activity_screen_new(LbApp *app, const LbRequest *request);
 
 /* The same of what @caller did. */
 LbScreen *lb_activity_screen_new_of(LbApp *app, const char *caller);

@@ -221,6 +221,17 @@ step(Ticket *self, int step)
     return true;
 }
 
+static void
+show_timeline(Ticket *self)
+{
+    LbApp *app = self->screen.app;
+    for (guint i = 0; i < self->view->requests->len; i++) {
+        const LbRequest *request = g_ptr_array_index(self->view->requests, i);
+        if (request->number == self->list.selected)
+            lb_app_push(app, lb_activity_screen_new(app, request));
+    }
+}
+
 static bool
 act(LbScreen *screen, LbAction action)
 {
@@ -231,7 +242,7 @@ act(LbScreen *screen, LbAction action)
         lb_app_push(app, lb_detail_screen_new(app, self->list.selected));
         return true;
     case LB_ACTION_TIMELINE:
-        lb_app_push(app, lb_activity_screen_new(app, self->list.selected));
+        show_timeline(self);
         return true;
     case LB_ACTION_ASKED:
         lb_app_push(app, lb_asked_screen_new(app, self->list.selected));

@@ -251,8 +251,9 @@ still_waits(const LbApp *app, int64_t number, GPtrArray *results)
     if (view == NULL)
         return app->results->len == 0;
     g_autofree char *outcome = app->results->len == 0 ? lb_phrase_outcome(view, app->zone) : NULL;
+    g_autofree char *id = lb_request_id(view->request);
     if (outcome != NULL)
-        g_ptr_array_add(results, g_strdup_printf("LB-%lld: %s", (long long)number, outcome));
+        g_ptr_array_add(results, g_strdup_printf("%s: %s", id, outcome));
     return (view->verbs & (1u << LB_VERB_APPROVE | 1u << LB_VERB_DENY)) != 0;
 }
 

@@ -429,7 +429,8 @@ Test(session, has_no_words_where_nothing_was_typed_and_opens_an_id)
         { NULL, "" },
         { " \t", "" },
         { "LB-42", "open LB-42" },
-        { " lb-42 ", "open LB-42" },
+        { " lb-42 ", "open lb-42" },
+        { "jit-7", "open jit-7" },
         { "show LB-42", "show LB-42" },
         { "LB-42 LB-43", "LB-42 LB-43" },
     };

@@ -79,6 +79,7 @@ Test(request, every_shown_field_changes_the_digest)
         CHANGES(*texts[i] = "other", *texts[i] = kept);
     }
     CHANGES(request->number++, request->number--);
+    CHANGES(request->jit_only = true, request->jit_only = false);
     CHANGES(request->level++, request->level--);
     CHANGES(request->hours++, request->hours--);
     CHANGES(request->ticket++, request->ticket--);
@@ -111,6 +112,7 @@ Test(identifier, only_whole_ids_are_read)
     int64_t number = 0;
     cr_assert(lb_request_parse_id("LB-42", &number) && number == 42);
     cr_assert(lb_request_parse_id("lb-1", &number) && number == 1);
+    cr_assert(lb_request_parse_id("JIT-7", &number) && number == 7);
     const char *const bad[] = { NULL,
                                 "",
                                 "LB-",
@@ -121,6 +123,8 @@ Test(identifier, only_whole_ids_are_read)
                                 " LB-1",
                                 "LB-1x",
                                 "TK-1",
+                                "JIT7",
+                                "JIT-07",
                                 "LB-+1",
                                 "LB-9999999999999",
                                 "LB-99999999999999999999999",

@@ -77,6 +77,20 @@ expect_count(World *world, int64_t count, const char *sql)
     cr_assert_eq(found, count, "%s: %d", sql, (int)found);
 }
 
+/* That @event is told to the engineer and to just these of the provider's, "A,B". */
+static void
+expect_told(World *world, const char *event, const char *others)
+{
+    g_autofree char *sql = g_strdup_printf(
+        "SELECT coalesce(group_concat(address), '') = '%s' FROM (SELECT address FROM outbox"
+        " WHERE event = '%s' AND address <> '" ENGINEER "' ORDER BY address)",
+        others, event);
+    g_autofree char *asker = g_strdup_printf(
+        "SELECT count(*) FROM outbox WHERE event = '%s' AND address = '" ENGINEER "'", event);
+    expect_count(world, 1, sql);
+    expect_count(world, 1, asker);
+}
+
 static void
 expect_good_log(World *world)
 {
@@ -124,7 +138,7 @@ Test(rules, without_customer_data_access_opens_at_once_and_stands_in_the_custome
     cr_assert_eq(request->access_end - request->access_start, 8 * LB_HOUR);
     expect_count(world, 1,
                  "SELECT count(*) FROM activity WHERE operation = 'AutoApproveLockboxRequest'"
-                 " AND tenant = '" CONTOSO "' AND details LIKE '%JIT-7%'");
+                 " AND tenant = '" CONTOSO "' AND request = 'JIT-1'");
     expect_count(world, 0, "SELECT count(*) FROM outbox WHERE event = 'waiting'");
     expect_count(world, 1, "SELECT count(*) FROM outbox WHERE event = 'approved'");
     expect_good_log(world);
@@ -133,6 +147,43 @@ Test(rules, without_customer_data_access_opens_at_once_and_stands_in_the_custome
     g_autoptr(LbRequest) ended = lb_service_revoke(world->service, owner, &decision, NULL);
     cr_assert_not_null(ended);
     expect_good_log(world);
+}
+
+/* How many entries of its request @account finds under @id. */
+static guint
+find_entries(World *world, const char *account, const char *id)
+{
+    g_autoptr(LbActor) reader = world_actor(world, account);
+    LbActivityFilter filter = { .request = id, .limit = 100 };
+    g_autoptr(GPtrArray) entries = lb_service_log(world->service, reader, &filter, NULL);
+    cr_assert_not_null(entries);
+    for (guint i = 0; i < entries->len; i++)
+        cr_assert_str_eq(((LbActivity *)g_ptr_array_index(entries, i))->request, "JIT-1");
+    return entries->len;
+}
+
+Test(rules, access_without_customer_data_is_no_lockbox_request_and_its_id_says_so)
+{
+    g_autoptr(World) world = world_new();
+    LbSubmission submission = ask_for("host-diagnostics", "read");
+    g_autoptr(LbRequest) request = NULL, lockbox = NULL;
+    cr_assert_str_eq(submit(world, &submission, &request), "yes");
+    lockbox = world_submit(world);
+    g_autofree char *id = lb_request_id(request), *next = lb_request_id(lockbox);
+    cr_assert_str_eq(id, "JIT-1");
+    cr_assert_str_eq(next, "LB-2");
+    cr_assert_eq(find_entries(world, "owner1@contoso.example", "JIT-1"), 2);
+    cr_assert_eq(find_entries(world, "owner1@contoso.example", "lb-1"), 2);
+    cr_assert_eq(find_entries(world, ENGINEER, "JIT-1"), 2);
+    cr_assert_eq(find_entries(world, "owner@nihon.example", "JIT-1"), 0);
+    g_autofree char *turned = world_tamper(world, "UPDATE request SET jit_only = 0");
+    cr_assert_not_null(turned);
+    /* Without the trigger: it is shown as something else than was asked for. */
+    g_autofree char *forced = world_tamper(
+        world, "DROP TRIGGER request_jit_only; UPDATE request SET jit_only = 1 WHERE number = 2");
+    cr_assert_null(forced);
+    g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, NULL);
+    cr_assert_not_null(found->why);
 }
 
 Test(rules, access_that_the_rules_opened_ends_by_itself)
@@ -241,6 +292,23 @@ Test(rules, declining_ends_it_and_the_engineer_is_mailed)
                  "SELECT count(*) FROM outbox WHERE event = 'declined' AND address = '" ENGINEER
                  "'");
     expect_count(world, 0, "SELECT count(*) FROM outbox WHERE address LIKE '%contoso%'");
+    expect_told(world, "declined", LEAD); /* the manager knows */
+    expect_good_log(world);
+}
+
+Test(rules, who_would_have_had_to_endorse_hears_that_it_is_canceled)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = hold(world);
+    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
+    LbDecision decision = { .number = request->number };
+    g_autoptr(LbRequest) after = lb_service_cancel(world->service, engineer, &decision, NULL);
+    cr_assert_eq(after->status, LB_STATUS_CANCELED);
+    expect_told(world, "canceled", LEAD "," MANAGER);
+    expect_count(world, 0, "SELECT count(*) FROM outbox WHERE address LIKE '%contoso%'");
+    expect_count(world, 1,
+                 "SELECT count(*) FROM activity WHERE operation = 'CancelLockboxRequest'"
+                 " AND details LIKE '%\"step\":\"canceled\",\"rule\":\"high-level\"%'");
     expect_good_log(world);
 }
 
@@ -257,7 +325,10 @@ Test(rules, internal_approval_has_a_time_of_its_own)
     cr_assert(lb_deadlines_run(world->service, 10, &ended, NULL));
     cr_assert_eq(ended, 1);
     expect_count(world, 1, "SELECT count(*) FROM request WHERE status = 'Expired'");
-    expect_count(world, 1, "SELECT count(*) FROM outbox WHERE event = 'expired'");
+    expect_told(world, "expired", LEAD "," MANAGER);
+    expect_count(world, 1,
+                 "SELECT count(*) FROM activity WHERE operation = 'ExpireLockboxRequest'"
+                 " AND details LIKE '%\"step\":\"lapsed\"%'");
     expect_good_log(world);
 }
 
