@@ -56,6 +56,17 @@ lb_request_parse_id(const char *text, int64_t *number)
     return lb_identifier_parse(text, "LB-", number) || lb_identifier_parse(text, "JIT-", number);
 }
 
+int64_t
+lb_request_deadline(const LbRequest *request)
+{
+    if (request->status == LB_STATUS_INITIALIZING)
+        return request->internal_until;
+    if (lb_status_phase(request->status) == LB_PHASE_OVER)
+        return 0;
+    return lb_status_phase(request->status) == LB_PHASE_WAITS ? request->expiration
+                                                              : request->access_end;
+}
+
 bool
 lb_request_is_asked_by(const LbRequest *request, const char *person)
 {

@@ -45,6 +45,7 @@ typedef struct {
     /* what became of it */
     int64_t version; /* raised by every change */
     LbStatus status;
+    int64_t internal_until; /* internal approval has until then; 0: none is needed */
     int approvals;         /* that count so far, filled by the service while it waits for several */
     int64_t decided;       /* 0: not decided */
     char *decided_by;      /* account; NULL: nobody, or time */
@@ -67,6 +68,10 @@ char *lb_request_id(const LbRequest *request);
 /* Reads "LB-42" or "JIT-42" (any ASCII case, nothing around it): the number says which it is. Returns false when it is no
  * request id. */
 bool lb_request_parse_id(const char *text, int64_t *number);
+
+/* When time alone ends it, as far as it has come: internal approval has no more time, it expires, or access is over. 0 when
+ * nothing runs. */
+int64_t lb_request_deadline(const LbRequest *request);
 
 /* Whether the account that asks was, or is by now, one of @person. */
 bool lb_request_is_asked_by(const LbRequest *request, const char *person);

@@ -169,7 +169,7 @@ load(LbScreen *screen, GError **error)
 static int64_t
 until(const LbScreen *screen)
 {
-    return lb_request_until(((const Decision *)screen)->view->request);
+    return lb_request_deadline(((const Decision *)screen)->view->request);
 }
 
 /* Drawing */

@@ -69,7 +69,7 @@ needs(const LbScreen *screen)
 static int64_t
 until(const LbScreen *screen)
 {
-    return lb_request_until(((const Detail *)screen)->part.view->request);
+    return lb_request_deadline(((const Detail *)screen)->part.view->request);
 }
 
 /* The request needs no more than this; the ticket gets the rest. */

@@ -29,14 +29,6 @@ lb_status_style(LbStatus status)
     }
 }
 
-int64_t
-lb_request_until(const LbRequest *request)
-{
-    return request->status == LB_STATUS_PENDING    ? request->expiration
-           : request->status == LB_STATUS_APPROVED ? request->access_end
-                                                   : 0;
-}
-
 /* The pagers in the order in which they stand. */
 #define PAGERS 9
 static void
@@ -317,11 +309,11 @@ render_head(const LbRequestPart *part, const LbApp *app, LbPane pane)
     int x = lb_pane_put(pane, 1, 0, LB_STYLE_STRONG, id) + 3;
     x = lb_pane_put(pane, x, 0, lb_status_style(request->status), status) + 3;
     bool open = request->status == LB_STATUS_APPROVED;
-    if (!open && request->status != LB_STATUS_PENDING)
+    int64_t end = lb_request_deadline(request);
+    if (end == 0)
         return;
-    int64_t end = open ? request->access_end : request->expiration;
     g_autofree char *left = lb_time_format_span(end - app->now);
-    bool mine = part->view->why_not_approve == LB_REFUSAL_NONE;
+    bool mine = (part->view->verbs & (1u << LB_VERB_APPROVE | 1u << LB_VERB_ENDORSE)) != 0;
 
     g_autofree char *day = lb_time_format(end, app->zone, LB_TIME_DAY);
     g_autofree char *hour = lb_time_format(end, app->zone, LB_TIME_SHORT);

@@ -36,8 +36,5 @@ void lb_request_part_render(const LbRequestPart *part, const LbApp *app, LbPane 
 /* Scrolls, or goes to the other frame; false when @action is neither. */
 bool lb_request_part_act(LbRequestPart *part, LbAction action);
 
-/* When time alone changes @request: it expires, or its access ends. 0 when nothing runs. */
-int64_t lb_request_until(const LbRequest *request);
-
 /* The style of a status word. */
 LbStyle lb_status_style(LbStatus status);

@@ -75,19 +75,12 @@ add_requests(Requests *self, GPtrArray *found, guint limit)
     }
 }
 
-static int64_t
-deadline(const LbRequest *request)
-{
-    return lb_status_phase(request->status) == LB_PHASE_WAITS ? request->expiration
-                                                              : request->access_end;
-}
-
 static int
 by_deadline(gconstpointer a, gconstpointer b)
 {
     const LbRequest *one = *(const LbRequest *const *)a, *other = *(const LbRequest *const *)b;
-    if (deadline(one) != deadline(other))
-        return deadline(one) < deadline(other) ? -1 : 1;
+    if (lb_request_deadline(one) != lb_request_deadline(other))
+        return lb_request_deadline(one) < lb_request_deadline(other) ? -1 : 1;
     return (one->number > other->number) - (one->number < other->number);
 }
 
@@ -242,8 +235,8 @@ free_cells(gpointer data)
 static int64_t
 time_of(const LbRequest *request)
 {
-    if (!has_ended(request) && deadline(request) != 0)
-        return deadline(request);
+    if (lb_request_deadline(request) != 0)
+        return lb_request_deadline(request);
     return request->ended != 0     ? request->ended
            : request->decided != 0 ? request->decided
                                    : request->created;
@@ -254,19 +247,19 @@ make_cells(const Requests *self, const LbRequest *request)
 {
     const LbApp *app = self->screen.app;
     Cells *cells = g_new0(Cells, 1);
-    bool running = !has_ended(request), timed = running && deadline(request) != 0;
-    bool mixed = self->tab == LB_ACTION_OVERVIEW || self->tab == LB_ACTION_HISTORY;
+    bool running = !has_ended(request);
+    int64_t deadline = lb_request_deadline(request);
     cells->id = lb_request_id(request);
     bool plain = request->status == LB_STATUS_PENDING || request->status == LB_STATUS_APPROVED;
     if (request->status == LB_STATUS_PENDING && request->quorum > 1)
         cells->status = g_strdup_printf("%d/%d", request->approvals, request->quorum);
     else
-        cells->status = mixed && !plain ? lb_phrase_status(request->status) : g_strdup("");
+        cells->status = !plain ? lb_phrase_status(request->status) : g_strdup("");
     cells->asked = lb_phrase_asked_for(request);
     cells->ticket = g_strdup_printf("TK-%lld", (long long)request->ticket);
     cells->when =
         lb_time_format(time_of(request), app->zone, running ? LB_TIME_SHORT : LB_TIME_DAY);
-    cells->left = timed ? lb_time_format_span(deadline(request) - app->now) : g_strdup("");
+    cells->left = deadline != 0 ? lb_time_format_span(deadline - app->now) : g_strdup("");
     return cells;
 }
 

@@ -169,6 +169,8 @@ lb_phrase_approve(const LbRequestView *view)
 char *
 lb_phrase_rules(const LbRequestView *view)
 {
+    if (view->request->jit_only)
+        return g_strdup(_("Rules: an owner of the customer may end this access at any time."));
     if (view->request->quorum <= 1)
         return g_strdup(
             _("Rules: one approval opens access, one denial ends the request; nobody answers "

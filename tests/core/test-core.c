@@ -90,6 +90,23 @@ Test(request, every_shown_field_changes_the_digest)
     cr_assert_not(lb_request_matches(request, before));
 }
 
+Test(request, time_ends_it_by_the_clock_of_how_far_it_has_come)
+{
+    LbRequest request = { .internal_until = 1, .expiration = 2, .access_end = 3 };
+    static const struct {
+        LbStatus status;
+        int64_t deadline;
+    } cases[] = {
+        { LB_STATUS_INITIALIZING, 1 }, { LB_STATUS_PENDING, 2 }, { LB_STATUS_APPROVED, 3 },
+        { LB_STATUS_DENIED, 0 },       { LB_STATUS_EXPIRED, 0 }, { LB_STATUS_CANCELED, 0 },
+        { LB_STATUS_COMPLETED, 0 },    { LB_STATUS_REVOKED, 0 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        request.status = cases[i].status;
+        cr_assert_eq(lb_request_deadline(&request), cases[i].deadline, "%zu", i);
+    }
+}
+
 Test(request, fields_cannot_flow_into_each_other)
 {
     g_autoptr(LbRequest) one = new_request(), two = new_request();

@@ -336,40 +336,110 @@ Test(golden, mail)
     expect_console("help-admin.ja", "6?G");
 }
 
+/* Compares the screens that @account gets by @keys, in each language, over what @prepare does first. */
+static void
+expect_both(const char *name, const char *account, int64_t number, const char *keys,
+            void (*prepare)(World *world))
+{
+    static const char *const languages[] = { "en", "ja" };
+    for (size_t i = 0; i < G_N_ELEMENTS(languages); i++) {
+        g_autoptr(Blade) blade = blade_new();
+        g_autofree char *one = g_strdup_printf("%s.%s", name, languages[i]);
+        prepare(blade->world);
+        let_read(blade, account, one);
+        blade_open(blade, account, number, 80, 24);
+        blade_press(blade, keys);
+        compare_sizes(one, blade);
+    }
+}
+
+static void
+unassign(World *world)
+{
+    g_autofree char *words =
+        world_tamper(world, "UPDATE ticket SET assignee = NULL WHERE number = 17");
+    cr_assert_null(words, "%s", words);
+}
+
 /* The same for tickets, of which TK-17 is nobody's. */
 static void
 expect_tickets(const char *name, const char *account, const char *keys)
 {
-    g_autoptr(Blade) blade = blade_new();
-    g_autofree char *words =
-        world_tamper(blade->world, "UPDATE ticket SET assignee = NULL WHERE number = 17");
-    cr_assert_null(words, "%s", words);
-    let_read(blade, account, name);
-    blade_open(blade, account, 0, 80, 24);
-    blade_press(blade, keys);
-    compare_sizes(name, blade);
+    expect_both(name, account, 0, keys, unassign);
 }
 
 #define ENGINEER "engineer7@fabrikam.example"
+#define LEAD "lead1@fabrikam.example"
 
 Test(golden, tickets)
 {
-    expect_tickets("tickets.en", OWNER, "T");
-    expect_tickets("tickets-none.en", OWNER, "Tl");
-    expect_tickets("tickets-engineer.en", ENGINEER, "T");
-    expect_tickets("tickets-unassigned.en", ENGINEER, "Tl");
-    expect_tickets("tickets-lead.en", "lead1@fabrikam.example", "Tj");
-    expect_tickets("ticket-engineer.en", ENGINEER, "T/TK-7\n\n");
-    expect_tickets("ticket-form.en", OWNER,
+    expect_tickets("tickets", OWNER, "T");
+    expect_tickets("tickets-none", OWNER, "Tl");
+    expect_tickets("tickets-engineer", ENGINEER, "T");
+    expect_tickets("tickets-unassigned", ENGINEER, "Tl");
+    expect_tickets("tickets-lead", LEAD, "Tj");
+    expect_tickets("ticket-engineer", ENGINEER, "T/TK-7\n\n");
+}
+
+Test(golden, ticket_forms)
+{
+    expect_tickets("ticket-form", OWNER,
                    "T+\t\tMail is late\n"
                    "Since Monday every mail comes an hour late, to all "
                    "of us.\n\n月曜日から、メールが一時間遅れて届きます。");
-    expect_tickets("ticket-form-wrong.en", OWNER, "T+\t\t\tSince Monday.\x18");
-    expect_tickets("ticket-take.en", "engineer8@fabrikam.example", "Tl\nt");
-    expect_tickets("ticket-reply.en", ENGINEER, "T/TK-7\n\nrWe look at it.\nPlease wait.");
-    expect_tickets("ticket-note.en", ENGINEER, "T/TK-7\n\ni");
-    expect_tickets("ticket-escalate.en", ENGINEER, "T/TK-7\n\ne\x18");
-    expect_tickets("ticket-close.en", OWNER, "T/TK-7\n\nc");
+    expect_tickets("ticket-form-wrong", OWNER, "T+\t\t\tSince Monday.\x18");
+    expect_tickets("ticket-take", "engineer8@fabrikam.example", "Tl\nt");
+    expect_tickets("ticket-reply", ENGINEER, "T/TK-7\n\nrWe look at it.\nPlease wait.");
+    expect_tickets("ticket-note", ENGINEER, "T/TK-7\n\ni");
+    expect_tickets("ticket-escalate", ENGINEER, "T/TK-7\n\ne\x18");
+    expect_tickets("ticket-close", OWNER, "T/TK-7\n\nc");
+}
+
+static void
+ask(World *world, const char *scenario, const char *level)
+{
+    static const char *const resources[] = { "vm-web-01", NULL };
+    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
+    g_autoptr(GError) error = NULL;
+    LbSubmission submission = { .ticket = "TK-7",
+                                .service = "virtual-machines",
+                                .scenario = scenario,
+                                .level = level,
+                                .justification = "It stops; we look.",
+                                .resources = resources };
+    g_autoptr(LbRequest) request = lb_service_submit(world->service, engineer, &submission, &error);
+    cr_assert_not_null(request, "%s", error->message);
+}
+
+/* LB-7 waits for internal approval. */
+static void
+hold(World *world)
+{
+    ask(world, "remote-desktop-windows", "administer");
+}
+
+/* JIT-7 touches no customer data. */
+static void
+open_without_asking(World *world)
+{
+    ask(world, "host-diagnostics", "read");
+}
+
+Test(golden, internal_approval)
+{
+    expect_both("held", LEAD, 7, "", hold);
+    expect_both("held-endorse", LEAD, 7, "a7", hold);
+    expect_both("held-decline", LEAD, 7, "d", hold);
+    expect_both("held-engineer", ENGINEER, 7, "", hold);
+    expect_both("held-owner", OWNER, 7, "", hold);
+    expect_both("held-pending", LEAD, 0, "2", hold);
+}
+
+Test(golden, access_without_customer_data)
+{
+    expect_both("jit", OWNER, 7, "", open_without_asking);
+    expect_both("jit-engineer", ENGINEER, 7, "", open_without_asking);
+    expect_both("jit-access", OWNER, 0, "3", open_without_asking);
 }
 
 Test(golden, looks)
