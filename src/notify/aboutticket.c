@@ -53,8 +53,8 @@ lb_mail_about_ticket(LbMailParts *parts, LbMailFacts *facts, const LbSite *site,
     lb_mail_parts_add_row(parts, _("Severity"), lb_mail_facts_fill(facts, "{severity}"));
     lb_mail_parts_add_row(parts, _("Customer"), lb_mail_facts_fill(facts, "{tenant}"));
     lb_mail_parts_add_row(parts, _("By"), lb_mail_facts_fill(facts, "{caller}"));
-    lb_mail_parts_say(parts, g_strdup(_("To read it:")));
-    lb_mail_say_command(parts, site, false, read);
+    lb_mail_parts_say(parts, g_strdup(_("To read it and to answer:")));
+    lb_mail_say_command(parts, site, true, read);
     lb_mail_say_host_keys(parts, facts, site);
     return lb_mail_facts_fill(facts, _(words[row].subject));
 }

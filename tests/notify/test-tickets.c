@@ -32,7 +32,7 @@ Test(ticket_mails, say_who_has_done_what_and_how_to_read_it)
         letter_expect_header(letter, "In-Reply-To",
                              "<lb.8899aabbccddeeff@lockbox.fabrikam.example>");
         letter_expect_text(letter, rows[i].opening);
-        letter_expect_text(letter, "\nssh lockbox@lockbox.fabrikam.example ticket TK-7\n");
+        letter_expect_text(letter, "\nssh -t lockbox@lockbox.fabrikam.example ticket TK-7\n");
         letter_expect_text(letter, "engineer7@fabrikam.example");
         letter_expect_text(letter, "B, moderate impact");
     }
@@ -48,7 +48,7 @@ Test(ticket_mails, names_stay_names)
             sample_set(&letter->message->ticket->tenant, g_ptr_array_index(texts, i));
             sample_set(&letter->message->ticket->caller, g_ptr_array_index(texts, i));
             letter_read(letter);
-            letter_expect_text(letter, "\nssh lockbox@lockbox.fabrikam.example ticket TK-7\n");
+            letter_expect_text(letter, "\nssh -t lockbox@lockbox.fabrikam.example ticket TK-7\n");
         }
 }
 

@@ -156,7 +156,9 @@ def free_ports(count):
 
 
 class Door:
-    def __init__(self, people, tickets=(), extra=""):
+    """@also: what the directory has besides, by its sections; @settings: more of lockbox.conf."""
+
+    def __init__(self, people, tickets=(), extra="", also=None, settings=""):
         self.guard = Guard()
         self.root = make_root()
         self.guard.add("directory", self.root)
@@ -165,6 +167,7 @@ class Door:
         self.log, self.configuration = f"{self.root}/sshd.log", f"{self.root}/etc/sshd_config"
         self.site = f"{self.root}/etc/lockbox.conf"
         self.keys, self.ids, self.masters = {}, {}, []
+        self.also, self.settings = also or {}, settings
         self.port, self.forged_port, self.unproved_port = free_ports(3)
         self.make_accounts()
         self.make_places()
@@ -192,12 +195,13 @@ class Door:
             os.chmod(f"{self.root}/{name}", mode)
         os.chown(self.data, self.owner_uid, self.gid)
         os.chmod(self.data, 0o2770)
-        for name in ("lockbox", "lockbox-keys", "lockboxctl"):
+        for name in ("lockbox", "lockbox-keys", "lockboxctl", "lockboxd"):
             shutil.copy(f"{BUILD}/{name}", f"{self.root}/bin/{name}")
             os.chmod(f"{self.root}/bin/{name}", 0o755)
         shutil.copytree(f"{BUILD}/share", f"{self.root}/bin/share")
         with open(self.site, "w", encoding="utf-8") as file:
-            file.write(f"[site]\nprovider=Fabrikam\nhost=door.example\nport={self.port}\nfrom=lockbox@door.example\n")
+            file.write(f"[site]\nprovider=Fabrikam\nhost=door.example\nport={self.port}\nfrom=lockbox@door.example\n"
+                       + self.settings)
 
     def operate(self, *words, fails=False):
         """lockboxctl as the owner of the data."""
@@ -226,6 +230,8 @@ class Door:
             "people": [dict(person, keys=[self.make_key(person["name"])]) for person in people],
             "tickets": list(tickets),
         }
+        for section, things in self.also.items():
+            self.directory[section] += things
         self.operate("init")
         self.import_directory()
         with self.database() as database:
@@ -289,6 +295,25 @@ class Door:
             if not until(lambda at=port: sshd.poll() is not None or self.answers(at)) or sshd.poll() is not None:
                 raise SystemExit(f"Bail out! sshd does not start: {self.read_log()}")
 
+    def start_lockboxd(self):
+        """The service itself, as its own account."""
+        report = open(f"{self.root}/lockboxd.log", "wb")
+        self.lockboxd = subprocess.Popen([f"{self.root}/bin/lockboxd", "--data", self.data, "--config", self.site],
+                                         user=self.owner_uid, group=self.owner_gid, extra_groups=[self.gid], cwd="/",
+                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=report)
+        report.close()
+        self.guard.add("process", f"{self.lockboxd.pid} {self.root}/bin/lockboxd")
+        def serves():
+            with open(f"{self.root}/lockboxd.log", encoding="utf-8", errors="replace") as file:
+                return "serves" in file.read()
+        if not until(serves):
+            raise SystemExit("Bail out! lockboxd does not start")
+
+    def stop_lockboxd(self):
+        """Its exit status."""
+        self.lockboxd.terminate()
+        return self.lockboxd.wait(timeout=60)
+
     def stop(self):
         for master in self.masters:
             master.kill()
@@ -342,20 +367,20 @@ class Door:
 
 
 class Screen:
-    """A real terminal, 100x30, that shows what one command draws."""
+    """A real terminal, that shows what one command draws; several at once have names."""
 
-    def __init__(self, door, *command, **variables):
-        self.tmux = ["tmux", "-S", f"{TMP}/tmux", "-f", "/dev/null"]
+    def __init__(self, door, *command, name="tmux", size=(100, 30), **variables):
+        self.tmux = ["tmux", "-S", f"{TMP}/{name}", "-f", "/dev/null"]
         environment = dict(os.environ, TERM="xterm-256color", **variables)
         # tmux itself does not always learn how a command ended that it sees end.
-        self.ended = f"{TMP}/ended"
+        self.ended = f"{TMP}/{name}-ended"
         if os.path.exists(self.ended):
             os.unlink(self.ended)
         told = ["sh", "-c", '"$@"; echo $? >"$0"', self.ended, *command]
-        subprocess.run([*self.tmux, "new-session", "-d", "-x", "100", "-y", "30", *told,
+        subprocess.run([*self.tmux, "new-session", "-d", "-x", str(size[0]), "-y", str(size[1]), *told,
                         ";", "set-option", "remain-on-exit", "on"], check=True, env=environment)
         server = subprocess.run([*self.tmux, "display-message", "-p", "#{pid}"], capture_output=True, text=True)
-        door.guard.add("process", f"{server.stdout.strip()} {TMP}/tmux")
+        door.guard.add("process", f"{server.stdout.strip()} {TMP}/{name}")
 
     def text(self):
         done = subprocess.run([*self.tmux, "capture-pane", "-p"], capture_output=True, text=True)
@@ -366,6 +391,12 @@ class Screen:
 
     def press(self, key):
         subprocess.run([*self.tmux, "send-keys", key], check=True)
+
+    def type(self, text):
+        """As a hand types it."""
+        for character in text:
+            subprocess.run([*self.tmux, "send-keys", "-l", character], check=True)
+            time.sleep(0.03)
 
     def press_until(self, key, text):
         """Presses until it shows: what comes in the first moments of a dialog is thrown away."""
