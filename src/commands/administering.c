@@ -159,6 +159,8 @@ say_person(LbCommand *command, const LbPersonRow *row)
     say(command, INDENT, _("of %s, mail %s, keys %d, roles %d"),
         row->tenant != NULL ? row->tenant_name : _("the provider"),
         row->mail != NULL ? row->mail : "-", row->keys, row->roles);
+    if (row->isolated)
+        say(command, INDENT, "%s", _("isolated: used for access to customers' resources alone"));
     if (!row->enabled)
         say(command, INDENT, "%s", _("switched off: may not come in"));
 }

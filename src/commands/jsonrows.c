@@ -48,6 +48,7 @@ static const Field person_fields[] = {
     { "language", FIELD_TEXT, offsetof(LbPersonRow, language) },
     { "timeZone", FIELD_TEXT, offsetof(LbPersonRow, time_zone) },
     { "enabled", FIELD_FLAG, offsetof(LbPersonRow, enabled) },
+    { "isolated", FIELD_FLAG, offsetof(LbPersonRow, isolated) },
     { "keyCount", FIELD_NUMBER, offsetof(LbPersonRow, keys) },
     { "roleCount", FIELD_NUMBER, offsetof(LbPersonRow, roles) },
     { NULL, FIELD_TEXT, 0 },

@@ -257,6 +257,8 @@ say_view(LbInvocation *invocation, const LbPersonView *view)
         say_fact(out, _("Told too"), *address);
     say_fact(out, _("Language"), person->language);
     say_fact(out, _("Time zone"), person->time_zone);
+    if (person->isolated)
+        say_fact(out, _("Identity"), _("isolated: used for access to customers' resources alone"));
     if (!person->enabled)
         g_string_append(out, _("Switched off\n"));
     g_string_append(out, view->keys->len > 0 ? _("Keys:\n") : _("No keys\n"));

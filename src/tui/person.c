@@ -143,10 +143,15 @@ fill_facts(Person *self)
     const struct {
         const char *label, *value;
     } facts[] = {
-        { N_("Account"), person->account },     { N_("Name"), person->name },
-        { N_("Person"), person->person },       { N_("Customer"), id },
-        { N_("Mail"), person->mail },           { N_("Language"), person->language },
+        { N_("Account"), person->account },
+        { N_("Name"), person->name },
+        { N_("Person"), person->person },
+        { N_("Customer"), id },
+        { N_("Mail"), person->mail },
+        { N_("Language"), person->language },
         { N_("Time zone"), person->time_zone },
+        { N_("Identity"),
+          person->isolated ? _("isolated: used for access to customers' resources alone") : NULL },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(facts); i++)
         if (facts[i].value != NULL)

@@ -295,3 +295,39 @@ Test(policyfile, the_configuration_may_name_it)
     cr_assert_null(relative);
     cr_assert_not_null(strstr(error->message, "must be an absolute path"), "%s", error->message);
 }
+
+Test(policyfile, the_configuration_may_say_how_long_internal_approval_waits)
+{
+    static const struct {
+        const char *value;
+        int64_t seconds; /* 0: refused */
+    } cases[] = {
+        { "90m", 5400 },
+        { "2h", 7200 },
+        { "60s", 60 },
+        { "59s", 0 },
+        { "0h", 0 },
+        { "24", 0 },
+        { "-1h", 0 },
+        { "h", 0 },
+        { "1 h", 0 },
+        { "1h30m", 0 },
+        { "", 0 },
+        { "9223372036854775807h", 0 },
+        { "99999999999999999999h", 0 },
+    };
+    g_autoptr(Place) place = place_new();
+    g_autoptr(LbConfig) plain = lb_config_read(place->path, true, NULL);
+    cr_assert_eq(plain->policy_wait, LB_DAY);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *text = g_strdup_printf("[policy]\ninternal-approval=%s\n", cases[i].value);
+        cr_assert(g_file_set_contents(place->path, text, -1, NULL));
+        g_autoptr(LbConfig) config = lb_config_read(place->path, false, &error);
+        cr_assert_eq(config != NULL, cases[i].seconds != 0, "%s", cases[i].value);
+        if (config != NULL)
+            cr_assert_eq(config->policy_wait, cases[i].seconds * LB_SECOND, "%s", cases[i].value);
+        else
+            cr_assert_not_null(strstr(error->message, "internal-approval"), "%s", error->message);
+    }
+}

@@ -72,7 +72,7 @@ def people_are_listed_page_by_page_and_found_by_text(world):
     equal(accounts, [row[0] for row in world.rows("SELECT account FROM principal WHERE kind = 'User' ORDER BY account COLLATE NOCASE")])
     found = world.session(ADMIN, "people --tenant contoso --text OWNER --json").expect(0).json["value"]
     equal([each["account"] for each in found], [OWNER, OTHER_OWNER])
-    equal(set(found[0]), {"account", "person", "name", "tenant", "tenantName", "mail", "language", "timeZone", "enabled", "keyCount",
+    equal(set(found[0]), {"account", "person", "name", "tenant", "tenantName", "mail", "language", "timeZone", "enabled", "isolated", "keyCount",
                           "roleCount"})
     holds(world.session(ADMIN, "people --text nobody-at-all").expect(0).out, "There is nobody like that.")
 
