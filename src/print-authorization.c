@@ -31,6 +31,9 @@ static const LbName meanings[] = {
       NULL },
     { LB_VERB_ADMINISTER,
       "run the place: read and change tenants, people, roles, everybody's outbox", NULL },
+    { LB_VERB_DRAFT,
+      "keep, and read again, what is filled in of a request that is not sent yet: only one's own",
+      NULL },
     { LB_VERB_PROFILE, "read and change what belongs to one's own account", NULL },
     { 0, NULL, NULL },
 };

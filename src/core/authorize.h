@@ -27,6 +27,7 @@ typedef enum {
     LB_VERB_SUBMIT,      /* make a request because of it */
     LB_VERB_OPEN_TICKET, /* for a subscription; this and what follows is about neither */
     LB_VERB_ADMINISTER, /* run the place: read and change tenants, people, roles and everybody's outbox */
+    LB_VERB_DRAFT,   /* keep, for oneself, what is filled in of a request that is not sent yet */
     LB_VERB_PROFILE, /* read and change what belongs to one's own account */
 } LbVerb;
 

@@ -81,3 +81,39 @@ lb_scenario_suits(const LbScenario *scenario, const LbResource *resource)
         scenario->os == LB_OS_NONE || resource->os == LB_OS_NONE || scenario->os == resource->os;
     return fits ? LB_REFUSAL_NONE : LB_REFUSAL_UNSUITABLE_RESOURCE;
 }
+
+#define NAMESPACE "microsoft."
+
+static void
+add_once(GPtrArray *texts, char *text)
+{
+    if (g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL))
+        g_free(text);
+    else
+        g_ptr_array_add(texts, text);
+}
+
+GStrv
+lb_scenario_sought(const LbScenario *scenario)
+{
+    g_autoptr(GPtrArray) types = g_ptr_array_new();
+    for (char **type = scenario->types; *type != NULL; type++) {
+        g_autofree char *lower = g_ascii_strdown(*type, -1);
+        add_once(types, g_strdup(lower));
+        if (g_str_has_prefix(lower, NAMESPACE))
+            add_once(types, g_strconcat(NAMESPACE "classic", lower + strlen(NAMESPACE), NULL));
+    }
+    g_ptr_array_add(types, NULL);
+    return (GStrv)g_ptr_array_free(g_steal_pointer(&types), FALSE);
+}
+
+LbRefusal
+lb_scenario_offered(const LbScenario *scenario, const LbTenant *tenant)
+{
+    if (tenant->plan < LB_PLAN_DEVELOPER)
+        return LB_REFUSAL_BASIC_PLAN;
+    if (scenario == NULL)
+        return LB_REFUSAL_UNKNOWN_SCENARIO;
+    return scenario->stage == LB_STAGE_PREVIEW && !tenant->preview ? LB_REFUSAL_PREVIEW_NOT_ENABLED
+                                                                   : LB_REFUSAL_NONE;
+}

@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "core/account.h"
 #include "core/refusal.h"
 #include "core/resource.h"
 
@@ -46,3 +47,11 @@ const char *lb_scenario_exposes(const LbScenario *scenario, const char *language
 
 /* Whether @scenario can be used on @resource: LB_REFUSAL_NONE, CLASSIC_DEPLOYMENT or UNSUITABLE_RESOURCE. */
 LbRefusal lb_scenario_suits(const LbScenario *scenario, const LbResource *resource);
+
+/* The resource types, in lower case, among which resources for @scenario are looked for: those that it is for, and their
+ * classic forms, so that whoever looks for one is told why it cannot be picked. The caller frees the vector. */
+GStrv lb_scenario_sought(const LbScenario *scenario);
+
+/* Whether a customer of these terms can be asked for @scenario (NULL: there is no such one): LB_REFUSAL_NONE, BASIC_PLAN,
+ * UNKNOWN_SCENARIO or PREVIEW_NOT_ENABLED. */
+LbRefusal lb_scenario_offered(const LbScenario *scenario, const LbTenant *tenant);

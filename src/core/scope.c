@@ -8,8 +8,6 @@
 #include "base/i18n.h"
 #include "base/text.h"
 
-#define SCOPE_LIMIT 2048
-
 static bool
 is(const char *segment, const char *word)
 {
@@ -74,7 +72,7 @@ read_segments(char **segments, LbScope *scope)
 static bool
 read_scope(const char *text, LbScope *scope)
 {
-    g_autofree char *safe = lb_text_accept(text, -1, LB_TEXT_LINE, SCOPE_LIMIT, NULL);
+    g_autofree char *safe = lb_text_accept(text, -1, LB_TEXT_LINE, LB_SCOPE_LIMIT, NULL);
     if (safe == NULL || safe[0] != '/')
         return false;
     size_t length = strlen(safe);
@@ -94,7 +92,7 @@ LbScope *
 lb_scope_parse(const char *text, GError **error)
 {
     g_autoptr(LbScope) scope = g_new0(LbScope, 1);
-    if (text == NULL || strlen(text) > SCOPE_LIMIT || !read_scope(text, scope)) {
+    if (text == NULL || strlen(text) > LB_SCOPE_LIMIT || !read_scope(text, scope)) {
         g_set_error_literal(error, LB_BASE_ERROR, LB_BASE_ERROR_SYNTAX,
                             _("is not a scope like /subscriptions/ID/resourceGroups/NAME"));
         return NULL;

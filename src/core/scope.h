@@ -6,6 +6,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#define LB_SCOPE_LIMIT 2048 /* bytes that a scope may have */
+
 typedef enum {
     LB_SCOPE_ROOT,             /* / */
     LB_SCOPE_MANAGEMENT_GROUP, /* /providers/Microsoft.Management/managementGroups/NAME */
@@ -23,7 +25,7 @@ typedef struct {
     char *name; /* of a resource: its last segment, as written; else NULL */
 } LbScope;
 
-/* Reads @text, at most 2,048 bytes. NULL with LB_BASE_ERROR_SYNTAX when it is none of the forms above.
+/* Reads @text, at most LB_SCOPE_LIMIT bytes. NULL with LB_BASE_ERROR_SYNTAX when it is none of the forms above.
  * The caller frees it. */
 LbScope *lb_scope_parse(const char *text, GError **error);
 void lb_scope_free(LbScope *scope);

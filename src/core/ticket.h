@@ -24,6 +24,7 @@ extern const LbName
 /* Tickets that are opened in Lockbox have the numbers from this one on, which no import may use: else whoever may open
  * a ticket would take the numbers that the ticket system gives next. */
 #define LB_TICKET_FIRST_HERE INT64_C(1000000000)
+#define LB_TICKET_LAST INT64_C(999999999999) /* what ids can say */
 
 typedef struct {
     int64_t time;

@@ -90,6 +90,15 @@ bool lb_standing_towards_ticket(LbService *service, const LbActor *actor, int64_
                                 const LbClockJudgement *time, LbStanding *standing,
                                 LbTicket **ticket, GError **error);
 
+/* The same without the history, for one of the provider's people; @ticket is not needed for others, who get all of it. */
+bool lb_standing_towards_head(LbService *service, const LbActor *actor, int64_t number,
+                              const LbClockJudgement *time, LbStanding *standing, LbTicket **ticket,
+                              GError **error);
+
+/* Adds to @standing, which is that of lb_standing_alone(), where it is towards a ticket that the actor may know of. */
+bool lb_standing_at_ticket(LbService *service, const LbActor *actor, const LbTicket *ticket,
+                           LbStanding *standing, GError **error);
+
 /* Reads the clocks against what is stored, without writing. */
 bool lb_service_judge_clock(LbService *service, LbClockJudgement *judgement,
                             LbClockReading *reading, GError **error);

@@ -110,9 +110,9 @@ lb_standing_towards(LbService *service, const LbActor *actor, int64_t number,
     return true;
 }
 
-static bool
-relate_to_ticket(LbService *service, const LbActor *actor, const LbTicket *ticket,
-                 LbStanding *standing, GError **error)
+bool
+lb_standing_at_ticket(LbService *service, const LbActor *actor, const LbTicket *ticket,
+                      LbStanding *standing, GError **error)
 {
     unsigned here = 0;
     bool ours = standing->roles != 0;
@@ -131,16 +131,16 @@ relate_to_ticket(LbService *service, const LbActor *actor, const LbTicket *ticke
     return true;
 }
 
-bool
-lb_standing_towards_ticket(LbService *service, const LbActor *actor, int64_t number,
-                           const LbClockJudgement *time, LbStanding *standing, LbTicket **ticket,
-                           GError **error)
+static bool
+stand_towards(LbService *service, const LbActor *actor, int64_t number, bool head,
+              LbStanding *standing, LbTicket **ticket, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    if (!lb_standing_alone(service, actor, time, standing, error))
-        return false;
-    g_autoptr(LbTicket) found = lb_tickets_get_seen(service->store, number, actor->principal,
-                                                    standing->roles != 0, &failure);
+    bool ours = standing->roles != 0;
+    g_autoptr(LbTicket) found =
+        head && ours
+            ? lb_tickets_get(service->store, number, &failure)
+            : lb_tickets_get_seen(service->store, number, actor->principal, ours, &failure);
     if (failure != NULL) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
@@ -149,8 +149,26 @@ lb_standing_towards_ticket(LbService *service, const LbActor *actor, int64_t num
         standing->roles = 0; /* the provider's people would see it, were it there */
         return true;
     }
-    if (!relate_to_ticket(service, actor, found, standing, error))
+    if (!lb_standing_at_ticket(service, actor, found, standing, error))
         return false;
     *ticket = g_steal_pointer(&found);
     return true;
+}
+
+bool
+lb_standing_towards_ticket(LbService *service, const LbActor *actor, int64_t number,
+                           const LbClockJudgement *time, LbStanding *standing, LbTicket **ticket,
+                           GError **error)
+{
+    return lb_standing_alone(service, actor, time, standing, error) &&
+           stand_towards(service, actor, number, false, standing, ticket, error);
+}
+
+bool
+lb_standing_towards_head(LbService *service, const LbActor *actor, int64_t number,
+                         const LbClockJudgement *time, LbStanding *standing, LbTicket **ticket,
+                         GError **error)
+{
+    return lb_standing_alone(service, actor, time, standing, error) &&
+           stand_towards(service, actor, number, true, standing, ticket, error);
 }

@@ -6,6 +6,7 @@
 #include "service/preview.h"
 #include "service/refused.h"
 #include "service/release.h"
+#include "store/drafts.h"
 
 /* Fills the parts of the request that are the engineer's own words and choices; hours stay 0 where none were named. */
 static bool
@@ -63,13 +64,7 @@ take_scenario(LbAct *act, const LbSubmission *submission, LbRequest *request, GE
         return NULL;
     const LbScenario *scenario =
         lb_catalogue_find(act->service->catalogue, submission->service, submission->scenario);
-    LbRefusal refusal = LB_REFUSAL_NONE;
-    if (tenant->plan < LB_PLAN_DEVELOPER)
-        refusal = LB_REFUSAL_BASIC_PLAN;
-    else if (scenario == NULL)
-        refusal = LB_REFUSAL_UNKNOWN_SCENARIO;
-    else if (scenario->stage == LB_STAGE_PREVIEW && !tenant->preview)
-        refusal = LB_REFUSAL_PREVIEW_NOT_ENABLED;
+    LbRefusal refusal = lb_scenario_offered(scenario, tenant);
     if (refusal != LB_REFUSAL_NONE) {
         lb_refuse(error, refusal, NULL);
         return NULL;
@@ -171,39 +166,39 @@ typedef struct {
     LbTicket *ticket;
     LbPolicy *policy;
     LbWeighing *weighing;
-} Draft;
+} Prepared;
 
 static void
-clear_draft(Draft *draft)
+clear_prepared(Prepared *prepared)
 {
-    lb_request_free(draft->request);
-    lb_ticket_free(draft->ticket);
-    lb_policy_free(draft->policy);
-    lb_weighing_free(draft->weighing);
+    lb_request_free(prepared->request);
+    lb_ticket_free(prepared->ticket);
+    lb_policy_free(prepared->policy);
+    lb_weighing_free(prepared->weighing);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, clear_draft)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Prepared, clear_prepared)
 
 /* Whoever could answer in the end has to be there from the beginning. */
 static bool
-prepare(LbAct *act, const LbSubmission *submission, Draft *draft, GError **error)
+prepare(LbAct *act, const LbSubmission *submission, Prepared *prepared, GError **error)
 {
     LbStanding standing;
-    LbRequest *request = draft->request = lb_request_new();
-    if (!take_ticket(act, submission, &standing, request, &draft->ticket, error) ||
+    LbRequest *request = prepared->request = lb_request_new();
+    if (!take_ticket(act, submission, &standing, request, &prepared->ticket, error) ||
         !take_words(submission, request, error))
         return false;
     const LbScenario *scenario = take_scenario(act, submission, request, error);
     if (scenario == NULL ||
-        !take_resources(act, submission, draft->ticket, scenario, request, error))
+        !take_resources(act, submission, prepared->ticket, scenario, request, error))
         return false;
     take_requester(act, request, standing.roles);
-    draft->policy = lb_weigh_read_rules(act->service, error);
-    draft->weighing =
-        draft->policy != NULL ? lb_weigh(act, draft->policy, request, scenario, error) : NULL;
-    if (draft->weighing == NULL)
+    prepared->policy = lb_weigh_read_rules(act->service, error);
+    prepared->weighing =
+        prepared->policy != NULL ? lb_weigh(act, prepared->policy, request, scenario, error) : NULL;
+    if (prepared->weighing == NULL)
         return false;
-    request->jit_only = !draft->weighing->asks_customer;
-    lb_weighing_say(draft->weighing, draft->policy, act->actor->language);
+    request->jit_only = !prepared->weighing->asks_customer;
+    lb_weighing_say(prepared->weighing, prepared->policy, act->actor->language);
     return true;
 }
 
@@ -237,30 +232,32 @@ static LbRequest *
 try_to_submit(LbService *service, const LbActor *actor, const LbSubmission *submission,
               GError **error)
 {
-    g_auto(Draft) draft = { 0 };
+    g_auto(Prepared) prepared = { 0 };
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
-    if (act == NULL || !prepare(act, submission, &draft, error))
+    if (act == NULL || !prepare(act, submission, &prepared, error))
         return NULL;
-    if (draft.weighing->ruling == LB_RULING_REFUSE) {
-        refuse_by_rule(draft.weighing, error);
+    if (prepared.weighing->ruling == LB_RULING_REFUSE) {
+        refuse_by_rule(prepared.weighing, error);
         return NULL;
     }
-    if (draft.weighing->asks_customer) {
-        g_autoptr(GPtrArray) approvers = lb_release_approvers(act, draft.request, error);
+    if (prepared.weighing->asks_customer) {
+        g_autoptr(GPtrArray) approvers = lb_release_approvers(act, prepared.request, error);
         if (approvers == NULL)
             return NULL;
     }
-    draft.request->expiration = 0; /* the customer's time has not begun */
-    if (!lb_requests_insert(service->store, draft.request, error) ||
-        !lb_weigh_keep(service, draft.request, draft.weighing, error))
+    prepared.request->expiration = 0; /* the customer's time has not begun */
+    if (!lb_requests_insert(service->store, prepared.request, error) ||
+        !lb_weigh_keep(service, prepared.request, prepared.weighing, error) ||
+        !lb_drafts_drop(service->store, actor->principal, prepared.request->ticket, error))
         return NULL;
-    bool held = draft.weighing->approvals > 0;
-    bool done = held ? hold(act, draft.request, draft.weighing, error)
-                     : lb_release(act, draft.request, draft.weighing, LB_JIT_NOTIFIED, NULL, error);
+    bool held = prepared.weighing->approvals > 0;
+    bool done =
+        held ? hold(act, prepared.request, prepared.weighing, error)
+             : lb_release(act, prepared.request, prepared.weighing, LB_JIT_NOTIFIED, NULL, error);
     if (!done || !lb_act_commit(act, error))
         return NULL;
-    lb_service_label(service, draft.request, actor->language);
-    return g_steal_pointer(&draft.request);
+    lb_service_label(service, prepared.request, actor->language);
+    return g_steal_pointer(&prepared.request);
 }
 
 LbRequest *
@@ -290,22 +287,22 @@ bool
 lb_submit_preview(LbService *service, const LbActor *actor, const LbSubmission *submission,
                   LbPreview **preview, GError **error)
 {
-    g_auto(Draft) draft = { 0 };
+    g_auto(Prepared) prepared = { 0 };
     g_autoptr(LbPreview) found = g_new0(LbPreview, 1);
     /* An act that is never committed leaves nothing behind. */
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
-    if (act == NULL || !prepare(act, submission, &draft, error))
+    if (act == NULL || !prepare(act, submission, &prepared, error))
         return false;
-    if (draft.weighing->asks_customer) {
-        g_autoptr(GPtrArray) approvers = lb_release_approvers(act, draft.request, error);
+    if (prepared.weighing->asks_customer) {
+        g_autoptr(GPtrArray) approvers = lb_release_approvers(act, prepared.request, error);
         if (approvers == NULL)
             return false;
         found->told = (int)approvers->len;
-        found->quorum = draft.request->quorum;
+        found->quorum = prepared.request->quorum;
     }
-    lb_service_label(service, draft.request, actor->language);
-    found->request = g_steal_pointer(&draft.request);
-    found->weighing = g_steal_pointer(&draft.weighing);
+    lb_service_label(service, prepared.request, actor->language);
+    found->request = g_steal_pointer(&prepared.request);
+    found->weighing = g_steal_pointer(&prepared.weighing);
     *preview = g_steal_pointer(&found);
     return true;
 }

@@ -506,8 +506,71 @@ static const char migration_6[] =
     "CREATE TRIGGER request_jit_only BEFORE UPDATE OF jit_only ON request BEGIN"
     "  SELECT RAISE(ABORT, 'what was asked never changes'); END;";
 
-static const char *const migrations[] = { migration_1, migration_2, migration_3,
-                                          migration_4, migration_5, migration_6 };
+/* The names by which engineers look for resources, in lower case: one list to walk in order of name, kept by triggers,
+ * and its groups of three characters, to find what is rare. Triggers may not write those, since the schema is not
+ * trusted: what lb_resources_gather() has to do they leave in gathered and resource_unnamed. */
+/* clang-format off */
+#define NAMED(row) "lower(" row ".name) || char(10) || lower(coalesce(" row ".resource_group, ''))"
+#define NAME_OF(row, from)                                                           \
+    "INSERT INTO resource_name (key, tenant, subscription, type, text)"              \
+    " SELECT " row ".key, s.tenant, s.id, lower(" row ".type), " NAMED(row)          \
+    " FROM " from "subscription s WHERE s.id = " row ".subscription;"
+
+static const char migration_7[] =
+    "CREATE TABLE resource_name ("
+    "  id INTEGER PRIMARY KEY,"
+    "  key TEXT NOT NULL UNIQUE,"
+    "  tenant TEXT NOT NULL,"
+    "  subscription TEXT NOT NULL,"
+    "  type TEXT NOT NULL,"
+    "  text TEXT NOT NULL," /* name, LF, resource group */
+    "  gathered INTEGER NOT NULL DEFAULT 0 CHECK (gathered IN (0, 1))"
+    ") STRICT;"
+    "CREATE INDEX resource_name_tenant ON resource_name (tenant, type, text);"
+    "CREATE INDEX resource_name_subscription ON resource_name (subscription, type, text);"
+    "CREATE INDEX resource_name_new ON resource_name (id) WHERE gathered = 0;"
+    "CREATE TABLE resource_unnamed (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
+    "CREATE VIRTUAL TABLE resource_piece USING fts5"
+    " (text, content = '', tokenize = 'trigram case_sensitive 1');"
+    "CREATE TRIGGER resource_name_gone AFTER DELETE ON resource_name WHEN OLD.gathered = 1 BEGIN"
+    "  INSERT INTO resource_unnamed (id, text) VALUES (OLD.id, OLD.text); END;"
+    "CREATE TRIGGER resource_new AFTER INSERT ON resource BEGIN " NAME_OF("NEW", "") " END;"
+    "CREATE TRIGGER resource_gone AFTER DELETE ON resource BEGIN"
+    "  DELETE FROM resource_name WHERE key = OLD.key; END;"
+    "CREATE TRIGGER resource_renamed AFTER UPDATE ON resource"
+    "  WHEN OLD.key IS NOT NEW.key OR OLD.subscription IS NOT NEW.subscription"
+    "   OR lower(OLD.type) IS NOT lower(NEW.type)"
+    "   OR (" NAMED("OLD") ") IS NOT (" NAMED("NEW") ") BEGIN"
+    "  DELETE FROM resource_name WHERE key = OLD.key; " NAME_OF("NEW", "") " END;"
+    NAME_OF("r", "resource r CROSS JOIN ")
+    "INSERT INTO resource_piece (rowid, text) SELECT id, text FROM resource_name;"
+    "UPDATE resource_name SET gathered = 1;"
+
+    /* What somebody has filled in of a request that is not sent yet: nobody else's business. */
+    "CREATE TABLE draft ("
+    "  principal INTEGER NOT NULL REFERENCES principal (id),"
+    "  ticket INTEGER NOT NULL CHECK (ticket BETWEEN 0 AND 999999999999)," /* 0: none so far */
+    "  service TEXT CHECK (length(service) <= 200),"
+    "  scenario TEXT CHECK (length(scenario) <= 200),"
+    "  level TEXT CHECK (length(level) <= 200),"
+    "  hours INTEGER NOT NULL,"
+    "  justification TEXT CHECK (length(justification) <= 4000),"
+    "  resources TEXT CHECK (length(resources) <= 205000)," /* ids, with LF between */
+    "  kept INTEGER NOT NULL,"
+    "  turn INTEGER NOT NULL," /* the greatest of an account is the one that was kept last */
+    "  PRIMARY KEY (principal, ticket)"
+    ") STRICT, WITHOUT ROWID;"
+
+    /* Because of which tickets DevOps engineers may ask, and how much somebody has asked for. */
+    "CREATE INDEX ticket_escalated ON ticket (number)"
+    "  WHERE escalated IS NOT NULL AND closed IS NULL;"
+    "CREATE INDEX request_undecided ON request (requester, subscription)"
+    "  WHERE status IN ('Initializing', 'Pending');"
+    "CREATE INDEX request_created ON request (requester, created);";
+/* clang-format on */
+
+static const char *const migrations[] = { migration_1, migration_2, migration_3, migration_4,
+                                          migration_5, migration_6, migration_7 };
 
 int
 lb_schema_version(void)

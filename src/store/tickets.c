@@ -169,18 +169,39 @@ static const struct {
     [LB_TICKETS_ALL] = { PAGE(OPEN), PAGE(TENANT OPEN " AND " SEEN) },
 };
 
-GPtrArray *
-lb_tickets_page(LbStore *store, const LbTicketPage *page, GError **error)
+static GPtrArray *
+read_heads(LbStatement *statement, GError **error)
 {
-    int64_t before = page->before != 0 ? page->before : INT64_MAX;
     g_autoptr(GPtrArray) tickets = g_ptr_array_new_with_free_func((GDestroyNotify)lb_ticket_free);
-    g_autoptr(LbStatement) statement = lb_statement_new(
-        store, error, page->ours ? pages[page->list].ours : pages[page->list].customers, "iiisi",
-        page->principal, before, (int64_t)page->limit, page->account, (int64_t)!page->closed);
     LbStep step = LB_STEP_ERROR;
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW)
         g_ptr_array_add(tickets, read_row(statement));
     return step == LB_STEP_DONE ? g_steal_pointer(&tickets) : NULL;
+}
+
+GPtrArray *
+lb_tickets_page(LbStore *store, const LbTicketPage *page, GError **error)
+{
+    int64_t before = page->before != 0 ? page->before : INT64_MAX;
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error, page->ours ? pages[page->list].ours : pages[page->list].customers, "iiisi",
+        page->principal, before, (int64_t)page->limit, page->account, (int64_t)!page->closed);
+    return read_heads(statement, error);
+}
+
+GPtrArray *
+lb_tickets_askable(LbStore *store, const char *account, bool devops, int limit, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        TICKET_COLUMNS "t.number IN (SELECT number FROM ticket INDEXED BY ticket_assignee"
+                       "  WHERE assignee = ?1 COLLATE NOCASE AND (closed IS NULL) = 1"
+                       "  UNION SELECT number FROM ticket INDEXED BY ticket_escalated"
+                       "  WHERE ?2 = 1 AND escalated IS NOT NULL AND closed IS NULL)"
+                       " AND n.plan <> ?3 ORDER BY t.number DESC LIMIT ?4",
+        "sisi", account, (int64_t)devops, lb_names_get(lb_plan_names, LB_PLAN_BASIC),
+        (int64_t)limit);
+    return read_heads(statement, error);
 }
 
 bool

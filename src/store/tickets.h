@@ -34,6 +34,12 @@ typedef struct {
 /* LbTicket*, the heads alone. The caller frees the array. */
 GPtrArray *lb_tickets_page(LbStore *store, const LbTicketPage *page, GError **error);
 
+/* Tickets of customers with a support plan that has them which @account may ask because of, as far as the ticket says:
+ * those assigned to it and, with @devops, those that were escalated. LbTicket*, the heads alone, the highest number
+ * first, @limit at most. The caller frees the array. */
+GPtrArray *lb_tickets_askable(LbStore *store, const char *account, bool devops, int limit,
+                              GError **error);
+
 /* What is done here. Opens it with the next number from LB_TICKET_FIRST_HERE on, which is stored in @ticket. */
 bool lb_tickets_insert(LbStore *store, LbTicket *ticket, GError **error);
 

@@ -313,7 +313,8 @@ who_may(LbVerb verb)
                                  .status = LB_STATUS_INITIALIZING,
                                  .gates = ALL_GATES };
     if (lb_verb_about(verb) == LB_ABOUT_NOTHING)
-        standing = (LbStanding){ .roles = 1u << LB_ROLE_OWNER | 1u << LB_ROLE_ADMIN,
+        standing = (LbStanding){ .roles = 1u << LB_ROLE_OWNER | 1u << LB_ROLE_ADMIN |
+                                          1u << LB_ROLE_SUPPORT_ENGINEER,
                                  .status = LB_STATUS_UNKNOWN,
                                  .gates = ALL_GATES };
     if (lb_verb_about(verb) == LB_ABOUT_TICKET)
@@ -379,6 +380,9 @@ Test(authorize, each_shut_gate_refuses_by_its_name)
         { LB_VERB_OPEN_TICKET, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
         { LB_VERB_OPEN_TICKET, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
         { LB_VERB_CLOSE_TICKET, LB_GATE_CLOCK_SANE, LB_REFUSAL_NONE },
+        { LB_VERB_DRAFT, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
+        { LB_VERB_DRAFT, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_DRAFT, LB_GATE_CLOCK_SANE, LB_REFUSAL_NONE },
         { LB_VERB_ADMINISTER, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
         { LB_VERB_ADMINISTER, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
     };

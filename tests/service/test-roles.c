@@ -430,6 +430,9 @@ Test(roles, engineers_ask_and_admins_administer_and_nobody_else)
             cr_assert_str_eq(look_up(seat, LB_VERB_ADMINISTER, (LbStatus)status),
                              seat->role == LB_ROLE_ADMIN ? "yes" : "not-an-admin", "%s",
                              seat->account);
+            cr_assert_str_eq(look_up(seat, LB_VERB_DRAFT, (LbStatus)status),
+                             lb_role_asks(seat->role) ? "yes" : "not-an-engineer", "%s",
+                             seat->account);
         }
     }
 }
