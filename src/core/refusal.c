@@ -76,6 +76,7 @@ static const LbName refusals[] = {
     { LB_REFUSAL_FOREIGN_TICKET, "foreign-ticket",
       N_("The support ticket belongs to another customer than the resources.") },
     { LB_REFUSAL_CLOSED_TICKET, "closed-ticket", N_("The support ticket is closed.") },
+    { LB_REFUSAL_RESOURCE_NEEDED, "resource-needed", N_("At least one resource is needed.") },
     { LB_REFUSAL_UNKNOWN_RESOURCE, "unknown-resource", N_("There is no such resource.") },
     { LB_REFUSAL_SEVERAL_SUBSCRIPTIONS, "several-subscriptions",
       N_("All resources of a request must be in one subscription.") },
@@ -97,6 +98,12 @@ static const LbName refusals[] = {
     { LB_REFUSAL_UNKNOWN_VALUE, "unknown-value",
       N_("This is not one of the values that are allowed.") },
     { LB_REFUSAL_TOO_MANY, "too-many", N_("These are more than a request may have.") },
+    { LB_REFUSAL_TOO_MANY_WAITING, "too-many-waiting",
+      N_("As many of your requests wait for this subscription as may wait at once. The next can be "
+         "made as soon as one of them is answered, or canceled by you.") },
+    { LB_REFUSAL_TOO_MANY_THIS_HOUR, "too-many-this-hour",
+      N_("You have made as many requests as an hour may have. Nothing is lost: the next can be "
+         "made soon.") },
     { LB_REFUSAL_UNKNOWN_PERSON, "unknown-person", N_("There is no person with this account.") },
     { LB_REFUSAL_PERSON_EXISTS, "person-exists",
       N_("There is a person with this account already.") },

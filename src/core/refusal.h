@@ -53,6 +53,7 @@ typedef enum {
     LB_REFUSAL_UNKNOWN_TICKET,
     LB_REFUSAL_FOREIGN_TICKET,
     LB_REFUSAL_CLOSED_TICKET,
+    LB_REFUSAL_RESOURCE_NEEDED, /* a request names at least one */
     LB_REFUSAL_UNKNOWN_RESOURCE,
     LB_REFUSAL_SEVERAL_SUBSCRIPTIONS,
     LB_REFUSAL_UNKNOWN_SCENARIO,
@@ -63,8 +64,10 @@ typedef enum {
     LB_REFUSAL_UNSAFE_TEXT,
     LB_REFUSAL_TEXT_TOO_LONG,
     LB_REFUSAL_TEXT_EMPTY,
-    LB_REFUSAL_UNKNOWN_VALUE, /* not one of the names that are allowed */
-    LB_REFUSAL_TOO_MANY,      /* more elements than a request may have */
+    LB_REFUSAL_UNKNOWN_VALUE,      /* not one of the names that are allowed */
+    LB_REFUSAL_TOO_MANY,           /* more elements than a request may have */
+    LB_REFUSAL_TOO_MANY_WAITING,   /* of the person's requests, for one subscription */
+    LB_REFUSAL_TOO_MANY_THIS_HOUR, /* of the person's requests, for whatever */
 
     /* people, keys, roles, tenants */
     LB_REFUSAL_UNKNOWN_PERSON,

@@ -29,7 +29,7 @@ take_words(const LbSubmission *submission, LbRequest *request, GError **error)
         return lb_refuse(error, LB_REFUSAL_HOURS_OUT_OF_RANGE, _("(1 to %d)"), LB_HOURS_MAX);
     guint count = submission->resources != NULL ? g_strv_length((char **)submission->resources) : 0;
     if (count == 0)
-        return lb_refuse(error, LB_REFUSAL_TEXT_EMPTY, "(resources)");
+        return lb_refuse(error, LB_REFUSAL_RESOURCE_NEEDED, NULL);
     if (count > LB_LIMIT_RESOURCES)
         return lb_refuse(error, LB_REFUSAL_TOO_MANY, _("(at most %d resources)"),
                          LB_LIMIT_RESOURCES);

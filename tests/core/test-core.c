@@ -8,6 +8,7 @@
 #include "core/authorize.h"
 #include "core/catalogue.h"
 #include "core/message.h"
+#include "core/part.h"
 #include "core/role.h"
 #include "core/scope.h"
 #include "core/ticket.h"
@@ -596,4 +597,34 @@ Test(catalogue, classic_machines_are_refused_and_labels_have_languages)
     cr_assert_str_eq(lb_scenario_label(scenario, "ja_JP.UTF-8"), "リモート デスクトップ");
     cr_assert_str_eq(lb_scenario_label(scenario, "fr"), "Remote desktop");
     cr_assert_str_eq(lb_scenario_label(scenario, NULL), "Remote desktop");
+}
+
+Test(part, a_refusal_of_a_request_is_about_what_has_to_be_changed)
+{
+    const struct {
+        LbRefusal refusal;
+        LbSubmissionPart part;
+    } rows[] = {
+        { LB_REFUSAL_UNKNOWN_TICKET, LB_PART_TICKET },
+        { LB_REFUSAL_CLOSED_TICKET, LB_PART_TICKET },
+        { LB_REFUSAL_BASIC_PLAN, LB_PART_TICKET },
+        { LB_REFUSAL_UNKNOWN_SCENARIO, LB_PART_SCENARIO },
+        { LB_REFUSAL_PREVIEW_NOT_ENABLED, LB_PART_SCENARIO },
+        { LB_REFUSAL_RESOURCE_NEEDED, LB_PART_RESOURCES },
+        { LB_REFUSAL_CLASSIC_DEPLOYMENT, LB_PART_RESOURCES },
+        { LB_REFUSAL_TOO_MANY, LB_PART_RESOURCES },
+        { LB_REFUSAL_UNKNOWN_VALUE, LB_PART_LEVEL },
+        { LB_REFUSAL_HOURS_OUT_OF_RANGE, LB_PART_HOURS },
+        { LB_REFUSAL_TEXT_EMPTY, LB_PART_JUSTIFICATION },
+        { LB_REFUSAL_UNSAFE_TEXT, LB_PART_JUSTIFICATION },
+        { LB_REFUSAL_NONE, LB_PART_WHOLE },
+        { LB_REFUSAL_RULE, LB_PART_WHOLE },
+        { LB_REFUSAL_NO_APPROVER, LB_PART_WHOLE },
+        { LB_REFUSAL_TOO_MANY_WAITING, LB_PART_WHOLE },
+        { LB_REFUSAL_TOO_MANY_THIS_HOUR, LB_PART_WHOLE },
+        { LB_REFUSAL_TOO_NEW, LB_PART_WHOLE }, /* the last of all */
+        { (LbRefusal)9999, LB_PART_WHOLE },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        cr_assert_eq(lb_refusal_part(rows[i].refusal), rows[i].part, "row %zu", i);
 }
