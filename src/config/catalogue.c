@@ -111,7 +111,8 @@ read_scenario(GKeyFile *file, const char *path, const char *group, GError **erro
 {
     g_auto(GStrv) ids = g_strsplit(group, "/", -1);
     if (g_strv_length(ids) != 2 || !lb_key_file_is_id(ids[0]) || !lb_key_file_is_id(ids[1])) {
-        lb_key_file_refuse(error, path, group, NULL, _("must be called SERVICE/SCENARIO"));
+        lb_key_file_refuse(error, path, group, NULL,
+                           _("must be called SERVICE or SERVICE/SCENARIO"));
         return NULL;
     }
     g_autoptr(LbScenario) scenario = g_new0(LbScenario, 1);
@@ -120,6 +121,26 @@ read_scenario(GKeyFile *file, const char *path, const char *group, GError **erro
     scenario->labels = lb_labels_new();
     scenario->exposes = lb_labels_new();
     return read_keys(file, path, scenario, group, error) ? g_steal_pointer(&scenario) : NULL;
+}
+
+/* How a service is called. */
+static bool
+read_service(GKeyFile *file, const char *path, const char *group, GHashTable *services,
+             GError **error)
+{
+    g_autoptr(GHashTable) labels = lb_labels_new();
+    g_auto(GStrv) keys = g_key_file_get_keys(file, group, NULL, NULL);
+    for (char **key = keys; key != NULL && *key != NULL; key++) {
+        bool label = false;
+        if (!lb_key_file_label(file, path, group, *key, "label", labels, &label, error))
+            return false;
+        if (!label)
+            return lb_key_file_refuse(error, path, group, *key, _("there is no such key"));
+    }
+    if (lb_labels_get(labels, NULL) == NULL)
+        return lb_key_file_refuse(error, path, group, "label", _("is missing"));
+    g_hash_table_insert(services, g_strdup(group), g_steal_pointer(&labels));
+    return true;
 }
 
 LbCatalogue *
@@ -131,6 +152,11 @@ lb_catalogue_read(const char *path, GError **error)
     g_autoptr(LbCatalogue) catalogue = lb_catalogue_new();
     g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
     for (char **group = groups; *group != NULL; group++) {
+        if (lb_key_file_is_id(*group)) {
+            if (!read_service(file, path, *group, catalogue->services, error))
+                return NULL;
+            continue;
+        }
         LbScenario *scenario = read_scenario(file, path, *group, error);
         if (scenario == NULL)
             return NULL;

@@ -17,6 +17,8 @@ lb_catalogue_new(void)
 {
     LbCatalogue *catalogue = g_new0(LbCatalogue, 1);
     catalogue->scenarios = g_ptr_array_new_with_free_func((GDestroyNotify)lb_scenario_free);
+    catalogue->services =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
     return catalogue;
 }
 
@@ -26,6 +28,7 @@ lb_catalogue_free(LbCatalogue *catalogue)
     if (catalogue == NULL)
         return;
     g_ptr_array_unref(catalogue->scenarios);
+    g_hash_table_unref(catalogue->services);
     g_free(catalogue);
 }
 
@@ -52,6 +55,13 @@ lb_catalogue_find(const LbCatalogue *catalogue, const char *service, const char 
             return scenario;
     }
     return NULL;
+}
+
+const char *
+lb_catalogue_service_label(const LbCatalogue *catalogue, const char *id, const char *language)
+{
+    GHashTable *labels = g_hash_table_lookup(catalogue->services, id);
+    return labels != NULL ? lb_labels_get(labels, language) : id;
 }
 
 const char *

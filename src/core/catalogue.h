@@ -27,6 +27,7 @@ typedef struct {
 
 typedef struct {
     GPtrArray *scenarios; /* LbScenario*, in the order of the file */
+    GHashTable *services; /* id -> labels (core/labels.h) */
 } LbCatalogue;
 
 LbCatalogue *lb_catalogue_new(void);
@@ -38,6 +39,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbScenario, lb_scenario_free)
 /* The scenario @id of @service, or NULL. Borrowed from the catalogue. */
 const LbScenario *lb_catalogue_find(const LbCatalogue *catalogue, const char *service,
                                     const char *id);
+
+/* The label of the service @id in @language, English where there is none, else @id. Borrowed. */
+const char *lb_catalogue_service_label(const LbCatalogue *catalogue, const char *id,
+                                       const char *language);
 
 /* The label in @language ("ja", NULL: English), English where there is none. Borrowed. */
 const char *lb_scenario_label(const LbScenario *scenario, const char *language);

@@ -91,11 +91,12 @@ lb_offers_free(LbOffers *offers)
 }
 
 static LbOffer *
-make_offer(const LbScenario *scenario, const LbTenant *tenant, const char *language)
+make_offer(const LbCatalogue *catalogue, const LbScenario *scenario, const LbTenant *tenant,
+           const char *language)
 {
     LbOffer *offer = g_new0(LbOffer, 1);
     offer->scenario = scenario;
-    offer->service_label = scenario->service;
+    offer->service_label = lb_catalogue_service_label(catalogue, scenario->service, language);
     offer->label = lb_scenario_label(scenario, language);
     offer->exposes = lb_scenario_exposes(scenario, language);
     offer->refusal = lb_scenario_offered(scenario, tenant);
@@ -115,7 +116,7 @@ make_offers(const LbCatalogue *catalogue, const LbTenant *tenant, const char *la
                          scenario->service) != 0)
             place--;
         g_ptr_array_insert(offers, place > 0 ? (gint)place : -1,
-                           make_offer(scenario, tenant, language));
+                           make_offer(catalogue, scenario, tenant, language));
     }
     return offers;
 }

@@ -55,7 +55,14 @@ Test(catalogue, every_scenario_speaks_japanese_too)
         const LbScenario *scenario = g_ptr_array_index(scenarios->scenarios, i);
         cr_assert_not_null(g_hash_table_lookup(scenario->labels, "ja"), "%s", scenario->id);
         cr_assert_str_neq(lb_scenario_exposes(scenario, "ja"), lb_scenario_exposes(scenario, NULL));
+        GHashTable *service = g_hash_table_lookup(scenarios->services, scenario->service);
+        cr_assert_not_null(service, "%s", scenario->service);
+        cr_assert_not_null(g_hash_table_lookup(service, "ja"), "%s", scenario->service);
     }
+    cr_assert_str_eq(lb_catalogue_service_label(scenarios, "storage", "en_GB"), "Storage");
+    cr_assert_str_eq(lb_catalogue_service_label(scenarios, "storage", "ja_JP.UTF-8"), "ストレージ");
+    cr_assert_str_eq(lb_catalogue_service_label(scenarios, "no-such-service", "ja"),
+                     "no-such-service");
 }
 
 #define HEAD "[a/b]\nlabel=x\nexposes=x\nstage=ga\nos=any\ncustomer-data=yes\n"
@@ -76,7 +83,11 @@ Test(catalogue, what_is_wrong_is_named_with_its_reason)
         { HEAD, ": [a/b] types: " },
         { "[a/b]\nlabel=x\n", ": [a/b] exposes: is missing" },
         { "[a/b]\nexposes=x\n", ": [a/b] label: is missing" },
-        { "[a]\nlabel=x\n", ": [a]: must be called SERVICE/SCENARIO" },
+        { "[a]\nlabel=x\nlabel[ja]=y\n" HEAD TYPES, NULL },
+        { "[a]\nlabel[ja]=y\n", ": [a] label: is missing" },
+        { "[a]\nlabel=x\nexposes=y\n", ": [a] exposes: there is no such key" },
+        { "[A]\nlabel=x\n", ": [A]: must be called SERVICE or SERVICE/SCENARIO" },
+        { "[a/b/c]\nlabel=x\n", ": [a/b/c]: must be called SERVICE or SERVICE/SCENARIO" },
         { HEAD TYPES HEAD, ":8: [a/b]: stands twice" },
         { HEAD TYPES "os=any\n", ":8: [a/b] os: stands twice" },
         { HEAD TYPES "\n\nos\n", ":10: is neither [GROUP], nor KEY=VALUE in a group" },

@@ -134,6 +134,7 @@ Test(asking, scenarios_of_one_service_stand_together_and_say_why_not)
     }
     const LbOffer *first = g_ptr_array_index(offers->offers, 0);
     cr_assert_str_eq(first->label, "Remote desktop (Windows)");
+    cr_assert_str_eq(first->service_label, "Virtual machines");
     cr_assert_null(world_tamper(world, "UPDATE tenant SET preview = 1, access_hours = 5"));
     g_autoptr(LbOffers) after = lb_service_offers(world->service, engineer, 7, NULL);
     cr_assert_eq(after->hours, 5);
