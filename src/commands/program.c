@@ -85,6 +85,7 @@ open_service(LbCommand *command, GError **error)
         return false;
     g_autofree char *rules = lb_places_policy(command->config);
     lb_service_follow_rules(command->service, rules, command->config->policy_wait);
+    lb_service_limit_requests(command->service, &command->config->requests);
     command->test = lb_service_is_test(command->service);
     return true;
 }

@@ -113,6 +113,12 @@ is_count(const char *value, guint64 most)
 }
 
 static const char *
+check_requests(const char *value)
+{
+    return is_count(value, LB_REQUEST_LIMIT_MOST) ? NULL : N_("must be a number, 0 to 1000");
+}
+
+static const char *
 check_per_key(const char *value)
 {
     return is_count(value, LB_VISIT_PER_KEY_MOST) ? NULL : N_("must be a number, 0 to 1000");
@@ -197,6 +203,10 @@ static const Key keys[] = {
       LB_LIMIT_LINE },
     { "policy", "file", check_path, TEXT, offsetof(LbConfig, policy_file), PATH_LIMIT },
     { "policy", "internal-approval", check_wait, DURATION, offsetof(LbConfig, policy_wait),
+      LB_LIMIT_LINE },
+    { "requests", "waiting", check_requests, NUMBER, offsetof(LbConfig, requests.waiting),
+      LB_LIMIT_LINE },
+    { "requests", "an-hour", check_requests, NUMBER, offsetof(LbConfig, requests.an_hour),
       LB_LIMIT_LINE },
     { "sessions", "per-key", check_per_key, NUMBER, offsetof(LbConfig, sessions.per_key),
       LB_LIMIT_LINE },
@@ -304,6 +314,7 @@ new_defaults(void)
     config->smtp_security = g_strdup("starttls");
     config->smtp_timeout = 30;
     config->policy_wait = LB_DAY;
+    config->requests = (LbRequestLimits){ .waiting = 10, .an_hour = 30 };
     config->sessions = (LbVisitLimits){
         .per_key = 10, .total = 200, .idle = 30 * LB_MINUTE, .longest = 12 * LB_HOUR
     };

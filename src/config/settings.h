@@ -8,6 +8,7 @@
 
 #include "core/catalogue.h"
 #include "core/message.h"
+#include "core/request.h"
 #include "core/visit.h"
 
 #define LB_CONFIG_ERROR (lb_config_error_quark())
@@ -31,7 +32,8 @@ typedef struct {
     char *policy_file;   /* [policy]; NULL: the one that config/places.h finds */
     int64_t policy_wait; /* for internal approval, microseconds; 24 hours */
 
-    LbVisitLimits sessions; /* [sessions] */
+    LbVisitLimits sessions;   /* [sessions] */
+    LbRequestLimits requests; /* [requests] */
 } LbConfig;
 
 /* Reads @path; with @may_be_absent a missing file gives the defaults. Unknown groups and keys are errors, with

@@ -100,10 +100,9 @@ static const LbName refusals[] = {
     { LB_REFUSAL_TOO_MANY, "too-many", N_("These are more than a request may have.") },
     { LB_REFUSAL_TOO_MANY_WAITING, "too-many-waiting",
       N_("As many of your requests wait for this subscription as may wait at once. The next can be "
-         "made as soon as one of them is answered, or canceled by you.") },
+         "made when one of them has been answered, or canceled by you.") },
     { LB_REFUSAL_TOO_MANY_THIS_HOUR, "too-many-this-hour",
-      N_("You have made as many requests as an hour may have. Nothing is lost: the next can be "
-         "made soon.") },
+      N_("You have made as many requests as one person may within an hour.") },
     { LB_REFUSAL_UNKNOWN_PERSON, "unknown-person", N_("There is no person with this account.") },
     { LB_REFUSAL_PERSON_EXISTS, "person-exists",
       N_("There is a person with this account already.") },

@@ -58,6 +58,14 @@ typedef struct {
     char *end_reason;      /* NULL: none given */
 } LbRequest;
 
+/* How much one person may ask for, by whichever account. 0: any number. */
+typedef struct {
+    int waiting; /* undecided requests at once for one subscription */
+    int an_hour; /* requests within the last hour */
+} LbRequestLimits;
+
+#define LB_REQUEST_LIMIT_MOST 1000
+
 LbRequest *lb_request_new(void);
 void lb_request_free(LbRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbRequest, lb_request_free)

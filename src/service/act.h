@@ -22,7 +22,8 @@ struct LbService {
     char *data;            /* directory */
     char *rules;           /* path of the just-in-time rules */
     int64_t internal_wait; /* how long a request waits for internal approval */
-    char *host;            /* right side of Message-IDs */
+    LbRequestLimits limits;
+    char *host; /* right side of Message-IDs */
 };
 
 typedef struct {

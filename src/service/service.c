@@ -27,6 +27,7 @@ lb_service_open_with_clock(const char *data, const char *host, LbClock *clock, G
     service->host = g_strdup(host);
     service->rules = lb_share_path("policy.conf");
     service->internal_wait = INTERNAL_WAIT;
+    service->limits = (LbRequestLimits){ .waiting = 10, .an_hour = 30 };
     service->store = lb_store_open(path, error);
     if (service->store == NULL)
         return NULL;
@@ -70,6 +71,12 @@ lb_service_follow_rules(LbService *service, const char *path, int64_t wait)
     g_free(service->rules);
     service->rules = g_strdup(path);
     service->internal_wait = wait;
+}
+
+void
+lb_service_limit_requests(LbService *service, const LbRequestLimits *limits)
+{
+    service->limits = *limits;
 }
 
 void

@@ -38,6 +38,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbService, lb_service_free)
  * those that come with the programs, and 24 hours. */
 void lb_service_follow_rules(LbService *service, const char *path, int64_t wait);
 
+/* How much one person may ask for. Unless told: 10 undecided requests for one subscription, 30 requests an hour. */
+void lb_service_limit_requests(LbService *service, const LbRequestLimits *limits);
+
 /* How long an act waits for others' acts before it fails, in milliseconds; 30,000 unless told. */
 void lb_service_set_patience(LbService *service, int milliseconds);
 

@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "core/scope.h"
+#include "service/flood.h"
 #include "service/preview.h"
 #include "service/refused.h"
 #include "service/release.h"
@@ -189,7 +190,8 @@ prepare(LbAct *act, const LbSubmission *submission, Prepared *prepared, GError *
         return false;
     const LbScenario *scenario = take_scenario(act, submission, request, error);
     if (scenario == NULL ||
-        !take_resources(act, submission, prepared->ticket, scenario, request, error))
+        !take_resources(act, submission, prepared->ticket, scenario, request, error) ||
+        !lb_flood_check(act, request, error))
         return false;
     take_requester(act, request, standing.roles);
     prepared->policy = lb_weigh_read_rules(act->service, error);

@@ -354,6 +354,37 @@ lb_numbers_read(LbStatement *statement, GError **error)
     return step == LB_STEP_DONE ? g_steal_pointer(&numbers) : NULL;
 }
 
+/* What a deadline has passed, and lockboxd has not looked at yet, waits no longer. */
+GArray *
+lb_requests_undecided(LbStore *store, const char *person, const char *subscription, int64_t now,
+                      int limit, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT q.number FROM principal p INDEXED BY principal_person"
+        " CROSS JOIN request q INDEXED BY request_undecided ON q.requester = p.id"
+        " WHERE p.person = ?1 AND q.subscription = ?2"
+        " AND q.status IN ('Initializing', 'Pending')"
+        " AND CASE q.status WHEN 'Pending' THEN q.expiration > ?3 ELSE coalesce("
+        "  (SELECT w.until = 0 OR w.until > ?3 FROM weighing w WHERE w.request = q.number), 1) END"
+        " ORDER BY q.number LIMIT ?4",
+        "ssii", person, subscription, now, (int64_t)limit);
+    return lb_numbers_read(statement, error);
+}
+
+bool
+lb_requests_made(LbStore *store, const char *person, int64_t since, int passed, int64_t *made,
+                 GError **error)
+{
+    *made = 0;
+    return lb_store_get_int(store, made, error,
+                            "SELECT q.created FROM principal p INDEXED BY principal_person"
+                            " CROSS JOIN request q INDEXED BY request_created"
+                            "  ON q.requester = p.id WHERE p.person = ?1 AND q.created > ?2"
+                            " ORDER BY q.created DESC LIMIT 1 OFFSET ?3",
+                            "sii", person, since, (int64_t)passed);
+}
+
 GArray *
 lb_requests_expired(LbStore *store, int64_t now, int limit, GError **error)
 {

@@ -65,6 +65,15 @@ GPtrArray *lb_requests_of_ticket(LbStore *store, int64_t ticket, int64_t princip
 bool lb_requests_count(LbStore *store, const LbRequestFilter *filter, int64_t *count,
                        GError **error);
 
+/* Numbers (int64_t) of at most @limit requests for the subscription that @person made, by any account, and nobody has
+ * decided at @now, the oldest first. The caller frees the array. */
+GArray *lb_requests_undecided(LbStore *store, const char *person, const char *subscription,
+                              int64_t now, int limit, GError **error);
+
+/* When @person made the newest but @passed of the requests after @since, by any account; 0 where there are not so many. */
+bool lb_requests_made(LbStore *store, const char *person, int64_t since, int passed, int64_t *made,
+                      GError **error);
+
 /* Numbers (in a GArray of int64_t) of at most @limit requests that wait beyond their time, or whose access
  * should have ended, at @now. The caller frees it. */
 GArray *lb_requests_expired(LbStore *store, int64_t now, int limit, GError **error);

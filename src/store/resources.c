@@ -37,11 +37,11 @@ lb_resource_row_free(LbResourceRow *row)
 
 /* From ?4 and ?5 on, ?6 of them. */
 #define PAGE(from)                                                                      \
-    "SELECT r.id, r.model, r.os, s.name, f.text, f.id"                                  \
+    "SELECT r.id, r.model, r.os, s.name, n.text, n.id"                                  \
     " FROM (SELECT x.text, x.id FROM " from " AND (x.text, x.id) > (?4, ?5)"            \
-    "  ORDER BY x.text, x.id LIMIT ?6) f"                                               \
-    " CROSS JOIN resource_name k ON k.id = f.id CROSS JOIN resource r ON r.key = k.key" \
-    " CROSS JOIN subscription s ON s.id = r.subscription ORDER BY f.text, f.id"
+    "  ORDER BY x.text, x.id LIMIT ?6) n"                                               \
+    " CROSS JOIN resource_name k ON k.id = n.id CROSS JOIN resource r ON r.key = k.key" \
+    " CROSS JOIN subscription s ON s.id = r.subscription"
 
 /* How many names were looked at, ?4 at most, and how many of them fit. */
 #define COUNT(from, fits)                                                                        \

@@ -261,6 +261,7 @@ intake_dump(const Intake *intake)
     cr_assert_eq(sqlite3_open(intake->world->database, &database), SQLITE_OK);
     sqlite3_stmt *tables = prepare(database, "SELECT name FROM sqlite_schema WHERE type = 'table'"
                                              " AND name NOT IN ('activity', 'clock', 'heartbeat')"
+                                             " AND name NOT LIKE 'resource!_piece%' ESCAPE '!'"
                                              " ORDER BY name");
     while (sqlite3_step(tables) == SQLITE_ROW)
         dump_table(dump, database, (const char *)sqlite3_column_text(tables, 0));

@@ -106,7 +106,7 @@ Test(submit, refuses_by_name)
           "why", 8, hostile },
         { LB_REFUSAL_SEVERAL_SUBSCRIPTIONS, "TK-7", "virtual-machines", "remote-desktop-windows",
           "read", "why", 8, two },
-        { LB_REFUSAL_TEXT_EMPTY, "TK-7", "virtual-machines", "remote-desktop-windows", "read",
+        { LB_REFUSAL_RESOURCE_NEEDED, "TK-7", "virtual-machines", "remote-desktop-windows", "read",
           "why", 8, none },
         { LB_REFUSAL_TEXT_EMPTY, "TK-7", "virtual-machines", "remote-desktop-windows", "read",
           " \n", 8, one },

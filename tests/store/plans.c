@@ -134,8 +134,17 @@ plans_read(World *world)
 bool
 plans_walk(const char *plan)
 {
-    static const char *const short_ones[] = { "SCAN n", "SCAN s", "SCAN clock", "SCAN (",
-                                              "SCAN CONSTANT" };
+    static const char *const short_ones[] = {
+        "SCAN n",
+        "SCAN s",
+        "SCAN clock",
+        "SCAN (",
+        "SCAN CONSTANT",
+        "SCAN main.resource_piece_config",
+        /* what is left to be gathered: usually nothing, and its first is enough */
+        "SCAN resource_unnamed",
+        "SCAN resource_name USING INDEX resource_name_new",
+    };
     g_auto(GStrv) lines = g_strsplit(plan, "\n", -1);
     for (char **line = lines; *line != NULL; line++) {
         bool walks = g_str_has_prefix(*line, "SCAN ") && strstr(*line, "VIRTUAL TABLE") == NULL;

@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "service/asking.h"
 #include "service/deliveries.h"
 #include "service/mails.h"
 #include "service/people.h"
 #include "service/tickets.h"
 #include "store/plans.h"
 #include "store/refused.h"
+#include "store/requests.h"
+#include "store/resources.h"
 
 /* Requests of engineer7 in Contoso's subscription, a tenth of them waiting, each asked of owner1, with one entry
  * in the log; LOCKBOX_ROWS of them, to measure by hand. */
@@ -387,5 +390,126 @@ Test(plans, a_change_finds_the_mail_that_waits_without_walking)
     cr_assert(lb_profile_add_address(world->service, owner, "more@home.example", NULL));
     cr_assert_lt(plans_steps(), 20000, "%d steps", (int)plans_steps());
     assert_planned(world, "INDEX outbox_address (principal=? AND address=? AND status=?)", OWNER,
+                   begun);
+}
+
+/* 100,000 machines of Contoso, in no order and a few of them special, a classic one in a thousand; and some of another
+ * customer. */
+static void
+fill_resources(World *world)
+{
+    g_autofree char *words = world_tamper(
+        world, "PRAGMA synchronous = 0; PRAGMA cache_size = -100000; INSERT INTO resource (key, "
+               "id, subscription, resource_group, name, type, model, os,"
+               " import) WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n"
+               " WHERE i < 101999), named AS (SELECT CASE WHEN i < 100000 THEN '" PRODUCTION
+               "' ELSE '" HONBAN "' END AS subscription, i * 7919 % 100000 AS k,"
+               " i % 1000 = 0 AS classic FROM n),"
+               " written AS (SELECT subscription, 'rg-' || (k % 700) AS place, classic,"
+               " printf('srv-%s-%05d', CASE WHEN k % 5000 = 7 THEN 'rare' ELSE 'web' END, k) AS "
+               "name,"
+               " CASE classic WHEN 1 THEN 'Microsoft.ClassicCompute/virtualMachines'"
+               "  ELSE 'Microsoft.Compute/virtualMachines' END AS type FROM named)"
+               " SELECT lower('/subscriptions/' || subscription || '/resourcegroups/' || place ||"
+               "  '/providers/' || type || '/' || name), '/subscriptions/' || subscription ||"
+               "  '/resourceGroups/' || place || '/providers/' || type || '/' || name,"
+               "  subscription, place, name, type, CASE classic WHEN 1 THEN 'classic' ELSE 'arm' "
+               "END,"
+               "  'Windows', 1 FROM written");
+    cr_assert_null(words, "%s", words);
+}
+
+Test(plans, a_page_of_resources_is_found_while_somebody_types, .timeout = 120)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    fill_resources(world);
+    cr_assert(lb_resources_gather(world->store, NULL));
+    const struct {
+        LbResourceQuery query;
+        const char *wanted;
+        guint found;
+        int64_t count, steps;
+    } rows[] = {
+        { { .text = NULL }, "x USING COVERING INDEX resource_name_subscription (", 50, -1, 4000 },
+        { { .text = "web" }, "x USING COVERING INDEX resource_name_subscription (", 50, -1, 4000 },
+        { { .text = "e" }, "x USING COVERING INDEX resource_name_subscription (", 50, -1, 4000 },
+        { { .text = "rare" }, "m VIRTUAL TABLE INDEX", 20, 20, 4000 },
+        { { .text = "web-04711" }, "m VIRTUAL TABLE INDEX", 1, 1, 4000 },
+        { { .text = "web-047" }, "m VIRTUAL TABLE INDEX", 50, 100, 8000 },
+        { { .text = "rg-699" }, "m VIRTUAL TABLE INDEX", 50, 142, 8000 },
+        { { .text = "nowhere" }, "m VIRTUAL TABLE INDEX", 0, 0, 2000 },
+        { { .ticket = 17, .text = "web" },
+          "x USING COVERING INDEX resource_name_tenant (",
+          50,
+          -1,
+          4000 },
+        { { .ticket = 17, .text = "rare" }, "m VIRTUAL TABLE INDEX", 20, 20, 4000 },
+    };
+    g_autoptr(LbActor) engineer = world_actor(world, "engineer7@fabrikam.example");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        LbResourceQuery query = rows[i].query;
+        query.ticket = query.ticket != 0 ? query.ticket : 7;
+        query.service = "virtual-machines";
+        query.scenario = "remote-desktop-windows";
+        query.limit = 50;
+        plans_forget();
+        const char *text = query.text != NULL ? query.text : "";
+        gint64 begun = g_get_monotonic_time();
+        g_autoptr(LbResourcePage) page =
+            lb_service_find_resources(world->service, engineer, &query, NULL);
+        cr_assert_lt(plans_steps(), rows[i].steps, "%s: %d steps", text, (int)plans_steps());
+        cr_assert_eq(page->found->len, rows[i].found, "%s: %u", text, page->found->len);
+        cr_assert_eq(page->count, rows[i].count, "%s: %d", text, (int)page->count);
+        assert_planned(world, rows[i].wanted, text, begun);
+    }
+}
+
+/* A short text that is nowhere is sought in each name, once, and counting gives up before. */
+Test(plans, the_most_that_a_search_looks_at_is_each_name_once)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    g_autofree char *words = world_tamper(
+        world, "PRAGMA synchronous = 0; INSERT INTO resource_name (key, tenant, subscription, type,"
+               " text, gathered) WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n"
+               " WHERE i < 99999) SELECT i, '" CONTOSO "', '" PRODUCTION
+               "', 'microsoft.compute/virtualmachines', 'srv-' || i, 1 FROM n");
+    cr_assert_null(words, "%s", words);
+    const LbResourceFilter filter = {
+        .tenant = CONTOSO,
+        .types = (const char *const[]){ "microsoft.compute/virtualmachines", NULL },
+        .text = "zz",
+        .limit = 50
+    };
+    int64_t count = 0;
+    plans_forget();
+    g_autoptr(GPtrArray) found = lb_resources_find(world->store, &filter, NULL);
+    cr_assert_eq(found->len, 0);
+    cr_assert_lt(plans_steps(), 100000 * 10, "%d steps", (int)plans_steps());
+    cr_assert(lb_resources_count(world->store, &filter, &count, NULL));
+    cr_assert_eq(count, -1);
+    g_autofree char *plan = plans_read(world);
+    cr_assert_not(plans_walk(plan), "%s", plan);
+}
+
+Test(plans, how_much_somebody_has_asked_for_is_found_by_its_indexes)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    fill(world);
+    int64_t made = 0;
+    plans_forget();
+    gint64 begun = g_get_monotonic_time();
+    g_autoptr(GArray) waiting =
+        lb_requests_undecided(world->store, "engineer7@fabrikam.example", PRODUCTION, 0, 10, NULL);
+    cr_assert_eq(waiting->len, 10);
+    cr_assert_lt(plans_steps(), 1000, "%d steps", (int)plans_steps());
+    assert_planned(world, "q USING INDEX request_undecided (requester=? AND subscription=?", LEAD,
+                   begun);
+    cr_assert(lb_requests_made(world->store, "engineer7@fabrikam.example", 5960, 29, &made, NULL));
+    cr_assert_eq(made, 5971);
+    cr_assert_lt(plans_steps(), 2000, "%d steps", (int)plans_steps());
+    assert_planned(world, "q USING COVERING INDEX request_created (requester=? AND created>?", LEAD,
                    begun);
 }
