@@ -5,18 +5,13 @@
 #include "tui/confirm.h"
 #include "tui/editor.h"
 #include "tui/field.h"
+#include "tui/form.h"
 #include "tui/screens.h"
 #include "wording/plain.h"
 
-#define LABEL_COLUMNS 14
-#define WIDEST 80
-
 enum { SUBSCRIPTION, SEVERITY, TITLE, TEXT, FIELDS };
 
-static const struct {
-    const char *label;
-    const char *hint;
-} rows[FIELDS] = {
+static const LbFormRow rows[FIELDS] = {
     [SUBSCRIPTION] = { N_("Subscription"), N_("Left and Right choose it.") },
     [SEVERITY] = { N_("Severity"), N_("Left and Right choose it, or A, B and C.") },
     [TITLE] = { N_("Title"), N_("What it is about, in one line.") },
@@ -30,10 +25,8 @@ typedef struct {
     int severity;             /* LbSeverity */
     LbField title;
     LbEditor text;
-    int focus;
-    int wrong;     /* field that the message is about */
-    char *message; /* NULL: none */
-    bool leaving;  /* Esc was pressed: another one throws everything away */
+    LbForm form;
+    bool leaving; /* Esc was pressed: another one throws everything away */
 } Form;
 
 static void
@@ -44,17 +37,8 @@ free_screen(LbScreen *screen)
     g_free(self->subscription);
     lb_field_clear(&self->title);
     lb_editor_clear(&self->text);
-    g_free(self->message);
+    lb_form_clear(&self->form);
     g_free(self);
-}
-
-/* Says what is wrong with a field, and goes there. */
-static void
-say(Form *self, int field, const char *message)
-{
-    g_free(self->message);
-    self->message = g_strdup(message);
-    self->wrong = self->focus = field;
 }
 
 /* Where somebody may open none, the refusal says why: a plan without tickets, or no role. Later it stays as it was: the
@@ -114,7 +98,8 @@ static void
 layout(LbScreen *screen, int width, int height)
 {
     Form *self = (Form *)screen;
-    lb_editor_layout(&self->text, MIN(width, WIDEST) - 3 - 1, MAX(height - rows_around(height), 1));
+    lb_editor_layout(&self->text, MIN(width, LB_FORM_WIDEST) - 3 - 1,
+                     MAX(height - rows_around(height), 1));
 }
 
 static char *
@@ -136,49 +121,25 @@ position_of(const Form *self, int field)
 }
 
 static void
-render_choice(const Form *self, LbPane pane, int x, int field)
-{
-    bool focused = self->focus == field;
-    g_autofree char *value = value_of(self, field);
-    g_autofree char *position = position_of(self, field);
-    g_autofree char *cut = lb_cut_middle(value, MAX(pane.width - x - 18, 8));
-    x = lb_pane_print(pane, x, 0, focused ? LB_STYLE_ACCENT : LB_STYLE_STRONG,
-                      focused ? "< %s >" : "  %s  ", cut) +
-        2;
-    lb_pane_put(pane, x, 0, LB_STYLE_FAINT, position);
-}
-
-static void
 render_field(const Form *self, LbPane pane, int field)
 {
-    bool focused = self->focus == field;
-    int x =
-        lb_pane_put(pane, 0, 0, focused ? LB_STYLE_ACCENT : LB_STYLE_TEXT, _(rows[field].label));
-    x = MAX(x + 2, LABEL_COLUMNS);
-    if (field == TITLE)
-        lb_field_render(&self->title, pane, x, 0, focused);
-    else
-        render_choice(self, pane, x, field);
+    int x = lb_form_render_label(&self->form, pane, field);
+    if (field == TITLE) {
+        lb_field_render(&self->title, pane, x, 0, self->form.focus == field);
+        return;
+    }
+    g_autofree char *value = value_of(self, field);
+    g_autofree char *position = position_of(self, field);
+    lb_form_render_choice(&self->form, pane, x, field, value, position);
 }
 
 /* What belongs into the field that is typed in. */
 static const char *
 hint(const Form *self)
 {
-    return self->focus == SUBSCRIPTION && self->subscriptions->len == 1
+    return self->form.focus == SUBSCRIPTION && self->subscriptions->len == 1
                ? _("The only one for which you may open tickets.")
-               : _(rows[self->focus].hint);
-}
-
-/* What is wrong with a field of @first to @last, or what belongs into the one that is typed in. */
-static void
-render_message(const Form *self, LbPane pane, int x, int first, int last)
-{
-    bool wrong = self->message != NULL && self->wrong >= first && self->wrong <= last;
-    if (wrong)
-        lb_pane_put(pane, x, 0, LB_STYLE_WARNING, self->message);
-    else if (self->focus >= first && self->focus <= last)
-        lb_pane_put(pane, x, 0, LB_STYLE_FAINT, hint(self));
+               : _(rows[self->form.focus].hint);
 }
 
 static void
@@ -186,7 +147,7 @@ render(const LbScreen *screen, LbPane pane)
 {
     const Form *self = (const Form *)screen;
     bool tall = pane.height >= 15;
-    pane.width = MIN(pane.width, WIDEST);
+    pane.width = MIN(pane.width, LB_FORM_WIDEST);
     lb_pane_take_top(&pane, tall ? 1 : 0);
     lb_pane_put(lb_pane_take_top(&pane, 1), 1, 0, LB_STYLE_STRONG, _("Open a support ticket"));
     lb_pane_take_top(&pane, tall ? 1 : 0);
@@ -194,12 +155,13 @@ render(const LbScreen *screen, LbPane pane)
     lb_pane_take_right(&pane, 1);
     for (int field = SUBSCRIPTION; field < TEXT; field++)
         render_field(self, lb_pane_take_top(&pane, 1), field);
-    render_message(self, lb_pane_take_top(&pane, 1), LABEL_COLUMNS, SUBSCRIPTION, TITLE);
+    lb_form_render_message(&self->form, lb_pane_take_top(&pane, 1), LB_FORM_COLUMN, SUBSCRIPTION,
+                           TITLE, hint(self));
     lb_pane_take_top(&pane, tall ? 1 : 0);
     lb_editor_render_label(&self->text, lb_pane_take_top(&pane, 1), _(rows[TEXT].label),
-                           self->focus == TEXT);
-    render_message(self, lb_pane_take_top(&pane, 1), 0, TEXT, TEXT);
-    lb_editor_render(&self->text, pane, self->focus == TEXT);
+                           self->form.focus == TEXT);
+    lb_form_render_message(&self->form, lb_pane_take_top(&pane, 1), 0, TEXT, TEXT, hint(self));
+    lb_editor_render(&self->text, pane, self->form.focus == TEXT);
 }
 
 /* Opening */
@@ -244,11 +206,11 @@ open_ticket(Form *self)
     g_autofree char *title = g_strstrip(g_strdup(self->title.text->str));
     g_autofree char *text = lb_editor_words(&self->text);
     if (*title == '\0') {
-        say(self, TITLE, _("A title is needed: it is what engineers choose by."));
+        lb_form_say(&self->form, TITLE, _("A title is needed: it is what engineers choose by."));
         return;
     }
     if (text == NULL) {
-        say(self, TEXT, _("A description is needed."));
+        lb_form_say(&self->form, TEXT, _("A description is needed."));
         return;
     }
     LbNewTicket words = { .subscription = row->id,
@@ -260,7 +222,7 @@ open_ticket(Form *self)
         show_opened(self, ticket);
         return;
     }
-    say(self, field_of(error), error->message);
+    lb_form_say(&self->form, field_of(error), error->message);
     g_error_free(error);
 }
 
@@ -287,30 +249,24 @@ type_choice(Form *self, int key)
 {
     int step = key == LB_KEY_RIGHT || key == ' ' ? 1 : key == LB_KEY_LEFT ? -1 : 0;
     int letter = g_ascii_tolower((char)MIN(lb_key_ascii(key), 127));
-    if (self->focus == SUBSCRIPTION && step != 0)
+    if (self->form.focus == SUBSCRIPTION && step != 0)
         choose_subscription(self, step);
-    else if (self->focus == SEVERITY && letter >= 'a' && letter <= 'c')
+    else if (self->form.focus == SEVERITY && letter >= 'a' && letter <= 'c')
         self->severity = LB_SEVERITY_A + letter - 'a';
-    else if (self->focus == SEVERITY)
+    else if (self->form.focus == SEVERITY)
         choose_severity(self, step);
-}
-
-static void
-move_focus(Form *self, int step)
-{
-    self->focus = (self->focus + step + FIELDS) % FIELDS;
 }
 
 /* False for what is none of the field's business. */
 static bool
 type_field(Form *self, const LbInput *input)
 {
-    if (self->focus == TEXT)
+    if (self->form.focus == TEXT)
         return lb_editor_take(&self->text, input);
     if (input->key == LB_KEY_TAB || input->key == LB_KEY_BACK_TAB || input->key == LB_KEY_ENTER ||
         input->key == LB_KEY_UP || input->key == LB_KEY_DOWN)
         return false;
-    if (self->focus != TITLE)
+    if (self->form.focus != TITLE)
         type_choice(self, input->key);
     else if (input->key == LB_KEY_PASTE && input->pasted != NULL)
         lb_field_paste(&self->title, input->pasted);
@@ -326,30 +282,16 @@ leave(Form *self, const LbInput *input)
     bool kept = typed && (!self->leaving || input->hasty);
     self->leaving = true;
     if (kept)
-        say(self, self->focus, _("Esc again throws away what you have typed."));
+        lb_form_say(&self->form, self->form.focus, _("Esc again throws away what you have typed."));
     else
         lb_app_pop(self->screen.app);
-}
-
-static void
-type_key(Form *self, const LbInput *input)
-{
-    bool back = input->key == LB_KEY_BACK_TAB || input->key == LB_KEY_UP;
-    bool on = input->key == LB_KEY_TAB || input->key == LB_KEY_DOWN || input->key == LB_KEY_ENTER;
-    if (type_field(self, input))
-        return;
-    /* The text ends the form: Down stays there, and Up from the first field too. */
-    bool edge = (input->key == LB_KEY_DOWN && self->focus == TEXT) ||
-                (input->key == LB_KEY_UP && self->focus == SUBSCRIPTION);
-    if (!edge && (back || on))
-        move_focus(self, back ? -1 : 1);
 }
 
 static void
 type(LbScreen *screen, const LbInput *input)
 {
     Form *self = (Form *)screen;
-    g_clear_pointer(&self->message, g_free);
+    lb_form_hush(&self->form);
     if (input->key == LB_KEY_ESCAPE) {
         leave(self, input);
         return;
@@ -357,13 +299,10 @@ type(LbScreen *screen, const LbInput *input)
     self->leaving = false;
     if (input->key == LB_KEY_CTRL_C)
         lb_app_push(screen->app, lb_leave_screen_new(screen->app));
-    else if (input->key == LB_KEY_CTRL_X && input->hasty)
-        say(self, self->focus,
-            _("Nothing is sent: that came too fast for a finger. Press Ctrl-X again."));
-    else if (input->key == LB_KEY_CTRL_X)
+    else if (lb_form_sends(&self->form, input))
         open_ticket(self);
-    else
-        type_key(self, input);
+    else if (input->key != LB_KEY_CTRL_X && !type_field(self, input))
+        lb_form_move(&self->form, input->key);
 }
 
 static const LbScreenOps ops = {
@@ -381,6 +320,7 @@ lb_ticket_form_screen_new(LbApp *app)
 {
     Form *self = g_new0(Form, 1);
     self->screen = (LbScreen){ .ops = &ops, .app = app };
+    self->form = (LbForm){ .rows = rows, .count = FIELDS };
     self->severity = LB_SEVERITY_C;
     lb_field_init(&self->title, LB_LIMIT_LINE, false);
     lb_editor_init(&self->text, LB_LIMIT_TEXT);
