@@ -155,6 +155,20 @@ lb_app_show_tab(LbApp *app, LbAction action)
     g_ptr_array_add(app->stack, screen);
 }
 
+/* Whether the actor is one of those who ask for access. */
+static bool
+find_asks(const LbApp *app, bool *asks, GError **error)
+{
+    g_auto(GStrv) roles = lb_service_roles(app->service, app->actor, error);
+    if (roles == NULL)
+        return false;
+    *asks = false;
+    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
+        for (char **line = roles; *line != NULL && lb_role_asks(role); line++)
+            *asks = *asks || g_str_has_prefix(*line, lb_role_name(role));
+    return true;
+}
+
 /* What the frame around the screens shows. */
 static void
 read_surroundings(LbApp *app)
@@ -163,6 +177,7 @@ read_surroundings(LbApp *app)
     GError *error = NULL;
     if (!lb_service_now(app->service, &app->now, &error) ||
         !lb_people_may_administer(app->service, app->actor, &app->administers, &error) ||
+        !find_asks(app, &app->asks, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_PENDING, &app->waiting, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_APPROVED, &app->open, &error))
         lb_app_fail(app, error);
@@ -266,6 +281,26 @@ time_is_over(const LbApp *app, int64_t before)
 }
 
 void
+lb_app_keep(LbApp *app)
+{
+    for (guint i = 0; i < app->stack->len; i++) {
+        LbScreen *screen = g_ptr_array_index(app->stack, i);
+        if (screen->ops->keep != NULL)
+            screen->ops->keep(screen);
+    }
+}
+
+/* No key has come since the last tick. */
+static void
+rest(LbApp *app)
+{
+    lb_app_keep(app);
+    LbScreen *screen = lb_app_top(app);
+    if (screen != NULL && screen->ops->idle != NULL)
+        screen->ops->idle(screen);
+}
+
+void
 lb_app_tick(LbApp *app)
 {
     int64_t before = app->now;
@@ -279,6 +314,9 @@ lb_app_tick(LbApp *app)
         lb_app_reload(app);
     if (lb_service_daemon_is_alive(app->service, &alive, NULL))
         app->unattended = !alive;
+    if (!app->touched && !app->ended)
+        rest(app);
+    app->touched = false;
 }
 
 void
@@ -440,6 +478,7 @@ lb_app_input(LbApp *app, const LbInput *input)
 {
     LbScreen *screen = lb_app_top(app);
     app->input_time = input->time;
+    app->touched = true;
     g_clear_pointer(&app->notice, g_free);
     /* What cannot be seen is not acted on; only leaving works. */
     if (is_small(app)) {

@@ -24,6 +24,8 @@ struct LbApp {
     bool unattended;            /* lockboxd gave no sign of life */
     int waiting, open;          /* requests, for the tabs */
     bool administers;           /* the actor runs the place: there is a console */
+    bool asks;                  /* the actor holds a role by which access is asked for */
+    bool touched;               /* a key has come since the last tick */
     GPtrArray *left;  /* LbScreen* that were taken away; freed when none of their functions runs */
     GPtrArray *stack; /* LbScreen*, the one that is seen last */
     LbCanvas *canvas;
@@ -66,6 +68,9 @@ void lb_app_input(LbApp *app, const LbInput *input);
 /* Looks at the clock and for changes by others; to be called a few times a second. Ends the blade when the person is not
  * welcome any more. */
 void lb_app_tick(LbApp *app);
+
+/* Keeps what was typed and not sent; to be called when the blade has ended. */
+void lb_app_keep(LbApp *app);
 
 /* Ends the blade when the time of the session (app->visit) is over at @time, by the clock of LbInput.time, and says so
  * before; to be called as often. */

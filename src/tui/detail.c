@@ -59,7 +59,10 @@ static const struct {
 static unsigned
 needs(const LbScreen *screen)
 {
-    unsigned verbs = ((const Detail *)screen)->part.view->verbs, holds = LB_NEED_SELECTION;
+    const LbRequestView *view = ((const Detail *)screen)->part.view;
+    unsigned verbs = view->verbs, holds = LB_NEED_SELECTION;
+    if (screen->app->asks && view->request->requester == screen->app->actor->principal)
+        holds |= LB_NEED_OWN;
     for (size_t i = 0; i < G_N_ELEMENTS(decisions); i++)
         if ((verbs & (1u << decisions[i].verb)) != 0)
             holds |= decisions[i].need;
@@ -145,6 +148,9 @@ act(LbScreen *screen, LbAction action)
     case LB_ACTION_CANCEL:
     case LB_ACTION_COMPLETE:
         return decide(self, action);
+    case LB_ACTION_COPY_REQUEST:
+        lb_ask_open_like(app, self->number);
+        return true;
     case LB_ACTION_TICKET:
         lb_app_push(app, lb_ticket_screen_new(app, self->part.view->request->ticket));
         return true;
@@ -176,9 +182,10 @@ place(const LbScreen *screen)
 }
 
 static const LbAction actions[] = {
-    LB_ACTION_APPROVE,  LB_ACTION_DENY,   LB_ACTION_ENDORSE,  LB_ACTION_DECLINE,
-    LB_ACTION_REVOKE,   LB_ACTION_CANCEL, LB_ACTION_COMPLETE, LB_ACTION_TICKET,
-    LB_ACTION_TIMELINE, LB_ACTION_ASKED,  LB_ACTION_SEARCH,   LB_ACTION_NONE,
+    LB_ACTION_APPROVE, LB_ACTION_DENY,     LB_ACTION_ENDORSE,  LB_ACTION_DECLINE,
+    LB_ACTION_REVOKE,  LB_ACTION_CANCEL,   LB_ACTION_COMPLETE, LB_ACTION_COPY_REQUEST,
+    LB_ACTION_TICKET,  LB_ACTION_TIMELINE, LB_ACTION_ASKED,    LB_ACTION_SEARCH,
+    LB_ACTION_NONE,
 };
 
 static const LbScreenOps ops = {

@@ -11,10 +11,12 @@ enum {
     LB_KEY_NONE = 0,
     LB_KEY_CTRL_A = 1,
     LB_KEY_CTRL_C = 3,
+    LB_KEY_CTRL_D = 4,
     LB_KEY_CTRL_E = 5,
     LB_KEY_TAB = 9,
     LB_KEY_ENTER = 10,
     LB_KEY_CTRL_L = 12,
+    LB_KEY_CTRL_R = 18,
     LB_KEY_CTRL_U = 21,
     LB_KEY_CTRL_W = 23,
     LB_KEY_CTRL_X = 24,
@@ -60,6 +62,8 @@ typedef enum {
     LB_ACTION_CANCEL,
     LB_ACTION_COMPLETE,
     LB_ACTION_NEW_TICKET,
+    LB_ACTION_NEW_REQUEST,
+    LB_ACTION_COPY_REQUEST,
     LB_ACTION_TAKE_TICKET,
     LB_ACTION_REPLY,
     LB_ACTION_NOTE,
@@ -137,6 +141,9 @@ typedef enum {
     LB_NEED_MAY_CLOSE = 1 << 22,
     LB_NEED_MAY_ENDORSE = 1 << 23,
     LB_NEED_MAY_DECLINE = 1 << 24,
+    LB_NEED_ASKS =
+        1 << 25,           /* tickets or requests are in sight of somebody who may ask for access */
+    LB_NEED_OWN = 1 << 26, /* a request that the person has made is shown */
 } LbNeed;
 
 typedef struct {

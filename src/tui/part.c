@@ -181,7 +181,9 @@ fill_asked(LbRequestPart *part, const LbApp *app, int width)
     g_autofree char *rules = lb_phrase_rules(part->view);
     if (approvals != NULL && part->view->request->expiration > app->now)
         add(&part->approvals, width, LB_STYLE_STRONG, " ", "%s", approvals);
-    add(&part->asked, width, LB_STYLE_TEXT, " ", _("Asked: %s"), asked);
+    /* Nobody was asked by what is not sent yet. */
+    if (part->view->request->number != 0)
+        add(&part->asked, width, LB_STYLE_TEXT, " ", _("Asked: %s"), asked);
     add(&part->rules, width, LB_STYLE_FAINT, " ", "%s", rules);
     g_autofree char *ruled = lb_phrase_ruled(part->view->weighing);
     if (ruled != NULL)
@@ -304,7 +306,8 @@ static void
 render_head(const LbRequestPart *part, const LbApp *app, LbPane pane)
 {
     const LbRequest *request = part->view->request;
-    g_autofree char *id = lb_request_id(request);
+    g_autofree char *id =
+        request->number != 0 ? lb_request_id(request) : g_strdup(_("New request"));
     g_autofree char *status = lb_phrase_status(request->status);
     int x = lb_pane_put(pane, 1, 0, LB_STYLE_STRONG, id) + 3;
     x = lb_pane_put(pane, x, 0, lb_status_style(request->status), status) + 3;

@@ -473,7 +473,8 @@ render(const LbScreen *screen, LbPane pane)
 static unsigned
 needs(const LbScreen *screen)
 {
-    return ((const Requests *)screen)->list.selected != 0 ? LB_NEED_SELECTION : 0;
+    bool selected = ((const Requests *)screen)->list.selected != 0;
+    return (selected ? LB_NEED_SELECTION : 0u) | (screen->app->asks ? LB_NEED_ASKS : 0u);
 }
 
 /* The history goes on where its end is reached. */
@@ -509,6 +510,9 @@ act(LbScreen *screen, LbAction action)
     case LB_ACTION_TICKET:
         if (self->part.view != NULL)
             lb_app_push(app, lb_ticket_screen_new(app, self->part.view->request->ticket));
+        return true;
+    case LB_ACTION_NEW_REQUEST:
+        lb_ask_open(app, 0);
         return true;
     case LB_ACTION_TIMELINE:
         if (self->part.view != NULL)
@@ -559,9 +563,9 @@ find(LbScreen *screen, const char *text, bool forward)
     return false;
 }
 
-static const LbAction actions[] = { LB_ACTION_OPEN,        LB_ACTION_TICKET,  LB_ACTION_SEARCH,
-                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_REFRESH, LB_ACTION_ACCOUNT,
-                                    LB_ACTION_NONE };
+static const LbAction actions[] = { LB_ACTION_OPEN,    LB_ACTION_NEW_REQUEST, LB_ACTION_TICKET,
+                                    LB_ACTION_SEARCH,  LB_ACTION_SEARCH_NEXT, LB_ACTION_REFRESH,
+                                    LB_ACTION_ACCOUNT, LB_ACTION_NONE };
 
 static const LbScreenOps ops = {
 

@@ -28,6 +28,13 @@ LbScreen *lb_ticket_screen_new(LbApp *app, int64_t number);
 /* The form that opens a ticket. */
 LbScreen *lb_ticket_form_screen_new(LbApp *app);
 
+/* Opens the form that asks for access because of the ticket @number; 0: because of the one whose draft was kept last, or of
+ * one that is chosen there. A draft that was kept is brought back. */
+void lb_ask_open(LbApp *app, int64_t number);
+
+/* The same, filled in like the request @number. */
+void lb_ask_open_like(LbApp *app, int64_t number);
+
 /* Writes a reply, an internal note or why it is escalated or closed into the ticket that @view shows: LB_VERB_REPLY, _NOTE,
  * _ESCALATE or _CLOSE_TICKET. It keeps nothing of @view. */
 LbScreen *lb_answer_screen_new(LbApp *app, LbVerb verb, const LbTicketView *view);

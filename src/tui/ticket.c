@@ -70,6 +70,8 @@ needs(const LbScreen *screen)
     for (size_t i = 0; i < G_N_ELEMENTS(deeds); i++)
         if ((self->view->verbs & (1u << deeds[i].verb)) != 0)
             holds |= deeds[i].need;
+    if ((self->view->verbs & (1u << LB_VERB_SUBMIT)) != 0)
+        holds |= LB_NEED_ASKS;
     return holds;
 }
 
@@ -247,6 +249,9 @@ act(LbScreen *screen, LbAction action)
     case LB_ACTION_ASKED:
         lb_app_push(app, lb_asked_screen_new(app, self->list.selected));
         return true;
+    case LB_ACTION_NEW_REQUEST:
+        lb_ask_open(app, self->number);
+        return true;
     case LB_ACTION_TICKET:
         return true;
     case LB_ACTION_NEXT_PART:
@@ -272,9 +277,9 @@ place(const LbScreen *screen)
 }
 
 static const LbAction actions[] = {
-    LB_ACTION_TAKE_TICKET,  LB_ACTION_REPLY, LB_ACTION_NOTE,      LB_ACTION_ESCALATE,
-    LB_ACTION_CLOSE_TICKET, LB_ACTION_OPEN,  LB_ACTION_PAGE_DOWN, LB_ACTION_SEARCH,
-    LB_ACTION_SEARCH_NEXT,  LB_ACTION_NONE,
+    LB_ACTION_NEW_REQUEST, LB_ACTION_TAKE_TICKET,  LB_ACTION_REPLY, LB_ACTION_NOTE,
+    LB_ACTION_ESCALATE,    LB_ACTION_CLOSE_TICKET, LB_ACTION_OPEN,  LB_ACTION_PAGE_DOWN,
+    LB_ACTION_SEARCH,      LB_ACTION_SEARCH_NEXT,  LB_ACTION_NONE,
 };
 
 static const LbScreenOps ops = {

@@ -336,7 +336,8 @@ needs(const LbScreen *screen)
 {
     const Tickets *self = (const Tickets *)screen;
     return (self->list.selected != 0 ? LB_NEED_SELECTION : 0u) |
-           (self->parts == customers ? LB_NEED_OPENER : 0u);
+           (self->parts == customers ? LB_NEED_OPENER : 0u) |
+           (screen->app->asks ? LB_NEED_ASKS : 0u);
 }
 
 /* Shows the part beside the one that is shown; false where there is none. */
@@ -387,6 +388,9 @@ act(LbScreen *screen, LbAction action)
     case LB_ACTION_NEW_TICKET:
         lb_app_push(app, lb_ticket_form_screen_new(app));
         return true;
+    case LB_ACTION_NEW_REQUEST:
+        lb_ask_open(app, self->list.selected);
+        return true;
     case LB_ACTION_NEXT_PART:
     case LB_ACTION_RIGHT:
         return show_part(self, 1);
@@ -431,9 +435,11 @@ find(LbScreen *screen, const char *text, bool forward)
     return false;
 }
 
-static const LbAction actions[] = { LB_ACTION_OPEN,    LB_ACTION_NEW_TICKET,  LB_ACTION_NEXT_PART,
-                                    LB_ACTION_SEARCH,  LB_ACTION_SEARCH_NEXT, LB_ACTION_REFRESH,
-                                    LB_ACTION_ACCOUNT, LB_ACTION_NONE };
+static const LbAction actions[] = { LB_ACTION_OPEN,        LB_ACTION_NEW_TICKET,
+                                    LB_ACTION_NEW_REQUEST, LB_ACTION_NEXT_PART,
+                                    LB_ACTION_SEARCH,      LB_ACTION_SEARCH_NEXT,
+                                    LB_ACTION_REFRESH,     LB_ACTION_ACCOUNT,
+                                    LB_ACTION_NONE };
 
 static char *
 place(const LbScreen *screen)
