@@ -16,7 +16,8 @@ static const LbFormRow rows[LB_ASK_FIELDS] = {
     [LB_ASK_SERVICE] = { N_("Service"), N_("Enter opens the list. Or type what you look for.") },
     [LB_ASK_SCENARIO] = { N_("Scenario"), N_("Enter opens the list. Or type what you look for.") },
     [LB_ASK_RESOURCES] = { N_("Resources"), N_("Type to search. Enter lists them all.") },
-    [LB_ASK_LEVEL] = { N_("Level"), N_("Left and Right choose it. The less, the sooner a yes.") },
+    [LB_ASK_LEVEL] = { N_("Level"),
+                       N_("Left and Right choose it. Ask for no more than you need.") },
     [LB_ASK_HOURS] = { N_("Hours"), N_("How long access stays open. + and - change it.") },
     [LB_ASK_WHY] = { N_("Why"), N_("What you look for, and why it takes this access.") },
 };

@@ -119,8 +119,8 @@ void lb_ask_say_refusal(LbAsk *ask, const GError *error);
 /* Asks what would become of the request, where what is filled in has changed since and is enough to be asked about. */
 void lb_ask_weigh(LbAsk *ask);
 
-/* Fills the pager with what the rules say, in @width columns. */
-void lb_ask_fill_rules(LbAsk *ask, int width);
+/* Fills the pager with what the rules say, in @width columns; @brief: each rule in one row. */
+void lb_ask_fill_rules(LbAsk *ask, int width, bool brief);
 
 /* The screen that shows the request as the owners will read it; NULL with an error. */
 LbScreen *lb_ask_preview_screen_new(LbAsk *ask, GError **error);

@@ -50,7 +50,7 @@ measure(const LbAsk *ask, int width, int height)
     int left = height - room.head - LB_ASK_WHY - room.message - room.gap - 1;
     if (!wide) {
         room.rule = tall ? 1 : 0;
-        room.below = tall ? MAX(left / 2 - room.rule, 1) : MAX(left - 2, 0);
+        room.below = tall ? MAX(left / 2, 1) : MAX(left - 2, 0);
     }
     room.text = MAX(left - room.rule - room.below, 1);
     return room;
@@ -68,7 +68,7 @@ lb_ask_layout(LbScreen *screen, int width, int height)
     Room room = measure(ask, width, height);
     lb_pager_layout(&ask->wrong, room.message);
     lb_editor_layout(&ask->why, room.form - 2 * INDENT, room.text);
-    lb_ask_fill_rules(ask, room.beside > 0 ? room.beside : room.form - INDENT);
+    lb_ask_fill_rules(ask, room.beside > 0 ? room.beside : room.form - INDENT, room.beside == 0);
     int rows = room.beside > 0 ? height - room.head : room.below;
     bool whole = (int)ask->rules.lines->len <= rows;
     lb_pager_layout(&ask->rules, whole ? rows : rows - 1);
@@ -150,13 +150,14 @@ render_resources(const LbAsk *ask, LbPane pane, int x)
 static void
 render_level(const LbAsk *ask, LbPane pane, int x)
 {
-    g_autoptr(GString) all = g_string_new(NULL);
-    for (int level = LB_LEVEL_READ; level <= LB_LEVEL_ADMINISTER; level++)
-        g_string_append_printf(all, "%s%s", level > LB_LEVEL_READ ? "   " : "",
-                               _(lb_names_label(lb_level_names, level)));
-    lb_form_render_choice(&ask->form, pane, x, LB_ASK_LEVEL,
-                          _(lb_names_label(lb_level_names, (int)ask->level)), "");
-    lb_pane_put_right(pane, 0, LB_STYLE_FAINT, all->str);
+    bool focused = ask->form.focus == LB_ASK_LEVEL;
+    for (int level = LB_LEVEL_READ; level <= LB_LEVEL_ADMINISTER; level++) {
+        bool chosen = level == (int)ask->level;
+        LbStyle style = !chosen ? LB_STYLE_FAINT : focused ? LB_STYLE_ACCENT : LB_STYLE_STRONG;
+        x = lb_pane_print(pane, x, 0, style, chosen && focused ? "< %s >" : "  %s  ",
+                          _(lb_names_label(lb_level_names, level))) +
+            1;
+    }
 }
 
 static void

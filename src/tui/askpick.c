@@ -158,13 +158,12 @@ fill_scenarios(Pick *pick)
         if (service != NULL && strcmp(service, offer->scenario->service) != 0)
             continue;
         Row *row = g_new0(Row, 1);
-        g_autofree char *exposes = lb_plain_inline(offer->exposes);
         row->service = offer->scenario->service;
         row->scenario = offer->scenario->id;
         row->key = g_strdup_printf("%s/%s", row->service, row->scenario);
         row->name = lb_plain_inline(offer->label);
         row->note = service == NULL ? lb_plain_inline(offer->service_label) : g_strdup("");
-        row->about = g_strdup_printf(_("Shows %s"), exposes);
+        row->about = lb_plain_inline(offer->exposes);
         row->refusal = say_refusal(offer->refusal);
         g_ptr_array_add(pick->all, row);
     }

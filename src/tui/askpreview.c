@@ -194,10 +194,10 @@ told_words(const LbRequest *request, int told)
                            told, subscription);
 }
 
-/* What becomes of it in the end, then rule by rule why. */
+/* What becomes of it in the end, then rule by rule why; @brief: each rule in one row. */
 static void
 fill_preview(LbPager *pager, const LbRequest *request, const LbWeighing *weighing, int told,
-             int width)
+             int width, bool brief)
 {
     bool refused = weighing->ruling == LB_RULING_REFUSE;
     g_autofree char *ruled = lb_phrase_ruled(weighing);
@@ -209,12 +209,13 @@ fill_preview(LbPager *pager, const LbRequest *request, const LbWeighing *weighin
     for (guint i = 0; i < weighing->steps->len; i++) {
         const LbWeighed *weighed = g_ptr_array_index(weighing->steps, i);
         g_autofree char *words = lb_phrase_weighed(weighed);
-        add(pager, width, weighed->matched ? LB_STYLE_TEXT : LB_STYLE_FAINT, words);
+        g_autofree char *row = brief ? lb_cut_end(words, width - 1) : g_strdup(words);
+        add(pager, width, weighed->matched ? LB_STYLE_TEXT : LB_STYLE_FAINT, row);
     }
 }
 
 void
-lb_ask_fill_rules(LbAsk *ask, int width)
+lb_ask_fill_rules(LbAsk *ask, int width, bool brief)
 {
     g_autofree char *question = question_of(ask);
     lb_pager_empty(&ask->rules);
@@ -228,7 +229,7 @@ lb_ask_fill_rules(LbAsk *ask, int width)
         add(&ask->rules, width, LB_STYLE_WARNING, line);
     } else {
         fill_preview(&ask->rules, ask->preview->request, ask->preview->weighing, ask->preview->told,
-                     width);
+                     width, brief);
     }
 }
 
@@ -279,7 +280,7 @@ layout(LbScreen *screen, int width, int height)
     lb_request_part_layout(&self->part, screen->app, width, rows);
     lb_pager_empty(&self->rules);
     fill_preview(&self->rules, self->part.view->request, self->part.view->weighing, self->told,
-                 width - 1);
+                 width - 1, false);
     bool whole = (int)self->rules.lines->len <= rows;
     lb_pager_layout(&self->rules, whole ? rows : rows - 1);
 }

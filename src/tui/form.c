@@ -4,7 +4,8 @@
 
 #include "base/i18n.h"
 
-#define POSITION_ROOM 18 /* columns of what stands beside a value, with the marks around it */
+#define MARKS 4 /* columns of what stands around a value */
+#define GAP 2
 #define VALUE_LEAST 8
 
 void
@@ -68,10 +69,11 @@ lb_form_render_choice(const LbForm *form, LbPane pane, int x, int field, const c
                       const char *beside)
 {
     bool focused = form->focus == field;
-    g_autofree char *cut = lb_cut_middle(value, MAX(pane.width - x - POSITION_ROOM, VALUE_LEAST));
+    int room = pane.width - x - MARKS - (*beside != '\0' ? GAP + lb_columns(beside) : 0);
+    g_autofree char *cut = lb_cut_middle(value, MAX(room, VALUE_LEAST));
     x = lb_pane_print(pane, x, 0, focused ? LB_STYLE_ACCENT : LB_STYLE_STRONG,
                       focused ? "< %s >" : "  %s  ", cut) +
-        2;
+        GAP;
     lb_pane_put(pane, x, 0, LB_STYLE_FAINT, beside);
 }
 
