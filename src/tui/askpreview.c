@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "core/part.h"
 #include "tui/ask.h"
 #include "tui/part.h"
 #include "tui/screens.h"
@@ -91,35 +92,16 @@ lb_ask_send(const LbAsk *ask, GError **error)
 static int
 field_of(const LbAsk *ask, const GError *error)
 {
-    static const struct {
-        LbRefusal refusal;
-        int field;
-    } fields[] = {
-        { LB_REFUSAL_UNKNOWN_TICKET, LB_ASK_TICKET },
-        { LB_REFUSAL_CLOSED_TICKET, LB_ASK_TICKET },
-        { LB_REFUSAL_NOT_YOUR_TICKET, LB_ASK_TICKET },
-        { LB_REFUSAL_NOT_ESCALATED, LB_ASK_TICKET },
-        { LB_REFUSAL_BASIC_PLAN, LB_ASK_TICKET },
-        { LB_REFUSAL_UNKNOWN_SCENARIO, LB_ASK_SCENARIO },
-        { LB_REFUSAL_PREVIEW_NOT_ENABLED, LB_ASK_SCENARIO },
-        { LB_REFUSAL_UNKNOWN_RESOURCE, LB_ASK_RESOURCES },
-        { LB_REFUSAL_FOREIGN_TICKET, LB_ASK_RESOURCES },
-        { LB_REFUSAL_SEVERAL_SUBSCRIPTIONS, LB_ASK_RESOURCES },
-        { LB_REFUSAL_CLASSIC_DEPLOYMENT, LB_ASK_RESOURCES },
-        { LB_REFUSAL_UNSUITABLE_RESOURCE, LB_ASK_RESOURCES },
-        { LB_REFUSAL_NO_APPROVER, LB_ASK_RESOURCES },
-        { LB_REFUSAL_NO_QUORUM, LB_ASK_RESOURCES },
-        { LB_REFUSAL_TOO_MANY, LB_ASK_RESOURCES },
-        { LB_REFUSAL_UNKNOWN_VALUE, LB_ASK_LEVEL },
-        { LB_REFUSAL_HOURS_OUT_OF_RANGE, LB_ASK_HOURS },
-        { LB_REFUSAL_UNSAFE_TEXT, LB_ASK_WHY },
-        { LB_REFUSAL_TEXT_TOO_LONG, LB_ASK_WHY },
-        { LB_REFUSAL_TEXT_EMPTY, LB_ASK_WHY },
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        if (g_error_matches(error, LB_REFUSAL_ERROR, (gint)fields[i].refusal))
-            return fields[i].field;
-    return ask->form.focus;
+    static const int fields[] = { [LB_PART_TICKET] = LB_ASK_TICKET,
+                                  [LB_PART_SCENARIO] = LB_ASK_SCENARIO,
+                                  [LB_PART_RESOURCES] = LB_ASK_RESOURCES,
+                                  [LB_PART_LEVEL] = LB_ASK_LEVEL,
+                                  [LB_PART_HOURS] = LB_ASK_HOURS,
+                                  [LB_PART_JUSTIFICATION] = LB_ASK_WHY };
+    LbSubmissionPart part = error->domain == LB_REFUSAL_ERROR
+                                ? lb_refusal_part((LbRefusal)error->code)
+                                : LB_PART_WHOLE;
+    return part == LB_PART_WHOLE ? ask->form.focus : fields[part];
 }
 
 void

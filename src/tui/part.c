@@ -143,12 +143,30 @@ fill_reason(LbRequestPart *part, int width, bool compact)
     add(&part->reason, width, LB_STYLE_TEXT, " ", "%s", row);
 }
 
+/* Whether the reader is the one who asks. What is not sent yet is shown as the owners will read it. */
+static bool
+is_own(const LbRequest *request, const LbApp *app)
+{
+    return request->number != 0 && request->requester == app->actor->principal;
+}
+
+/* What an approval does, to the one who waits for it. */
+static char *
+own_approve(const LbRequestView *view)
+{
+    g_autofree char *hours = lb_phrase_hours(lb_phrase_most_hours(view));
+    return g_strdup_printf(
+        _("approve: access opens then, and ends by itself after %s; you may hand it back before"),
+        hours);
+}
+
 /* What happens without an answer comes first: it is the one row that a small terminal shows. */
 static void
 fill_answers(LbRequestPart *part, const LbApp *app, int width, bool compact)
 {
     const LbRequest *request = part->view->request;
-    g_autofree char *approve = lb_phrase_approve(part->view);
+    bool own = is_own(request, app);
+    g_autofree char *approve = own ? own_approve(part->view) : lb_phrase_approve(part->view);
     g_autofree char *until = lb_time_format(request->expiration, app->zone, LB_TIME_DAY);
     if (compact) {
         g_autofree char *no_answer = lb_phrase_no_answer(part->view);
@@ -159,7 +177,8 @@ fill_answers(LbRequestPart *part, const LbApp *app, int width, bool compact)
         _("no answer: it expires on %s, and nothing opens"), until);
     add(&part->answers, width, LB_STYLE_TEXT, " ", "%s", approve);
     add(&part->answers, width, LB_STYLE_TEXT, " ", "%s",
-        _("deny: nothing opens; the engineer reads your reason"));
+        own ? _("deny: nothing opens, and you read why")
+            : _("deny: nothing opens; the engineer reads your reason"));
 }
 
 static void

@@ -164,8 +164,11 @@ read_sections(Requests *self, GPtrArray *waiting, GPtrArray *open, GPtrArray *en
     g_ptr_array_set_size(self->titles, 0);
     g_array_set_size(self->ids, 0);
     if (overview) {
-        add_section(self, _("Waits for an answer"), waiting, _("Nothing waits."));
-        add_section(self, _("Access open now"), open, _("Nobody has access."));
+        bool asks = self->screen.app->asks;
+        add_section(self, _("Waits for an answer"), waiting,
+                    asks ? _("Nothing waits. + asks for access.") : _("Nothing waits."));
+        add_section(self, _("Access open now"), open,
+                    asks ? _("You have no access.") : _("Nobody has access."));
         add_section(self, _("Lately"), ended, _("Nothing has happened so far."));
     } else {
         GPtrArray *all = self->tab == LB_ACTION_PENDING  ? waiting
@@ -254,7 +257,7 @@ make_cells(const Requests *self, const LbRequest *request)
     if (request->status == LB_STATUS_PENDING && request->quorum > 1)
         cells->status = g_strdup_printf("%d/%d", request->approvals, request->quorum);
     else
-        cells->status = !plain ? lb_phrase_status(request->status) : g_strdup("");
+        cells->status = plain ? g_strdup("") : lb_phrase_status(request->status);
     cells->asked = lb_phrase_asked_for(request);
     cells->ticket = g_strdup_printf("TK-%lld", (long long)request->ticket);
     cells->when =
@@ -387,22 +390,37 @@ render_list(const Requests *self, LbPane pane)
     }
 }
 
+/* What will stand here; whoever asks is told how. */
+static const char *
+empty_words(const Requests *self)
+{
+    if (self->screen.app->asks)
+        return self->tab == LB_ACTION_PENDING
+                   ? _("Nothing of yours waits. + asks for access, because of a support ticket "
+                       "that is assigned to you; what you have asked for stands here until it is "
+                       "answered, or its time is over.")
+               : self->tab == LB_ACTION_ACCESS
+                   ? _("You have no access. What you asked for stands here when it is approved, "
+                       "until it ends; you may hand it back before.")
+                   : _("Nothing of yours has ended so far. Requests that were answered, expired "
+                       "or taken back stand here, and why.");
+    return self->tab == LB_ACTION_PENDING
+               ? _("Nothing waits. A request for access stands here from when its owners get a "
+                   "mail until one of them answers it, or its time is over.")
+           : self->tab == LB_ACTION_ACCESS
+               ? _("Nobody has access. What an owner approved stands here until it ends; an owner "
+                   "may end it before.")
+               : _("Nothing has ended so far. Requests that were answered, expired or taken back "
+                   "stand here.");
+}
+
 static void
 render_empty(const Requests *self, LbPane pane)
 {
-    const char *text =
-        self->tab == LB_ACTION_PENDING ? _("Nothing waits. A request for access stands here from "
-                                           "when its owners get a mail until "
-                                           "one of them answers it, or its time is over.")
-        : self->tab == LB_ACTION_ACCESS
-            ? _("Nobody has access. What an owner approved stands here until it ends; an owner may "
-                "end it before.")
-            : _("Nothing has ended so far. Requests that were answered, expired or taken back "
-                "stand "
-                "here.");
     LbPager pager;
     lb_pager_init(&pager);
-    lb_pager_add(&pager, MIN(pane.width - 2, 76), LB_STYLE_TEXT, "   ", "   ", text);
+    lb_pager_add(&pager, MIN(pane.width - 2, 76), LB_STYLE_TEXT, "   ", "   ",
+                 empty_words(self));
     lb_pager_layout(&pager, (int)pager.lines->len);
     lb_pane_take_top(&pane, 1);
     lb_pager_render(&pager, pane);

@@ -222,7 +222,18 @@ static void
 layout_help(LbScreen *screen, int width, int height)
 {
     Text *self = (Text *)screen;
-    static const char *const paragraphs[] = {
+    static const char *const engineers[] = {
+        N_("You ask for access because of a support ticket that is assigned to you, or that was "
+           "escalated to the DevOps engineers: + on the ticket. Before it is sent you read what "
+           "the rules say of it, and the request as the owners will read it."),
+        N_("What you fill in is kept as a draft, whatever happens to the connection. A request is "
+           "never changed: take it back, and ask anew with + on it."),
+        N_("Access ends by itself; hand it back when you are done. Everything is in the activity "
+           "log, which the customer reads."),
+        N_("Words after | at the left are other people's."),
+        NULL,
+    };
+    static const char *const owners[] = {
         N_("An engineer of your provider asks for access to your resources; nothing opens before "
            "one "
            "of you says yes. A request waits 4 days, or what is agreed with your provider; without "
@@ -232,13 +243,18 @@ layout_help(LbScreen *screen, int width, int height)
            "activity "
            "log, which cannot be altered unnoticed."),
         N_("Words after | at the left are other people's."),
+        NULL,
     };
+    const LbApp *app = screen->app;
+    const char *const *paragraphs = app->asks ? engineers : owners;
+    unsigned others = (app->administers ? 0u : LB_NEED_ADMIN) |
+                      (app->asks ? 0u : LB_NEED_ASKS | LB_NEED_OWN);
     int columns = MIN(width, 100) - 1;
     lb_pager_empty(&self->pager);
     for (const LbActionRow *row = lb_actions; row->action != LB_ACTION_NONE; row++)
-        if ((row->needs & LB_NEED_ADMIN) == 0 || screen->app->administers)
+        if ((row->needs & others) == 0)
             add_action(&self->pager, row, columns);
-    for (size_t i = 0; i < G_N_ELEMENTS(paragraphs); i++) {
+    for (size_t i = 0; paragraphs[i] != NULL; i++) {
         lb_pager_add(&self->pager, columns, LB_STYLE_TEXT, "", "", "");
         lb_pager_add(&self->pager, columns, LB_STYLE_TEXT, " ", " ", _(paragraphs[i]));
     }
