@@ -92,15 +92,13 @@ lb_ask_send(const LbAsk *ask, GError **error)
 static int
 field_of(const LbAsk *ask, const GError *error)
 {
-    static const int fields[] = { [LB_PART_TICKET] = LB_ASK_TICKET,
-                                  [LB_PART_SCENARIO] = LB_ASK_SCENARIO,
-                                  [LB_PART_RESOURCES] = LB_ASK_RESOURCES,
-                                  [LB_PART_LEVEL] = LB_ASK_LEVEL,
-                                  [LB_PART_HOURS] = LB_ASK_HOURS,
-                                  [LB_PART_JUSTIFICATION] = LB_ASK_WHY };
-    LbSubmissionPart part = error->domain == LB_REFUSAL_ERROR
-                                ? lb_refusal_part((LbRefusal)error->code)
-                                : LB_PART_WHOLE;
+    static const int fields[] = {
+        [LB_PART_TICKET] = LB_ASK_TICKET,       [LB_PART_SCENARIO] = LB_ASK_SCENARIO,
+        [LB_PART_RESOURCES] = LB_ASK_RESOURCES, [LB_PART_LEVEL] = LB_ASK_LEVEL,
+        [LB_PART_HOURS] = LB_ASK_HOURS,         [LB_PART_JUSTIFICATION] = LB_ASK_WHY
+    };
+    LbSubmissionPart part =
+        error->domain == LB_REFUSAL_ERROR ? lb_refusal_part((LbRefusal)error->code) : LB_PART_WHOLE;
     return part == LB_PART_WHOLE ? ask->form.focus : fields[part];
 }
 

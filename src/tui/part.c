@@ -71,7 +71,7 @@ lb_request_part_set(LbRequestPart *part, LbRequestView *view)
     if (!other)
         return;
     part->words.top = part->resources.top = 0;
-    part->focus = LB_PART_WORDS;
+    part->focus = LB_FRAME_WORDS;
 }
 
 /* Filling */
@@ -379,11 +379,11 @@ lb_request_part_render(const LbRequestPart *part, const LbApp *app, LbPane pane)
     render_head(part, app, lb_pane_take_top(&pane, 1));
     lb_pane_take_top(&pane, gaps-- > 0 ? 1 : 0);
     lb_pager_render(&part->question, lb_pane_take_top(&pane, part->question.height));
-    render_frame(part, &part->resources, LB_PART_RESOURCES,
+    render_frame(part, &part->resources, LB_FRAME_RESOURCES,
                  lb_pane_take_top(&pane, rows_of(part, &part->resources)));
     lb_pager_render(&part->reason, lb_pane_take_top(&pane, part->reason.height));
     lb_pane_take_top(&pane, gaps-- > 0 ? 1 : 0);
-    render_frame(part, &part->words, LB_PART_WORDS,
+    render_frame(part, &part->words, LB_FRAME_WORDS,
                  lb_pane_take_top(&pane, rows_of(part, &part->words)));
     lb_pane_take_top(&pane, gaps-- > 0 ? 1 : 0);
     render_rows(&part->answers, &pane);
@@ -399,11 +399,11 @@ lb_request_part_act(LbRequestPart *part, LbAction action)
 {
     bool both = lb_pager_overflows(&part->words) && lb_pager_overflows(&part->resources);
     if (action == LB_ACTION_NEXT_PART || action == LB_ACTION_PREVIOUS_PART) {
-        part->focus = part->focus == LB_PART_WORDS ? LB_PART_RESOURCES : LB_PART_WORDS;
+        part->focus = part->focus == LB_FRAME_WORDS ? LB_FRAME_RESOURCES : LB_FRAME_WORDS;
         return true;
     }
     LbPartFrame frame = part->focus;
     if (!both)
-        frame = lb_pager_overflows(&part->resources) ? LB_PART_RESOURCES : LB_PART_WORDS;
-    return lb_pager_act(frame == LB_PART_WORDS ? &part->words : &part->resources, action);
+        frame = lb_pager_overflows(&part->resources) ? LB_FRAME_RESOURCES : LB_FRAME_WORDS;
+    return lb_pager_act(frame == LB_FRAME_WORDS ? &part->words : &part->resources, action);
 }

@@ -7,7 +7,7 @@
 #include "tui/app.h"
 #include "tui/pager.h"
 
-typedef enum { LB_PART_WORDS, LB_PART_RESOURCES } LbPartFrame;
+typedef enum { LB_FRAME_WORDS, LB_FRAME_RESOURCES } LbPartFrame;
 
 typedef struct {
     LbRequestView *view; /* NULL: nothing is shown */

@@ -419,8 +419,7 @@ render_empty(const Requests *self, LbPane pane)
 {
     LbPager pager;
     lb_pager_init(&pager);
-    lb_pager_add(&pager, MIN(pane.width - 2, 76), LB_STYLE_TEXT, "   ", "   ",
-                 empty_words(self));
+    lb_pager_add(&pager, MIN(pane.width - 2, 76), LB_STYLE_TEXT, "   ", "   ", empty_words(self));
     lb_pager_layout(&pager, (int)pager.lines->len);
     lb_pane_take_top(&pane, 1);
     lb_pager_render(&pager, pane);
