@@ -12,14 +12,13 @@
 #include "wording/weighing.h"
 
 static const LbFormRow rows[LB_ASK_FIELDS] = {
-    [LB_ASK_TICKET] = { N_("Ticket"), N_("Enter opens the list. Or type what you look for.") },
-    [LB_ASK_SERVICE] = { N_("Service"), N_("Enter opens the list. Or type what you look for.") },
-    [LB_ASK_SCENARIO] = { N_("Scenario"), N_("Enter opens the list. Or type what you look for.") },
-    [LB_ASK_RESOURCES] = { N_("Resources"), N_("Type to search. Enter lists them all.") },
-    [LB_ASK_LEVEL] = { N_("Level"),
-                       N_("Left and Right choose it. Ask for no more than you need.") },
-    [LB_ASK_HOURS] = { N_("Hours"), N_("How long access stays open. + and - change it.") },
-    [LB_ASK_WHY] = { N_("Why"), N_("What you look for, and why it takes this access.") },
+    [LB_ASK_TICKET] = { N_("Ticket"), N_("Space lists them; or type to search.") },
+    [LB_ASK_SERVICE] = { N_("Service"), N_("Space lists them; or type to search.") },
+    [LB_ASK_SCENARIO] = { N_("Scenario"), N_("Space lists them; or type to search.") },
+    [LB_ASK_RESOURCES] = { N_("Resources"), N_("Space lists them; or type to search.") },
+    [LB_ASK_LEVEL] = { N_("Level"), N_("Left and Right choose it.") },
+    [LB_ASK_HOURS] = { N_("Hours"), N_("How long access lasts; + and - change it.") },
+    [LB_ASK_WHY] = { N_("Why"), N_("The owners decide by what you write here.") },
 };
 
 static void
@@ -84,6 +83,15 @@ leave(LbAsk *ask)
         lb_app_say(app, LB_STYLE_TEXT, g_strdup(_("The draft is kept; + brings it back.")));
 }
 
+/* To what is missing first; where nothing is, to the words that owners decide by. */
+static void
+go_on(LbAsk *ask)
+{
+    ask->form.focus = lb_ask_next_empty(ask, LB_ASK_TICKET - 1);
+    if (!lb_ask_is_empty(ask, ask->form.focus))
+        ask->form.focus = LB_ASK_WHY;
+}
+
 static void
 throw_away(LbAsk *ask, const LbInput *input)
 {
@@ -98,7 +106,7 @@ throw_away(LbAsk *ask, const LbInput *input)
     else if (!lb_ask_throw_away(ask, &error))
         lb_app_fail(ask->screen.app, error);
     else
-        ask->form.focus = lb_ask_next_empty(ask, LB_ASK_TICKET - 1);
+        go_on(ask);
 }
 
 /* Sending */
@@ -252,13 +260,6 @@ open_list(LbAsk *ask, const char *text)
         lb_app_push(ask->screen.app, lists[field](ask, text));
 }
 
-/* Whether Enter has something to do in the field before it goes on. */
-static bool
-wants_list(const LbAsk *ask)
-{
-    return lb_ask_next_empty(ask, ask->form.focus - 1) == ask->form.focus;
-}
-
 static bool
 is_text(int key)
 {
@@ -274,7 +275,7 @@ type_choice(LbAsk *ask, const LbInput *input)
     char letter[7] = "";
     if (key == LB_KEY_LEFT || key == LB_KEY_RIGHT) {
         step_choice(ask, key == LB_KEY_LEFT ? -1 : 1);
-    } else if (key == LB_KEY_ENTER && wants_list(ask)) {
+    } else if (key == LB_KEY_ENTER && lb_ask_is_empty(ask, ask->form.focus)) {
         open_list(ask, "");
     } else if (key == LB_KEY_PASTE && input->pasted != NULL) {
         open_list(ask, input->pasted);
@@ -404,7 +405,7 @@ push(LbAsk *ask)
     /* Where there is no choice, it is made. */
     if (ask->ticket == 0 && ask->tickets->len == 1)
         step_ticket(ask, 1);
-    ask->form.focus = lb_ask_next_empty(ask, LB_ASK_TICKET - 1);
+    go_on(ask);
 }
 
 void

@@ -79,6 +79,8 @@ const LbOffer *lb_ask_offer(const LbAsk *ask);
 /* The head of the ticket that is chosen, as far as it may be read. Borrowed. */
 const LbTicket *lb_ask_ticket(const LbAsk *ask);
 
+bool lb_ask_is_empty(const LbAsk *ask, int field);
+
 /* The first field behind @field that is empty, else the one behind it. */
 int lb_ask_next_empty(const LbAsk *ask, int field);
 

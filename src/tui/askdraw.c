@@ -9,6 +9,7 @@
 
 #define INDENT 1
 #define GAP 3
+#define VALUE_COLUMN (LB_FORM_COLUMN + 2) /* behind the mark before what can be stepped through */
 #define TALL 18
 #define HOURS_COLUMNS 3
 
@@ -18,6 +19,7 @@ typedef struct {
     int beside;  /* columns of the rules at its right; 0: they stand below */
     int head;    /* rows above the fields */
     int message; /* rows of what is wrong, or of the hint */
+    int indent;  /* columns before what is wrong */
     int gap;     /* blank row above the text */
     int text;    /* rows of the text */
     int rule;    /* a line above what stands below */
@@ -44,7 +46,8 @@ measure(const LbAsk *ask, int width, int height)
     int wrong = what_is_wrong(ask) != NULL ? (int)ask->wrong.lines->len : 1;
     Room room = { .form = wide ? MIN(width * 3 / 5, LB_FORM_WIDEST) : MIN(width, LB_FORM_WIDEST),
                   .head = tall || ask->restored != 0 || ask->copied != 0 ? 1 : 0,
-                  .message = CLAMP(wrong, 1, tall ? 3 : 2),
+                  .message = CLAMP(wrong, 1, tall ? 5 : 3),
+                  .indent = tall ? VALUE_COLUMN : GAP,
                   .gap = height >= TALL + 6 ? 1 : 0 };
     room.beside = wide ? width - room.form - GAP : 0;
     int left = height - room.head - LB_ASK_WHY - room.message - room.gap - 1;
@@ -60,12 +63,12 @@ void
 lb_ask_layout(LbScreen *screen, int width, int height)
 {
     LbAsk *ask = (LbAsk *)screen;
-    int form = measure(ask, width, height).form;
+    Room room = measure(ask, width, height);
     lb_pager_empty(&ask->wrong);
     if (what_is_wrong(ask) != NULL)
-        lb_pager_add(&ask->wrong, form - LB_FORM_COLUMN - 2 * INDENT, LB_STYLE_WARNING, "", "",
+        lb_pager_add(&ask->wrong, room.form - room.indent - 2 * INDENT, LB_STYLE_WARNING, "", "",
                      what_is_wrong(ask));
-    Room room = measure(ask, width, height);
+    room = measure(ask, width, height);
     lb_pager_layout(&ask->wrong, room.message);
     lb_editor_layout(&ask->why, room.form - 2 * INDENT, room.text);
     lb_ask_fill_rules(ask, room.beside > 0 ? room.beside : room.form - INDENT, room.beside == 0);
@@ -198,7 +201,7 @@ hint(const LbAsk *ask)
 {
     const LbOffer *offer = lb_ask_offer(ask);
     if (ask->form.focus == LB_ASK_TICKET && ask->tickets->len == 0)
-        return g_strdup(_("None is yours. Take one, and ask for access because of it."));
+        return g_strdup(_("None is yours. Take one first."));
     if (ask->form.focus == LB_ASK_TICKET && ask->tickets->len == 1 && ask->ticket != 0)
         return g_strdup(_("The only one because of which you may ask."));
     if (ask->form.focus == LB_ASK_SCENARIO && offer != NULL)
@@ -216,17 +219,18 @@ render_fields(const LbAsk *ask, LbPane *pane, const Room *room)
         if (!wrong || wrong_field(ask) != field)
             continue;
         LbPane message = lb_pane_take_top(pane, room->message);
-        lb_pane_take_left(&message, LB_FORM_COLUMN + 2);
+        lb_pane_take_left(&message, room->indent);
         lb_pager_render(&ask->wrong, message);
     }
     if (wrong && wrong_field(ask) < LB_ASK_WHY)
         return;
     LbPane row = lb_pane_take_top(pane, room->message);
-    lb_pane_take_left(&row, LB_FORM_COLUMN + 2);
+    lb_pane_take_left(&row, wrong ? room->indent : VALUE_COLUMN);
+    g_autofree char *cut = lb_cut_end(words, row.width);
     if (wrong)
         lb_pager_render(&ask->wrong, row);
     else
-        lb_pane_put(row, 0, 0, LB_STYLE_FAINT, words);
+        lb_pane_put(row, 0, 0, LB_STYLE_FAINT, cut);
 }
 
 /* Where what is filled in comes from. */
@@ -243,6 +247,17 @@ render_head(const LbAsk *ask, LbPane pane)
     int x = lb_pane_put(pane, 0, 0, LB_STYLE_STRONG, origin) + GAP;
     x = lb_pane_put(pane, x, 0, LB_STYLE_ACCENT, "Ctrl-D") + 1;
     lb_pane_put(pane, x, 0, LB_STYLE_TEXT, _("throws it away"));
+}
+
+/* One row alone has no room to say which one it is. */
+static void
+render_below(const LbAsk *ask, LbPane pane)
+{
+    if (pane.height > 1)
+        lb_pager_render(&ask->rules, pane);
+    else
+        lb_pane_put(pane, 0, 0, g_array_index(ask->rules.styles, LbStyle, ask->rules.top),
+                    g_ptr_array_index(ask->rules.lines, ask->rules.top));
 }
 
 void
@@ -268,6 +283,6 @@ lb_ask_render(const LbScreen *screen, LbPane pane)
         lb_pane_take_top(&beside, room.head);
         lb_pager_render(&ask->rules, beside);
     } else if (below.height > 0) {
-        lb_pager_render(&ask->rules, below);
+        render_below(ask, below);
     }
 }

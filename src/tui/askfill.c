@@ -305,8 +305,8 @@ lb_ask_pick(LbAsk *ask, const LbResource *resource, GError **error)
     return true;
 }
 
-static bool
-is_empty(const LbAsk *ask, int field)
+bool
+lb_ask_is_empty(const LbAsk *ask, int field)
 {
     switch (field) {
     case LB_ASK_TICKET:
@@ -330,7 +330,7 @@ int
 lb_ask_next_empty(const LbAsk *ask, int field)
 {
     for (int next = field + 1; next <= LB_ASK_WHY; next++)
-        if (is_empty(ask, next))
+        if (lb_ask_is_empty(ask, next))
             return next;
     return MIN(field + 1, LB_ASK_WHY);
 }

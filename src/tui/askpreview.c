@@ -174,7 +174,7 @@ told_words(const LbRequest *request, int told)
                            told, subscription);
 }
 
-/* What becomes of it in the end, then rule by rule why; @brief: each rule in one row. */
+/* What becomes of it, in the order in which it happens, then rule by rule why; @brief: each rule in one row. */
 static void
 fill_preview(LbPager *pager, const LbRequest *request, const LbWeighing *weighing, int told,
              int width, bool brief)
@@ -183,8 +183,11 @@ fill_preview(LbPager *pager, const LbRequest *request, const LbWeighing *weighin
     g_autofree char *ruled = lb_phrase_ruled(weighing);
     g_autofree char *line = g_strdup_printf("%c %s", refused ? '-' : '+', ruled);
     g_autofree char *asked = told_words(request, told);
+    bool first = weighing->ruling == LB_RULING_PASS;
+    if (asked != NULL && first)
+        add(pager, width, LB_STYLE_WAITS, asked);
     add(pager, width, refused ? LB_STYLE_WARNING : LB_STYLE_STRONG, line);
-    if (asked != NULL)
+    if (asked != NULL && !first)
         add(pager, width, LB_STYLE_WAITS, asked);
     for (guint i = 0; i < weighing->steps->len; i++) {
         const LbWeighed *weighed = g_ptr_array_index(weighing->steps, i);
@@ -261,8 +264,8 @@ layout(LbScreen *screen, int width, int height)
     lb_pager_empty(&self->rules);
     fill_preview(&self->rules, self->part.view->request, self->part.view->weighing, self->told,
                  width - 1, false);
-    bool whole = (int)self->rules.lines->len <= rows;
-    lb_pager_layout(&self->rules, whole ? rows : rows - 1);
+    bool whole = (int)self->rules.lines->len <= height;
+    lb_pager_layout(&self->rules, whole ? height : height - 1);
 }
 
 static void

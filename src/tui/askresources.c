@@ -79,8 +79,26 @@ read_page(Resources *self, GError **error)
         g_ptr_array_add(self->rows, found);
         g_array_append_val(self->ids, id);
     }
-    lb_list_set(&self->list, (const int64_t *)(void *)self->ids->data, (int)self->ids->len);
     return true;
+}
+
+static void
+list_rows(Resources *self)
+{
+    lb_list_set(&self->list, (const int64_t *)(void *)self->ids->data, (int)self->ids->len);
+}
+
+/* Selects the first that can be picked, where one can. */
+static void
+select_first(Resources *self)
+{
+    for (guint i = 0; i < self->rows->len; i++) {
+        const LbFoundResource *row = g_ptr_array_index(self->rows, i);
+        if (row->refusal == LB_REFUSAL_NONE) {
+            lb_list_select(&self->list, g_array_index(self->ids, int64_t, i));
+            return;
+        }
+    }
 }
 
 static const LbResourcePage *
@@ -94,18 +112,18 @@ static bool
 load(LbScreen *screen, GError **error)
 {
     Resources *self = (Resources *)screen;
-    guint wanted = MAX(self->pages->len, 1);
+    guint wanted = self->pages->len;
+    bool fresh = self->list.selected == 0, read = true;
     g_ptr_array_set_size(self->rows, 0);
     g_ptr_array_set_size(self->pages, 0);
     g_array_set_size(self->ids, 0);
-    lb_list_set(&self->list, (const int64_t *)(void *)self->ids->data, 0);
-    while (self->pages->len < wanted) {
-        if (!read_page(self, error))
-            return false;
-        if (!last_page(self)->more)
-            return true;
-    }
-    return true;
+    do
+        read = read_page(self, error);
+    while (read && self->pages->len < wanted && last_page(self)->more);
+    list_rows(self);
+    if (fresh)
+        select_first(self);
+    return read;
 }
 
 static void
@@ -116,16 +134,15 @@ look(Resources *self)
         lb_app_fail(self->screen.app, error);
 }
 
-/* What is looked for has changed: the first that is found is selected. */
+/* What is looked for has changed. */
 static void
 search(Resources *self)
 {
     g_ptr_array_set_size(self->rows, 0);
     g_ptr_array_set_size(self->pages, 0);
-    look(self);
     self->list.selected = 0;
     self->list.index = 0;
-    lb_list_set(&self->list, self->list.ids, self->list.count);
+    look(self);
 }
 
 static const LbFoundResource *
@@ -139,7 +156,7 @@ selected(const Resources *self)
 static int
 summary_rows(int height)
 {
-    return height >= 12 ? SUMMARY : 3;
+    return height >= 12 ? SUMMARY : SUMMARY - 1;
 }
 
 static char *
@@ -150,34 +167,51 @@ say_refusal(LbRefusal refusal)
     return g_strdup(error->message);
 }
 
-static void
-fill_summary(Resources *self, int width)
+static char *
+picked_words(const LbAsk *ask)
 {
-    const LbFoundResource *row = selected(self);
     g_autoptr(GString) names = g_string_new(NULL);
-    lb_pager_empty(&self->summary);
-    for (guint i = 0; i < self->ask->resources->len; i++) {
-        const LbResource *resource = g_ptr_array_index(self->ask->resources, i);
+    for (guint i = 0; i < ask->resources->len; i++) {
+        const LbResource *resource = g_ptr_array_index(ask->resources, i);
         g_autofree char *name = lb_plain_inline(resource->name);
         g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", name);
     }
-    g_autofree char *picked = g_strdup_printf(_("Picked: %s"), names->str);
-    if (self->message != NULL)
-        lb_pager_add(&self->summary, width, LB_STYLE_WARNING, " ", " ", self->message);
-    lb_pager_add(&self->summary, width, names->len > 0 ? LB_STYLE_STRONG : LB_STYLE_FAINT, " ", " ",
-                 names->len > 0 ? picked : _("Nothing is picked so far."));
-    if (row == NULL)
-        return;
+    return ask->resources->len > 0 ? g_strdup_printf(_("Picked: %s"), names->str)
+                                   : g_strdup(_("Nothing is picked so far."));
+}
+
+/* The selected one whole; its kind alone where the row has no room for it. */
+static char *
+row_words(const LbFoundResource *row)
+{
     g_autofree char *name = lb_plain_inline(row->resource->name);
     g_autofree char *kind = lb_phrase_resource(row->resource);
     g_autofree char *group = lb_plain_inline(row->resource->group);
     g_autofree char *subscription = lb_plain_inline(row->subscription_name);
-    g_autofree char *line = g_strdup_printf("%s   %s   %s / %s", name, kind, subscription, group);
-    lb_pager_add(&self->summary, width, LB_STYLE_TEXT, " ", "   ", line);
-    if (row->refusal == LB_REFUSAL_NONE)
+    return g_strdup_printf("%s   %s   %s / %s", name, kind, subscription, group);
+}
+
+/* Why it cannot be picked matters most; each of the others has one row. */
+static void
+fill_summary(Resources *self, int width, int rows)
+{
+    const LbFoundResource *row = selected(self);
+    g_autofree char *why = self->message != NULL ? g_strdup(self->message)
+                           : row != NULL && row->refusal != LB_REFUSAL_NONE
+                               ? say_refusal(row->refusal)
+                               : NULL;
+    g_autofree char *picked = picked_words(self->ask);
+    g_autofree char *cut = lb_cut_end(picked, width - 1);
+    bool any = self->ask->resources->len > 0;
+    lb_pager_empty(&self->summary);
+    if (why != NULL)
+        lb_pager_add(&self->summary, width, LB_STYLE_WARNING, " ", " ", why);
+    lb_pager_add(&self->summary, width, any ? LB_STYLE_STRONG : LB_STYLE_FAINT, " ", " ", cut);
+    if (row == NULL || (int)self->summary.lines->len >= rows)
         return;
-    g_autofree char *why = say_refusal(row->refusal);
-    lb_pager_add(&self->summary, width, LB_STYLE_WARNING, "   ", "   ", why);
+    g_autofree char *whole = row_words(row);
+    g_autofree char *line = lb_cut_end(whole, width - 1);
+    lb_pager_add(&self->summary, width, LB_STYLE_TEXT, " ", " ", line);
 }
 
 static void
@@ -185,7 +219,7 @@ layout(LbScreen *screen, int width, int height)
 {
     Resources *self = (Resources *)screen;
     int summary = summary_rows(height);
-    fill_summary(self, MIN(width, LB_WIDE) - 1);
+    fill_summary(self, MIN(width, LB_WIDE) - 1, summary - 1);
     bool whole = (int)self->summary.lines->len < summary;
     lb_pager_layout(&self->summary, whole ? summary - 1 : summary - 2);
     lb_list_layout(&self->list, height - 2 - summary);
@@ -336,8 +370,11 @@ read_on(Resources *self)
     GError *error = NULL;
     const LbResourcePage *page = last_page(self);
     bool end = self->list.index >= self->list.count - 1;
-    if (end && page != NULL && page->more && !read_page(self, &error))
+    if (!end || page == NULL || !page->more)
+        return;
+    if (!read_page(self, &error))
         lb_app_fail(self->screen.app, error);
+    list_rows(self);
 }
 
 static void

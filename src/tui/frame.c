@@ -146,6 +146,8 @@ static void
 render_keys(const LbKeyHelp *row, LbPane pane)
 {
     for (int x = 1; row->key != NULL; row++) {
+        if (x + lb_columns(_(row->key)) + 1 + lb_columns(_(row->label)) > pane.width)
+            return;
         x = lb_pane_put(pane, x, 0, LB_STYLE_ACCENT, _(row->key));
         x = lb_pane_print(pane, x, 0, LB_STYLE_TEXT, " %s", _(row->label)) + 3;
     }

@@ -17,6 +17,7 @@ static const struct {
     const char *label;
 } kinds[] = {
     { "Microsoft.Compute/virtualMachines", N_("virtual machine") },
+    { "Microsoft.ClassicCompute/virtualMachines", N_("classic virtual machine") },
     { "Microsoft.Compute/virtualMachineScaleSets", N_("virtual machine scale set") },
     { "Microsoft.Compute/cloudServices", N_("cloud service") },
     { "Microsoft.ClassicCompute/domainNames", N_("cloud service") },

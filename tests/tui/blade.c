@@ -227,6 +227,13 @@ blade_press(Blade *blade, const char *text)
     }
 }
 
+void
+blade_rest(Blade *blade)
+{
+    lb_app_tick(blade->app);
+    lb_app_tick(blade->app);
+}
+
 char *
 blade_text(Blade *blade)
 {

@@ -34,6 +34,9 @@ void blade_press(Blade *blade, const char *text);
 /* One key, @hasty or not, @later microseconds after the last. */
 void blade_key(Blade *blade, int key, bool hasty, int64_t later);
 
+/* No key comes for a moment. */
+void blade_rest(Blade *blade);
+
 /* What is on the screen. The caller frees it. */
 char *blade_text(Blade *blade);
 

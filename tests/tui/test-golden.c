@@ -442,6 +442,71 @@ Test(golden, access_without_customer_data)
     expect_both("jit-access", OWNER, 0, "3", open_without_asking);
 }
 
+/* The same of the form that asks for access, a moment after the last key. */
+static void
+compare_ask(const char *name, Blade *blade, const char *keys)
+{
+    let_read(blade, ENGINEER, name);
+    blade_open(blade, ENGINEER, 0, 80, 24);
+    blade_press(blade, keys);
+    blade_rest(blade);
+    compare_sizes(name, blade);
+}
+
+static void
+expect_ask(const char *name, const char *keys)
+{
+    g_autoptr(Blade) blade = blade_new();
+    compare_ask(name, blade, keys);
+}
+
+#define ASK "T/TK-7\n+"
+#define RESOURCES ASK "\n\n\n\n" /* service and scenario are the first ones */
+#define FILLED RESOURCES "web-0 \n"
+
+Test(golden, ask)
+{
+    expect_ask("ask.en", ASK);
+    expect_ask("ask-service.en", ASK "\n");
+    expect_ask("ask-ticket.en", ASK "\t\t\t\t\t\t ");
+    expect_ask("ask-not-signed-up.en", ASK "sto\n");
+    expect_ask("ask-resources.en", RESOURCES "vm\t ");
+    expect_ask("ask-filled.en", FILLED "It stops after the update of 2 January.\n\n"
+                                       "更新後に応答しなくなります。イベント ログを調べます。");
+    expect_ask("ask-wrong.en", FILLED "Why.\t\t\t\t\t\t99\x18");
+    expect_ask("ask-preview.en", FILLED "To look at the crash.\x12");
+    expect_ask("ask-rules.en", FILLED "To look at the crash.\x12\t");
+}
+
+Test(golden, ask_refused_by_a_rule)
+{
+    g_autoptr(Blade) blade = blade_new();
+    g_autofree char *words = world_tamper(
+        blade->world, "UPDATE principal SET isolated = 0 WHERE account = '" ENGINEER "'");
+    cr_assert_null(words, "%s", words);
+    compare_ask("ask-refused.en", blade, FILLED "To look at the crash.\x18");
+}
+
+Test(golden, ask_brought_back)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, ENGINEER, 0, 80, 24);
+    blade_press(blade, FILLED "Half a reason");
+    lb_app_keep(blade->app);
+    compare_ask("ask-draft.en", blade, ASK);
+}
+
+/* What an engineer has asked for, and what one who has asked for nothing reads. */
+Test(golden, requests_of_an_engineer)
+{
+    expect_screen("mine.en", ENGINEER, 0, "");
+    expect_screen("mine-request.en", ENGINEER, 4, "");
+    expect_screen("mine-like.en", ENGINEER, 1, "+");
+    expect_screen("mine-none.en", "engineer8@fabrikam.example", 0, "");
+    expect_screen("mine-none-waits.en", "engineer8@fabrikam.example", 0, "2");
+    expect_screen("help-engineer.en", ENGINEER, 0, "?G");
+}
+
 Test(golden, looks)
 {
     static const char *const colours[] = { "red", "green", "yellow", "blue", "", "cyan" };
