@@ -88,7 +88,9 @@ static void
 go_on(LbAsk *ask)
 {
     ask->form.focus = lb_ask_next_empty(ask, LB_ASK_TICKET - 1);
-    if (!lb_ask_is_empty(ask, ask->form.focus))
+    if (ask->closed != NULL)
+        ask->form.focus = LB_ASK_TICKET;
+    else if (!lb_ask_is_empty(ask, ask->form.focus))
         ask->form.focus = LB_ASK_WHY;
 }
 

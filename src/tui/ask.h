@@ -60,8 +60,8 @@ bool lb_ask_read(LbAsk *ask, GError **error);
 /* Reads what can be asked for because of the ticket that is chosen; what cannot be any more goes. */
 void lb_ask_settle(LbAsk *ask);
 
-/* Chooses; what was chosen before and does not go with it goes. A ticket that is chosen before anything is filled in brings
- * its draft back. */
+/* Chooses; what was chosen before and does not go with it goes. A ticket that has a draft brings it back; what was filled in
+ * until then is kept with the ticket before, and goes along where there is no draft. */
 void lb_ask_choose_ticket(LbAsk *ask, int64_t ticket);
 void lb_ask_choose_service(LbAsk *ask, const char *service);
 void lb_ask_choose_scenario(LbAsk *ask, const char *service, const char *scenario);

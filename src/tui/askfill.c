@@ -188,27 +188,46 @@ lb_ask_touch(LbAsk *ask)
     ask->changed = ask->edited = true;
 }
 
-void
-lb_ask_choose_ticket(LbAsk *ask, int64_t ticket)
+/* Takes what is filled in along to another ticket; resources of another customer stay behind. */
+static void
+take_along(LbAsk *ask, int64_t ticket)
 {
+    LbApp *app = ask->screen.app;
     const LbTicket *before = lb_ask_ticket(ask);
     g_autofree char *tenant = before != NULL ? g_strdup(before->tenant) : NULL;
-    bool own = ask->copied != 0 || (ask->edited && lb_ask_holds_something(ask));
-    if (ticket == ask->ticket)
-        return;
-    if (!own) {
-        lb_ask_begin(ask, ticket);
-        return;
-    }
-    /* What was kept without a ticket is kept with it from now on. */
-    if (ask->ticket == 0)
-        lb_service_drop_draft(ask->screen.app->service, ask->screen.app->actor, 0, NULL);
+    if (ask->kept)
+        lb_service_drop_draft(app->service, app->actor, ask->ticket, NULL);
     ask->ticket = ticket;
     lb_ask_settle(ask);
     const LbTicket *after = lb_ask_ticket(ask);
     if (tenant != NULL && after != NULL && g_strcmp0(tenant, after->tenant) != 0)
         g_ptr_array_set_size(ask->resources, 0);
     lb_ask_touch(ask);
+}
+
+void
+lb_ask_choose_ticket(LbAsk *ask, int64_t ticket)
+{
+    LbApp *app = ask->screen.app;
+    g_autoptr(LbDraft) other = NULL;
+    GError *error = NULL;
+    bool own = ask->copied != 0 || (ask->edited && lb_ask_holds_something(ask));
+    if (ticket == ask->ticket)
+        return;
+    /* Neither what is filled in is lost, nor what was kept for the other ticket. */
+    if (own && lb_service_draft(app->service, app->actor, ticket, &other, NULL) && other != NULL) {
+        ask->changed = true;
+        if (!lb_ask_keep(ask, &error)) {
+            lb_app_fail(app, error);
+            return;
+        }
+        lb_app_say(app, LB_STYLE_TEXT,
+                   g_strdup(_("What was filled in is kept with the ticket before.")));
+    }
+    if (own && other == NULL)
+        take_along(ask, ticket);
+    else
+        lb_ask_begin(ask, ticket);
 }
 
 /* The only scenario of the service that can be asked for, NULL where there are others. */

@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The form that asks for access: filling it in, what it says before it is sent, what is kept of it. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "service/asking.h"
+#include "service/tickets.h"
+#include "tui/blade.h"
+
+#define OWNER "owner1@contoso.example"
+#define ENGINEER "engineer7@fabrikam.example"
+#define OTHER "engineer8@fabrikam.example"
+#define LEAD "lead1@fabrikam.example"
+
+#define CTRL_D "\x04"
+#define CTRL_R "\x12"
+#define CTRL_X "\x18"
+#define ASK "T/TK-7\n+"
+#define RESOURCES ASK "\n\n\n\n" /* service and scenario are the first ones */
+#define FILLED RESOURCES "web-0 \n"
+#define TO_TICKET "\t" /* from Why, around the end */
+#define TO_SCENARIO TO_TICKET "\t\t"
+#define TO_LEVEL TO_SCENARIO "\t\t"
+#define TO_HOURS TO_LEVEL "\t"
+
+static void
+expect(Blade *blade, const char *words)
+{
+    g_autofree char *text = blade_text(blade);
+    cr_assert_not_null(strstr(text, words), "<%s> is missing:\n%s", words, text);
+}
+
+/* The same, wherever its lines are wrapped. */
+static void
+expect_sentence(Blade *blade, const char *sentence)
+{
+    g_autofree char *text = blade_text(blade);
+    g_autoptr(GRegex) blanks = g_regex_new("\\s+", 0, 0, NULL);
+    g_autofree char *line = g_regex_replace_literal(blanks, text, -1, 0, " ", 0, NULL);
+    cr_assert_not_null(strstr(line, sentence), "<%s> is missing:\n%s", sentence, text);
+}
+
+static void
+expect_no(Blade *blade, const char *words)
+{
+    g_autofree char *text = blade_text(blade);
+    cr_assert_null(strstr(text, words), "<%s> is there:\n%s", words, text);
+}
+
+static void
+paste(Blade *blade, const char *text)
+{
+    LbInput input = { .key = LB_KEY_PASTE, .hasty = true, .time = blade->time, .pasted = text };
+    lb_app_input(blade->app, &input);
+}
+
+static Blade *
+open_form(const char *keys)
+{
+    Blade *blade = blade_new();
+    blade_open(blade, ENGINEER, 0, 80, 24);
+    blade_press(blade, keys);
+    return blade;
+}
+
+static int64_t
+newest(Blade *blade)
+{
+    return world_count(blade->world, "SELECT max(number) FROM request");
+}
+
+static int64_t
+drafts(Blade *blade)
+{
+    return world_count(blade->world, "SELECT count(*) FROM draft");
+}
+
+static void
+tamper(Blade *blade, const char *sql)
+{
+    g_autofree char *words = world_tamper(blade->world, sql);
+    cr_assert_null(words, "%s", words);
+}
+
+static LbRequestView *
+read_request(Blade *blade, int64_t number)
+{
+    g_autoptr(LbActor) engineer = world_actor(blade->world, ENGINEER);
+    LbRequestView *view = lb_service_show(blade->world->service, engineer, number, NULL);
+    cr_assert_not_null(view);
+    return view;
+}
+
+Test(ask, a_request_is_sent_by_few_keys)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "To look at it.");
+    int64_t before = newest(blade);
+    blade_press(blade, CTRL_X);
+    cr_assert_eq(newest(blade), before + 1);
+    g_autoptr(LbRequestView) view = read_request(blade, before + 1);
+    const LbRequest *request = view->request;
+    cr_assert_eq(request->ticket, 7);
+    cr_assert_str_eq(request->scenario, "remote-desktop-windows");
+    cr_assert_eq(request->level, LB_LEVEL_READ, "the least that there is");
+    cr_assert_eq(request->hours, 8, "the tenant's own");
+    cr_assert_str_eq(request->justification, "To look at it.");
+    cr_assert_eq(request->resources->len, 1);
+    expect(blade, "LB-7   ? Customer Notified");
+    expect(blade, "LB-7 is sent. Its owners have been told.");
+    cr_assert_eq(blade->app->results->len, 1);
+    blade_press(blade, "\033");
+    expect(blade, "+ new request");
+}
+
+Test(ask, the_cursor_begins_where_something_is_missing)
+{
+    g_autoptr(Blade) blade = open_form("+");
+    expect(blade, "Ticket        < none so far >");
+    blade_press(blade, "\n");
+    expect(blade, "Because of which ticket");
+    blade_press(blade, "TK-17\n");
+    expect(blade, "Ticket          TK-17   Contoso");
+    expect(blade, "Service       < none so far >");
+}
+
+Test(ask, the_only_ticket_is_chosen)
+{
+    g_autoptr(Blade) blade = blade_new();
+    tamper(blade, "UPDATE ticket SET assignee = '" OTHER "' WHERE number = 17");
+    blade_open(blade, OTHER, 0, 80, 24);
+    blade_press(blade, "+");
+    expect(blade, "Ticket          TK-17");
+    expect(blade, "Service       < none so far >");
+}
+
+Test(ask, what_is_missing_is_said_at_its_field)
+{
+    g_autoptr(Blade) blade = open_form(ASK "\t\t\t\t\tBecause.");
+    int64_t before = newest(blade);
+    blade_press(blade, CTRL_X);
+    expect(blade, "Service       < none so far >\n                 A service is needed.");
+    blade_press(blade, "\n\n" CTRL_X);
+    expect(blade, "Scenario      < none so far >\n                 A scenario is needed.");
+    blade_press(blade, "\n\n" CTRL_X);
+    expect(blade, "At least one resource is needed.");
+    blade_press(blade, "web-0 \n" CTRL_R);
+    expect(blade, "The owners read it like this:");
+    blade_press(blade, "\033"
+                       "\t\t"
+                       "0" CTRL_X);
+    expect(blade, "At least one hour is needed.");
+    blade_press(blade, "\b99" CTRL_X);
+    expect(blade, "This number of hours is not allowed. (1 to 24)");
+    expect(blade, "Because.");
+    cr_assert_eq(newest(blade), before);
+    blade_press(blade, "\b\b4" CTRL_X);
+    g_autoptr(LbRequestView) view = read_request(blade, before + 1);
+    cr_assert_eq(view->request->hours, 4);
+    cr_assert_str_eq(view->request->justification, "Because.");
+}
+
+Test(ask, nothing_is_lost_by_another_size)
+{
+    static const int sizes[][2] = { { 40, 10 }, { 60, 15 }, { 200, 60 }, { 59, 14 }, { 80, 24 } };
+    g_autoptr(Blade) blade = open_form(FILLED "First\nsecond");
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        lb_app_resize(blade->app, sizes[i][0], sizes[i][1]);
+        blade_key(blade, LB_KEY_NONE, false, LB_SECOND);
+        lb_app_draw(blade->app);
+    }
+    expect(blade, "Resources       vm-web-01");
+    expect(blade, "First");
+    expect(blade, "second");
+}
+
+Test(ask, a_paste_sends_nothing)
+{
+    g_autoptr(Blade) blade = open_form(FILLED);
+    int64_t before = newest(blade);
+    paste(blade, "one\r\ttwo\x18\x1b[31m");
+    expect(blade, "    two<U+0018><U+001B>[31m");
+    blade_key(blade, LB_KEY_CTRL_X, true, 0);
+    expect(blade, "Nothing is sent");
+    cr_assert_eq(newest(blade), before);
+}
+
+Test(ask, what_is_pasted_into_a_list_is_looked_for)
+{
+    g_autoptr(Blade) blade = open_form(RESOURCES);
+    paste(blade, "vm-web-02\n");
+    expect(blade, "1 found");
+    expect(blade, "> [ ] vm-web-02");
+    blade_press(blade, "\n");
+    expect(blade, "Resources       vm-web-02");
+}
+
+Test(ask, values_are_stepped_through_too)
+{
+    g_autoptr(Blade) blade = open_form(ASK);
+    blade_key(blade, LB_KEY_RIGHT, false, LB_SECOND);
+    expect(blade, "< Virtual machines >");
+    blade_key(blade, LB_KEY_LEFT, false, LB_SECOND);
+    expect(blade, "< Cloud Services >");
+    blade_key(blade, LB_KEY_DOWN, false, LB_SECOND);
+    blade_key(blade, LB_KEY_LEFT, false, LB_SECOND);
+    expect(blade, "< Remote desktop to a worker role >");
+    blade_press(blade, "\t\to");
+    expect(blade, "< operate >");
+    blade_key(blade, LB_KEY_RIGHT, false, LB_SECOND);
+    expect(blade, "< administer >");
+    blade_press(blade, "\t--");
+    expect(blade, "Hours           6");
+    expect(blade, "usually 8");
+}
+
+Test(ask, resources_are_picked_among_those_that_can_be)
+{
+    g_autoptr(Blade) blade = open_form(RESOURCES "old ");
+    expect(blade, "classic virtual machine");
+    expect_sentence(
+        blade,
+        "It cannot be picked. Classic resources are not supported; they have to be migrated");
+    blade_press(blade, "\n");
+    expect(blade, "It cannot be picked.");
+    blade_press(blade, "\b\b\bweb-0 \t ");
+    expect(blade, "[x] vm-web-01");
+    expect(blade, "Picked: vm-web-01, vm-web-02");
+    blade_press(blade, " \n");
+    expect(blade, "Resources       vm-web-01  ");
+    expect(blade, "1 of ");
+    expect_no(blade, "vm-web-02");
+}
+
+Test(ask, another_scenario_lets_go_what_it_is_not_for)
+{
+    g_autoptr(Blade) blade = open_form(FILLED TO_SCENARIO "diag\n");
+    expect(blade, "Diagnostics of the host");
+    expect(blade, "Resources       vm-web-01");
+    blade_press(blade, TO_SCENARIO "linux\n");
+    expect(blade, "Remote desktop (Linux)");
+    expect(blade, "Resources     [ none so far ]");
+}
+
+Test(ask, a_scenario_in_preview_says_why_not)
+{
+    g_autoptr(Blade) blade = open_form(ASK "sto");
+    expect(blade, "Storage");
+    expect(blade, "not available");
+    blade_press(blade, "\n");
+    expect(blade, "It cannot be chosen.");
+    expect(blade, "preview");
+    blade_press(blade, "\033");
+    expect(blade, "Service       < none so far >");
+}
+
+Test(ask, rules_are_asked_a_moment_after_the_last_key)
+{
+    g_autoptr(Blade) blade = open_form(RESOURCES);
+    expect(blade, "What the rules say stands here");
+    blade_press(blade, "web-0 \n");
+    expect(blade, "The rules are asked in a moment.");
+    lb_app_tick(blade->app);
+    expect(blade, "The rules are asked in a moment.");
+    lb_app_tick(blade->app);
+    expect(blade, "? 4 owners and approvers of Production will be asked.");
+    blade_press(blade, "Words change nothing of it.");
+    expect(blade, "? 4 owners and approvers of Production will be asked.");
+    blade_press(blade, TO_LEVEL "a");
+    expect(blade, "The rules are asked in a moment.");
+    blade_rest(blade);
+    expect_sentence(blade, "Internal approvals needed first: 1");
+    lb_app_resize(blade->app, 120, 40);
+    expect_sentence(blade, "Administering single resources: Applies");
+}
+
+Test(ask, what_the_rules_refuse_is_said_and_the_words_stay)
+{
+    g_autoptr(Blade) blade = blade_new();
+    tamper(blade, "UPDATE principal SET isolated = 0 WHERE account = '" ENGINEER "'");
+    blade_open(blade, ENGINEER, 0, 80, 24);
+    blade_press(blade, FILLED "Why.");
+    int64_t before = newest(blade);
+    blade_rest(blade);
+    expect(blade, "- Decided by the rule: Neither an isolated identity nor several factors.");
+    blade_press(blade, CTRL_X);
+    expect(blade, "The just-in-time rules refuse this request.");
+    expect(blade, "Why.");
+    cr_assert_eq(newest(blade), before);
+    blade_press(blade, CTRL_R);
+    expect(blade, "The rules refuse it, so nobody will read this:");
+}
+
+Test(ask, what_needs_internal_approval_waits_for_it)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "Why." TO_LEVEL "a" CTRL_X);
+    expect(blade, "LB-7   . Initializing");
+    expect(blade, "1 d");
+    expect(blade, "It waits for internal approval until");
+    expect(blade, "LB-7 is sent. It waits for internal approval first.");
+}
+
+Test(ask, without_customer_data_access_opens_at_once)
+{
+    g_autoptr(Blade) blade = open_form(ASK "\t"
+                                           "diag\n"
+                                           "web-0 \nWhy.");
+    blade_rest(blade);
+    expect_sentence(blade, "The customer is not asked: no customer data is touched.");
+    blade_press(blade, CTRL_R);
+    expect(blade, "The customer is not asked. Its owners can read it, like this:");
+    expect(blade, "Opened by the rules");
+    blade_press(blade, "\033" CTRL_X);
+    expect(blade, "access is open: no customer data is touched.");
+    cr_assert_eq(blade_status(blade, newest(blade)), LB_STATUS_APPROVED);
+}
+
+/* The lines from the one that says who asks to the one that says what no does. */
+static char *
+question(Blade *blade)
+{
+    g_autofree char *text = blade_text(blade);
+    char *begin = strstr(text, "(Support Engineer) asks for");
+    char *end = begin != NULL ? strstr(begin, "the engineer reads your reason") : NULL;
+    cr_assert_not_null(end, "%s", text);
+    return g_strndup(begin, (gsize)(end - begin));
+}
+
+Test(ask, the_owners_read_what_was_shown_before)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "First\n\n| second\xe2\x80\x83third" CTRL_R);
+    g_autofree char *before = question(blade);
+    expect(blade, "waits for you until Fri 12 Jan 01:00");
+    blade_press(blade, "\t");
+    expect_sentence(blade, "Does not apply: the identity is isolated.");
+    blade_press(blade, "\t\033" CTRL_X);
+    tamper(blade, "UPDATE principal SET time_zone = 'UTC' WHERE account = '" OWNER "'");
+    blade_open(blade, OWNER, newest(blade), 80, 24);
+    g_autofree char *after = question(blade);
+    cr_assert_str_eq(after, before);
+}
+
+Test(ask, a_draft_is_kept_and_brought_back)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "Half a reason");
+    cr_assert_eq(drafts(blade), 0, "not by every key");
+    blade_rest(blade);
+    cr_assert_eq(drafts(blade), 1);
+    blade_press(blade, ", and more\033");
+    expect(blade, "The draft is kept; + brings it back.");
+    blade_press(blade, "+");
+    expect(blade, "Draft of Mon 01:00   Ctrl-D throws it away");
+    expect(blade, "Resources       vm-web-01");
+    expect(blade, "Half a reason, and more");
+    blade_press(blade, "." CTRL_X);
+    g_autoptr(LbRequestView) view = read_request(blade, newest(blade));
+    cr_assert_str_eq(view->request->justification, "Half a reason, and more.");
+    cr_assert_eq(drafts(blade), 0, "what is sent is no draft any more");
+    lb_app_keep(blade->app);
+    cr_assert_eq(drafts(blade), 0);
+}
+
+Test(ask, a_draft_survives_leaving_and_breaking_off)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "Half");
+    blade_press(blade, "\x03y");
+    cr_assert(blade->app->ended);
+    lb_app_keep(blade->app);
+    blade_open(blade, ENGINEER, 0, 80, 24);
+    blade_press(blade, "+");
+    expect(blade, "Half");
+    blade_press(blade, TO_LEVEL "o\t\t a reason");
+    blade_press(blade, "\t\t\t\tvm");
+    expect(blade, "Which resources");
+    lb_app_keep(blade->app);
+    blade_open(blade, ENGINEER, 0, 80, 24);
+    blade_press(blade, ASK);
+    expect(blade, "Half a reason");
+    expect(blade, "  operate  ");
+    blade_press(blade, TO_LEVEL);
+    expect(blade, "< operate >");
+}
+
+Test(ask, a_draft_is_thrown_away_by_two_keys)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "Half\033+");
+    blade_press(blade, CTRL_D);
+    expect(blade, "Ctrl-D again throws away all that is filled in.");
+    blade_press(blade, "x" CTRL_D);
+    cr_assert_eq(drafts(blade), 1, "a key between them is a change of mind");
+    blade_press(blade, CTRL_D);
+    cr_assert_eq(drafts(blade), 0);
+    expect(blade, "Ticket          TK-7");
+    expect(blade, "Service       < none so far >");
+    expect_no(blade, "Draft of");
+    blade_press(blade, "\033");
+    expect_no(blade, "The draft is kept");
+    cr_assert_eq(drafts(blade), 0);
+}
+
+Test(ask, each_ticket_has_a_draft_of_its_own)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "About seven\033");
+    blade_press(blade, "/TK-17\n+");
+    expect(blade, "Ticket          TK-17");
+    expect_no(blade, "About seven");
+    blade_press(blade, "\t\t\t\t\tAbout more" TO_TICKET " TK-7\n");
+    expect(blade, "Ticket          TK-7 ");
+    expect(blade, "About seven");
+    expect(blade, "What was filled in is kept with the ticket before.");
+    blade_press(blade, "\033+");
+    cr_assert_eq(drafts(blade), 2);
+    expect(blade, "About more");
+}
+
+Test(ask, words_go_along_to_a_ticket_without_a_draft)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "About it");
+    blade_rest(blade);
+    blade_press(blade, TO_TICKET " TK-10\n");
+    expect(blade, "Ticket          TK-10");
+    expect(blade, "About it");
+    expect_no(blade, "vm-web-01");
+    blade_press(blade, "\033");
+    cr_assert_eq(world_count(blade->world, "SELECT sum(ticket) FROM draft"), 10);
+}
+
+Test(ask, a_ticket_that_is_chosen_first_brings_its_draft)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "About seven\033");
+    blade_press(blade, "/TK-17\n+"
+                       "\t\t\t\t\t\t"
+                       " TK-7\n");
+    expect(blade, "Draft of");
+    expect(blade, "About seven");
+}
+
+Test(ask, a_ticket_that_is_closed_meanwhile_is_said_and_the_words_stay)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "Half");
+    g_autoptr(LbActor) owner = world_actor(blade->world, OWNER);
+    g_autoptr(LbService) other =
+        lb_service_open_with_clock(blade->world->data, "x", &blade->world->clock, NULL);
+    g_autoptr(LbTicket) ticket = lb_service_close_ticket(other, owner, 7, NULL, NULL);
+    cr_assert_not_null(ticket);
+    lb_app_tick(blade->app);
+    expect(blade, "The support ticket is closed.");
+    blade_press(blade, " a reason");
+    expect(blade, "Half a reason");
+    blade_press(blade, CTRL_X);
+    expect(blade, "The support ticket is closed.");
+}
+
+Test(ask, a_request_is_copied_as_a_new_one)
+{
+    g_autoptr(Blade) blade = blade_new();
+    int64_t before = newest(blade);
+    blade_open(blade, ENGINEER, 1, 80, 24);
+    expect(blade, "+ copy as new");
+    blade_press(blade, "+");
+    expect(blade, "Like LB-1");
+    expect(blade, "Resources       vm-web-01, vm-web-02");
+    expect(blade, "Later.");
+    blade_press(blade, " Now." CTRL_X);
+    g_autoptr(LbRequestView) view = read_request(blade, before + 1);
+    cr_assert_str_eq(view->request->justification, "Later. Now.");
+}
+
+Test(ask, who_does_not_ask_has_no_form)
+{
+    g_autoptr(Blade) blade = blade_new();
+    const char *const others[] = { LEAD, OWNER, "admin1@fabrikam.example" };
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+        blade_open(blade, others[i], 4, 80, 24);
+        blade_press(blade, "+");
+        expect_no(blade, "New request");
+        blade_press(blade, "\0331+");
+        expect_no(blade, "New request");
+        expect_no(blade, "+ new request");
+    }
+}
+
+Test(ask, somebody_elses_ticket_is_said_at_its_field)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OTHER, 0, 80, 24);
+    blade_press(blade, "Tll/TK-17\n+");
+    expect(blade, "Ticket        < TK-17");
+    expect_sentence(blade, "Only the engineer to whom the support ticket is assigned may do this.");
+    blade_press(blade, "\t\n");
+    expect(blade, "Ticket        < TK-17");
+}
+
+Test(ask, ticket_and_request_lead_to_each_other)
+{
+    g_autoptr(Blade) blade = open_form("T/TK-7\n\n");
+    expect(blade, "Asked for because of it");
+    blade_press(blade, "\n");
+    expect(blade, "LB-4   ? Customer Notified");
+    blade_press(blade, "t");
+    expect(blade, "TK-7   Web role stops answering");
+    blade_press(blade, "+");
+    expect(blade, "Ticket          TK-7");
+}
