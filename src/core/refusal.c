@@ -84,9 +84,8 @@ static const LbName refusals[] = {
     { LB_REFUSAL_UNSUITABLE_RESOURCE, "unsuitable-resource",
       N_("The scenario cannot be used on this resource.") },
     { LB_REFUSAL_PREVIEW_NOT_ENABLED, "preview-not-enabled",
-      N_("This scenario is in preview, and the customer has not signed up for it. Its owners ask "
-         "for that; an admin "
-         "of the provider then switches previews on for the customer.") },
+      N_("This scenario is in preview, and the customer has not signed up for it. The customer's "
+         "owners ask for that; an admin of the provider switches it on.") },
     { LB_REFUSAL_NO_APPROVER, "no-approver",
       N_("Nobody could answer: the subscription has no owner or approver who can be reached.") },
     { LB_REFUSAL_NO_QUORUM, "no-quorum",

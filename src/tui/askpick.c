@@ -14,7 +14,7 @@
 #define TEXT_LIMIT 80
 #define GAP 2
 #define NOTE_WIDEST 24 /* columns of what stands at the right */
-#define SUMMARY 4      /* rows that say more of the row that is selected */
+#define SUMMARY 6      /* rows that say more of the row that is selected */
 
 typedef struct {
     char *key;                      /* the same whenever it is read */
@@ -253,20 +253,22 @@ selected(const Pick *self)
 static int
 summary_rows(int height)
 {
-    return height >= 10 ? SUMMARY : 2;
+    return height >= 15 ? SUMMARY : SUMMARY - 1;
 }
 
+/* Why it cannot be chosen matters most. */
 static void
-fill_summary(Pick *self, int width)
+fill_summary(Pick *self, int width, int rows)
 {
     const Row *row = selected(self);
+    const char *why = self->message != NULL ? self->message : row != NULL ? row->refusal : NULL;
     lb_pager_empty(&self->summary);
-    if (self->message != NULL)
-        lb_pager_add(&self->summary, width, LB_STYLE_WARNING, " ", " ", self->message);
-    else if (row != NULL && row->refusal != NULL)
-        lb_pager_add(&self->summary, width, LB_STYLE_WARNING, " ", " ", row->refusal);
-    if (row != NULL)
-        lb_pager_add(&self->summary, width, LB_STYLE_TEXT, " ", " ", row->about);
+    if (why != NULL)
+        lb_pager_add(&self->summary, width, LB_STYLE_WARNING, " ", " ", why);
+    if (row == NULL || (int)self->summary.lines->len >= rows)
+        return;
+    g_autofree char *about = why != NULL ? lb_cut_end(row->about, width - 1) : g_strdup(row->about);
+    lb_pager_add(&self->summary, width, LB_STYLE_TEXT, " ", " ", about);
 }
 
 static void
@@ -274,7 +276,7 @@ layout(LbScreen *screen, int width, int height)
 {
     Pick *self = (Pick *)screen;
     int summary = summary_rows(height);
-    fill_summary(self, MIN(width, LB_WIDE) - 1);
+    fill_summary(self, MIN(width, LB_WIDE) - 1, summary - 1);
     bool whole = (int)self->summary.lines->len < summary;
     lb_pager_layout(&self->summary, whole ? summary - 1 : summary - 2);
     lb_list_layout(&self->list, height - 2 - summary);
@@ -326,8 +328,8 @@ render(const LbScreen *screen, LbPane pane)
 {
     const Pick *self = (const Pick *)screen;
     lb_pane_take_right(&pane, MAX(pane.width - LB_WIDE, 0));
+    LbPane below = lb_pane_take_bottom(&pane, summary_rows(pane.height));
     LbPane head = lb_pane_take_top(&pane, 1);
-    LbPane below = lb_pane_take_bottom(&pane, summary_rows(pane.height + 1));
     int x = lb_pane_put(head, 1, 0, LB_STYLE_STRONG, _(self->kind->title)) + GAP;
     lb_pane_take_right(&head, 1);
     lb_field_render(&self->text, head, x, 0, true);
@@ -341,9 +343,9 @@ static const LbKeyHelp *
 keys(const LbScreen *screen)
 {
     static const LbKeyHelp help[] = { { "Enter", N_("choose") },
+                                      { "Esc", N_("back") },
                                       { "Up/Down", N_("move") },
                                       { "a-z", N_("search") },
-                                      { "Esc", N_("back to the form") },
                                       { NULL, NULL } };
     (void)screen;
     return help;

@@ -145,9 +145,7 @@ Test(ask, what_is_missing_is_said_at_its_field)
     expect(blade, "At least one resource is needed.");
     blade_press(blade, "web-0 \n" CTRL_R);
     expect(blade, "The owners read it like this:");
-    blade_press(blade, "\033"
-                       "\t\t"
-                       "0" CTRL_X);
+    blade_press(blade, "\033\t0" CTRL_X);
     expect(blade, "At least one hour is needed.");
     blade_press(blade, "\b99" CTRL_X);
     expect(blade, "This number of hours is not allowed. (1 to 24)");
@@ -248,7 +246,7 @@ Test(ask, a_scenario_in_preview_says_why_not)
     expect(blade, "not available");
     blade_press(blade, "\n");
     expect(blade, "It cannot be chosen.");
-    expect(blade, "preview");
+    expect_sentence(blade, "an admin of the provider switches it on.");
     blade_press(blade, "\033");
     expect(blade, "Service       < none so far >");
 }
@@ -288,6 +286,20 @@ Test(ask, what_the_rules_refuse_is_said_and_the_words_stay)
     cr_assert_eq(newest(blade), before);
     blade_press(blade, CTRL_R);
     expect(blade, "The rules refuse it, so nobody will read this:");
+}
+
+Test(ask, a_flood_is_refused_and_the_words_stay)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "Why.");
+    LbRequestLimits limits = { .waiting = 2 };
+    lb_service_limit_requests(blade->world->service, &limits);
+    int64_t before = newest(blade);
+    blade_press(blade, CTRL_X);
+    expect_sentence(blade,
+                    "As many of your requests wait for this subscription as may wait at once.");
+    expect_sentence(blade, "(LB-4, LB-5)");
+    expect(blade, "Why.");
+    cr_assert_eq(newest(blade), before);
 }
 
 Test(ask, what_needs_internal_approval_waits_for_it)
