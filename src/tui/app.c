@@ -155,20 +155,6 @@ lb_app_show_tab(LbApp *app, LbAction action)
     g_ptr_array_add(app->stack, screen);
 }
 
-/* Whether the actor is one of those who ask for access. */
-static bool
-find_asks(const LbApp *app, bool *asks, GError **error)
-{
-    g_auto(GStrv) roles = lb_service_roles(app->service, app->actor, error);
-    if (roles == NULL)
-        return false;
-    *asks = false;
-    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
-        for (char **line = roles; *line != NULL && lb_role_asks(role); line++)
-            *asks = *asks || g_str_has_prefix(*line, lb_role_name(role));
-    return true;
-}
-
 /* What the frame around the screens shows. */
 static void
 read_surroundings(LbApp *app)
@@ -177,7 +163,7 @@ read_surroundings(LbApp *app)
     GError *error = NULL;
     if (!lb_service_now(app->service, &app->now, &error) ||
         !lb_people_may_administer(app->service, app->actor, &app->administers, &error) ||
-        !find_asks(app, &app->asks, &error) ||
+        !lb_ask_is_possible(app, &app->asks, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_PENDING, &app->waiting, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_APPROVED, &app->open, &error))
         lb_app_fail(app, error);

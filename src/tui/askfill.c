@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "tui/ask.h"
+#include "tui/screens.h"
 
 #define HOURS_DIGITS 2
 
@@ -17,6 +18,19 @@ static void
 free_resource(gpointer resource)
 {
     lb_resource_free(resource);
+}
+
+bool
+lb_ask_is_possible(const LbApp *app, bool *possible, GError **error)
+{
+    g_auto(GStrv) roles = lb_service_roles(app->service, app->actor, error);
+    if (roles == NULL)
+        return false;
+    *possible = false;
+    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
+        for (char **line = roles; *line != NULL && lb_role_asks(role); line++)
+            *possible = *possible || g_str_has_prefix(*line, lb_role_name(role));
+    return true;
 }
 
 void

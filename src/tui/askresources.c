@@ -311,9 +311,9 @@ render(const LbScreen *screen, LbPane pane)
 static const LbKeyHelp *
 keys(const LbScreen *screen)
 {
-    static const LbKeyHelp help[] = { { N_("Space"), N_("pick") },       { "Enter", N_("done") },
-                                      { "Up/Down", N_("move") },         { "a-z", N_("search") },
-                                      { "Esc", N_("back to the form") }, { NULL, NULL } };
+    static const LbKeyHelp help[] = { { N_("Space"), N_("pick") }, { "Enter", N_("done") },
+                                      { "Esc", N_("back") },       { "Up/Down", N_("move") },
+                                      { "a-z", N_("search") },     { NULL, NULL } };
     (void)screen;
     return help;
 }

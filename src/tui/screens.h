@@ -28,6 +28,9 @@ LbScreen *lb_ticket_screen_new(LbApp *app, int64_t number);
 /* The form that opens a ticket. */
 LbScreen *lb_ticket_form_screen_new(LbApp *app);
 
+/* Stores whether the actor holds a role by which access is asked for. */
+bool lb_ask_is_possible(const LbApp *app, bool *possible, GError **error);
+
 /* Opens the form that asks for access because of the ticket @number; 0: because of the one whose draft was kept last, or of
  * one that is chosen there. A draft that was kept is brought back. */
 void lb_ask_open(LbApp *app, int64_t number);
