@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "commands/ask.h"
+#include "commands/asking.h"
 #include "commands/input.h"
 #include "commands/json.h"
 #include "commands/reading.h"
@@ -83,6 +84,8 @@ lb_verb_submit(LbCommand *command, const LbArguments *arguments, GError **error)
         .justification = justification,
         .resources = (const char *const *)resources->pdata,
     };
+    if (lb_arguments_has(arguments, LB_OPTION_LOOK))
+        return lb_asking_preview(command, &submission, error);
     g_autoptr(LbRequest) request =
         lb_service_submit(command->service, command->actor, &submission, error);
     if (request == NULL)

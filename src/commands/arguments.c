@@ -43,7 +43,7 @@ static const struct {
     [LB_OPTION_ADD_MAIL] = { "add-mail", "ADDRESS", false, true },
     [LB_OPTION_REMOVE_MAIL] = { "remove-mail", "ADDRESS", false, false },
     [LB_OPTION_REVOKE_KEY] = { "revoke-key", "FINGERPRINT", false, false },
-    [LB_OPTION_AFTER] = { "after", "ACCOUNT", false, false },
+    [LB_OPTION_AFTER] = { "after", "WHERE", false, false },
     [LB_OPTION_ALL] = { "all", NULL, false, false },
     [LB_OPTION_PLAN] = { "plan", "NAME", false, false },
     [LB_OPTION_PREVIEW] = { "preview", "yes|no", false, false },
@@ -59,6 +59,7 @@ static const struct {
     [LB_OPTION_TITLE] = { "title", "TEXT", false, true },
     [LB_OPTION_INTERNAL] = { "internal", NULL, false, false },
     [LB_OPTION_MINE] = { "mine", NULL, false, false },
+    [LB_OPTION_LOOK] = { "preview", NULL, false, false },
     [LB_OPTION_UNASSIGNED] = { "unassigned", NULL, false, false },
 };
 

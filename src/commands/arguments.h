@@ -52,6 +52,7 @@ typedef enum {
     LB_OPTION_INTERNAL,
     LB_OPTION_MINE,
     LB_OPTION_UNASSIGNED,
+    LB_OPTION_LOOK, /* at what would become of it */
     LB_OPTIONS,
 } LbOption;
 

@@ -195,6 +195,16 @@ put_allowed(JsonBuilder *builder, unsigned verbs)
     json_builder_end_array(builder);
 }
 
+void
+lb_json_put_properties(JsonBuilder *builder, const LbRequest *request)
+{
+    g_autofree char *id = request->number != 0 ? lb_request_id(request) : NULL;
+    json_builder_set_member_name(builder, "properties");
+    json_builder_begin_object(builder);
+    put_azure_properties(builder, request, id);
+    put_own_properties(builder, request);
+}
+
 /* @view is NULL for a request that stands in a list or has just been decided. */
 static void
 add_request(JsonBuilder *builder, const LbRequest *request, const LbRequestView *view, bool test)
@@ -205,10 +215,7 @@ add_request(JsonBuilder *builder, const LbRequest *request, const LbRequestView 
                request->subscription, id);
     put_text(builder, "name", id);
     put_text(builder, "type", PROVIDER "/requests");
-    json_builder_set_member_name(builder, "properties");
-    json_builder_begin_object(builder);
-    put_azure_properties(builder, request, id);
-    put_own_properties(builder, request);
+    lb_json_put_properties(builder, request);
     if (view != NULL) {
         put_text(builder, "digest", view->digest);
         put_asked(builder, view);

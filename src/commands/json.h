@@ -24,6 +24,7 @@
 #pragma once
 
 #include <glib.h>
+#include <json-glib/json-glib.h>
 #include <stdbool.h>
 
 #include "service/people.h"
@@ -32,6 +33,10 @@
 
 char *lb_json_request(const LbRequest *request, bool test);
 char *lb_json_view(const LbRequestView *view, bool test);
+
+/* Begins the member properties with what every request has; an id that is not given yet is null. The caller adds more and
+ * ends the object. */
+void lb_json_put_properties(JsonBuilder *builder, const LbRequest *request);
 
 /* @requests: LbRequest*; @next NULL: the last page. */
 char *lb_json_requests(GPtrArray *requests, const char *next, bool test);

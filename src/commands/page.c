@@ -161,3 +161,10 @@ lb_page_request(GString *out, const LbRequestView *view, const LbPageStyle *styl
     /* Unbroken, whatever the width: it is to be copied. */
     g_string_append_printf(out, _("Digest of what is shown: %s\n"), view->digest);
 }
+
+void
+lb_page_preview(GString *out, const LbPreview *preview, const LbPageStyle *style)
+{
+    put_question(out, preview->request, style);
+    put_weighing(out, preview->weighing, style);
+}

@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#include "service/service.h"
+#include "service/preview.h"
 
 /* How and for whom plain text is laid out. */
 typedef struct {
@@ -17,3 +17,6 @@ typedef struct {
 
 /* Appends the page of @view, up to and with the digest, in the language that is set. */
 void lb_page_request(GString *out, const LbRequestView *view, const LbPageStyle *style);
+
+/* Appends the request of @preview as the owners would read it, and what the rules say of it. */
+void lb_page_preview(GString *out, const LbPreview *preview, const LbPageStyle *style);

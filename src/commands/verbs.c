@@ -50,15 +50,28 @@ const LbCommandVerb lb_command_verbs[] = {
     { "close", LB_OPERAND_TICKET, BIT(JSON) | BIT(REASON), "TK-N [--reason TEXT] [--json]",
       N_("Close a support ticket; the other side is told by mail."), LB_NEEDS_PERSON,
       lb_verb_close },
+    { "catalogue", LB_OPERAND_NONE, BIT(JSON) | BIT(TICKET), "--ticket TK-N [--json]",
+      N_("List what can be asked for because of a support ticket, with what it exposes, and why "
+         "not "
+         "where it cannot."),
+      LB_NEEDS_PERSON, lb_verb_catalogue },
+    { "resources", LB_OPERAND_NONE,
+      BIT(JSON) | BIT(TICKET) | BIT(SERVICE) | BIT(SCENARIO) | BIT(TEXT) | BIT(AFTER) | BIT(LIMIT),
+      "--ticket TK-N --service NAME --scenario NAME [--text TEXT] [--after ID] [--limit N] "
+      "[--json]",
+      N_("List resources of the ticket's customer that a scenario is for, by name: all, or those "
+         "with a text in name or resource group."),
+      LB_NEEDS_PERSON, lb_verb_resources },
     { "submit", LB_OPERAND_NONE,
       BIT(JSON) | BIT(TICKET) | BIT(SERVICE) | BIT(SCENARIO) | BIT(RESOURCE) | BIT(LEVEL) |
-          BIT(HOURS) | BIT(JUSTIFICATION),
+          BIT(HOURS) | BIT(JUSTIFICATION) | BIT(LOOK),
       "--ticket TK-N --service NAME --scenario NAME --resource NAME [--resource NAME ...] --level "
       "NAME"
-      " [--hours N] --justification TEXT [--json]",
+      " [--hours N] --justification TEXT [--preview] [--json]",
       N_("Ask for access. A resource is named by its id, or by its name where that is the only "
          "one; the "
-         "justification - is read from standard input."),
+         "justification - is read from standard input. With --preview, nothing is sent: it says "
+         "what would become of the request."),
       LB_NEEDS_PERSON, lb_verb_submit },
     { "approve", LB_OPERAND_REQUEST, DECISION | BIT(HOURS),
       "LB-N [--shown DIGEST] [--hours N] [--reason TEXT] [--json]",

@@ -43,6 +43,8 @@ bool lb_verb_log(LbCommand *command, const LbArguments *arguments, GError **erro
 bool lb_verb_profile(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_whoami(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_help(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_catalogue(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_resources(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_submit(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_approve(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_deny(LbCommand *command, const LbArguments *arguments, GError **error);

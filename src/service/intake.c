@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "service/operator.h"
 #include "store/log.h"
+#include "store/resources.h"
 
 #define SCOPE_LIMIT 2048
 
@@ -243,7 +244,7 @@ lb_import_finish(LbImport *import, LbImportReport *report, GError **error)
         for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
             *number_of(&sum, i) += *number_of(&tally->counts, i);
     }
-    if (!lb_act_commit(import->act, error))
+    if (!lb_resources_gather(import->store, error) || !lb_act_commit(import->act, error))
         return false;
     *report = sum;
     return true;

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "store/resources.h"
 
 /* az calls a tenant in which it found no subscription an account, too. */
 static bool
@@ -178,8 +177,7 @@ import_files(LbService *service, LbAz *az, LbImportReport *report, GError **erro
            read_file(import, users, "users", lb_az_import_user, az, error) &&
            lb_az_settle_principals(import, az, error) && lb_az_settle_roles(import, az, error) &&
            drop_resources(import, import->subscriptions, error) &&
-           drop_resources(import, az->stocked, error) &&
-           lb_resources_gather(import->store, error) && lb_import_finish(import, report, error);
+           drop_resources(import, az->stocked, error) && lb_import_finish(import, report, error);
 }
 
 static GHashTable *

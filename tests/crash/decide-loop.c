@@ -47,8 +47,10 @@ static bool
 run(char **arguments, GError **error)
 {
     g_autoptr(LbService) service = lb_service_open(arguments[1], "lockbox.example", error);
+    const LbRequestLimits any_number = { 0, 0 };
     if (service == NULL)
         return false;
+    lb_service_limit_requests(service, &any_number);
     g_autoptr(LbActor) engineer = lb_service_identify_as(service, arguments[2], error);
     g_autoptr(LbActor) owner =
         engineer != NULL ? lb_service_identify_as(service, arguments[3], error) : NULL;

@@ -108,7 +108,7 @@ class Place:
 
     def configure(self, **mail):
         """[mail] of lockbox.conf: server=, and others with _ for -."""
-        lines = ["[site]", "host=lockbox.fabrikam.example", "[mail]"]
+        lines = ["[site]", "host=lockbox.fabrikam.example", "[requests]", "waiting=0", "an-hour=0", "[mail]"]
         lines += [f"{key.replace('_', '-')}={value}" for key, value in mail.items()]
         write(self.config, "\n".join(lines) + "\n")
 

@@ -80,6 +80,8 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
         verb, _, rest = line.partition(" ")
         equal(show(person, f"{verb} {opened} {rest}")["name"], opened)
     assert {"value", "nextLink"} <= set(show(OWNER, "tickets"))
+    for line in ("catalogue --ticket TK-7", "resources --ticket TK-7 --service virtual-machines --scenario remote-desktop-windows"):
+        assert {"value", "nextLink"} <= set(show(ENGINEER, line)), line  # asking.py has the rest
     person = show(OWNER, "whoami")
     equal((person["account"], person["tenantId"]), (OWNER, "contoso"))
     holds(person["roles"][0], "Owner", "contoso-production")

@@ -135,7 +135,8 @@ class World:
         self.commands, self.faults, self.codes, self.daemon = 0, [], set(), None
         os.mkdir(os.path.join(TMP, name))
         with open(self.config, "w", encoding="utf-8") as file:
-            file.write(f"[site]\nprovider=Fabrikam Support\nhost={HOST}\nfrom=lockbox@fabrikam.example\n")
+            file.write(f"[site]\nprovider=Fabrikam Support\nhost={HOST}\nfrom=lockbox@fabrikam.example\n"
+                       "[requests]\nwaiting=0\nan-hour=0\n")
         path = os.path.join(TMP, name, "directory.json")
         with open(path, "w", encoding="utf-8") as file:
             json.dump(directory(), file)

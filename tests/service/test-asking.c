@@ -136,8 +136,10 @@ Test(asking, scenarios_of_one_service_stand_together_and_say_why_not)
     cr_assert_str_eq(first->label, "Remote desktop (Windows)");
     cr_assert_str_eq(first->service_label, "Virtual machines");
     cr_assert_null(world_tamper(world, "UPDATE tenant SET preview = 1, access_hours = 5"));
+    engineer->language = g_strdup("ja");
     g_autoptr(LbOffers) after = lb_service_offers(world->service, engineer, 7, NULL);
     cr_assert_eq(after->hours, 5);
+    cr_assert_str_eq(((LbOffer *)after->offers->pdata[0])->service_label, "仮想マシン");
     for (guint i = 0; i < after->offers->len; i++)
         cr_assert_eq(((LbOffer *)after->offers->pdata[i])->refusal, LB_REFUSAL_NONE);
 }

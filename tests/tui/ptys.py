@@ -57,7 +57,8 @@ class World:
     def __init__(self, name="data"):
         self.data, self.config = os.path.join(TMP, name), os.path.join(TMP, f"{name}.conf")
         with open(self.config, "w", encoding="ascii") as file:
-            file.write("[site]\nprovider=Fabrikam Support\nhost=lockbox.fabrikam.example\nfrom=lockbox@fabrikam.example\n")
+            file.write("[site]\nprovider=Fabrikam Support\nhost=lockbox.fabrikam.example\nfrom=lockbox@fabrikam.example\n"
+                       "[requests]\nwaiting=0\nan-hour=0\n")
         self.operator("init", "--test")
         self.operator("import", "directory", f"{SOURCE}/data/examples/directory.json")
 
