@@ -266,14 +266,16 @@ time_is_over(const LbApp *app, int64_t before)
     return false;
 }
 
-void
+bool
 lb_app_keep(LbApp *app)
 {
+    bool kept = false;
     for (guint i = 0; i < app->stack->len; i++) {
         LbScreen *screen = g_ptr_array_index(app->stack, i);
-        if (screen->ops->keep != NULL)
-            screen->ops->keep(screen);
+        if (screen->ops->keep != NULL && screen->ops->keep(screen))
+            kept = true;
     }
+    return kept;
 }
 
 /* No key has come since the last tick. */

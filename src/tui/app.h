@@ -69,8 +69,8 @@ void lb_app_input(LbApp *app, const LbInput *input);
  * welcome any more. */
 void lb_app_tick(LbApp *app);
 
-/* Keeps what was typed and not sent; to be called when the blade has ended. */
-void lb_app_keep(LbApp *app);
+/* Keeps what was typed and not sent; to be called when the blade has ended. True where something is kept. */
+bool lb_app_keep(LbApp *app);
 
 /* Ends the blade when the time of the session (app->visit) is over at @time, by the clock of LbInput.time, and says so
  * before; to be called as often. */

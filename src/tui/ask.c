@@ -56,10 +56,12 @@ keys(const LbScreen *screen)
 /* Keeping */
 
 /* What cannot be kept now is kept a moment later. */
-static void
+static bool
 keep(LbScreen *screen)
 {
-    lb_ask_keep((LbAsk *)screen, NULL);
+    LbAsk *ask = (LbAsk *)screen;
+    lb_ask_keep(ask, NULL);
+    return ask->kept;
 }
 
 static void

@@ -48,9 +48,9 @@ typedef struct {
     /* Takes every key as it is: where text is typed. NULL: keys become actions. */
     void (*type)(LbScreen *screen, const LbInput *input);
 
-    /* Keeps what was typed and not sent: when no key has come for a moment, and before the blade ends by whatever way. NULL:
-     * there is nothing to keep. */
-    void (*keep)(LbScreen *screen);
+    /* Keeps what was typed and not sent: when no key has come for a moment, and before the blade ends by whatever way. True
+     * where something is kept. NULL: there is nothing to keep. */
+    bool (*keep)(LbScreen *screen);
 
     /* When no key has come for a moment: looks for what takes longer than a key may. NULL: nothing does. */
     void (*idle)(LbScreen *screen);
