@@ -24,6 +24,8 @@ static const struct {
       "reply {id} --internal --text {text}" },
     { LB_VERB_ESCALATE, N_("To hand it to the DevOps engineers:"),
       "escalate {id} --reason {text}" },
+    { LB_VERB_SUBMIT, N_("To see what access can be asked for because of it:"),
+      "catalogue --ticket {id}" },
     { LB_VERB_CLOSE_TICKET, N_("To close it:"), "close {id}" },
 };
 

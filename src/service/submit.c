@@ -212,15 +212,26 @@ refuse_by_rule(const LbWeighing *weighing, GError **error)
     return lb_refuse(error, LB_REFUSAL_RULE, "%s: %s", last->label, weighing->words);
 }
 
-/* Leaves it waiting for the provider's own people, who are told. */
-static bool
-hold(LbAct *act, LbRequest *request, const LbWeighing *weighing, GError **error)
+/* The provider's own people who may answer it; refused where they are fewer than it takes. The caller frees the array. */
+static GPtrArray *
+find_endorsers(LbAct *act, const LbRequest *request, const LbWeighing *weighing, GError **error)
 {
     g_autoptr(GPtrArray) endorsers = lb_weigh_endorsers(act, request, weighing, error);
     if (endorsers == NULL)
+        return NULL;
+    if ((int)endorsers->len >= weighing->approvals)
+        return g_steal_pointer(&endorsers);
+    lb_refuse(error, LB_REFUSAL_NO_ENDORSER, NULL);
+    return NULL;
+}
+
+/* Leaves it waiting for them, who are told. */
+static bool
+hold(LbAct *act, LbRequest *request, const LbWeighing *weighing, GError **error)
+{
+    g_autoptr(GPtrArray) endorsers = find_endorsers(act, request, weighing, error);
+    if (endorsers == NULL)
         return false;
-    if ((int)endorsers->len < weighing->approvals)
-        return lb_refuse(error, LB_REFUSAL_NO_ENDORSER, NULL);
     g_autofree char *details = lb_weigh_details(request, weighing, LB_JIT_HELD, NULL, 0);
     if (!lb_act_log(act, LB_OPERATION_CREATE, request->tenant, request->number, details, error))
         return false;
@@ -295,12 +306,19 @@ lb_submit_preview(LbService *service, const LbActor *actor, const LbSubmission *
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
     if (act == NULL || !prepare(act, submission, &prepared, error))
         return false;
-    if (prepared.weighing->asks_customer) {
+    bool refused = prepared.weighing->ruling == LB_RULING_REFUSE;
+    if (prepared.weighing->asks_customer && !refused) {
         g_autoptr(GPtrArray) approvers = lb_release_approvers(act, prepared.request, error);
         if (approvers == NULL)
             return false;
         found->told = (int)approvers->len;
         found->quorum = prepared.request->quorum;
+    }
+    if (prepared.weighing->approvals > 0) {
+        g_autoptr(GPtrArray) endorsers =
+            find_endorsers(act, prepared.request, prepared.weighing, error);
+        if (endorsers == NULL)
+            return false;
     }
     lb_service_label(service, prepared.request, actor->language);
     found->request = g_steal_pointer(&prepared.request);

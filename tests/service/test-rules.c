@@ -269,6 +269,11 @@ Test(rules, too_few_who_could_endorse_refuses)
     LbSubmission submission = ask_for("remote-desktop-windows", "read");
     g_autoptr(LbRequest) request = NULL;
     cr_assert_str_eq(submit(world, &submission, &request), "no-endorser");
+    g_autoptr(LbActor) engineer = world_actor(world, "engineer7@fabrikam.example");
+    g_autoptr(LbPreview) preview = NULL;
+    g_autoptr(GError) error = NULL;
+    cr_assert_not(lb_submit_preview(world->service, engineer, &submission, &preview, &error));
+    cr_assert(g_error_matches(error, LB_REFUSAL_ERROR, LB_REFUSAL_NO_ENDORSER));
 }
 
 Test(rules, a_role_that_the_rule_does_not_name_is_not_asked)

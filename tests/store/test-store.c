@@ -12,6 +12,7 @@
 #include "service/operator.h"
 #include "store/directory.h"
 #include "store/log.h"
+#include "store/resources.h"
 #include "store/statement.h"
 #include "support/world.h"
 
@@ -137,6 +138,39 @@ Test(store, several_may_migrate_at_once)
         sqlite3_close(database);
         remove_data(parent);
     }
+}
+
+/* A database of the version before names of resources were kept. */
+static void
+make_older(World *world)
+{
+    g_autofree char *words = world_tamper(
+        world, "DROP TABLE resource_piece; DROP TRIGGER resource_new; DROP TRIGGER resource_gone;"
+               "DROP TRIGGER resource_renamed; DROP TABLE resource_name;"
+               "DROP TABLE resource_unnamed; DROP TABLE draft; DROP INDEX ticket_escalated;"
+               "DROP INDEX request_undecided; DROP INDEX request_created; PRAGMA user_version = 5");
+    cr_assert_null(words, "%s", words);
+}
+
+Test(store, names_of_resources_that_were_there_before_are_found)
+{
+    g_autoptr(World) world = world_new();
+    make_older(world);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbStore) store = lb_store_open(world->database, &error);
+    cr_assert_not_null(store, "%s", error != NULL ? error->message : "");
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM resource_name WHERE gathered = 1"),
+                 world_count(world, "SELECT count(*) FROM resource"));
+    LbResourceFilter filter = { .tenant = CONTOSO,
+                                .types = (const char *const[]){ "microsoft.compute/virtualmachines",
+                                                                NULL },
+                                .text = "web-0",
+                                .limit = 5 };
+    g_autoptr(GPtrArray) found = lb_resources_find(store, &filter, NULL);
+    cr_assert_eq(found->len, 2, "by their pieces");
+    filter.text = "-0";
+    g_autoptr(GPtrArray) walked = lb_resources_find(store, &filter, NULL);
+    cr_assert_eq(walked->len, 2, "by walking");
 }
 
 Test(store, what_is_not_ours_is_not_opened)
