@@ -9,8 +9,8 @@ typedef struct {
     LbRequest *request; /* as the owners would read it; its number is 0 */
     LbWeighing
         *weighing; /* what the rules say, rule by rule, in words of the language that is set */
-    int told;      /* owners and approvers who would be told; 0: the customer is not asked, or the rules refuse it */
-    int quorum;    /* approvals of them that it takes */
+    int told; /* owners and approvers who would be told; 0: the customer is not asked, or the rules refuse it */
+    int quorum; /* approvals of them that it takes */
 } LbPreview;
 
 void lb_preview_free(LbPreview *preview);

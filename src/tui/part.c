@@ -335,7 +335,8 @@ render_head(const LbRequestPart *part, const LbApp *app, LbPane pane)
     if (end == 0)
         return;
     g_autofree char *left = lb_time_format_span(end - app->now);
-    bool mine = (part->view->verbs & (1u << LB_VERB_APPROVE | 1u << LB_VERB_ENDORSE)) != 0;
+    bool mine = part->view->why_not_approve == LB_REFUSAL_NONE ||
+                (part->view->verbs & (1u << LB_VERB_ENDORSE)) != 0;
 
     g_autofree char *day = lb_time_format(end, app->zone, LB_TIME_DAY);
     g_autofree char *hour = lb_time_format(end, app->zone, LB_TIME_SHORT);
