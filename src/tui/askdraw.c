@@ -149,7 +149,7 @@ render_resources(const LbAsk *ask, LbPane pane, int x)
     lb_pane_put_right(pane, 0, LB_STYLE_FAINT, count);
 }
 
-/* The others stand beside the one that is chosen. */
+/* The one that is chosen; the others stand beside it while it is chosen. */
 static void
 render_level(const LbAsk *ask, LbPane pane, int x)
 {
@@ -157,9 +157,11 @@ render_level(const LbAsk *ask, LbPane pane, int x)
     for (int level = LB_LEVEL_READ; level <= LB_LEVEL_ADMINISTER; level++) {
         bool chosen = level == (int)ask->level;
         LbStyle style = !chosen ? LB_STYLE_FAINT : focused ? LB_STYLE_ACCENT : LB_STYLE_STRONG;
-        x = lb_pane_print(pane, x, 0, style, chosen && focused ? "< %s >" : "  %s  ",
-                          _(lb_names_label(lb_level_names, level))) +
-            1;
+        const char *name = _(lb_names_label(lb_level_names, level));
+        if (focused)
+            x = lb_pane_print(pane, x, 0, style, chosen ? "< %s >" : "  %s  ", name) + 1;
+        else if (chosen)
+            lb_pane_print(pane, x, 0, style, "  %s", name);
     }
 }
 
