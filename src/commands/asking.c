@@ -157,6 +157,14 @@ put_page(LbCommand *command, const LbResourcePage *page)
     lb_plain_wrap(command->out, width, "", "", line);
 }
 
+static bool
+check_after(const char *after, GError **error)
+{
+    g_autoptr(LbResource) last = after != NULL ? lb_resource_from_id(after, NULL) : NULL;
+    return after == NULL || last != NULL ||
+           lb_command_misuse(error, _("The option --after takes the id of a resource."));
+}
+
 bool
 lb_verb_resources(LbCommand *command, const LbArguments *arguments, GError **error)
 {
@@ -166,7 +174,7 @@ lb_verb_resources(LbCommand *command, const LbArguments *arguments, GError **err
                               .text = lb_arguments_text(arguments, LB_OPTION_TEXT),
                               .after = lb_arguments_text(arguments, LB_OPTION_AFTER) };
     if (!lb_arguments_need(arguments, needed, G_N_ELEMENTS(needed), error) ||
-        !lb_asking_ticket(arguments, &query.ticket, error) ||
+        !lb_asking_ticket(arguments, &query.ticket, error) || !check_after(query.after, error) ||
         !lb_reading_limit(arguments, &query.limit, error))
         return false;
     g_autoptr(LbResourcePage) page =
