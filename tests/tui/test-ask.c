@@ -387,7 +387,7 @@ Test(ask, a_draft_survives_leaving_and_breaking_off)
     blade_open(blade, ENGINEER, 0, 80, 24);
     blade_press(blade, ASK);
     expect(blade, "Half a reason");
-    expect(blade, "  operate  ");
+    expect(blade, "Level           operate\n");
     blade_press(blade, TO_LEVEL);
     expect(blade, "< operate >");
 }
