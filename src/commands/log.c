@@ -30,7 +30,7 @@ clear_asked(Asked *asked)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, clear_asked)
 
 static bool
-read_operations(const LbArguments *arguments, unsigned *operations, GError **error)
+read_operations(const LbArguments *arguments, uint64_t *operations, GError **error)
 {
     GPtrArray *names = arguments->values[LB_OPTION_OPERATION];
     for (guint i = 0; names != NULL && i < names->len; i++) {
@@ -40,7 +40,7 @@ read_operations(const LbArguments *arguments, unsigned *operations, GError **err
                 error, _("The option --operation takes create, approve, deny, expiry, "
                          "cancel, revoke, complete, or a name like "
                          "ApproveLockboxRequest."));
-        *operations |= 1u << operation;
+        *operations |= LB_OPERATION_BIT(operation);
     }
     return true;
 }

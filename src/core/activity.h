@@ -42,6 +42,9 @@ typedef enum {
     LB_OPERATION_DECLINE, /* or no */
 } LbOperation;
 
+/* Sets of operations are bits of a uint64_t. */
+#define LB_OPERATION_BIT(operation) (UINT64_C(1) << (operation))
+
 /* Name: "ApproveLockboxRequest"; label: "Approve Lockbox Request". */
 extern const LbName lb_operation_names[];
 

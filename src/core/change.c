@@ -77,11 +77,11 @@ lb_change_operation(LbChangeKind kind)
     return operations[kind];
 }
 
-unsigned
+uint64_t
 lb_change_operations(void)
 {
-    unsigned bits = 0;
+    uint64_t bits = 0;
     for (size_t i = 0; i < G_N_ELEMENTS(operations); i++)
-        bits |= 1u << operations[i];
+        bits |= LB_OPERATION_BIT(operations[i]);
     return bits;
 }

@@ -57,5 +57,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbChange, lb_change_free)
 /* The operation under which the activity log has it. */
 LbOperation lb_change_operation(LbChangeKind kind);
 
-/* The operations of all kinds of change, as bits (1 << LbOperation). */
-unsigned lb_change_operations(void);
+/* The operations of all kinds of change, as bits (LB_OPERATION_BIT()). */
+uint64_t lb_change_operations(void);

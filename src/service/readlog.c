@@ -61,13 +61,13 @@ holds(const char *text, const char *wanted)
 }
 
 /* The operations whose display name holds @text, in English or as the reader has it on the screen. */
-static unsigned
+static uint64_t
 find_operations(const char *text)
 {
-    unsigned found = 0;
+    uint64_t found = 0;
     for (const LbName *row = lb_operation_names; row->name != NULL; row++)
         if (holds(row->name, text) || holds(row->label, text) || holds(_(row->label), text))
-            found |= 1u << row->value;
+            found |= LB_OPERATION_BIT(row->value);
     return found;
 }
 

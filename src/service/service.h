@@ -190,7 +190,7 @@ LbTicket *lb_service_ticket(LbService *service, const LbActor *actor, int64_t nu
 
 /* All that are set must hold. */
 typedef struct {
-    unsigned operations; /* bits (1 << LbOperation); 0: any */
+    uint64_t operations; /* LB_OPERATION_BIT() of each; 0: any */
     const char *tenant;  /* id or name; NULL: all that the reader sees */
     const char *request; /* "LB-42"; NULL: any */
     const char *caller;  /* account; NULL: any */

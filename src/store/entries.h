@@ -15,5 +15,5 @@
  * array. */
 GPtrArray *lb_entries_read(LbStatement *statement, GError **error);
 
-/* The names of @operations, bits (1 << LbOperation), as a JSON array. The caller frees it. */
-char *lb_entries_operations(unsigned operations);
+/* The names of @operations, a set of LB_OPERATION_BIT(), as a JSON array. The caller frees it. */
+char *lb_entries_operations(uint64_t operations);

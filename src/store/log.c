@@ -223,11 +223,11 @@ find_time(LbStore *store, int64_t newest, int64_t time, int64_t *sequence, GErro
 }
 
 char *
-lb_entries_operations(unsigned operations)
+lb_entries_operations(uint64_t operations)
 {
     GString *list = g_string_new("[");
     for (const LbName *row = lb_operation_names; row->name != NULL; row++)
-        if ((operations & (1u << row->value)) != 0)
+        if ((operations & LB_OPERATION_BIT(row->value)) != 0)
             g_string_append_printf(list, "%s\"%s\"", list->len > 1 ? "," : "", row->name);
     return g_string_free(g_string_append_c(list, ']'), FALSE);
 }

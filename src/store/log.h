@@ -19,8 +19,8 @@ typedef struct {
     const char *caller;  /* account; NULL: any */
     const char *text; /* looked for in request, caller, person, address, fingerprint and details, in
                             any case of ASCII letters; NULL: any */
-    unsigned named;   /* with a text: bits (1 << LbOperation) of those whose entries hold it too */
-    unsigned operations; /* bits (1 << LbOperation); 0: any */
+    uint64_t named;   /* with a text: LB_OPERATION_BIT() of those whose entries hold it too */
+    uint64_t operations; /* the same of those that are asked for; 0: any */
     int64_t since;       /* time, microseconds UTC; 0: from the beginning */
     int64_t until;       /* 0: to the end */
     int64_t before;      /* sequence: only smaller ones; 0: from the newest */

@@ -60,7 +60,7 @@ LbActivityFilter
 lb_log_query_filter(const LbLogQuery *query)
 {
     return (LbActivityFilter){
-        .operations = query->operation != LB_LOG_ANY ? 1u << query->operation : 0,
+        .operations = query->operation != LB_LOG_ANY ? LB_OPERATION_BIT(query->operation) : 0,
         .tenant = query->tenant,
         .request = query->request,
         .caller = query->caller,

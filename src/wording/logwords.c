@@ -50,7 +50,7 @@ lb_log_words(GPtrArray *words, const LbActivityFilter *filter, GTimeZone *zone)
 {
     for (const LbName *row = lb_operation_names; row->name != NULL; row++) {
         const char *word = lb_names_get(operation_words, row->value);
-        if ((filter->operations & (1u << row->value)) != 0)
+        if ((filter->operations & LB_OPERATION_BIT(row->value)) != 0)
             add_text(words, "--operation", word != NULL ? word : row->name);
     }
     add_text(words, "--tenant", filter->tenant);

@@ -101,7 +101,8 @@ passes(const LbActivity *entry, const LbActivityFilter *filter, const char *own)
                                                                               : filter->tenant;
     return (own == NULL || g_strcmp0(entry->tenant, own) == 0) &&
            (tenant == NULL || g_strcmp0(entry->tenant, tenant) == 0) &&
-           (filter->operations == 0 || (filter->operations & (1u << entry->operation)) != 0) &&
+           (filter->operations == 0 ||
+            (filter->operations & LB_OPERATION_BIT(entry->operation)) != 0) &&
            (filter->request == NULL || g_strcmp0(entry->request, filter->request) == 0) &&
            (filter->caller == NULL ||
             g_ascii_strcasecmp(entry->caller != NULL ? entry->caller : "", filter->caller) == 0) &&
@@ -178,8 +179,9 @@ compare_all(World *world, const char *account)
     int64_t time = world->reading.wall;
     const LbActivityFilter filters[] = {
         { .limit = 0 },
-        { .operations = 1u << LB_OPERATION_DENY },
-        { .operations = 1u << LB_OPERATION_CREATE | 1u << LB_OPERATION_IMPORT },
+        { .operations = LB_OPERATION_BIT(LB_OPERATION_DENY) },
+        { .operations =
+              LB_OPERATION_BIT(LB_OPERATION_CREATE) | LB_OPERATION_BIT(LB_OPERATION_IMPORT) },
         { .tenant = CONTOSO },
         { .tenant = "contoso" },
         { .tenant = NIHON },

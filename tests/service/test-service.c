@@ -571,7 +571,7 @@ count_log(World *world, const char *account, const char *request)
 {
     g_autoptr(LbActor) actor = world_actor(world, account);
     LbActivityFilter filter = { .request = request,
-                                .operations = (1u << LB_OPERATION_REFUSE) - 1,
+                                .operations = LB_OPERATION_BIT(LB_OPERATION_REFUSE) - 1,
                                 .limit = 100 };
     g_autoptr(GPtrArray) log = lb_service_log(world->service, actor, &filter, NULL);
     return log != NULL ? (int)log->len : -1;
@@ -645,11 +645,15 @@ Test(read, the_log_is_narrowed_by_each_filter)
     } rows[] = {
         { { .limit = 100 }, 4 },
         { { .limit = 2 }, 2 },
-        { { .operations = 1u << LB_OPERATION_CREATE, .limit = 100 }, 2 },
-        { { .operations = 1u << LB_OPERATION_APPROVE | 1u << LB_OPERATION_DENY, .limit = 100 }, 2 },
-        { { .operations = 1u << LB_OPERATION_EXPIRE, .limit = 100 }, 0 },
+        { { .operations = LB_OPERATION_BIT(LB_OPERATION_CREATE), .limit = 100 }, 2 },
+        { { .operations =
+                LB_OPERATION_BIT(LB_OPERATION_APPROVE) | LB_OPERATION_BIT(LB_OPERATION_DENY),
+            .limit = 100 },
+          2 },
+        { { .operations = LB_OPERATION_BIT(LB_OPERATION_EXPIRE), .limit = 100 }, 0 },
         { { .request = "LB-1", .limit = 100 }, 2 },
-        { { .request = "LB-1", .operations = 1u << LB_OPERATION_DENY, .limit = 100 }, 0 },
+        { { .request = "LB-1", .operations = LB_OPERATION_BIT(LB_OPERATION_DENY), .limit = 100 },
+          0 },
         { { .caller = "OWNER2@contoso.example", .limit = 100 }, 1 },
         { { .since = second->created, .limit = 100 }, 3 },
         { { .until = second->created, .limit = 100 }, 1 },
@@ -771,7 +775,7 @@ Test(identify, the_evidence_stands_with_the_vote_and_in_the_log)
                                     " AND operation = 'DenyLockboxRequest'"
                                     " AND evidence = 'two-methods'"),
                  1);
-    LbActivityFilter filter = { .operations = 1u << LB_OPERATION_DENY, .limit = 10 };
+    LbActivityFilter filter = { .operations = LB_OPERATION_BIT(LB_OPERATION_DENY), .limit = 10 };
     g_autoptr(GPtrArray) entries = lb_service_log(world->service, owner, &filter, NULL);
     cr_assert_eq(entries->len, 2);
     cr_assert_str_eq(((LbActivity *)g_ptr_array_index(entries, 0))->evidence, "two-methods");

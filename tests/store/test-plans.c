@@ -57,8 +57,8 @@ assert_planned(World *world, const char *wanted, const char *account, gint64 beg
 #define OWNER "owner1@contoso.example"
 #define ENGINEER "engineer8@fabrikam.example"
 #define LEAD "lead1@fabrikam.example"
-#define DENY (1u << LB_OPERATION_DENY)
-#define EXPIRE (1u << LB_OPERATION_EXPIRE)
+#define DENY LB_OPERATION_BIT(LB_OPERATION_DENY)
+#define EXPIRE LB_OPERATION_BIT(LB_OPERATION_EXPIRE)
 #define LATER (INT64_MAX / 2)
 
 Test(plans, each_filter_of_the_log_has_its_index)
