@@ -35,6 +35,13 @@ static const LbName meanings[] = {
       "keep, and read again, what is filled in of a request that is not sent yet: only one's own",
       NULL },
     { LB_VERB_PROFILE, "read and change what belongs to one's own account", NULL },
+    { LB_VERB_RECORD_EXCLUSION,
+      "say, afterwards, what was done on a customer's systems without a request", NULL },
+    { LB_VERB_READ_EXCLUSION, "an exclusion, with what happened", NULL },
+    { LB_VERB_ACKNOWLEDGE,
+      "say for the customer that an exclusion was read, which ends that its "
+      "owners are shown it",
+      NULL },
     { 0, NULL, NULL },
 };
 
@@ -42,7 +49,8 @@ static const char introduction[] =
     "# Who may do what\n\n"
     "This is printed from the table that Lockbox decides by (`src/core/authorize.c`); a test "
     "compares the two. In the\n"
-    "matrices a line is a role and a column is what ties the account to the request or the ticket. "
+    "matrices a line is a role and a column is what ties the account to the request, the ticket or "
+    "the exclusion. "
     "To a request:\n\n"
     "- *nothing*: no tie at all. To such an account, unless it oversees all customers, a request "
     "that is there and one\n"
@@ -65,22 +73,35 @@ static const char introduction[] =
     "  was made because of it.\n"
     "- *opener*: it is the customer's account that opened it.\n"
     "- *assignee*: it is the provider's account that it is assigned to.\n\n"
+    "To an exclusion:\n\n"
+    "- *nothing*: no tie at all, and an exclusion that is there and one that is not are the same, "
+    "unless the account oversees\n"
+    "  all customers.\n"
+    "- *holds*: it holds the role at or above the exclusion's subscription.\n"
+    "- *same-person*: it holds the role, and is another account of the person who recorded it.\n"
+    "- *recorder*: it is the account that recorded it.\n\n"
     "Escalated, a ticket waits for a DevOps engineer to take it; then it is with-devops.\n\n"
     "**yes** is allowed; other answers are names of refusals; `-` cannot be, since an account is "
     "either a customer's\n"
     "or the provider's. Of several roles one that allows is enough. Where the answer depends on "
     "the status of the\n"
-    "request or the state of the ticket, these stand before it.\n";
+    "request or the state of the ticket or exclusion, these stand before it.\n";
 
 static int
 count_states(LbAbout about)
 {
-    return about == LB_ABOUT_TICKET ? LB_TICKET_CLOSED + 1 : LB_STATUS_UNKNOWN + 1;
+    static const int counts[] = { [LB_ABOUT_NOTHING] = LB_STATUS_UNKNOWN + 1,
+                                  [LB_ABOUT_REQUEST] = LB_STATUS_UNKNOWN + 1,
+                                  [LB_ABOUT_TICKET] = LB_TICKET_CLOSED + 1,
+                                  [LB_ABOUT_EXCLUSION] = LB_EXCLUSION_ACKNOWLEDGED + 1 };
+    return counts[about];
 }
 
 static const char *
 name_of_state(LbAbout about, int state)
 {
+    if (about == LB_ABOUT_EXCLUSION)
+        return lb_names_get(lb_exclusion_state_names, state);
     return about == LB_ABOUT_TICKET ? lb_names_get(lb_ticket_state_names, state)
                                     : lb_status_name((LbStatus)state);
 }
@@ -88,12 +109,18 @@ name_of_state(LbAbout about, int state)
 static LbRefusal
 answer(LbVerb verb, int role, LbRelation relation, int state)
 {
-    bool ticket = lb_verb_about(verb) == LB_ABOUT_TICKET;
+    LbAbout about = lb_verb_about(verb);
     LbStanding standing = { .roles = role == NO_ROLE ? 0 : 1u << role,
                             .relation = relation,
-                            .status = ticket ? LB_STATUS_UNKNOWN : (LbStatus)state,
-                            .ticket = ticket ? (LbTicketState)state : LB_TICKET_CLOSED,
+                            .status = LB_STATUS_UNKNOWN,
+                            .ticket = LB_TICKET_CLOSED,
                             .gates = ~0u };
+    if (about == LB_ABOUT_TICKET)
+        standing.ticket = (LbTicketState)state;
+    else if (about == LB_ABOUT_EXCLUSION)
+        standing.exclusion = (LbExclusionState)state;
+    else
+        standing.status = (LbStatus)state;
     return lb_authorize(verb, &standing);
 }
 

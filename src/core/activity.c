@@ -36,6 +36,8 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_AUTO_APPROVE, "AutoApproveLockboxRequest", N_("Auto-Approve Lockbox Request") },
     { LB_OPERATION_ENDORSE, "EndorseLockboxRequest", N_("Endorse Lockbox Request") },
     { LB_OPERATION_DECLINE, "DeclineLockboxRequest", N_("Decline Lockbox Request") },
+    { LB_OPERATION_RECORD_EXCLUSION, "RecordExclusion", N_("Record Exclusion") },
+    { LB_OPERATION_ACKNOWLEDGE_EXCLUSION, "AcknowledgeExclusion", N_("Acknowledge Exclusion") },
     { 0, NULL, NULL },
 };
 

@@ -40,6 +40,8 @@ typedef enum {
     LB_OPERATION_AUTO_APPROVE, /* access opened without asking the customer: no customer data is touched */
     LB_OPERATION_ENDORSE, /* somebody of the provider's said yes before the customer is asked */
     LB_OPERATION_DECLINE, /* or no */
+    LB_OPERATION_RECORD_EXCLUSION,      /* work without a request was recorded */
+    LB_OPERATION_ACKNOWLEDGE_EXCLUSION, /* and acknowledged by the customer */
 } LbOperation;
 
 /* Sets of operations are bits of a uint64_t. */

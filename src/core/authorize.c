@@ -25,8 +25,13 @@ enum {
     PROFILE = BIT(LB_VERB_PROFILE),
     ON_REQUEST = READ | DECIDE | CANCEL | REVOKE | COMPLETE | SANCTION,
     ON_TICKET = READ_TICKET | ANSWER | TAKE | ESCALATE | WORK,
-    READS = READ | READ_TICKET,
-    ACTS = (ON_REQUEST | ON_TICKET | OPEN_TICKET | ADMINISTER | DRAFT | PROFILE) & ~READS,
+    RECORD = BIT(LB_VERB_RECORD_EXCLUSION),
+    READ_EXCLUSION = BIT(LB_VERB_READ_EXCLUSION),
+    ACKNOWLEDGE = BIT(LB_VERB_ACKNOWLEDGE),
+    ON_EXCLUSION = READ_EXCLUSION | ACKNOWLEDGE,
+    ON_NOTHING = OPEN_TICKET | ADMINISTER | DRAFT | PROFILE | RECORD,
+    READS = READ | READ_TICKET | READ_EXCLUSION,
+    ACTS = (ON_REQUEST | ON_TICKET | ON_EXCLUSION | ON_NOTHING) & ~READS,
 };
 
 enum {
@@ -40,6 +45,7 @@ enum {
     ADMINS = BIT(LB_ROLE_ADMIN),
     ENDORSERS = BIT(LB_ROLE_SUPPORT_LEAD) | BIT(LB_ROLE_DEVOPS_MANAGER),
     OVERSEERS = ENDORSERS | ADMINS,
+    RECORDERS = ENGINEERS | ENDORSERS,
     ANYBODY = CUSTOMERS | ENGINEERS | OVERSEERS | NO_ROLE,
     OUTSIDERS = CUSTOMERS | NO_ROLE, /* not the provider's people */
 };
@@ -53,9 +59,11 @@ enum {
     SEES = BIT(LB_RELATION_SEES),
     OPENER = BIT(LB_RELATION_OPENER),
     ASSIGNEE = BIT(LB_RELATION_ASSIGNEE),
+    RECORDER = BIT(LB_RELATION_RECORDER),
     TO_REQUEST = NOTHING | HOLDS | ASKED | SAME_PERSON | REQUESTER,
     TO_TICKET = NOTHING | SEES | OPENER | ASSIGNEE,
-    ANYHOW = TO_REQUEST | TO_TICKET,
+    TO_EXCLUSION = NOTHING | HOLDS | SAME_PERSON | RECORDER,
+    ANYHOW = TO_REQUEST | TO_TICKET | TO_EXCLUSION,
 };
 
 enum {
@@ -65,18 +73,19 @@ enum {
     EVER = BIT(LB_STATUS_UNKNOWN + 1) - 1,
 };
 
-/* Of tickets, in the same column: a row is about the one or the other. */
+/* Of tickets and of exclusions, in the same column: a row is about the one or the other. */
 enum {
     UNASSIGNED = BIT(LB_TICKET_UNASSIGNED),
     ASSIGNED = BIT(LB_TICKET_ASSIGNED),
     ESCALATED = BIT(LB_TICKET_ESCALATED),
     HANDED_OVER = ESCALATED | BIT(LB_TICKET_WITH_DEVOPS),
     CLOSED = BIT(LB_TICKET_CLOSED),
+    ACKNOWLEDGED = BIT(LB_EXCLUSION_ACKNOWLEDGED),
 };
 
 /* The first row that names verb, role, relation and state is the answer. */
 static const struct {
-    unsigned verbs, roles, relations, states; /* of the request or ticket */
+    unsigned verbs, roles, relations, states; /* of the request, ticket or exclusion */
     LbRefusal answer;
 } rules[] = {
     /* Who may know of a request: whom something ties to it, and who oversees all. */
@@ -136,7 +145,17 @@ static const struct {
     { ANSWER | WORK, DEVOPS, NOTHING, EVER, LB_REFUSAL_NOT_ESCALATED },
     { ANSWER | WORK, SUPPORT, NOTHING, EVER, LB_REFUSAL_NOT_YOUR_TICKET },
 
-    /* About neither. A subscription at which nothing is held is as unknown as one that there is not. */
+    /* An exclusion is known to whom it was done to, to the one who recorded it and to who oversees all. That it was read
+     * is said by the customer's approvers, once, and never by the person who recorded it. */
+    { ON_EXCLUSION, ANYBODY & ~OVERSEERS, NOTHING, EVER, LB_REFUSAL_UNKNOWN_EXCLUSION },
+    { ON_EXCLUSION, ENGINEERS | NO_ROLE, HOLDS | SAME_PERSON, EVER, LB_REFUSAL_UNKNOWN_EXCLUSION },
+    { READ_EXCLUSION, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NONE },
+    { ACKNOWLEDGE, ANYBODY & ~APPROVERS, ANYHOW, EVER, LB_REFUSAL_NOT_AN_APPROVER },
+    { ACKNOWLEDGE, APPROVERS, SAME_PERSON | RECORDER, EVER, LB_REFUSAL_OWN_EXCLUSION },
+    { ACKNOWLEDGE, APPROVERS, ANYHOW, ACKNOWLEDGED, LB_REFUSAL_ALREADY_ACKNOWLEDGED },
+    { ACKNOWLEDGE, APPROVERS, ANYHOW, EVER, LB_REFUSAL_NONE },
+
+    /* About nothing. A subscription at which nothing is held is as unknown as one that there is not. */
     { OPEN_TICKET, CONTRIBUTORS, ANYHOW, EVER, LB_REFUSAL_NONE },
     { OPEN_TICKET, NO_ROLE, ANYHOW, EVER, LB_REFUSAL_UNKNOWN_SUBSCRIPTION },
     { OPEN_TICKET, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NOT_A_CONTRIBUTOR },
@@ -145,6 +164,8 @@ static const struct {
     { DRAFT, ENGINEERS, ANYHOW, EVER, LB_REFUSAL_NONE },
     { DRAFT, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NOT_AN_ENGINEER },
     { PROFILE, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NONE },
+    { RECORD, RECORDERS, ANYHOW, EVER, LB_REFUSAL_NONE },
+    { RECORD, ANYBODY, ANYHOW, EVER, LB_REFUSAL_NOT_A_RECORDER },
 };
 
 const LbGateRow lb_gate_rows[] = {
@@ -162,9 +183,11 @@ const LbGateRow lb_gate_rows[] = {
       "the request has not expired" },
     { APPROVE | ENDORSE, LB_GATE_OTHER_PERSON, LB_REFUSAL_OWN_REQUEST,
       "the account that asks is by now no account of the same person" },
+    { ACKNOWLEDGE, LB_GATE_OTHER_RECORDER, LB_REFUSAL_OWN_EXCLUSION,
+      "the account that recorded it is by now no account of the same person" },
     { APPROVE | ENDORSE, LB_GATE_VOTE_OPEN, LB_REFUSAL_ALREADY_VOTED,
       "the person has not approved yet, by whichever account" },
-    { DECIDE | CANCEL | SANCTION | SUBMIT, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT,
+    { DECIDE | CANCEL | SANCTION | SUBMIT | RECORD, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT,
       "the clock of the host can be trusted" },
     { 0, 0, LB_REFUSAL_NONE, NULL },
 };
@@ -176,11 +199,13 @@ static const LbRefusal precedence[] = {
     LB_REFUSAL_DISABLED,
     LB_REFUSAL_NOT_FOUND,
     LB_REFUSAL_UNKNOWN_TICKET,
+    LB_REFUSAL_UNKNOWN_EXCLUSION,
     LB_REFUSAL_UNKNOWN_SUBSCRIPTION,
     LB_REFUSAL_READING_ONLY,
     LB_REFUSAL_NOT_AN_ENGINEER,
     LB_REFUSAL_NOT_A_CONTRIBUTOR,
     LB_REFUSAL_NOT_AN_ADMIN,
+    LB_REFUSAL_NOT_A_RECORDER,
     LB_REFUSAL_NOT_AN_APPROVER,
     LB_REFUSAL_NOT_AN_ENDORSER,
     LB_REFUSAL_NOT_YOUR_TICKET,
@@ -189,9 +214,11 @@ static const LbRefusal precedence[] = {
     LB_REFUSAL_ALREADY_ESCALATED,
     LB_REFUSAL_CLOSED_TICKET,
     LB_REFUSAL_OWN_REQUEST,
+    LB_REFUSAL_OWN_EXCLUSION,
     LB_REFUSAL_NOT_THE_REQUESTER,
     LB_REFUSAL_NOT_PENDING,
     LB_REFUSAL_ALREADY_DECIDED,
+    LB_REFUSAL_ALREADY_ACKNOWLEDGED,
     LB_REFUSAL_NO_ACCESS_OPEN,
     LB_REFUSAL_NOT_ASKED,
     LB_REFUSAL_NOT_NAMED,
@@ -222,19 +249,18 @@ const LbName lb_verb_names[] = {
     { LB_VERB_ADMINISTER, "administer", NULL },
     { LB_VERB_DRAFT, "draft", NULL },
     { LB_VERB_PROFILE, "profile", NULL },
+    { LB_VERB_RECORD_EXCLUSION, "record-exclusion", NULL },
+    { LB_VERB_READ_EXCLUSION, "read-exclusion", NULL },
+    { LB_VERB_ACKNOWLEDGE, "acknowledge", NULL },
     { 0, NULL, NULL },
 };
 
 const LbName lb_relation_names[] = {
-    { LB_RELATION_NONE, "nothing", NULL },
-    { LB_RELATION_HOLDS, "holds", NULL },
-    { LB_RELATION_ASKED, "asked", NULL },
-    { LB_RELATION_SAME_PERSON, "same-person", NULL },
-    { LB_RELATION_REQUESTER, "requester", NULL },
-    { LB_RELATION_SEES, "sees", NULL },
-    { LB_RELATION_OPENER, "opener", NULL },
-    { LB_RELATION_ASSIGNEE, "assignee", NULL },
-    { 0, NULL, NULL },
+    { LB_RELATION_NONE, "nothing", NULL },        { LB_RELATION_HOLDS, "holds", NULL },
+    { LB_RELATION_ASKED, "asked", NULL },         { LB_RELATION_SAME_PERSON, "same-person", NULL },
+    { LB_RELATION_REQUESTER, "requester", NULL }, { LB_RELATION_SEES, "sees", NULL },
+    { LB_RELATION_OPENER, "opener", NULL },       { LB_RELATION_ASSIGNEE, "assignee", NULL },
+    { LB_RELATION_RECORDER, "recorder", NULL },   { 0, NULL, NULL },
 };
 
 LbAbout
@@ -242,20 +268,23 @@ lb_verb_about(LbVerb verb)
 {
     if ((ON_REQUEST & BIT(verb)) != 0)
         return LB_ABOUT_REQUEST;
-    return (ON_TICKET & BIT(verb)) != 0 ? LB_ABOUT_TICKET : LB_ABOUT_NOTHING;
+    if ((ON_TICKET & BIT(verb)) != 0)
+        return LB_ABOUT_TICKET;
+    return (ON_EXCLUSION & BIT(verb)) != 0 ? LB_ABOUT_EXCLUSION : LB_ABOUT_NOTHING;
 }
 
 bool
 lb_relation_is_possible(LbAbout about, LbRelation relation, unsigned roles)
 {
-    static const unsigned relations[] = {
-        [LB_ABOUT_NOTHING] = NOTHING, [LB_ABOUT_REQUEST] = TO_REQUEST, [LB_ABOUT_TICKET] = TO_TICKET
-    };
-    unsigned possible = NOTHING | ASKED | REQUESTER | SEES | OPENER;
+    static const unsigned relations[] = { [LB_ABOUT_NOTHING] = NOTHING,
+                                          [LB_ABOUT_REQUEST] = TO_REQUEST,
+                                          [LB_ABOUT_TICKET] = TO_TICKET,
+                                          [LB_ABOUT_EXCLUSION] = TO_EXCLUSION };
+    unsigned possible = NOTHING | ASKED | REQUESTER | SEES | OPENER | RECORDER;
     if ((roles & CUSTOMERS) != 0)
         possible = NOTHING | HOLDS | ASKED | SAME_PERSON | SEES | OPENER;
     else if (roles != 0)
-        possible = NOTHING | SAME_PERSON | REQUESTER | ASSIGNEE;
+        possible = NOTHING | SAME_PERSON | REQUESTER | ASSIGNEE | RECORDER;
     return (possible & relations[about] & BIT(relation)) != 0;
 }
 
@@ -272,8 +301,11 @@ rank(LbRefusal refusal)
 static LbRefusal
 look_up(LbVerb verb, unsigned role, const LbStanding *standing)
 {
-    unsigned state =
-        lb_verb_about(verb) == LB_ABOUT_TICKET ? BIT(standing->ticket) : BIT(standing->status);
+    const unsigned states[] = { [LB_ABOUT_NOTHING] = BIT(standing->status),
+                                [LB_ABOUT_REQUEST] = BIT(standing->status),
+                                [LB_ABOUT_TICKET] = BIT(standing->ticket),
+                                [LB_ABOUT_EXCLUSION] = BIT(standing->exclusion) };
+    unsigned state = states[lb_verb_about(verb)];
     for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
         if ((rules[i].verbs & BIT(verb)) != 0 && (rules[i].roles & role) != 0 &&
             (rules[i].relations & BIT(standing->relation)) != 0 && (rules[i].states & state) != 0)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/names.h"
+#include "core/exclusion.h"
 #include "core/refusal.h"
 #include "core/role.h"
 #include "core/status.h"
@@ -25,36 +26,40 @@ typedef enum {
     LB_VERB_ESCALATE,    /* hand it to the DevOps engineers */
     LB_VERB_CLOSE_TICKET,
     LB_VERB_SUBMIT,      /* make a request because of it */
-    LB_VERB_OPEN_TICKET, /* for a subscription; this and what follows is about neither */
+    LB_VERB_OPEN_TICKET, /* for a subscription; this and up to record-exclusion is about nothing */
     LB_VERB_ADMINISTER, /* run the place: read and change tenants, people, roles and everybody's outbox */
     LB_VERB_DRAFT,   /* keep, for oneself, what is filled in of a request that is not sent yet */
-    LB_VERB_PROFILE, /* read and change what belongs to one's own account */
+    LB_VERB_PROFILE,          /* read and change what belongs to one's own account */
+    LB_VERB_RECORD_EXCLUSION, /* say, afterwards, what was done without a request */
+    LB_VERB_READ_EXCLUSION,   /* an exclusion; this and what follows is about one */
+    LB_VERB_ACKNOWLEDGE,      /* say for the customer that it was read */
 } LbVerb;
 
 extern const LbName lb_verb_names[]; /* "read", "approve", … */
 
 /* What a verb is about says what stands in its rows of the table: which relations, and states of what. What is about
  * nothing depends on roles and gates alone. */
-typedef enum { LB_ABOUT_NOTHING, LB_ABOUT_REQUEST, LB_ABOUT_TICKET } LbAbout;
+typedef enum { LB_ABOUT_NOTHING, LB_ABOUT_REQUEST, LB_ABOUT_TICKET, LB_ABOUT_EXCLUSION } LbAbout;
 
 LbAbout lb_verb_about(LbVerb verb);
 
-/* What ties an account to a request or to a ticket. Of several the last one counts. */
+/* What ties an account to a request, a ticket or an exclusion. Of several the last one counts. */
 typedef enum {
-    LB_RELATION_NONE,        /* nothing; also to a request or ticket that there is not */
-    LB_RELATION_HOLDS,       /* holds a role of the customer at or above the subscription */
-    LB_RELATION_ASKED,       /* of the set that was fixed when the request began to wait */
-    LB_RELATION_SAME_PERSON, /* holds some role, and is another account of the person who asks */
-    LB_RELATION_REQUESTER,   /* the account that asks */
-    LB_RELATION_SEES,        /* is the customer's, and may read the ticket */
-    LB_RELATION_OPENER,      /* the customer's account that opened the ticket */
-    LB_RELATION_ASSIGNEE,    /* the provider's account that the ticket is assigned to */
+    LB_RELATION_NONE,  /* nothing; also to a request, ticket or exclusion that there is not */
+    LB_RELATION_HOLDS, /* holds a role of the customer at or above the subscription */
+    LB_RELATION_ASKED, /* of the set that was fixed when the request began to wait */
+    LB_RELATION_SAME_PERSON, /* holds some role, and is another account of the person who asks, or who recorded it */
+    LB_RELATION_REQUESTER, /* the account that asks */
+    LB_RELATION_SEES,      /* is the customer's, and may read the ticket */
+    LB_RELATION_OPENER,    /* the customer's account that opened the ticket */
+    LB_RELATION_ASSIGNEE,  /* the provider's account that the ticket is assigned to */
+    LB_RELATION_RECORDER,  /* the provider's account that recorded the exclusion */
 } LbRelation;
 
 extern const LbName lb_relation_names
-    []; /* "nothing", "holds", "asked", "same-person", "requester", "sees", "opener", "assignee" */
+    []; /* "nothing", "holds", "asked", "same-person", "requester", "sees", "opener", "assignee", "recorder" */
 
-/* Whether there can be an account of this relation to a request or ticket with @roles, bits of customers' roles or of
+/* Whether there can be an account of this relation to a request, ticket or exclusion with @roles, bits of customers' roles or of
  * the provider's; 0: none. A customer's role somewhere else counts as the relation "nothing". */
 bool lb_relation_is_possible(LbAbout about, LbRelation relation, unsigned roles);
 
@@ -70,6 +75,7 @@ typedef enum {
     LB_GATE_OTHER_PERSON = 1 << 6, /* nobody's own request, by what is known now */
     LB_GATE_VOTE_OPEN = 1 << 7, /* the person has given no approval that counts, by any account */
     LB_GATE_NAMED = 1 << 8,     /* the rule that holds the request names a role of the actor's */
+    LB_GATE_OTHER_RECORDER = 1 << 9, /* nobody's own exclusion, by what is known now */
 } LbGate;
 
 typedef struct {
@@ -81,15 +87,16 @@ typedef struct {
 
 extern const LbGateRow lb_gate_rows[];
 
-/* Where an actor stands, towards a request or a ticket where there is one, at this moment. */
+/* Where an actor stands, towards a request, a ticket or an exclusion where there is one, at this moment. */
 typedef struct {
     unsigned
         roles; /* bits (1 << LbRole): the provider's that are held now, or those of the request's
-                       or of the ticket's customer that are held now at or above its subscription */
+                       the ticket's or the exclusion's customer that are held now at or above its subscription */
     LbRelation relation;
-    LbStatus status;      /* of the request; LB_STATUS_UNKNOWN where there is none */
-    LbTicketState ticket; /* of the ticket; anything where there is none */
-    unsigned gates;       /* bits of those that are open */
+    LbStatus status;            /* of the request; LB_STATUS_UNKNOWN where there is none */
+    LbTicketState ticket;       /* of the ticket; anything where there is none */
+    LbExclusionState exclusion; /* of the exclusion; the same */
+    unsigned gates;             /* bits of those that are open */
 } LbStanding;
 
 /* LB_REFUSAL_NONE when @standing allows @verb. Of several roles one that allows is enough; when none does, the

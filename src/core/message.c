@@ -15,13 +15,21 @@
 #define HOST_KEYS_MOST 8
 
 const LbName lb_event_names[] = {
-    { LB_EVENT_WAITING, "waiting", NULL },     { LB_EVENT_APPROVED, "approved", NULL },
-    { LB_EVENT_DENIED, "denied", NULL },       { LB_EVENT_EXPIRED, "expired", NULL },
-    { LB_EVENT_CANCELED, "canceled", NULL },   { LB_EVENT_REVOKED, "revoked", NULL },
-    { LB_EVENT_COMPLETED, "completed", NULL }, { LB_EVENT_CHANGED, "changed", NULL },
-    { LB_EVENT_INVITED, "invited", NULL },     { LB_EVENT_REPLIED, "replied", NULL },
-    { LB_EVENT_CLOSED, "closed", NULL },       { LB_EVENT_HELD, "held", NULL },
-    { LB_EVENT_DECLINED, "declined", NULL },   { 0, NULL, NULL },
+    { LB_EVENT_WAITING, "waiting", NULL },
+    { LB_EVENT_APPROVED, "approved", NULL },
+    { LB_EVENT_DENIED, "denied", NULL },
+    { LB_EVENT_EXPIRED, "expired", NULL },
+    { LB_EVENT_CANCELED, "canceled", NULL },
+    { LB_EVENT_REVOKED, "revoked", NULL },
+    { LB_EVENT_COMPLETED, "completed", NULL },
+    { LB_EVENT_CHANGED, "changed", NULL },
+    { LB_EVENT_INVITED, "invited", NULL },
+    { LB_EVENT_REPLIED, "replied", NULL },
+    { LB_EVENT_CLOSED, "closed", NULL },
+    { LB_EVENT_HELD, "held", NULL },
+    { LB_EVENT_DECLINED, "declined", NULL },
+    { LB_EVENT_EXCLUSION, "exclusion", NULL },
+    { 0, NULL, NULL },
 };
 
 const LbName lb_delivery_names[] = {
@@ -41,6 +49,24 @@ bool
 lb_event_is_about_ticket(LbEvent event)
 {
     return event == LB_EVENT_REPLIED || event == LB_EVENT_CLOSED;
+}
+
+bool
+lb_event_is_about_exclusion(LbEvent event)
+{
+    return event == LB_EVENT_EXCLUSION;
+}
+
+void
+lb_exclusion_facts_free(LbExclusionFacts *facts)
+{
+    if (facts == NULL)
+        return;
+    g_free(facts->tenant);
+    g_free(facts->subscription);
+    g_free(facts->where);
+    g_free(facts->recorder);
+    g_free(facts);
 }
 
 void
@@ -97,6 +123,7 @@ lb_message_free(LbMessage *message)
     lb_request_free(message->request);
     lb_people_facts_free(message->people);
     lb_ticket_facts_free(message->ticket);
+    lb_exclusion_facts_free(message->exclusion);
     g_free(message);
 }
 
@@ -105,6 +132,8 @@ lb_message_about(const LbMessage *message)
 {
     if (message->ticket != NULL)
         return lb_ticket_id(message->ticket->number);
+    if (message->exclusion != NULL)
+        return lb_exclusion_id(message->exclusion->number);
     return message->request != NULL ? lb_request_id(message->request) : g_strdup("people");
 }
 
@@ -116,6 +145,7 @@ lb_delivery_row_free(LbDeliveryRow *row)
     g_free(row->event);
     g_free(row->request);
     g_free(row->ticket);
+    g_free(row->exclusion);
     g_free(row->account);
     g_free(row->address);
     g_free(row->message_id);

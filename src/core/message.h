@@ -10,6 +10,7 @@
 #include "base/names.h"
 #include "base/span.h"
 #include "core/change.h"
+#include "core/exclusion.h"
 #include "core/request.h"
 
 typedef enum {
@@ -21,11 +22,12 @@ typedef enum {
     LB_EVENT_REVOKED,
     LB_EVENT_COMPLETED,
     LB_EVENT_HELD, /* the request waits for internal approval; up to declined all are about one */
-    LB_EVENT_DECLINED, /* internally, before the customer heard of it */
-    LB_EVENT_CHANGED,  /* who may decide, or how they are reached, has changed: about no request */
-    LB_EVENT_INVITED,  /* the recipient may come in: about no request */
-    LB_EVENT_REPLIED,  /* the other side has answered a ticket */
-    LB_EVENT_CLOSED,   /* the other side has closed a ticket */
+    LB_EVENT_DECLINED,  /* internally, before the customer heard of it */
+    LB_EVENT_CHANGED,   /* who may decide, or how they are reached, has changed: about no request */
+    LB_EVENT_INVITED,   /* the recipient may come in: about no request */
+    LB_EVENT_REPLIED,   /* the other side has answered a ticket */
+    LB_EVENT_CLOSED,    /* the other side has closed a ticket */
+    LB_EVENT_EXCLUSION, /* an exclusion was recorded */
 } LbEvent;
 
 extern const LbName lb_event_names[]; /* "waiting", "approved", … */
@@ -35,6 +37,9 @@ bool lb_event_is_about_people(LbEvent event);
 
 /* Whether it is about a support ticket. */
 bool lb_event_is_about_ticket(LbEvent event);
+
+/* Whether it is about an exclusion. */
+bool lb_event_is_about_exclusion(LbEvent event);
 
 /* What one message tells of, at most: the log has the other changes, and "whoami" the other roles. */
 #define LB_PEOPLE_CHANGES_MOST 20
@@ -68,6 +73,20 @@ typedef struct {
 void lb_ticket_facts_free(LbTicketFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTicketFacts, lb_ticket_facts_free)
 
+/* What a message about an exclusion says: where and when, in the directory's words alone, never in those of who recorded it. */
+typedef struct {
+    int64_t number;
+    LbExclusionKind kind;
+    char *tenant;       /* name of the customer */
+    char *subscription; /* its name */
+    char *where;        /* the resource group or resource; NULL: the whole subscription */
+    int64_t started, ended;
+    char *recorder; /* account */
+} LbExclusionFacts;
+
+void lb_exclusion_facts_free(LbExclusionFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbExclusionFacts, lb_exclusion_facts_free)
+
 typedef struct {
     int64_t id; /* outbox row */
     LbEvent event;
@@ -86,15 +105,16 @@ typedef struct {
     int attempts;         /* how often delivery was tried so far */
     int64_t first;        /* when it was first tried, for lb_retry_is_over(); 0: not known */
     LbRequest *request;   /* as it is when the message is sent; NULL for one about something else */
-    LbPeopleFacts *people; /* the same */
-    LbTicketFacts *ticket; /* the same */
+    LbPeopleFacts *people;       /* the same */
+    LbTicketFacts *ticket;       /* the same */
+    LbExclusionFacts *exclusion; /* the same */
 } LbMessage;
 
 LbMessage *lb_message_new(void);
 void lb_message_free(LbMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbMessage, lb_message_free)
 
-/* What it is about, in a word: "LB-42", "TK-7", or "people". The caller frees it. */
+/* What it is about, in a word: "LB-42", "TK-7", "EX-3", or "people". The caller frees it. */
 char *lb_message_about(const LbMessage *message);
 
 /* What became of one attempt to deliver. */
@@ -109,9 +129,10 @@ extern const LbName lb_delivery_names[];
 /* A row of the outbox, as people read it. */
 typedef struct {
     int64_t id;
-    char *event;   /* lb_event_names */
-    char *request; /* "LB-42"; NULL: about none */
-    char *ticket;  /* "TK-7"; NULL: about none */
+    char *event;     /* lb_event_names */
+    char *request;   /* "LB-42"; NULL: about none */
+    char *ticket;    /* "TK-7"; NULL: about none */
+    char *exclusion; /* "EX-3"; NULL: about none */
     int64_t principal;
     char *account; /* the recipient's */
     char *address;

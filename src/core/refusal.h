@@ -32,6 +32,10 @@ typedef enum {
     LB_REFUSAL_NOT_ESCALATED,     /* DevOps engineers come in when a ticket is escalated */
     LB_REFUSAL_ALREADY_TAKEN,
     LB_REFUSAL_ALREADY_ESCALATED,
+    LB_REFUSAL_UNKNOWN_EXCLUSION, /* or a foreign one */
+    LB_REFUSAL_NOT_A_RECORDER, /* exclusions are recorded by the provider's engineers and leads */
+    LB_REFUSAL_OWN_EXCLUSION,  /* nobody acknowledges what the same person recorded */
+    LB_REFUSAL_ALREADY_ACKNOWLEDGED,
 
     /* when */
     LB_REFUSAL_ALREADY_DECIDED,
@@ -60,7 +64,12 @@ typedef enum {
     LB_REFUSAL_UNSUITABLE_RESOURCE, /* the scenario is not for this type or system */
     LB_REFUSAL_PREVIEW_NOT_ENABLED,
     LB_REFUSAL_NO_APPROVER,
-    LB_REFUSAL_NO_QUORUM, /* fewer could approve than have to */
+    LB_REFUSAL_NO_QUORUM,     /* fewer could approve than have to */
+    LB_REFUSAL_UNKNOWN_SCOPE, /* no subscription, resource group or resource that is known */
+    LB_REFUSAL_ENDS_BEFORE_START,
+    LB_REFUSAL_IN_THE_FUTURE, /* what is to come is asked for, not recorded */
+    LB_REFUSAL_TOO_LONG_AGO,
+    LB_REFUSAL_TOO_MANY_EXCLUSIONS, /* more than a person may record within a day */
     LB_REFUSAL_UNSAFE_TEXT,
     LB_REFUSAL_TEXT_TOO_LONG,
     LB_REFUSAL_TEXT_EMPTY,

@@ -196,6 +196,14 @@ lb_act_tell_of_ticket(LbAct *act, LbEvent event, int64_t ticket, const LbApprove
     return queue_everywhere(act, &message, recipient, error);
 }
 
+bool
+lb_act_tell_of_exclusion(LbAct *act, int64_t exclusion, const LbApprover *recipient, GError **error)
+{
+    LbExclusionFacts facts = { .number = exclusion };
+    LbMessage message = { .event = LB_EVENT_EXCLUSION, .approver = true, .exclusion = &facts };
+    return queue_everywhere(act, &message, recipient, error);
+}
+
 /* Whether one who was asked is still told: an enabled account that may still approve, or that decided. */
 static bool
 is_concerned(LbAct *act, const LbRequest *request, const LbApprover *asked, bool *concerned,

@@ -71,6 +71,10 @@ bool lb_act_tell_address(LbAct *act, LbEvent event, const LbApprover *recipient,
 bool lb_act_tell_of_ticket(LbAct *act, LbEvent event, int64_t ticket, const LbApprover *recipient,
                            GError **error);
 
+/* The same about the exclusion. */
+bool lb_act_tell_of_exclusion(LbAct *act, int64_t exclusion, const LbApprover *recipient,
+                              GError **error);
+
 /* Tells of changes of who may decide (service/changes.h), stores the time mark and commits. Then, and only then, the act
  * has happened; lockboxd is woken, unless nothing was logged: that owes nobody anything. */
 bool lb_act_commit(LbAct *act, GError **error);
@@ -99,6 +103,10 @@ bool lb_standing_towards_head(LbService *service, const LbActor *actor, int64_t 
 /* Adds to @standing, which is that of lb_standing_alone(), where it is towards a ticket that the actor may know of. */
 bool lb_standing_at_ticket(LbService *service, const LbActor *actor, const LbTicket *ticket,
                            LbStanding *standing, GError **error);
+/* The same towards the exclusion. */
+bool lb_standing_towards_exclusion(LbService *service, const LbActor *actor, int64_t number,
+                                   const LbClockJudgement *time, LbStanding *standing,
+                                   LbExclusion **exclusion, GError **error);
 
 /* Reads the clocks against what is stored, without writing. */
 bool lb_service_judge_clock(LbService *service, LbClockJudgement *judgement,

@@ -5,7 +5,9 @@
 #include <json-glib/json-glib.h>
 
 #include "base/text.h"
+#include "core/scope.h"
 #include "service/ballot.h"
+#include "store/exclusions.h"
 #include "store/log.h"
 #include "store/outbox.h"
 #include "store/tickets.h"
@@ -147,6 +149,31 @@ complete_ticket(LbService *service, LbMessage *message, GError **error)
     return read_writer(service, message, facts, error);
 }
 
+static bool
+complete_exclusion(LbService *service, LbMessage *message, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    LbExclusionFacts *facts = message->exclusion;
+    g_autoptr(LbExclusion) exclusion =
+        facts != NULL ? lb_exclusions_get(service->store, facts->number, &failure) : NULL;
+    if (failure == NULL && exclusion == NULL)
+        g_set_error(&failure, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT, "it is about no exclusion");
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    g_autoptr(LbScope) scope = lb_scope_parse(exclusion->scope, NULL);
+    bool whole = scope == NULL || scope->kind == LB_SCOPE_SUBSCRIPTION;
+    facts->kind = exclusion->kind;
+    facts->tenant = g_strdup(exclusion->tenant_name);
+    facts->subscription = g_strdup(exclusion->subscription_name);
+    facts->where = whole ? NULL : lb_exclusion_where(exclusion);
+    facts->started = exclusion->started;
+    facts->ended = exclusion->ended;
+    facts->recorder = g_strdup(exclusion->recorder_account);
+    return true;
+}
+
 /* Completes a claimed message by its request as it is now. */
 static bool
 complete(LbService *service, LbMessage *message, GError **error)
@@ -156,6 +183,8 @@ complete(LbService *service, LbMessage *message, GError **error)
         return complete_people(service, message, error);
     if (lb_event_is_about_ticket(message->event))
         return complete_ticket(service, message, error);
+    if (lb_event_is_about_exclusion(message->event))
+        return complete_exclusion(service, message, error);
     if (message->request == NULL) {
         g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT, "it is about no request");
         return false;

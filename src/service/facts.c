@@ -2,6 +2,7 @@
 /* Finds out where an actor stands, for the one table in core/authorize.c. */
 #include "service/ballot.h"
 #include "service/weigh.h"
+#include "store/exclusions.h"
 #include "store/tickets.h"
 
 bool
@@ -171,4 +172,50 @@ lb_standing_towards_head(LbService *service, const LbActor *actor, int64_t numbe
 {
     return lb_standing_alone(service, actor, time, standing, error) &&
            stand_towards(service, actor, number, true, standing, ticket, error);
+}
+
+static bool
+relate_to_exclusion(LbService *service, const LbActor *actor, const LbExclusion *exclusion,
+                    LbStanding *standing, GError **error)
+{
+    unsigned here = 0;
+    if (!lb_directory_roles_at(service->store, actor->principal, exclusion->subscription, &here,
+                               error))
+        return false;
+    standing->roles |= here;
+    standing->exclusion = lb_exclusion_state(exclusion);
+    if (g_strcmp0(actor->person, exclusion->recorder_person) != 0 &&
+        g_strcmp0(actor->person, exclusion->recorder_person_now) != 0)
+        standing->gates |= LB_GATE_OTHER_RECORDER;
+    if (here != 0)
+        standing->relation = LB_RELATION_HOLDS;
+    if (standing->roles != 0 && g_strcmp0(actor->person, exclusion->recorder_person) == 0)
+        standing->relation = LB_RELATION_SAME_PERSON;
+    if (actor->principal == exclusion->recorder)
+        standing->relation = LB_RELATION_RECORDER;
+    return true;
+}
+
+bool
+lb_standing_towards_exclusion(LbService *service, const LbActor *actor, int64_t number,
+                              const LbClockJudgement *time, LbStanding *standing,
+                              LbExclusion **exclusion, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    if (!lb_standing_alone(service, actor, time, standing, error))
+        return false;
+    g_autoptr(LbExclusion) found = lb_exclusions_get_seen(
+        service->store, number, actor->principal, lb_roles_oversee(standing->roles), &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (found == NULL) {
+        standing->roles = 0; /* those of the provider would see it, were it there */
+        return true;
+    }
+    if (!relate_to_exclusion(service, actor, found, standing, error))
+        return false;
+    *exclusion = g_steal_pointer(&found);
+    return true;
 }

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "service/act.h"
 #include "service/operator.h"
+#include "service/verifyexclusions.h"
 #include "service/weigh.h"
 #include "store/log.h"
 #include "store/votes.h"
@@ -18,6 +19,7 @@ typedef struct {
     uint8_t head[LB_SHA256_SIZE]; /* hash of the last good entry */
     int64_t time;
     GHashTable *requests; /* request number -> Noted */
+    GHashTable *exclusions;
     int64_t head_sequence;
     const char *wanted_head;
     LbVerification *found;
@@ -263,6 +265,7 @@ check_page(Check *check, GPtrArray *page)
         check->time = entry->time;
         check->found->entries++;
         note_request(check, entry);
+        lb_verify_exclusions_note(check->exclusions, entry);
     }
     return true;
 }
@@ -400,9 +403,11 @@ lb_operator_verify(LbService *service, int64_t head_sequence, const char *head, 
     g_autoptr(LbVerification) found = g_new0(LbVerification, 1);
     g_autoptr(LbSha256) sha = lb_sha256_new();
     g_autoptr(GHashTable) requests = g_hash_table_new_full(NULL, NULL, NULL, free_noted);
+    g_autoptr(GHashTable) exclusions = lb_verify_exclusions_new();
     Check check = { .sha = sha,
                     .time = INT64_MIN,
                     .requests = requests,
+                    .exclusions = exclusions,
                     .head_sequence = head_sequence,
                     .wanted_head = head,
                     .found = found };
@@ -414,6 +419,9 @@ lb_operator_verify(LbService *service, int64_t head_sequence, const char *head, 
         found->why = g_strdup(_("the log ends before it"));
     }
     if (found->first_bad == 0 && !check_requests(service, &check, error))
+        return NULL;
+    if (found->first_bad == 0 && found->why == NULL &&
+        !lb_verify_exclusions(service, exclusions, &found->why, error))
         return NULL;
     return g_steal_pointer(&found);
 }

@@ -569,8 +569,61 @@ static const char migration_7[] =
     "CREATE INDEX request_created ON request (requester, created);";
 /* clang-format on */
 
+/* Work without a request, as it was recorded, and who of the customer's has acknowledged it. */
+static const char migration_8[] =
+    "CREATE TABLE exclusion ("
+    "  number INTEGER PRIMARY KEY,"
+    "  kind TEXT NOT NULL,"
+    "  tenant TEXT NOT NULL REFERENCES tenant (id),"
+    "  subscription TEXT NOT NULL REFERENCES subscription (id),"
+    "  scope TEXT NOT NULL,"
+    "  started INTEGER NOT NULL,"
+    "  ended INTEGER NOT NULL CHECK (ended > started),"
+    "  text TEXT NOT NULL,"
+    "  recorder INTEGER NOT NULL REFERENCES principal (id),"
+    "  recorder_account TEXT NOT NULL,"
+    "  recorder_person TEXT NOT NULL,"
+    "  recorder_role TEXT NOT NULL,"
+    "  recorded INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX exclusion_tenant ON exclusion (tenant, number);"
+    "CREATE INDEX exclusion_recorder ON exclusion (recorder, number);"
+    "CREATE INDEX exclusion_person ON exclusion (recorder_person, recorded);"
+    "CREATE TRIGGER exclusion_update BEFORE UPDATE ON exclusion BEGIN"
+    "  SELECT RAISE(ABORT, 'what was recorded never changes'); END;"
+    "CREATE TRIGGER exclusion_delete BEFORE DELETE ON exclusion BEGIN"
+    "  SELECT RAISE(ABORT, 'what was recorded never changes'); END;"
+    "CREATE TABLE acknowledgement (" /* one of an exclusion: the first */
+    "  exclusion INTEGER PRIMARY KEY REFERENCES exclusion (number),"
+    "  principal INTEGER NOT NULL REFERENCES principal (id),"
+    "  account TEXT NOT NULL,"
+    "  comment TEXT,"
+    "  time INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TRIGGER acknowledgement_update BEFORE UPDATE ON acknowledgement BEGIN"
+    "  SELECT RAISE(ABORT, 'who acknowledged what never changes'); END;"
+    "CREATE TRIGGER acknowledgement_delete BEFORE DELETE ON acknowledgement BEGIN"
+    "  SELECT RAISE(ABORT, 'who acknowledged what never changes'); END;"
+    /* Those that nobody has acknowledged, kept by these triggers alone. */
+    "CREATE TABLE unacknowledged ("
+    "  exclusion INTEGER PRIMARY KEY REFERENCES exclusion (number),"
+    "  tenant TEXT NOT NULL,"
+    "  subscription TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX unacknowledged_tenant ON unacknowledged (tenant, exclusion, subscription);"
+    "CREATE TRIGGER exclusion_told AFTER INSERT ON exclusion BEGIN"
+    "  INSERT INTO unacknowledged VALUES (NEW.number, NEW.tenant, NEW.subscription); END;"
+    "CREATE TRIGGER acknowledgement_told AFTER INSERT ON acknowledgement BEGIN"
+    "  DELETE FROM unacknowledged WHERE exclusion = NEW.exclusion; END;"
+    "CREATE TRIGGER unacknowledged_update BEFORE UPDATE ON unacknowledged BEGIN"
+    "  SELECT RAISE(ABORT, 'nobody has acknowledged it'); END;"
+    "CREATE TRIGGER unacknowledged_delete BEFORE DELETE ON unacknowledged"
+    " WHEN NOT EXISTS (SELECT 1 FROM acknowledgement a WHERE a.exclusion = OLD.exclusion) BEGIN"
+    "  SELECT RAISE(ABORT, 'nobody has acknowledged it'); END;"
+    "ALTER TABLE outbox ADD COLUMN exclusion INTEGER REFERENCES exclusion (number);";
+
 static const char *const migrations[] = { migration_1, migration_2, migration_3, migration_4,
-                                          migration_5, migration_6, migration_7 };
+                                          migration_5, migration_6, migration_7, migration_8 };
 
 int
 lb_schema_version(void)

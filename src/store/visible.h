@@ -17,6 +17,12 @@
     " JOIN subscription s ON s.tenant = me.tenant WHERE me.id = ?1"               \
     " AND r.role IN " LB_CUSTOMER_ROLES " AND " LB_AT_OR_ABOVE("r")
 
+/* Those of them where it may approve. */
+#define LB_APPROVED_SUBSCRIPTIONS                                                 \
+    "SELECT s.id FROM principal me JOIN role_assignment r ON r.principal = me.id" \
+    " JOIN subscription s ON s.tenant = me.tenant WHERE me.id = ?1"               \
+    " AND r.role IN " LB_APPROVING_ROLES " AND " LB_AT_OR_ABOVE("r")
+
 /* Of request q: the principal made it, was asked about it, or sees its subscription. */
 #define LB_VISIBLE_REQUEST                                                                  \
     "(q.requester = ?1"                                                                     \

@@ -293,7 +293,7 @@ Test(status, what_has_ended_stays_ended)
 #define ALL_GATES                                                                      \
     (LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_IN_TIME | LB_GATE_ACCESS_OPEN |       \
      LB_GATE_CLOCK_SANE | LB_GATE_SETTLED | LB_GATE_OTHER_PERSON | LB_GATE_VOTE_OPEN | \
-     LB_GATE_NAMED)
+     LB_GATE_NAMED | LB_GATE_OTHER_RECORDER)
 
 /* Who may do the verb, as long as every gate is open. */
 static LbStanding
@@ -317,6 +317,12 @@ who_may(LbVerb verb)
         standing = (LbStanding){ .roles = 1u << LB_ROLE_OWNER | 1u << LB_ROLE_ADMIN |
                                           1u << LB_ROLE_SUPPORT_ENGINEER,
                                  .status = LB_STATUS_UNKNOWN,
+                                 .gates = ALL_GATES };
+    if (verb == LB_VERB_RECORD_EXCLUSION)
+        standing.roles = 1u << LB_ROLE_SUPPORT_ENGINEER;
+    if (lb_verb_about(verb) == LB_ABOUT_EXCLUSION)
+        standing = (LbStanding){ .roles = 1u << LB_ROLE_OWNER,
+                                 .relation = LB_RELATION_HOLDS,
                                  .gates = ALL_GATES };
     if (lb_verb_about(verb) == LB_ABOUT_TICKET)
         standing = (LbStanding){ .roles = 1u << LB_ROLE_SUPPORT_ENGINEER,
@@ -384,6 +390,14 @@ Test(authorize, each_shut_gate_refuses_by_its_name)
         { LB_VERB_DRAFT, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
         { LB_VERB_DRAFT, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
         { LB_VERB_DRAFT, LB_GATE_CLOCK_SANE, LB_REFUSAL_NONE },
+        { LB_VERB_RECORD_EXCLUSION, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_RECORD_EXCLUSION, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
+        { LB_VERB_READ_EXCLUSION, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
+        { LB_VERB_READ_EXCLUSION, LB_GATE_MAY_ACT, LB_REFUSAL_NONE },
+        { LB_VERB_ACKNOWLEDGE, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_ACKNOWLEDGE, LB_GATE_OTHER_RECORDER, LB_REFUSAL_OWN_EXCLUSION },
+        { LB_VERB_ACKNOWLEDGE, LB_GATE_OTHER_PERSON, LB_REFUSAL_NONE },
+        { LB_VERB_ACKNOWLEDGE, LB_GATE_CLOCK_SANE, LB_REFUSAL_NONE },
         { LB_VERB_ADMINISTER, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },
         { LB_VERB_ADMINISTER, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
     };
