@@ -77,6 +77,7 @@ static const Field mail_fields[] = {
     { "id", FIELD_LONG, offsetof(LbDeliveryRow, id) },
     { "requestId", FIELD_TEXT, offsetof(LbDeliveryRow, request) },
     { "ticketId", FIELD_TEXT, offsetof(LbDeliveryRow, ticket) },
+    { "exclusionId", FIELD_TEXT, offsetof(LbDeliveryRow, exclusion) },
     { "event", FIELD_TEXT, offsetof(LbDeliveryRow, event) },
     { "account", FIELD_TEXT, offsetof(LbDeliveryRow, account) },
     { "address", FIELD_TEXT, offsetof(LbDeliveryRow, address) },

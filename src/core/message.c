@@ -137,6 +137,14 @@ lb_message_about(const LbMessage *message)
     return message->request != NULL ? lb_request_id(message->request) : g_strdup("people");
 }
 
+const char *
+lb_delivery_row_about(const LbDeliveryRow *row)
+{
+    if (row->request != NULL)
+        return row->request;
+    return row->ticket != NULL ? row->ticket : row->exclusion;
+}
+
 void
 lb_delivery_row_free(LbDeliveryRow *row)
 {

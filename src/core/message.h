@@ -144,6 +144,9 @@ typedef struct {
 } LbDeliveryRow;
 
 void lb_delivery_row_free(LbDeliveryRow *row);
+
+/* The id of the request, ticket or exclusion that it is about; NULL: none. Borrowed. */
+const char *lb_delivery_row_about(const LbDeliveryRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbDeliveryRow, lb_delivery_row_free)
 
 /* What a list of mails may be narrowed by, newest first. */

@@ -3,6 +3,7 @@
 #include "notify/body.h"
 
 #include "base/i18n.h"
+#include "notify/aboutexclusion.h"
 #include "notify/aboutpeople.h"
 #include "notify/aboutrequest.h"
 #include "notify/aboutticket.h"
@@ -17,6 +18,8 @@ add_matter(LbMailParts *parts, LbMailFacts *facts, const LbSite *site, const LbM
         return lb_mail_about_people(parts, facts, site, message);
     if (lb_event_is_about_ticket(message->event))
         return lb_mail_about_ticket(parts, facts, site, message);
+    if (lb_event_is_about_exclusion(message->event))
+        return lb_mail_about_exclusion(parts, facts, site, message);
     return lb_mail_about_request(parts, facts, site, message);
 }
 

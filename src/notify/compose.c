@@ -51,6 +51,8 @@ has_matter(const LbMessage *message)
         return message->people != NULL;
     if (lb_event_is_about_ticket(message->event))
         return message->ticket != NULL;
+    if (lb_event_is_about_exclusion(message->event))
+        return message->exclusion != NULL;
     return message->request != NULL;
 }
 

@@ -101,6 +101,18 @@ static const LbWireField ticket_fields[] = {
     { LB_WIRE_FIELD_END },
 };
 
+static const LbWireField exclusion_fields[] = {
+    { LB_WIRE_FIELD(LbExclusionFacts, number, LB_WIRE_INT64) },
+    { LB_WIRE_NAMED(LbExclusionFacts, kind, lb_exclusion_kind_names) },
+    { LB_WIRE_FIELD(LbExclusionFacts, tenant, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbExclusionFacts, subscription, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbExclusionFacts, where, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbExclusionFacts, started, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD(LbExclusionFacts, ended, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD(LbExclusionFacts, recorder, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD_END },
+};
+
 static const LbWireField change_fields[] = {
     { LB_WIRE_NAMED(LbChange, kind, lb_change_names) },
     { LB_WIRE_FIELD(LbChange, account, LB_WIRE_TEXT) },
@@ -206,6 +218,7 @@ lb_wire_message_to_line(const LbMessage *message, GError **error)
     if (message->people != NULL)
         add_people(object, message->people);
     add_object(object, "ticket", ticket_fields, message->ticket);
+    add_object(object, "exclusion", exclusion_fields, message->exclusion);
     return to_line(object, error);
 }
 
@@ -369,6 +382,13 @@ take_ticket(JsonObject *object, LbMessage *message, GError **error)
     return take_object(object, "ticket", ticket_fields, message->ticket, error);
 }
 
+static bool
+take_exclusion(JsonObject *object, LbMessage *message, GError **error)
+{
+    message->exclusion = g_new0(LbExclusionFacts, 1);
+    return take_object(object, "exclusion", exclusion_fields, message->exclusion, error);
+}
+
 /* A message is about one thing. */
 static bool
 take_matter(JsonObject *object, LbMessage *message, GError **error)
@@ -377,6 +397,8 @@ take_matter(JsonObject *object, LbMessage *message, GError **error)
         return take_people(object, message, error);
     if (json_object_has_member(object, "ticket"))
         return take_ticket(object, message, error);
+    if (json_object_has_member(object, "exclusion"))
+        return take_exclusion(object, message, error);
     return take_request(object, message, error);
 }
 

@@ -64,7 +64,7 @@ find_told(const LbConsole *console, GError **error)
         for (guint i = 0; i < read; i++) {
             const LbDeliveryRow *row = g_ptr_array_index(rows, i);
             after = row->id;
-            if (row->request == NULL && row->ticket == NULL &&
+            if (lb_delivery_row_about(row) == NULL &&
                 !g_ptr_array_find_with_equal_func(told, row->address, g_str_equal, NULL))
                 g_ptr_array_add(told, g_strdup(row->address));
         }

@@ -25,15 +25,13 @@ say_row(GString *out, const void *each)
 {
     const LbDeliveryRow *row = each;
     int state = 0, event = 0;
+    const char *about = lb_delivery_row_about(row);
     bool known = lb_names_find(states, row->status, &state);
     bool named = lb_names_find(lb_event_names, row->event, &event);
     g_autofree char *address = lb_text_escape(row->address, LB_TEXT_LINE);
     g_autofree char *answer = lb_text_escape(row->answer, LB_TEXT_LINE);
     g_autofree char *queued = lb_invocation_format_time(row->queued);
-    g_string_append_printf(out, "%-8s %-10s %s  %s\n",
-                           row->request != NULL  ? row->request
-                           : row->ticket != NULL ? row->ticket
-                                                 : "-",
+    g_string_append_printf(out, "%-8s %-10s %s  %s\n", about != NULL ? about : "-",
                            named ? lb_names_get(lb_event_names, event) : "?", address,
                            known ? _(lb_names_label(states, state)) : "?");
     g_string_append_printf(out, _("         queued %s"), queued);
@@ -57,6 +55,7 @@ put_row(JsonBuilder *builder, const void *each)
     lb_json_put_number(builder, "id", row->id);
     lb_json_put_text(builder, "requestId", row->request);
     lb_json_put_text(builder, "ticketId", row->ticket);
+    lb_json_put_text(builder, "exclusionId", row->exclusion);
     lb_json_put_text(builder, "event", row->event);
     lb_json_put_text(builder, "account", row->account);
     lb_json_put_text(builder, "address", row->address);

@@ -49,9 +49,8 @@ fill_mail(const LbApp *app, gconstpointer data, char **cells)
 {
     const LbDeliveryRow *row = data;
     bool waits = row->settled == 0;
-    cells[0] = g_strdup(row->request != NULL  ? row->request
-                        : row->ticket != NULL ? row->ticket
-                                              : _("people"));
+    const char *about = lb_delivery_row_about(row);
+    cells[0] = g_strdup(about != NULL ? about : _("people"));
     cells[1] = lb_plain_inline(row->address);
     cells[2] = g_strdup(lb_phrase_delivery(row->status));
     cells[4] = g_strdup_printf("%d", row->attempts);
@@ -78,9 +77,9 @@ static bool
 match_mail(gconstpointer data, const char *text)
 {
     const LbDeliveryRow *row = data;
-    return lb_find_in(row->request, text) || lb_find_in(row->ticket, text) ||
-           lb_find_in(row->address, text) || lb_find_in(row->account, text) ||
-           lb_find_in(row->answer, text) || lb_find_in(lb_phrase_delivery(row->status), text);
+    return lb_find_in(lb_delivery_row_about(row), text) || lb_find_in(row->address, text) ||
+           lb_find_in(row->account, text) || lb_find_in(row->answer, text) ||
+           lb_find_in(lb_phrase_delivery(row->status), text);
 }
 
 static LbScreen *

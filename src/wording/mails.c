@@ -13,7 +13,7 @@ static const LbName states[] = {
     { 4, "failed", N_("given up") },   { 0, NULL, NULL },
 };
 
-/* What is said about a request or ticket, around its id. */
+/* What is said about a request, ticket or exclusion, around its id. */
 static const LbName abouts[] = {
     { LB_EVENT_WAITING, "waiting", N_("%s waits for an answer") },
     { LB_EVENT_APPROVED, "approved", N_("%s is approved") },
@@ -26,6 +26,7 @@ static const LbName abouts[] = {
     { LB_EVENT_INVITED, "invited", N_("how to come in") },
     { LB_EVENT_REPLIED, "replied", N_("%s was replied to") },
     { LB_EVENT_CLOSED, "closed", N_("%s was closed") },
+    { LB_EVENT_EXCLUSION, "exclusion", N_("%s was recorded") },
     { 0, NULL, NULL },
 };
 
@@ -40,7 +41,8 @@ char *
 lb_phrase_mail_about(const LbDeliveryRow *row)
 {
     int event = 0;
-    const char *id = row->request != NULL ? row->request : row->ticket != NULL ? row->ticket : "";
+    const char *about = lb_delivery_row_about(row);
+    const char *id = about != NULL ? about : "";
     if (!lb_names_find(abouts, row->event, &event))
         return g_strdup(id);
     g_auto(GStrv) pieces = g_strsplit(_(lb_names_label(abouts, event)), "%s", 2);

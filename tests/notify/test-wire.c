@@ -110,6 +110,19 @@ expect_same_people(const LbPeopleFacts *a, const LbPeopleFacts *b)
 }
 
 static void
+expect_same_exclusion(const LbExclusionFacts *a, const LbExclusionFacts *b)
+{
+    cr_assert_eq(a->number, b->number);
+    cr_assert_eq(a->kind, b->kind);
+    cr_assert_eq(a->started, b->started);
+    cr_assert_eq(a->ended, b->ended);
+    cr_assert_str_eq(a->tenant, b->tenant);
+    cr_assert_str_eq(a->subscription, b->subscription);
+    cr_assert(g_strcmp0(a->where, b->where) == 0);
+    cr_assert_str_eq(a->recorder, b->recorder);
+}
+
+static void
 expect_same_message(const LbMessage *a, const LbMessage *b)
 {
     SAME_TEXT(message_id);
@@ -134,6 +147,9 @@ expect_same_message(const LbMessage *a, const LbMessage *b)
         cr_assert_eq(a->ticket->severity, b->ticket->severity);
         cr_assert_eq(a->ticket->ours, b->ticket->ours);
     }
+    cr_assert_eq(a->exclusion == NULL, b->exclusion == NULL);
+    if (a->exclusion != NULL)
+        expect_same_exclusion(a->exclusion, b->exclusion);
     if (a->request != NULL)
         expect_same_request(a->request, b->request);
     if (a->people != NULL)
@@ -238,6 +254,21 @@ Test(wire, messages_about_tickets_come_back_as_they_were)
         message->ticket->ours = event == LB_EVENT_CLOSED;
         if (event == LB_EVENT_CLOSED)
             g_clear_pointer(&message->ticket->caller, g_free);
+        g_autofree char *line = lb_wire_message_to_line(message, NULL);
+        expect_one_line(line);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbMessage) read = lb_wire_message_from_line(line, strlen(line), &error);
+        cr_assert_not_null(read, "%s", error != NULL ? error->message : "");
+        expect_same_message(message, read);
+    }
+}
+
+Test(wire, messages_about_exclusions_come_back_as_they_were)
+{
+    for (int whole = 0; whole <= 1; whole++) {
+        g_autoptr(LbMessage) message = sample_message(LB_EVENT_EXCLUSION);
+        if (whole != 0)
+            g_clear_pointer(&message->exclusion->where, g_free);
         g_autofree char *line = lb_wire_message_to_line(message, NULL);
         expect_one_line(line);
         g_autoptr(GError) error = NULL;

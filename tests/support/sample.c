@@ -140,6 +140,19 @@ sample_message(LbEvent event)
         message->ticket->caller = g_strdup("engineer7@fabrikam.example");
         return message;
     }
+    if (lb_event_is_about_exclusion(event)) {
+        message->exclusion = g_new0(LbExclusionFacts, 1);
+        *message->exclusion =
+            (LbExclusionFacts){ .number = 3,
+                                .kind = LB_EXCLUSION_UNINTENDED,
+                                .tenant = g_strdup("Contoso"),
+                                .subscription = g_strdup("Production"),
+                                .where = g_strdup("rg-web"),
+                                .started = QUEUED - LB_HOUR,
+                                .ended = QUEUED - 20 * LB_MINUTE,
+                                .recorder = g_strdup("engineer7@fabrikam.example") };
+        return message;
+    }
     message->request = new_request();
     if (event != LB_EVENT_WAITING)
         decide(message->request, event);
