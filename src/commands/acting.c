@@ -110,9 +110,10 @@ show_and_ask(LbCommand *command, int64_t number, GError **error)
     lb_page_request(command->out, view, &style);
     g_autofree char *question = g_strdup_printf(
         _("\nTo approve LB-%lld, type its number and press Enter: "), (long long)number);
+    g_autofree char *id = lb_request_id(view->request);
     bool confirmed = false;
     if (!lb_command_flush(command, error) ||
-        !lb_ask_number(command, question, number, &confirmed, error))
+        !lb_ask_number(command, question, id, &confirmed, error))
         return NULL;
     return confirmed ? g_strdup(view->digest) : NULL;
 }

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "commands/result.h"
+#include "core/exclusion.h"
 #include "core/request.h"
 #include "core/ticket.h"
 
@@ -61,6 +62,7 @@ static const struct {
     [LB_OPTION_MINE] = { "mine", NULL, false, false },
     [LB_OPTION_LOOK] = { "preview", NULL, false, false },
     [LB_OPTION_UNASSIGNED] = { "unassigned", NULL, false, false },
+    [LB_OPTION_KIND] = { "kind", "NAME", false, false },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(options) == LB_OPTIONS);
@@ -132,6 +134,38 @@ take_number(LbArguments *arguments, const char *word, GError **error)
     return true;
 }
 
+/* What to say where an id is wanted and there is none; NULL: none is. */
+static const char *
+wanted_id(LbOperand operand)
+{
+    static const struct {
+        LbOperand operand;
+        const char *sentence;
+    } rows[] = {
+        { LB_OPERAND_REQUEST, N_("This command takes the id of a request, like LB-42.") },
+        { LB_OPERAND_TICKET, N_("This command takes the id of a support ticket, like TK-7.") },
+        { LB_OPERAND_EXCLUSION, N_("This command takes the id of an exclusion, like EX-3.") },
+        { LB_OPERAND_OPENED,
+          N_("This command takes the id of a request, like LB-42, or of an exclusion, like "
+             "EX-3.") },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (rows[i].operand == operand)
+            return rows[i].sentence;
+    return NULL;
+}
+
+static bool
+take_id(LbArguments *arguments, const char *word, LbOperand operand)
+{
+    if (operand == LB_OPERAND_TICKET)
+        return lb_ticket_parse_id(word, &arguments->number);
+    arguments->exclusion =
+        operand != LB_OPERAND_REQUEST && lb_exclusion_parse_id(word, &arguments->number);
+    return arguments->exclusion ||
+           (operand != LB_OPERAND_EXCLUSION && lb_request_parse_id(word, &arguments->number));
+}
+
 static bool
 take_operand(LbArguments *arguments, const char *word, LbOperand operand, GError **error)
 {
@@ -144,11 +178,9 @@ take_operand(LbArguments *arguments, const char *word, LbOperand operand, GError
         return lb_command_misuse(error,
                                  _("There are more words than this command takes. Text with spaces "
                                    "has to stand between quotes."));
-    if (operand == LB_OPERAND_REQUEST && !lb_request_parse_id(word, &arguments->number))
-        return lb_command_misuse(error, _("This command takes the id of a request, like LB-42."));
-    if (operand == LB_OPERAND_TICKET && !lb_ticket_parse_id(word, &arguments->number))
-        return lb_command_misuse(error,
-                                 _("This command takes the id of a support ticket, like TK-7."));
+    const char *wanted = wanted_id(operand);
+    if (wanted != NULL && !take_id(arguments, word, operand))
+        return lb_command_misuse(error, "%s", _(wanted));
     bool named = operand == LB_OPERAND_NAME || operand == LB_OPERAND_NAME_AND_NUMBER;
     if (named && !g_utf8_validate(word, -1, NULL))
         return lb_command_misuse(error, _("A word of this command is not valid UTF-8."));
@@ -167,10 +199,9 @@ lb_arguments_parse(const char *const *words, LbOperand operand, uint64_t allowed
         if (!taken)
             return NULL;
     }
-    if (operand == LB_OPERAND_REQUEST && arguments->number == 0)
-        lb_command_misuse(error, _("This command takes the id of a request, like LB-42."));
-    else if (operand == LB_OPERAND_TICKET && arguments->number == 0)
-        lb_command_misuse(error, _("This command takes the id of a support ticket, like TK-7."));
+    const char *wanted = wanted_id(operand);
+    if (wanted != NULL && arguments->number == 0)
+        lb_command_misuse(error, "%s", _(wanted));
     else if (operand == LB_OPERAND_NAME && arguments->word == NULL)
         lb_command_misuse(error, _("This command takes a word behind it; see: help"));
     else if (operand == LB_OPERAND_NAME_AND_NUMBER && arguments->number == 0)

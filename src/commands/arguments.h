@@ -53,6 +53,7 @@ typedef enum {
     LB_OPTION_MINE,
     LB_OPTION_UNASSIGNED,
     LB_OPTION_LOOK, /* at what would become of it */
+    LB_OPTION_KIND,
     LB_OPTIONS,
 } LbOption;
 
@@ -63,13 +64,16 @@ typedef enum {
     LB_OPERAND_NONE,
     LB_OPERAND_REQUEST,         /* LB-42, needed */
     LB_OPERAND_TICKET,          /* TK-7, needed */
+    LB_OPERAND_EXCLUSION,       /* EX-3, needed */
+    LB_OPERAND_OPENED,          /* LB-42 or EX-3, needed */
     LB_OPERAND_WORD,            /* may be left out */
     LB_OPERAND_NAME,            /* a word, needed */
     LB_OPERAND_NAME_AND_NUMBER, /* two words, needed */
 } LbOperand;
 
 typedef struct {
-    int64_t number;                /* of the request or ticket, or the second word */
+    int64_t number;                /* of the request, ticket or exclusion, or the second word */
+    bool exclusion;                /* it is an exclusion's, where a request's could stand too */
     char *word;                    /* LB_OPERAND_WORD, _NAME, _NAME_AND_NUMBER; NULL: left out */
     GPtrArray *values[LB_OPTIONS]; /* char*, as they were given; NULL: not given */
 } LbArguments;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The question before an approval. It is asked once: who mistyped starts again, and reads again. */
+/* The question before an approval or an acknowledgement. It is asked once: who mistyped starts again, and reads again. */
 #include "commands/ask.h"
 
 #include <errno.h>
@@ -10,7 +10,6 @@
 
 #include "base/error.h"
 #include "commands/watch.h"
-#include "core/request.h"
 
 #define QUIET_MILLISECONDS 300
 #define ANSWER_LIMIT 64
@@ -55,7 +54,7 @@ read_answer(GError **error)
 }
 
 bool
-lb_ask_number(LbCommand *command, const char *question, int64_t number, bool *confirmed,
+lb_ask_number(LbCommand *command, const char *question, const char *id, bool *confirmed,
               GError **error)
 {
     g_autoptr(GError) failure = NULL;
@@ -74,10 +73,8 @@ lb_ask_number(LbCommand *command, const char *question, int64_t number, bool *co
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    g_autofree char *digits = g_strdup_printf("%lld", (long long)number);
-    int64_t named = 0;
+    const char *digits = strrchr(id, '-') + 1;
     if (answer != NULL)
-        *confirmed =
-            strcmp(answer, digits) == 0 || (lb_request_parse_id(answer, &named) && named == number);
+        *confirmed = strcmp(answer, digits) == 0 || g_ascii_strcasecmp(answer, id) == 0;
     return true;
 }

@@ -73,6 +73,24 @@ static const Field role_fields[] = {
     { NULL, FIELD_TEXT, 0 },
 };
 
+static const Field exclusion_fields[] = {
+    { "tenantId", FIELD_TEXT, offsetof(LbExclusion, tenant) },
+    { "tenantName", FIELD_TEXT, offsetof(LbExclusion, tenant_name) },
+    { "subscriptionId", FIELD_TEXT, offsetof(LbExclusion, subscription) },
+    { "subscriptionName", FIELD_TEXT, offsetof(LbExclusion, subscription_name) },
+    { "scope", FIELD_TEXT, offsetof(LbExclusion, scope) },
+    { "startedDateTime", FIELD_TIME, offsetof(LbExclusion, started) },
+    { "endedDateTime", FIELD_TIME, offsetof(LbExclusion, ended) },
+    { "text", FIELD_TEXT, offsetof(LbExclusion, text) },
+    { "recordedBy", FIELD_TEXT, offsetof(LbExclusion, recorder_account) },
+    { "recorderRole", FIELD_TEXT, offsetof(LbExclusion, recorder_role) },
+    { "recordedDateTime", FIELD_TIME, offsetof(LbExclusion, recorded) },
+    { "acknowledgedBy", FIELD_TEXT, offsetof(LbExclusion, acknowledged_by) },
+    { "acknowledgedDateTime", FIELD_TIME, offsetof(LbExclusion, acknowledged) },
+    { "reason", FIELD_TEXT, offsetof(LbExclusion, comment) },
+    { NULL, FIELD_TEXT, 0 },
+};
+
 static const Field mail_fields[] = {
     { "id", FIELD_LONG, offsetof(LbDeliveryRow, id) },
     { "requestId", FIELD_TEXT, offsetof(LbDeliveryRow, request) },
@@ -239,4 +257,60 @@ char *
 lb_json_mails(GPtrArray *rows, const char *next, bool test)
 {
     return write_list(mail_fields, rows, next, test);
+}
+
+static void
+put_text(JsonBuilder *builder, const char *name, const char *text)
+{
+    json_builder_set_member_name(builder, name);
+    add_text(builder, text);
+}
+
+static void
+put_exclusion(JsonBuilder *builder, const LbExclusion *exclusion)
+{
+    g_autofree char *id = lb_exclusion_id(exclusion->number);
+    put_text(builder, "name", id);
+    put_text(builder, "kind", lb_names_get(lb_exclusion_kind_names, (int)exclusion->kind));
+    put_text(builder, "state",
+             lb_names_get(lb_exclusion_state_names, (int)lb_exclusion_state(exclusion)));
+    put_fields(builder, exclusion_fields, exclusion);
+}
+
+char *
+lb_json_exclusion(const LbExclusion *exclusion, bool test)
+{
+    g_autoptr(JsonBuilder) builder = begin();
+    put_exclusion(builder, exclusion);
+    return finish(builder, test);
+}
+
+char *
+lb_json_exclusion_view(const LbExclusionView *view, bool test)
+{
+    g_autoptr(JsonBuilder) builder = begin();
+    put_exclusion(builder, view->exclusion);
+    put_text(builder, "digest", view->digest);
+    json_builder_set_member_name(builder, "allowed");
+    json_builder_begin_array(builder);
+    for (const LbName *row = lb_verb_names; row->name != NULL; row++)
+        if (row->value != LB_VERB_READ_EXCLUSION && (view->verbs & (1u << row->value)) != 0)
+            json_builder_add_string_value(builder, row->name);
+    json_builder_end_array(builder);
+    return finish(builder, test);
+}
+
+char *
+lb_json_exclusions(GPtrArray *exclusions, const char *next, bool test)
+{
+    g_autoptr(JsonBuilder) builder = begin();
+    json_builder_set_member_name(builder, "value");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < exclusions->len; i++) {
+        json_builder_begin_object(builder);
+        put_exclusion(builder, g_ptr_array_index(exclusions, i));
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+    return finish_list(builder, next, test);
 }

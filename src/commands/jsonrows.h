@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/message.h"
+#include "service/exclusions.h"
 #include "service/people.h"
 
 /* @rows: LbTenantRow*: id, name, supportPlan, preview, queueHours, accessHours, subscriptionCount, peopleCount. */
@@ -21,6 +22,13 @@ char *lb_json_person(const LbPersonView *view, bool test);
 /* @rows: LbAssignment*: account, tenant, role, scope, source, sinceDateTime. */
 char *lb_json_roles(GPtrArray *rows, bool test);
 
-/* @rows: LbDeliveryRow*: id, requestId, ticketId, event, account, address, messageId, status, attempts, answer, queuedDateTime,
+/* @rows: LbDeliveryRow*: id, requestId, ticketId, exclusionId, event, account, address, messageId, status, attempts, answer, queuedDateTime,
  * dueDateTime, settledDateTime. */
 char *lb_json_mails(GPtrArray *rows, const char *next, bool test);
+
+/* An exclusion: name (EX-3), kind, state, tenantId, tenantName, subscriptionId, subscriptionName, scope, startedDateTime,
+ * endedDateTime, text, recordedBy, recorderRole, recordedDateTime, acknowledgedBy, acknowledgedDateTime, reason; one that
+ * was shown also has digest and allowed. */
+char *lb_json_exclusion(const LbExclusion *exclusion, bool test);
+char *lb_json_exclusion_view(const LbExclusionView *view, bool test);
+char *lb_json_exclusions(GPtrArray *exclusions, const char *next, bool test);

@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "wording/exclusions.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 
@@ -90,6 +91,57 @@ lb_list_ticket(GString *out, const LbTicket *ticket, const LbPageStyle *style)
         lb_plain_wrap(out, style->width, "", INDENT, line);
         lb_plain_quote(out, style->width, "  ", entry->text);
     }
+}
+
+static void
+put_exclusion(GString *out, const LbExclusion *exclusion, const LbPageStyle *style)
+{
+    g_autofree char *id = lb_exclusion_id(exclusion->number);
+    g_autofree char *mark = lb_phrase_exclusion_mark(lb_exclusion_state(exclusion));
+    g_autofree char *span = lb_phrase_exclusion_span(exclusion, style->zone);
+    g_autofree char *scope = lb_phrase_exclusion_scope(exclusion);
+    g_autoptr(GString) head = g_string_new(NULL);
+    lb_plain_pad(head, id, 8);
+    g_string_append_printf(head, "%s   %s   %s", mark,
+                           _(lb_names_label(lb_exclusion_kind_names, (int)exclusion->kind)), span);
+    lb_plain_wrap(out, style->width, "", INDENT, head->str);
+    lb_plain_wrap(out, style->width, INDENT, INDENT, scope);
+}
+
+void
+lb_list_exclusions(GString *out, GPtrArray *exclusions, const LbPageStyle *style)
+{
+    for (guint i = 0; i < exclusions->len; i++)
+        put_exclusion(out, g_ptr_array_index(exclusions, i), style);
+}
+
+void
+lb_list_exclusion(GString *out, const LbExclusion *exclusion, const LbPageStyle *style)
+{
+    g_autofree char *id = lb_exclusion_id(exclusion->number);
+    g_autofree char *mark = lb_phrase_exclusion_mark(lb_exclusion_state(exclusion));
+    g_autofree char *head = g_strdup_printf("%s   %s", id, mark);
+    g_autofree char *scope = lb_phrase_exclusion_scope(exclusion);
+    g_autofree char *path = lb_plain_inline(exclusion->scope);
+    g_autofree char *period = lb_phrase_exclusion_period(exclusion, style->zone);
+    g_autofree char *origin = lb_phrase_exclusion_origin(exclusion, style->zone);
+    g_autofree char *outcome = lb_phrase_exclusion_outcome(exclusion, style->zone);
+    lb_plain_wrap(out, style->width, "", INDENT, head);
+    g_string_append_c(out, '\n');
+    lb_plain_wrap(out, style->width, "", "    ",
+                  _("Work without a request, in a case for which "
+                    "none is made:"));
+    lb_plain_wrap(out, style->width, "  ", "    ",
+                  _(lb_names_label(lb_exclusion_kind_names, (int)exclusion->kind)));
+    lb_plain_wrap(out, style->width, "", "    ", scope);
+    lb_plain_wrap(out, style->width, "  ", "    ", path);
+    lb_plain_wrap(out, style->width, "", "    ", period);
+    lb_plain_wrap(out, style->width, "", "    ", origin);
+    g_string_append_c(out, '\n');
+    lb_plain_quote(out, style->width, "  ", exclusion->text);
+    g_string_append_c(out, '\n');
+    lb_plain_wrap(out, style->width, "", "    ", outcome);
+    lb_plain_quote(out, style->width, "  ", exclusion->comment);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "commands/page.h"
 #include "core/activity.h"
 #include "core/actor.h"
+#include "core/exclusion.h"
 #include "core/ticket.h"
 
 /* Appends @requests (LbRequest*), two lines each. */
@@ -15,6 +16,12 @@ void lb_list_tickets(GString *out, GPtrArray *tickets, const LbPageStyle *style)
 
 /* Appends the ticket with its history, each entry quoted. */
 void lb_list_ticket(GString *out, const LbTicket *ticket, const LbPageStyle *style);
+
+/* Appends @exclusions (LbExclusion*), two lines each. */
+void lb_list_exclusions(GString *out, GPtrArray *exclusions, const LbPageStyle *style);
+
+/* Appends one of them in full, what happened quoted. */
+void lb_list_exclusion(GString *out, const LbExclusion *exclusion, const LbPageStyle *style);
 
 /* Appends @entries (LbActivity*), two lines or more each. */
 void lb_list_log(GString *out, GPtrArray *entries, const LbPageStyle *style);

@@ -166,6 +166,8 @@ lb_reading_blade(LbCommand *command, int64_t number, int64_t ticket, GError **er
 bool
 lb_verb_open(LbCommand *command, const LbArguments *arguments, GError **error)
 {
+    if (arguments->exclusion)
+        return lb_verb_exclusion(command, arguments, error);
     if (lb_command_has_screens(command))
         return lb_reading_blade(command, arguments->number, 0, error);
     g_autoptr(LbRequestView) view = lb_reading_view(command, arguments->number, error);

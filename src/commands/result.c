@@ -15,8 +15,9 @@ const LbExitRow lb_exit_rows[] = {
     { LB_EXIT_FAILURE, N_("the system failed; nothing was decided unless it says so") },
     { LB_EXIT_USAGE, N_("the command was not understood") },
     { LB_EXIT_REFUSED, N_("refused, for the reason whose name is told") },
-    { LB_EXIT_NOT_FOUND, N_("there is no such request or ticket that you may see") },
-    { LB_EXIT_TOO_LATE, N_("too late: already decided, expired, or access no longer open") },
+    { LB_EXIT_NOT_FOUND, N_("there is no such request, ticket or exclusion that you may see") },
+    { LB_EXIT_TOO_LATE,
+      N_("too late: already decided or acknowledged, expired, or access no longer open") },
     { LB_EXIT_UNDECIDED, N_("shown, but still undecided") },
     { LB_EXIT_DONE, NULL },
 };
@@ -28,7 +29,9 @@ static const struct {
 } special[] = {
     { LB_REFUSAL_NOT_FOUND, LB_EXIT_NOT_FOUND },
     { LB_REFUSAL_UNKNOWN_TICKET, LB_EXIT_NOT_FOUND },
+    { LB_REFUSAL_UNKNOWN_EXCLUSION, LB_EXIT_NOT_FOUND },
     { LB_REFUSAL_ALREADY_DECIDED, LB_EXIT_TOO_LATE },
+    { LB_REFUSAL_ALREADY_ACKNOWLEDGED, LB_EXIT_TOO_LATE },
     { LB_REFUSAL_EXPIRED, LB_EXIT_TOO_LATE },
     { LB_REFUSAL_NOT_PENDING, LB_EXIT_TOO_LATE },
     { LB_REFUSAL_NO_ACCESS_OPEN, LB_EXIT_TOO_LATE },

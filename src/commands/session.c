@@ -66,6 +66,8 @@ lb_session_words(LbMalformed *how, GError **error)
                                       ? g_strdup_printf("open %s", words[0])
                                   : alone && lb_ticket_parse_id(words[0], &number)
                                       ? g_strdup_printf("ticket TK-%lld", (long long)number)
+                                  : alone && lb_exclusion_parse_id(words[0], &number)
+                                      ? g_strdup_printf("open EX-%lld", (long long)number)
                                       : NULL;
     return line_of_id != NULL ? g_strsplit(line_of_id, " ", -1) : g_steal_pointer(&words);
 }

@@ -11,9 +11,10 @@
 #define DECISION (BIT(JSON) | BIT(SHOWN) | BIT(REASON))
 
 const LbCommandVerb lb_command_verbs[] = {
-    { "open", LB_OPERAND_REQUEST, 0, "LB-N",
-      N_("Show a request and how to answer it; the id alone does the same."), LB_NEEDS_PERSON,
-      lb_verb_open },
+    { "open", LB_OPERAND_OPENED, 0, "LB-N|EX-N",
+      N_("Show a request and how to answer it, or work that was done without one; the id alone "
+         "does the same."),
+      LB_NEEDS_PERSON, lb_verb_open },
     { "list", LB_OPERAND_NONE, BIT(JSON) | BIT(STATUS) | BIT(BEFORE) | BIT(LIMIT),
       "[--status NAME|all] [--before LB-N] [--limit N] [--json]",
       N_("List the requests that wait, or those of a status, newest first."), LB_NEEDS_PERSON,
@@ -96,6 +97,26 @@ const LbCommandVerb lb_command_verbs[] = {
     { "complete", LB_OPERAND_REQUEST, DECISION, "LB-N [--reason TEXT] [--shown DIGEST] [--json]",
       N_("Hand back access of your own that is no longer needed."), LB_NEEDS_PERSON,
       lb_verb_complete },
+    { "exclude", LB_OPERAND_NONE,
+      BIT(JSON) | BIT(KIND) | BIT(SCOPE) | BIT(SINCE) | BIT(UNTIL) | BIT(TEXT),
+      "--kind NAME --scope SCOPE --since TIME --until TIME --text TEXT [--json]",
+      N_("Record, afterwards, what was done on a customer's systems without a request: "
+         "outside-procedure, unintended-exposure or legal-demand. The customer's owners are told. "
+         "The text - is read from standard input."),
+      LB_NEEDS_PERSON, lb_verb_exclude },
+    { "exclusions", LB_OPERAND_NONE, BIT(JSON) | BIT(ALL) | BIT(BEFORE) | BIT(LIMIT),
+      "[--all] [--before EX-N] [--limit N] [--json]",
+      N_("List work without a request that nobody has acknowledged, or all of it, newest first."),
+      LB_NEEDS_PERSON, lb_verb_exclusions },
+    { "exclusion", LB_OPERAND_EXCLUSION, BIT(JSON), "EX-N [--json]",
+      N_("Show work that was done without a request, with the digest to which an acknowledgement "
+         "is bound."),
+      LB_NEEDS_PERSON, lb_verb_exclusion },
+    { "acknowledge", LB_OPERAND_EXCLUSION, DECISION,
+      "EX-N [--shown DIGEST] [--reason TEXT] [--json]",
+      N_("Say for the customer that it was read: no owner is shown it any more. Without a digest, "
+         "a terminal shows it and asks for its number."),
+      LB_NEEDS_PERSON, lb_verb_acknowledge },
     { "log", LB_OPERAND_NONE,
       BIT(JSON) | BIT(OPERATION) | BIT(REQUEST) | BIT(CALLER) | BIT(SINCE) | BIT(UNTIL) |
           BIT(BEFORE) | BIT(LIMIT) | BIT(TENANT) | BIT(TEXT) | BIT(EXPORT),

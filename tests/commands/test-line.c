@@ -290,6 +290,26 @@ Test(arguments, are_read)
     cr_expect_eq(arguments->values[LB_OPTION_RESOURCE]->len, 2);
 }
 
+Test(arguments, an_id_says_what_it_is_of)
+{
+    static const struct {
+        const char *line;
+        LbOperand operand;
+        bool exclusion;
+    } rows[] = { { "EX-3", LB_OPERAND_EXCLUSION, true },
+                 { "EX-3", LB_OPERAND_OPENED, true },
+                 { "LB-3", LB_OPERAND_OPENED, false },
+                 { "LB-3", LB_OPERAND_REQUEST, false },
+                 { "TK-3", LB_OPERAND_TICKET, false } };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(LbArguments) arguments =
+            parse(rows[i].line, rows[i].operand, ALL_OPTIONS, NULL);
+        cr_assert_not_null(arguments, "%s", rows[i].line);
+        cr_assert(arguments->number == 3 && arguments->exclusion == rows[i].exclusion, "%s",
+                  rows[i].line);
+    }
+}
+
 Test(arguments, may_begin_with_dashes_as_values)
 {
     g_autoptr(LbArguments) arguments =
@@ -323,6 +343,14 @@ Test(arguments, that_are_wrong_are_refused)
         { "LB-1 --data /tmp", LB_OPERAND_REQUEST, ALL_OPTIONS },
         { "LB-1 --as somebody", LB_OPERAND_REQUEST, ALL_OPTIONS },
         { "LB-1", LB_OPERAND_TICKET, ALL_OPTIONS },
+        { "LB-1", LB_OPERAND_EXCLUSION, ALL_OPTIONS },
+        { "EX-1", LB_OPERAND_REQUEST, ALL_OPTIONS },
+        { "EX-1", LB_OPERAND_TICKET, ALL_OPTIONS },
+        { "", LB_OPERAND_EXCLUSION, ALL_OPTIONS },
+        { "", LB_OPERAND_OPENED, ALL_OPTIONS },
+        { "TK-1", LB_OPERAND_OPENED, ALL_OPTIONS },
+        { "EX-1 LB-1", LB_OPERAND_OPENED, ALL_OPTIONS },
+        { "EX-0", LB_OPERAND_OPENED, ALL_OPTIONS },
         { "SECRET", LB_OPERAND_NONE, ALL_OPTIONS },
         { "a b", LB_OPERAND_WORD, ALL_OPTIONS },
     };
@@ -433,6 +461,10 @@ Test(session, has_no_words_where_nothing_was_typed_and_opens_an_id)
         { "jit-7", "open jit-7" },
         { "show LB-42", "show LB-42" },
         { "LB-42 LB-43", "LB-42 LB-43" },
+        { "TK-7", "ticket TK-7" },
+        { "ex-3", "open EX-3" },
+        { "EX-3 EX-4", "EX-3 EX-4" },
+        { "EX-03", "EX-03" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         if (cases[i].typed != NULL)

@@ -82,6 +82,12 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
     assert {"value", "nextLink"} <= set(show(OWNER, "tickets"))
     for line in ("catalogue --ticket TK-7", "resources --ticket TK-7 --service virtual-machines --scenario remote-desktop-windows"):
         assert {"value", "nextLink"} <= set(show(ENGINEER, line)), line  # asking.py has the rest
+    since, until = world.span(60, 20)
+    recorded = show(ENGINEER, "exclude --kind legal-demand --scope /subscriptions/contoso-production"
+                              f" --since {since} --until {until} --text Text.")["name"]
+    digest = show(OWNER, f"exclusion {recorded}")["digest"]
+    equal(show(OWNER, f"acknowledge {recorded} --shown {digest}")["name"], recorded)
+    assert {"value", "nextLink"} <= set(show(OWNER, "exclusions --all"))  # exclusions.py has the rest
     person = show(OWNER, "whoami")
     equal((person["account"], person["tenantId"]), (OWNER, "contoso"))
     holds(person["roles"][0], "Owner", "contoso-production")

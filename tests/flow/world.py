@@ -203,6 +203,11 @@ class World:
     def approve(self, request, person=OWNER):
         return self.session(person, f"approve {request} --shown {self.digest(request)}")
 
+    @staticmethod
+    def span(since, until):
+        """Two moments, so many minutes ago, as --since and --until take them."""
+        return [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60 * ago)) for ago in (since, until)]
+
     def start_daemon(self):
         self.daemon = subprocess.Popen([f"{BUILD}/lockboxd", "--data", self.data, "--config", self.config],
                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
