@@ -26,8 +26,8 @@ typedef struct {
 typedef struct {
     bool (*can_run)(void);
     bool (*run)(LbService *service, LbActor *actor, const LbVisit *visit,
-                const LbSpelling *spelling, int64_t number, int64_t ticket, GPtrArray *results,
-                bool *undecided, GError **error);
+                const LbSpelling *spelling, int64_t number, int64_t ticket, int64_t exclusion,
+                GPtrArray *results, bool *undecided, GError **error);
 } LbBlade;
 
 typedef struct {

@@ -63,6 +63,8 @@ put_page(LbCommand *command, const LbExclusionView *view)
 bool
 lb_verb_exclusion(LbCommand *command, const LbArguments *arguments, GError **error)
 {
+    if (!command->json && lb_command_has_screens(command))
+        return lb_reading_blade(command, 0, 0, arguments->number, error);
     g_autoptr(LbExclusionView) view =
         lb_service_show_exclusion(command->service, command->actor, arguments->number, error);
     if (view == NULL)

@@ -50,6 +50,18 @@ lb_exclusion_free(LbExclusion *exclusion)
     g_free(exclusion);
 }
 
+void
+lb_exclusion_scope_free(LbExclusionScope *scope)
+{
+    if (scope == NULL)
+        return;
+    g_free(scope->path);
+    g_free(scope->tenant);
+    g_free(scope->subscription);
+    g_free(scope->resource);
+    g_free(scope);
+}
+
 LbExclusionState
 lb_exclusion_state(const LbExclusion *exclusion)
 {

@@ -54,6 +54,17 @@ typedef struct {
     char *comment;         /* that came with it; NULL: none */
 } LbExclusion;
 
+/* A scope that an exclusion may have, to be chosen. */
+typedef struct {
+    char *path;   /* canonical */
+    char *tenant; /* names */
+    char *subscription;
+    char *resource; /* NULL: the whole subscription */
+} LbExclusionScope;
+
+void lb_exclusion_scope_free(LbExclusionScope *scope);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbExclusionScope, lb_exclusion_scope_free)
+
 LbExclusion *lb_exclusion_new(void);
 void lb_exclusion_free(LbExclusion *exclusion);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbExclusion, lb_exclusion_free)

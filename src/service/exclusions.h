@@ -43,6 +43,11 @@ bool lb_service_waiting_exclusions(LbService *service, const LbActor *actor, int
 /* Stores whether the actor may record exclusions. Asking is no attempt: a no is not recorded. */
 bool lb_service_may_exclude(LbService *service, const LbActor *actor, bool *may, GError **error);
 
+/* At most @limit LbExclusionScope* that @text names (store/exclusions.h), for who may record exclusions; others find none.
+ * The caller frees the array. */
+GPtrArray *lb_service_find_scopes(LbService *service, const LbActor *actor, const char *text,
+                                  int limit, GError **error);
+
 typedef struct {
     const char *kind;  /* lb_exclusion_kind_names */
     const char *scope; /* of a subscription, resource group or resource that is known */

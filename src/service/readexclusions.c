@@ -114,3 +114,13 @@ lb_service_may_exclude(LbService *service, const LbActor *actor, bool *may, GErr
     *may = lb_authorize(LB_VERB_RECORD_EXCLUSION, &standing) == LB_REFUSAL_NONE;
     return true;
 }
+
+GPtrArray *
+lb_service_find_scopes(LbService *service, const LbActor *actor, const char *text, int limit,
+                       GError **error)
+{
+    bool may = false;
+    if (!lb_service_may_exclude(service, actor, &may, error))
+        return NULL;
+    return lb_exclusions_find_scopes(service->store, text, may ? limit : 0, error);
+}

@@ -205,3 +205,31 @@ lb_exclusions_has_group(LbStore *store, const char *path, bool *found, GError **
     *found = there != 0;
     return true;
 }
+
+/* Looks at every subscription, and in each for resources by their index: somebody has asked for it by a key. */
+GPtrArray *
+lb_exclusions_find_scopes(LbStore *store, const char *text, int limit, GError **error)
+{
+    g_autoptr(GPtrArray) found =
+        g_ptr_array_new_with_free_func((GDestroyNotify)lb_exclusion_scope_free);
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT '/subscriptions/' || s.id, n.name, s.name, NULL FROM subscription s"
+        " CROSS JOIN tenant n ON n.id = s.tenant WHERE instr(lower(s.name), lower(?1)) > 0"
+        "  OR instr(s.id, lower(?1)) > 0 OR instr(lower(n.name), lower(?1)) > 0"
+        " UNION ALL SELECT r.key, n.name, s.name, r.name FROM subscription s"
+        " CROSS JOIN resource r INDEXED BY resource_subscription ON r.subscription = s.id"
+        "  AND r.name >= ?1 COLLATE NOCASE AND r.name < ?1 || char(1114111) COLLATE NOCASE"
+        " CROSS JOIN tenant n ON n.id = s.tenant WHERE ?1 <> '' LIMIT ?2",
+        "si", text, (int64_t)limit);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        LbExclusionScope *scope = g_new0(LbExclusionScope, 1);
+        scope->path = lb_column_dup(statement, 0);
+        scope->tenant = lb_column_dup(statement, 1);
+        scope->subscription = lb_column_dup(statement, 2);
+        scope->resource = lb_column_dup(statement, 3);
+        g_ptr_array_add(found, scope);
+    }
+    return step == LB_STEP_DONE ? g_steal_pointer(&found) : NULL;
+}

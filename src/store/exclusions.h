@@ -53,3 +53,7 @@ GPtrArray *lb_exclusions_all(LbStore *store, int64_t after, int limit, GArray **
 
 /* Whether a resource of the subscription is in the resource group at the canonical @path. */
 bool lb_exclusions_has_group(LbStore *store, const char *path, bool *found, GError **error);
+
+/* At most @limit LbExclusionScope*: subscriptions with @text in their name, their id or their customer's name, then resources
+ * whose name begins with it, in any ASCII case. The caller frees the array. */
+GPtrArray *lb_exclusions_find_scopes(LbStore *store, const char *text, int limit, GError **error);

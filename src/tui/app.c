@@ -72,6 +72,7 @@ lb_app_free(LbApp *app)
     g_ptr_array_unref(app->copies);
     g_time_zone_unref(app->zone);
     lb_canvas_free(app->canvas);
+    lb_exclusion_free(app->newest);
     lb_field_clear(&app->search);
     g_free(app->notice);
     g_clear_error(&app->farewell);
@@ -155,6 +156,20 @@ lb_app_show_tab(LbApp *app, LbAction action)
     g_ptr_array_add(app->stack, screen);
 }
 
+/* What waits to be acknowledged. */
+static bool
+read_exclusions(LbApp *app, GError **error)
+{
+    LbExclusion *newest = NULL;
+    if (!lb_service_may_exclude(app->service, app->actor, &app->records, error) ||
+        !lb_service_waiting_exclusions(app->service, app->actor, &app->unacknowledged, &newest,
+                                       error))
+        return false;
+    lb_exclusion_free(app->newest);
+    app->newest = newest;
+    return true;
+}
+
 /* What the frame around the screens shows. */
 static void
 read_surroundings(LbApp *app)
@@ -165,7 +180,8 @@ read_surroundings(LbApp *app)
         !lb_people_may_administer(app->service, app->actor, &app->administers, &error) ||
         !lb_ask_is_possible(app, &app->asks, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_PENDING, &app->waiting, &error) ||
-        !lb_service_count(app->service, app->actor, LB_STATUS_APPROVED, &app->open, &error))
+        !lb_service_count(app->service, app->actor, LB_STATUS_APPROVED, &app->open, &error) ||
+        !read_exclusions(app, &error))
         lb_app_fail(app, error);
     if (lb_service_daemon_is_alive(app->service, &alive, NULL))
         app->unattended = !alive;
@@ -231,6 +247,16 @@ lb_app_start_at_ticket(LbApp *app, int64_t number, GError **error)
         return false;
     lb_tickets_screen_select(lb_app_top(app), number);
     return push(app, lb_ticket_screen_new(app, number), error);
+}
+
+bool
+lb_app_start_at_exclusion(LbApp *app, int64_t number, GError **error)
+{
+    if (!start_at(app, LB_ACTION_OVERVIEW, error) ||
+        !push(app, lb_exclusions_screen_new(app), error))
+        return false;
+    lb_exclusions_screen_select(lb_app_top(app), number);
+    return push(app, lb_exclusion_screen_new(app, number), error);
 }
 
 bool
@@ -399,6 +425,9 @@ act_anywhere(LbApp *app, LbAction action)
         break;
     case LB_ACTION_ACCOUNT:
         lb_app_push(app, lb_profile_screen_new(app));
+        break;
+    case LB_ACTION_EXCLUSIONS:
+        lb_app_push(app, lb_exclusions_screen_new(app));
         break;
     case LB_ACTION_REFRESH:
         lb_app_reload(app);

@@ -3,6 +3,7 @@
  * out. */
 #pragma once
 
+#include "service/exclusions.h"
 #include "service/service.h"
 #include "tui/field.h"
 #include "tui/screen.h"
@@ -26,6 +27,9 @@ struct LbApp {
     bool administers;           /* the actor runs the place: there is a console */
     bool asks;                  /* the actor holds a role by which access is asked for */
     bool touched;               /* a key has come since the last tick */
+    bool records;               /* the actor may record work without a request */
+    int unacknowledged;         /* how much of that waits for the actor */
+    LbExclusion *newest;        /* the newest of it; NULL: none */
     GPtrArray *left;  /* LbScreen* that were taken away; freed when none of their functions runs */
     GPtrArray *stack; /* LbScreen*, the one that is seen last */
     LbCanvas *canvas;
@@ -61,6 +65,9 @@ bool lb_app_start(LbApp *app, int64_t number, GError **error);
 
 /* The same with the support ticket @number above the list of tickets. */
 bool lb_app_start_at_ticket(LbApp *app, int64_t number, GError **error);
+
+/* The same with the exclusion @number above the list of them. */
+bool lb_app_start_at_exclusion(LbApp *app, int64_t number, GError **error);
 
 void lb_app_resize(LbApp *app, int width, int height);
 void lb_app_input(LbApp *app, const LbInput *input);

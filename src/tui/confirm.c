@@ -19,7 +19,7 @@
 typedef struct {
     LbScreen screen;
     LbQuestion *question;
-    LbField number; /* what is typed of it */
+    LbField number; /* what is typed of it, or the words */
     LbField typed;  /* of the proof */
     bool proving;   /* the proof is being typed */
     LbHand hand;
@@ -43,6 +43,8 @@ lb_question_free(LbQuestion *question)
     g_free(question->title);
     g_free(question->consequence);
     g_free(question->told);
+    g_free(question->text);
+    g_free(question->digest);
     g_free(question->proof);
     g_free(question->prompt);
     g_free(question->subject);
@@ -127,7 +129,8 @@ load(LbScreen *screen, GError **error)
 static bool
 types_number(const Confirm *self)
 {
-    return self->question->label != NULL && self->question->names == NULL;
+    return self->question->label != NULL && self->question->names == NULL &&
+           self->question->text_limit == 0;
 }
 
 static void
@@ -162,6 +165,13 @@ render_choice(const Confirm *self, LbPane pane)
         const char *name = lb_names_label(question->names, question->chosen);
         x = lb_pane_put(pane, x, 0, LB_STYLE_STRONG, _(name)) + 3;
         lb_pane_put(pane, x, 0, LB_STYLE_FAINT, _("another one by + and -"));
+        return;
+    }
+    if (question->text_limit != 0) {
+        const char *note = _("may stay empty");
+        lb_pane_put_right(pane, 0, LB_STYLE_FAINT, note);
+        lb_pane_take_right(&pane, lb_columns(note) + 2);
+        lb_field_render(&self->number, pane, x, 0, focused);
         return;
     }
     LbPane room = pane;
@@ -226,6 +236,10 @@ take_number(Confirm *self)
 {
     LbQuestion *question = self->question;
     gint64 number = 0;
+    if (question->text_limit != 0) {
+        g_free(question->text);
+        question->text = g_strstrip(g_strdup(self->number.text->str));
+    }
     if (!types_number(self))
         return true;
     if (g_ascii_string_to_signed(self->number.text->str, 10, question->least, question->most,
@@ -295,7 +309,13 @@ type_text(Confirm *self, const LbInput *input)
 {
     LbField *field = self->proving ? &self->typed : &self->number;
     bool takes = self->proving ? self->question->proof != NULL : types_number(self);
-    if (choose(self, input->key) || !takes)
+    if (choose(self, input->key))
+        return;
+    if (!self->proving && self->question->text_limit != 0) {
+        lb_field_type(&self->number, input->key);
+        return;
+    }
+    if (!takes)
         return;
     if (!input->hasty || lb_key_ascii(input->key) != input->key) {
         lb_field_type(field, input->key);
@@ -358,7 +378,8 @@ lb_confirm_screen_new(LbApp *app, LbQuestion *question)
     self->proving = question->label == NULL;
     self->keys[0] = (LbKeyHelp){ "Enter", question->verb };
     self->keys[1] = back;
-    lb_field_init(&self->number, 4, true);
+    lb_field_init(&self->number, question->text_limit != 0 ? question->text_limit : 4,
+                  question->text_limit == 0);
     lb_field_init(&self->typed, PROOF_LONGEST, false);
     lb_pager_init(&self->head);
     self->hand = lb_hand_new(app);

@@ -14,9 +14,12 @@ struct LbQuestion {
     const char *verb;  /* what Enter does, for the help bar; untranslated */
 
     const char *label;   /* of what is chosen; NULL: nothing is */
-    const LbName *names; /* of which one is chosen; NULL: a number is typed */
+    const LbName *names; /* of which one is chosen; NULL: a number is typed, or words */
     int least, most;     /* what the number may be */
     int before, chosen;  /* the value as it was, and as it shall be */
+
+    int text_limit; /* of the words, in characters, which may stay out; 0: none are typed */
+    char *text;     /* the words; NULL: none */
 
     char *proof;  /* has to be typed; NULL: nothing */
     char *prompt; /* says so */
@@ -24,6 +27,7 @@ struct LbQuestion {
     char *subject; /* what it is about: account, fingerprint, tenant, subscription */
     char *tenant;  /* of a subscription */
     char *role, *scope;
+    char *digest; /* of what was shown */
     int64_t mail;
 
     /* Why there is nothing left to ask; NULL when the question stands. The caller frees it. */

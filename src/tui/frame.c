@@ -3,6 +3,7 @@
 #include "tui/frame.h"
 
 #include "base/i18n.h"
+#include "tui/exclusiontext.h"
 #include "tui/field.h"
 #include "tui/pager.h"
 #include "wording/plain.h"
@@ -105,6 +106,21 @@ render_tabs(const LbApp *app, LbPane pane)
     put_tabs(app, pane, &tab_forms[form], false);
 }
 
+/* What an owner has to acknowledge stands above the lists, in two rows at most. */
+static void
+render_banner(const LbApp *app, LbPane *pane)
+{
+    LbPager pager;
+    if (app->newest == NULL)
+        return;
+    g_autofree char *text = lb_exclusion_banner(app, app->newest, app->unacknowledged);
+    lb_pager_init(&pager);
+    lb_pager_add(&pager, pane->width - 1, LB_STYLE_ACCENT, " ", "   ", text);
+    lb_pager_layout(&pager, MIN((int)pager.lines->len, 2));
+    lb_pager_render(&pager, lb_pane_take_top(pane, pager.height));
+    lb_pager_clear(&pager);
+}
+
 /* Columns that the help for @row takes. */
 static int
 help_columns(const LbActionRow *row, const char *label)
@@ -198,6 +214,8 @@ lb_frame_render(LbApp *app)
     if (screen->tab) {
         render_tabs(app, lb_pane_take_top(&pane, 1));
         lb_pane_take_top(&pane, tall ? 1 : 0);
+        render_banner(app, &pane);
+        lb_pane_take_top(&pane, tall && app->newest != NULL ? 1 : 0);
     }
     render_bottom(app, &pane);
     if (screen->ops->layout != NULL)

@@ -69,6 +69,8 @@ typedef enum {
     LB_ACTION_NOTE,
     LB_ACTION_ESCALATE,
     LB_ACTION_CLOSE_TICKET,
+    LB_ACTION_ACKNOWLEDGE,
+    LB_ACTION_RECORD,
     LB_ACTION_CHANGE,
     LB_ACTION_SWITCH,
     LB_ACTION_TAKE,
@@ -103,6 +105,7 @@ typedef enum {
     LB_ACTION_HISTORY,
     LB_ACTION_LOG,
     LB_ACTION_TICKETS,
+    LB_ACTION_EXCLUSIONS,
     LB_ACTION_ACCOUNT,
     LB_ACTION_REMOVE,
     LB_ACTION_CONSOLE,
@@ -144,6 +147,8 @@ typedef enum {
     LB_NEED_ASKS =
         1 << 25,           /* tickets or requests are in sight of somebody who may ask for access */
     LB_NEED_OWN = 1 << 26, /* a request that the person has made is shown */
+    LB_NEED_RECORDS = 1 << 29, /* the person may record work without a request */
+    LB_NEED_MAY_ACKNOWLEDGE = 1 << 30,
 } LbNeed;
 
 typedef struct {

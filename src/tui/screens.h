@@ -42,6 +42,18 @@ void lb_ask_open_like(LbApp *app, int64_t number);
  * _ESCALATE or _CLOSE_TICKET. It keeps nothing of @view. */
 LbScreen *lb_answer_screen_new(LbApp *app, LbVerb verb, const LbTicketView *view);
 
+/* The list of work without a request. */
+LbScreen *lb_exclusions_screen_new(LbApp *app);
+
+/* Selects the exclusion @number in it. */
+void lb_exclusions_screen_select(LbScreen *screen, int64_t number);
+
+/* The exclusion @number, where it is acknowledged. */
+LbScreen *lb_exclusion_screen_new(LbApp *app, int64_t number);
+
+/* The form that records one. */
+LbScreen *lb_exclusion_form_screen_new(LbApp *app);
+
 /* Who was asked for the request @number. */
 LbScreen *lb_asked_screen_new(LbApp *app, int64_t number);
 

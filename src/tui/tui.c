@@ -259,15 +259,17 @@ still_waits(const LbApp *app, int64_t number, GPtrArray *results)
 
 bool
 lb_tui_run(LbService *service, LbActor *actor, const LbVisit *visit, const LbSpelling *spelling,
-           int64_t number, int64_t ticket, GPtrArray *results, bool *undecided, GError **error)
+           int64_t number, int64_t ticket, int64_t exclusion, GPtrArray *results, bool *undecided,
+           GError **error)
 {
     lb_service_set_patience(service, PATIENCE_MILLISECONDS);
     g_autoptr(LbApp) app = lb_app_new(service, actor, LB_SMALLEST_WIDTH, LB_SMALLEST_HEIGHT);
     app->spelling = spelling;
     app->visit = visit;
     /* What cannot be opened is said on the normal screen. */
-    if (!(ticket != 0 ? lb_app_start_at_ticket(app, ticket, error)
-                      : lb_app_start(app, number, error)))
+    if (!(ticket != 0      ? lb_app_start_at_ticket(app, ticket, error)
+          : exclusion != 0 ? lb_app_start_at_exclusion(app, exclusion, error)
+                           : lb_app_start(app, number, error)))
         return false;
     g_auto(LbFd) signals = open_signals(error);
     if (signals < 0)

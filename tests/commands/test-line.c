@@ -302,8 +302,7 @@ Test(arguments, an_id_says_what_it_is_of)
                  { "LB-3", LB_OPERAND_REQUEST, false },
                  { "TK-3", LB_OPERAND_TICKET, false } };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(LbArguments) arguments =
-            parse(rows[i].line, rows[i].operand, ALL_OPTIONS, NULL);
+        g_autoptr(LbArguments) arguments = parse(rows[i].line, rows[i].operand, ALL_OPTIONS, NULL);
         cr_assert_not_null(arguments, "%s", rows[i].line);
         cr_assert(arguments->number == 3 && arguments->exclusion == rows[i].exclusion, "%s",
                   rows[i].line);

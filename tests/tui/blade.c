@@ -8,6 +8,7 @@
 #include "base/locale.h"
 #include "service/deadlines.h"
 #include "service/deliveries.h"
+#include "service/exclusions.h"
 #include "service/operator.h"
 #include "service/people.h"
 #include "store/directory.h"
@@ -254,4 +255,39 @@ blade_status(Blade *blade, int64_t number)
     g_autoptr(LbRequestView) view = lb_service_show(blade->world->service, admin, number, NULL);
     cr_assert_not_null(view);
     return view->request->status;
+}
+
+void
+blade_exclude(Blade *blade, int count)
+{
+    static const char *const places[] = { "/resourceGroups/rg-web", "",
+                                          "/resourceGroups/rg-web/providers/Microsoft.Compute"
+                                          "/virtualMachines/vm-web-01" };
+    World *world = blade->world;
+    g_autoptr(LbActor) engineer = world_actor(world, "engineer7@fabrikam.example"),
+                       owner = world_actor(world, "owner2@contoso.example");
+    for (int i = 0; i < count; i++) {
+        int64_t now = world->reading.wall;
+        g_autofree char *scope =
+            g_strconcat("/subscriptions/" PRODUCTION, places[i % (int)G_N_ELEMENTS(places)], NULL);
+        LbNewExclusion words = { .kind = lb_names_get(lb_exclusion_kind_names, (i + 1) % 3),
+                                 .scope = scope,
+                                 .started = now - 2 * LB_HOUR,
+                                 .ended = now - (i == 1 ? 1 : 80) * LB_MINUTE,
+                                 .text = "A capture of packets on the platform held some of your "
+                                         "requests.\nIt was deleted after the fault was found." };
+        g_autoptr(LbExclusion) recorded =
+            lb_service_exclude(world->service, engineer, &words, NULL);
+        cr_assert_not_null(recorded);
+        world_pass(world, LB_MINUTE);
+        if (i != 1)
+            continue;
+        LbAcknowledgement wanted = { .number = 1, .comment = "We have talked about it." };
+        g_autoptr(LbExclusionView) first =
+            lb_service_show_exclusion(world->service, owner, 1, NULL);
+        wanted.shown = first->digest;
+        g_autoptr(LbExclusion) done = lb_service_acknowledge(world->service, owner, &wanted, NULL);
+        cr_assert_not_null(done);
+    }
+    cr_assert(lb_deadlines_beat(world->service, 1, NULL));
 }

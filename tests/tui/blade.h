@@ -24,6 +24,10 @@ void blade_open(Blade *blade, const char *account, int64_t number, int width, in
 
 /* Gives the account three keys, of which the last one is revoked, and opens the blade of whoever came by the first. */
 void blade_open_by_key(Blade *blade, const char *account, int width, int height);
+/* Has engineer7 record @count pieces of work in Production without a request, one a minute; where they are several, owner2
+ * acknowledges the first. */
+void blade_exclude(Blade *blade, int count);
+
 /* Gives owner1 a key, and lets of the mails two be refused and two be put off. */
 void blade_run_the_place(Blade *blade);
 

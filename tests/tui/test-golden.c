@@ -545,3 +545,35 @@ Test(golden, looks)
         }
     compare("looks", golden->str);
 }
+
+/* The same where @count pieces of work without a request were recorded, of which the first is acknowledged where there are
+ * several. */
+static void
+expect_exclusions(const char *name, const char *account, int count, const char *keys)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_exclude(blade, count);
+    blade_open(blade, account, 0, 80, 24);
+    blade_press(blade, keys);
+    compare_sizes(name, blade);
+}
+
+Test(golden, exclusions)
+{
+    expect_exclusions("exclusion-banner.en", OWNER, 1, "");
+    expect_exclusions("exclusion-banner-several.en", OWNER, 3, "2");
+    expect_exclusions("exclusions.en", OWNER, 3, "x");
+    expect_exclusions("exclusions-all.en", "lead1@fabrikam.example", 3, "xl");
+    expect_exclusions("exclusions-none.en", "owner@basic.example", 3, "x");
+    expect_exclusions("exclusion.en", OWNER, 1, "x\n");
+    expect_exclusions("exclusion-acknowledged.en", OWNER, 3, "xl/EX-1\n\n");
+    expect_exclusions("acknowledge.en", OWNER, 1, "x\naWe have talked.");
+}
+
+Test(golden, exclusion_form)
+{
+    expect_exclusions("exclusion-form.en", ENGINEER, 0, "x+ \tproduction");
+    expect_exclusions("exclusion-form-wrong.en", ENGINEER, 0,
+                      "x+\t/subscriptions/" PRODUCTION "/resourceGroups/nothing\t2035-01-07 23:00"
+                      "\t2035-01-07 23:40\tA disk was full.\x18");
+}
