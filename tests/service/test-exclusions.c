@@ -512,3 +512,56 @@ Test(exclusions, the_log_holds_each_of_them)
                          rows[i].why != NULL ? rows[i].why : "nothing", "%s", rows[i].sql);
     }
 }
+
+/* "path path": the scopes that the account finds by the text. */
+static char *
+find_scopes(World *world, const char *account, const char *text, int limit)
+{
+    g_autoptr(LbActor) actor = world_actor(world, account);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) found = lb_service_find_scopes(world->service, actor, text, limit, &error);
+    GString *paths = g_string_new(NULL);
+    cr_assert_not_null(found, "%s", error != NULL ? error->message : "");
+    for (guint i = 0; i < found->len; i++) {
+        const LbExclusionScope *scope = g_ptr_array_index(found, i);
+        const char *name = strrchr(scope->path, '/') + 1;
+        g_string_append_printf(paths, "%s%s:%s", i > 0 ? " " : "", scope->subscription,
+                               scope->resource != NULL ? name : "");
+    }
+    return g_string_free(paths, FALSE);
+}
+
+Test(exclusions, scopes_are_found_by_name_by_who_may_record)
+{
+    g_autoptr(World) world = world_new();
+    const struct {
+        const char *account, *text, *found;
+        int limit;
+    } rows[] = {
+        { ENGINEER, "produc", "Production:", 50 },
+        { ENGINEER, "CONTOSO", "Production:", 50 },
+        { ENGINEER, PRODUCTION, "Production:", 50 },
+        { ENGINEER, "VM-web", "Production:vm-web-01 Production:vm-web-02", 50 },
+        { ENGINEER, "vm-web", "Production:vm-web-01", 1 },
+        { ENGINEER, "web", "", 50 },
+        { ENGINEER, "%", "", 50 },
+        { ENGINEER, "'", "", 50 },
+        { LEAD, "small", "Small:", 50 },
+        { OWNER, "production", "", 50 },
+        { READER, "vm-web", "", 50 },
+        { "admin1@fabrikam.example", "production", "", 50 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *found = find_scopes(world, rows[i].account, rows[i].text, rows[i].limit);
+        cr_assert_str_eq(found, rows[i].found, "%s, %s: %s", rows[i].account, rows[i].text, found);
+    }
+    /* What is found is taken. */
+    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
+    g_autoptr(GPtrArray) all = lb_service_find_scopes(world->service, engineer, "", 50, NULL);
+    cr_assert_eq(all->len, 3, "all subscriptions");
+    for (guint i = 0; i < all->len; i++) {
+        LbNewExclusion words = usual(world);
+        words.scope = ((const LbExclusionScope *)g_ptr_array_index(all, i))->path;
+        cr_assert_str_eq(record(world, ENGINEER, &words, NULL), "yes", "%s", words.scope);
+    }
+}
