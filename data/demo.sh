@@ -99,6 +99,9 @@ host=lockbox.fabrikam.example
 from=lockbox@fabrikam.example
 CONF
 
+# So many minutes ago, with a zone of its own.
+moment() { date -u -d "@$(($(date +%s) - 60 * $1))" +%Y-%m-%dT%H:%M:%SZ; }
+
 say 'Lockbox, a walk through. Fabrikam runs systems for Contoso and for 日本精密株式会社.'
 quietly operator init --test
 quietly operator import directory "$here/examples/directory.json"
@@ -134,6 +137,12 @@ for steps in 'Initializing' 'Approving' 'Approving Error' 'Approved Revoking' 'A
     say "    $id $steps"
 done
 
+headline 'Work that could not wait for a request is recorded, not hidden'
+say "\$ lockbox exclude --kind outside-procedure --scope /subscriptions/contoso-production/resourceGroups/rg-web --since … --until … --text '…'"
+person $engineer exclude --kind outside-procedure --scope /subscriptions/contoso-production/resourceGroups/rg-web \
+    --since "$(moment 60)" --until "$(moment 20)" --text 'A disk of the platform was full, and nothing answered any more.
+We emptied it, and saw names of your files by the way.' | indent
+
 headline 'An engineer asks'
 say "\$ lockbox submit --ticket TK-7 --service virtual-machines --scenario $windows --resource vm-web-01 --resource vm-web-02 --level operate --justification '…'"
 submit $engineer TK-7 $windows operate 'The web role stops answering after the update of 18 November.
@@ -161,6 +170,13 @@ in_lines() {
 
     headline 'Somebody else is too late, and is told so'
     person owner2@contoso.example deny "$first" --reason 'No.' 2>&1 | indent || :
+
+    headline 'The owner reads of the work without a request, and acknowledges it'
+    person $owner exclusion EX-1 | indent
+    shown=$(person $owner exclusion EX-1 --json | sed -n 's/.*"digest" *: *"\([0-9a-f]\{64\}\)".*/\1/p')
+    person $owner acknowledge EX-1 --shown "$shown" --reason 'We have talked about it.' | indent
+    say 'For the second owner nothing of it waits any more:'
+    person owner2@contoso.example exclusions | indent
 
     headline 'A second one asks for so much that a lead has to endorse it first'
     submit $engineer TK-7 $windows administer 'A dump of the whole memory would help.' vm-web-02
