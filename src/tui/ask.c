@@ -71,12 +71,16 @@ idle(LbScreen *screen)
 }
 
 static void
-leave(LbAsk *ask)
+leave(LbAsk *ask, const LbInput *input)
 {
     LbApp *app = ask->screen.app;
-    GError *error = NULL;
-    if (!lb_ask_keep(ask, &error)) {
-        lb_app_fail(app, error);
+    g_autoptr(GError) error = NULL;
+    bool sure = ask->leaving && !input->hasty;
+    ask->leaving = true;
+    if (!lb_ask_keep(ask, &error) && !sure) {
+        g_autofree char *words = g_strdup_printf(
+            _("The draft cannot be kept now: %s Esc again leaves without it."), error->message);
+        lb_form_say(&ask->form, ask->form.focus, words);
         return;
     }
     bool kept = ask->kept;
@@ -365,9 +369,12 @@ type(LbScreen *screen, const LbInput *input)
         return;
     }
     ask->throwing = false;
-    if (input->key == LB_KEY_ESCAPE)
-        leave(ask);
-    else if (input->key == LB_KEY_CTRL_C)
+    if (input->key == LB_KEY_ESCAPE) {
+        leave(ask, input);
+        return;
+    }
+    ask->leaving = false;
+    if (input->key == LB_KEY_CTRL_C)
         lb_app_push(screen->app, lb_leave_screen_new(screen->app));
     else if (input->key == LB_KEY_CTRL_R)
         read_as_they_will(ask);

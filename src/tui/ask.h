@@ -40,6 +40,7 @@ typedef struct {
     bool changed;     /* and not kept so far */
     bool kept;        /* there is a draft of it */
     int64_t restored; /* when the draft was kept that was brought back; 0: none was */
+    bool leaving;     /* Esc was pressed, and nothing could be kept */
     bool throwing;    /* Ctrl-D was pressed: another one throws everything away */
     int64_t copied;   /* the request that this is like; 0: none */
     char *weighed;    /* of what the preview is: lb_ask_question(); NULL: of nothing */

@@ -248,6 +248,29 @@ blade_shows(Blade *blade, const char *words)
     return strstr(text, words) != NULL;
 }
 
+void
+blade_expect(Blade *blade, const char *words)
+{
+    g_autofree char *text = blade_text(blade);
+    cr_assert_not_null(strstr(text, words), "<%s> is missing:\n%s", words, text);
+}
+
+void
+blade_expect_no(Blade *blade, const char *words)
+{
+    g_autofree char *text = blade_text(blade);
+    cr_assert_null(strstr(text, words), "<%s> is there:\n%s", words, text);
+}
+
+void
+blade_expect_sentence(Blade *blade, const char *sentence)
+{
+    g_autofree char *text = blade_text(blade);
+    g_autoptr(GRegex) blanks = g_regex_new("\\s+", 0, 0, NULL);
+    g_autofree char *line = g_regex_replace_literal(blanks, text, -1, 0, " ", 0, NULL);
+    cr_assert_not_null(strstr(line, sentence), "<%s> is missing:\n%s", sentence, text);
+}
+
 LbStatus
 blade_status(Blade *blade, int64_t number)
 {

@@ -47,5 +47,12 @@ char *blade_text(Blade *blade);
 /* Whether the screen shows @words. */
 bool blade_shows(Blade *blade, const char *words);
 
+/* Fails the test where the screen does not show @words, or shows them. */
+void blade_expect(Blade *blade, const char *words);
+void blade_expect_no(Blade *blade, const char *words);
+
+/* The same, wherever lines are wrapped: runs of blanks are one. */
+void blade_expect_sentence(Blade *blade, const char *sentence);
+
 /* The status of the request @number. */
 LbStatus blade_status(Blade *blade, int64_t number);
