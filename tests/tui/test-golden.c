@@ -522,8 +522,12 @@ Test(golden, requests_of_an_engineer)
 {
     expect_both("mine", ENGINEER, 0, "", NULL);
     expect_both("mine-request", ENGINEER, 4, "", NULL);
+    expect_both("mine-denied", ENGINEER, 1, "", NULL);
+    expect_both("mine-open", ENGINEER, 3, "", NULL);
+    expect_both("mine-held-waits", ENGINEER, 0, "2", hold);
     expect_both("mine-like", ENGINEER, 1, "+", NULL);
     expect_both("mine-none", "engineer8@fabrikam.example", 0, "", NULL);
+    expect_both("ask-none", "engineer8@fabrikam.example", 0, "+", NULL);
     expect_both("mine-none-waits", "engineer8@fabrikam.example", 0, "2", NULL);
     expect_both("help-engineer", ENGINEER, 0, "?G", NULL);
 }
