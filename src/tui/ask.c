@@ -9,7 +9,6 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "tui/screens.h"
-#include "wording/weighing.h"
 
 static const LbFormRow rows[LB_ASK_FIELDS] = {
     [LB_ASK_TICKET] = { N_("Ticket"), N_("Space lists them; or type to search.") },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The draft of a request: kept when it has changed, brought back when the form is opened again. */
+#include "base/i18n.h"
 #include "tui/ask.h"
 
 /* Fills the form in from @draft, of which nothing has to be right: what cannot be chosen any more is left out. */
@@ -61,11 +62,16 @@ bool
 lb_ask_copy(LbAsk *ask, int64_t number, GError **error)
 {
     LbApp *app = ask->screen.app;
+    g_autoptr(LbDraft) other = NULL;
     g_autoptr(LbDraft) draft = lb_service_copy_request(app->service, app->actor, number, error);
     if (draft == NULL)
         return false;
     take_draft(ask, draft);
     ask->copied = number;
+    if (lb_service_draft(app->service, app->actor, draft->ticket, &other, NULL) && other != NULL)
+        lb_app_say(app, LB_STYLE_WARNING,
+                   g_strdup(_("A draft of this ticket is kept. What you change here replaces it; "
+                              "Esc leaves it.")));
     return true;
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Picking resources, above the form that asks for access: what is typed is looked for among all that the customer has. Those
  * that cannot be picked stand there too, with why. */
-#include <string.h>
-
 #include "base/i18n.h"
 #include "tui/ask.h"
 #include "tui/record.h"

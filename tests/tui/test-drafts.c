@@ -136,3 +136,21 @@ Test(drafts, a_ticket_that_is_chosen_first_brings_its_draft)
     blade_expect(blade, "Draft of");
     blade_expect(blade, "About seven");
 }
+
+Test(drafts, a_copy_says_that_it_would_replace_one)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "About seven\033");
+    blade_open(blade, ENGINEER, 1, 80, 24);
+    blade_press(blade, "+");
+    blade_expect_sentence(blade,
+                          "A draft of this ticket is kept. What you change here replaces it");
+    blade_press(blade, "\033");
+    cr_assert_eq(
+        world_count(blade->world, "SELECT count(*) FROM draft WHERE justification = 'About seven'"),
+        1);
+    blade_press(blade, "+ And now.\033");
+    cr_assert_eq(drafts(blade), 1);
+    cr_assert_eq(world_count(blade->world,
+                             "SELECT count(*) FROM draft WHERE justification = 'Later. And now.'"),
+                 1);
+}
