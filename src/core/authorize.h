@@ -29,7 +29,7 @@ typedef enum {
     LB_VERB_OPEN_TICKET, /* for a subscription; this and up to record-exclusion is about nothing */
     LB_VERB_ADMINISTER, /* run the place: read and change tenants, people, roles and everybody's outbox */
     LB_VERB_DRAFT,   /* keep, for oneself, what is filled in of a request that is not sent yet */
-    LB_VERB_PROFILE,          /* read and change what belongs to one's own account */
+    LB_VERB_PROFILE, /* read and change what belongs to one's own account */
     LB_VERB_RECORD_EXCLUSION, /* say, afterwards, what was done without a request */
     LB_VERB_READ_EXCLUSION,   /* an exclusion; this and what follows is about one */
     LB_VERB_ACKNOWLEDGE,      /* say for the customer that it was read */

@@ -6,29 +6,23 @@
 #include "service/exclusions.h"
 #include "tui/confirm.h"
 #include "tui/editor.h"
+#include "tui/form.h"
 #include "tui/screens.h"
 #include "wording/plain.h"
 
-#define LABEL_COLUMNS 14
-#define WIDEST 80
 #define SCOPE_LIMIT 2048
 #define TIME_LIMIT 40
 #define FOUND_MOST 50
-#define MESSAGE_COLUMNS 56
+#define MARGIN 4 /* columns beside the fields */
 
 enum { KIND, SCOPE, FROM, UNTIL, TEXT, FIELDS };
 
-static const struct {
-    const char *label;
-    const char *hint;
-    glong limit; /* of a line that is typed; 0: it is none */
-} rows[FIELDS] = {
-    [KIND] = { N_("Why"), N_("Why there was no request: Left and Right choose it."), 0 },
-    [SCOPE] = { N_("Where"), N_("A path; or type a name, and PgDn finds it."), SCOPE_LIMIT },
-    [FROM] = { N_("From"), N_("When the work began, like 2026-11-23 14:00, in your time zone."),
-               TIME_LIMIT },
-    [UNTIL] = { N_("Until"), N_("When it ended."), TIME_LIMIT },
-    [TEXT] = { N_("What happened"), N_("What was done, and what of the customer's was seen."), 0 },
+static const LbFormRow rows[FIELDS] = {
+    [KIND] = { N_("Why"), N_("Why there was no request: Left and Right choose it.") },
+    [SCOPE] = { N_("Where"), N_("A path; or type a name, and PgDn finds it.") },
+    [FROM] = { N_("Began"), N_("When the work began, like 2026-11-23 14:00, in your time zone.") },
+    [UNTIL] = { N_("Ended"), N_("When it ended.") },
+    [TEXT] = { N_("What happened"), N_("What was done, and what of the customer's was seen.") },
 };
 
 typedef struct {
@@ -39,10 +33,8 @@ typedef struct {
     GPtrArray
         *found; /* LbExclusionScope* of what was typed, to be gone through; NULL: not asked for */
     guint at;   /* the one that stands in the field */
-    int focus;
-    int wrong;     /* field that the message is about */
-    char *message; /* NULL: none */
-    bool leaving;  /* Esc was pressed: another one throws everything away */
+    LbForm form;
+    bool leaving; /* Esc was pressed: another one throws everything away */
 } Form;
 
 static void
@@ -53,17 +45,8 @@ free_screen(LbScreen *screen)
         lb_field_clear(&self->fields[field]);
     lb_editor_clear(&self->text);
     g_clear_pointer(&self->found, g_ptr_array_unref);
-    g_free(self->message);
+    lb_form_clear(&self->form);
     g_free(self);
-}
-
-/* Says what is wrong with a field, and goes there. */
-static void
-say(Form *self, int field, const char *message)
-{
-    g_free(self->message);
-    self->message = g_strdup(message);
-    self->wrong = self->focus = field;
 }
 
 /* Drawing */
@@ -97,22 +80,19 @@ static void
 layout(LbScreen *screen, int width, int height)
 {
     Form *self = (Form *)screen;
-    lb_editor_layout(&self->text, MIN(width, WIDEST) - 3 - 1, MAX(height - rows_around(height), 1));
+    lb_editor_layout(&self->text, MIN(width, LB_FORM_WIDEST) - MARGIN,
+                     MAX(height - rows_around(height), 1));
 }
 
 static void
 render_field(const Form *self, LbPane pane, int field)
 {
-    bool focused = self->focus == field;
-    int x =
-        lb_pane_put(pane, 0, 0, focused ? LB_STYLE_ACCENT : LB_STYLE_TEXT, _(rows[field].label));
-    x = MAX(x + 2, LABEL_COLUMNS);
+    int x = lb_form_render_label(&self->form, pane, field);
     if (field == KIND)
-        lb_pane_print(pane, x, 0, focused ? LB_STYLE_ACCENT : LB_STYLE_STRONG,
-                      focused ? "< %s >" : "  %s  ",
-                      _(lb_names_label(lb_exclusion_kind_names, self->kind)));
+        lb_form_render_choice(&self->form, pane, x, field,
+                              _(lb_names_label(lb_exclusion_kind_names, self->kind)), "");
     else
-        lb_field_render(&self->fields[field], pane, x, 0, focused);
+        lb_field_render(&self->fields[field], pane, x, 0, self->form.focus == field);
 }
 
 /* "Contoso / Production / vm-web-01 (2 of 5)", of the scope that was found last. */
@@ -128,19 +108,12 @@ describe_found(const Form *self)
                            (int)self->found->len);
 }
 
-/* What is wrong with a field of @first to @last, or what belongs into the one that is typed in. */
-static void
-render_message(const Form *self, LbPane pane, int x, int first, int last)
+/* What belongs into the field that is typed in, or what was found for it. The caller frees it. */
+static char *
+hint(const Form *self)
 {
-    bool wrong = self->message != NULL && self->wrong >= first && self->wrong <= last;
-    bool found = self->focus == SCOPE && self->found != NULL && self->found->len > 0;
-    g_autofree char *scope = found ? describe_found(self) : NULL;
-    if (wrong) {
-        x = x + lb_columns(self->message) > pane.width ? 0 : x;
-        g_autofree char *cut = lb_cut_end(self->message, pane.width - x);
-        lb_pane_put(pane, x, 0, LB_STYLE_WARNING, cut);
-    } else if (self->focus >= first && self->focus <= last)
-        lb_pane_put(pane, x, 0, LB_STYLE_FAINT, found ? scope : _(rows[self->focus].hint));
+    bool found = self->form.focus == SCOPE && self->found != NULL && self->found->len > 0;
+    return found ? describe_found(self) : g_strdup(_(rows[self->form.focus].hint));
 }
 
 static void
@@ -148,7 +121,8 @@ render(const LbScreen *screen, LbPane pane)
 {
     const Form *self = (const Form *)screen;
     bool tall = pane.height >= 15;
-    pane.width = MIN(pane.width, WIDEST);
+    g_autofree char *words = hint(self);
+    pane.width = MIN(pane.width, LB_FORM_WIDEST);
     lb_pane_take_top(&pane, tall ? 1 : 0);
     lb_pane_put(lb_pane_take_top(&pane, 1), 1, 0, LB_STYLE_STRONG, _("Record an exclusion"));
     lb_pane_take_top(&pane, tall ? 1 : 0);
@@ -156,12 +130,15 @@ render(const LbScreen *screen, LbPane pane)
     lb_pane_take_right(&pane, 1);
     for (int field = KIND; field < TEXT; field++)
         render_field(self, lb_pane_take_top(&pane, 1), field);
-    render_message(self, lb_pane_take_top(&pane, 1), LABEL_COLUMNS, KIND, UNTIL);
+    LbPane message = lb_pane_take_top(&pane, 1);
+    bool wide = self->form.message != NULL &&
+                LB_FORM_COLUMN + lb_columns(self->form.message) > message.width;
+    lb_form_render_message(&self->form, message, wide ? 0 : LB_FORM_COLUMN, KIND, UNTIL, words);
     lb_pane_take_top(&pane, tall ? 1 : 0);
     lb_editor_render_label(&self->text, lb_pane_take_top(&pane, 1), _(rows[TEXT].label),
-                           self->focus == TEXT);
-    render_message(self, lb_pane_take_top(&pane, 1), 0, TEXT, TEXT);
-    lb_editor_render(&self->text, pane, self->focus == TEXT);
+                           self->form.focus == TEXT);
+    lb_form_render_message(&self->form, lb_pane_take_top(&pane, 1), 0, TEXT, TEXT, words);
+    lb_editor_render(&self->text, pane, self->form.focus == TEXT);
 }
 
 /* Recording */
@@ -211,7 +188,7 @@ take_time(Form *self, int field, int64_t *time)
     g_autofree char *text = typed(self, field);
     if (lb_time_read(text, self->screen.app->zone, time))
         return true;
-    say(self, field, _("That is no time, like 2026-11-24 or 2026-11-24 03:58."));
+    lb_form_say(&self->form, field, _("That is no time, like 2026-11-24 or 2026-11-24 03:58."));
     return false;
 }
 
@@ -226,13 +203,14 @@ record(Form *self)
                              .scope = scope,
                              .text = text };
     if (*scope == '\0') {
-        say(self, SCOPE, _("Where it was is needed."));
+        lb_form_say(&self->form, SCOPE, _("Where it was is needed."));
         return;
     }
     if (!take_time(self, FROM, &words.started) || !take_time(self, UNTIL, &words.ended))
         return;
     if (text == NULL) {
-        say(self, TEXT, _("What happened is needed: the customer's owners read it."));
+        lb_form_say(&self->form, TEXT,
+                    _("What happened is needed: the customer's owners read it."));
         return;
     }
     g_autoptr(LbExclusion) exclusion = lb_service_exclude(app->service, app->actor, &words, &error);
@@ -240,9 +218,9 @@ record(Form *self)
         show_recorded(self, exclusion);
         return;
     }
-    say(self, field_of(error), error->message);
-    /* Whole, where there is no room for it beside the field. */
-    if (lb_columns(error->message) > MESSAGE_COLUMNS)
+    lb_form_say(&self->form, field_of(error), error->message);
+    /* Whole, where there is no room for it at the field. */
+    if (lb_columns(error->message) > LB_FORM_WIDEST - MARGIN)
         lb_app_say(app, LB_STYLE_WARNING, g_strdup(error->message));
     g_error_free(error);
 }
@@ -262,12 +240,12 @@ find_scope(Form *self, int step)
         step = 0;
     }
     if (self->found == NULL) {
-        say(self, SCOPE, error->message);
+        lb_form_say(&self->form, SCOPE, error->message);
         g_error_free(error);
         return;
     }
     if (self->found->len == 0) {
-        say(self, SCOPE, _("Nothing of that name is known."));
+        lb_form_say(&self->form, SCOPE, _("Nothing of that name is known."));
         g_clear_pointer(&self->found, g_ptr_array_unref);
         return;
     }
@@ -279,8 +257,8 @@ find_scope(Form *self, int step)
 static void
 type_line(Form *self, const LbInput *input)
 {
-    LbField *field = &self->fields[self->focus];
-    if (self->focus == SCOPE)
+    LbField *field = &self->fields[self->form.focus];
+    if (self->form.focus == SCOPE)
         g_clear_pointer(&self->found, g_ptr_array_unref);
     if (input->key == LB_KEY_PASTE && input->pasted != NULL)
         lb_field_paste(field, input->pasted);
@@ -300,16 +278,16 @@ choose_kind(Form *self, int key)
 static bool
 type_field(Form *self, const LbInput *input)
 {
-    if (self->focus == TEXT)
+    if (self->form.focus == TEXT)
         return lb_editor_take(&self->text, input);
     if (input->key == LB_KEY_TAB || input->key == LB_KEY_BACK_TAB || input->key == LB_KEY_ENTER ||
         input->key == LB_KEY_UP || input->key == LB_KEY_DOWN)
         return false;
-    if (self->focus == KIND)
+    if (self->form.focus == KIND)
         choose_kind(self, input->key);
-    else if (self->focus == SCOPE && input->key == LB_KEY_PAGE_DOWN)
+    else if (self->form.focus == SCOPE && input->key == LB_KEY_PAGE_DOWN)
         find_scope(self, 1);
-    else if (self->focus == SCOPE && input->key == LB_KEY_PAGE_UP)
+    else if (self->form.focus == SCOPE && input->key == LB_KEY_PAGE_UP)
         find_scope(self, -1);
     else
         type_line(self, input);
@@ -325,30 +303,16 @@ leave(Form *self, const LbInput *input)
     bool kept = something && (!self->leaving || input->hasty);
     self->leaving = true;
     if (kept)
-        say(self, self->focus, _("Esc again throws away what you have typed."));
+        lb_form_say(&self->form, self->form.focus, _("Esc again throws away what you have typed."));
     else
         lb_app_pop(self->screen.app);
-}
-
-static void
-type_key(Form *self, const LbInput *input)
-{
-    bool back = input->key == LB_KEY_BACK_TAB || input->key == LB_KEY_UP;
-    bool on = input->key == LB_KEY_TAB || input->key == LB_KEY_DOWN || input->key == LB_KEY_ENTER;
-    if (type_field(self, input))
-        return;
-    /* The text ends the form: Down stays there, and Up from the first field too. */
-    bool edge = (input->key == LB_KEY_DOWN && self->focus == TEXT) ||
-                (input->key == LB_KEY_UP && self->focus == KIND);
-    if (!edge && (back || on))
-        self->focus = (self->focus + (back ? FIELDS - 1 : 1)) % FIELDS;
 }
 
 static void
 type(LbScreen *screen, const LbInput *input)
 {
     Form *self = (Form *)screen;
-    g_clear_pointer(&self->message, g_free);
+    lb_form_hush(&self->form);
     if (input->key == LB_KEY_ESCAPE) {
         leave(self, input);
         return;
@@ -356,13 +320,10 @@ type(LbScreen *screen, const LbInput *input)
     self->leaving = false;
     if (input->key == LB_KEY_CTRL_C)
         lb_app_push(screen->app, lb_leave_screen_new(screen->app));
-    else if (input->key == LB_KEY_CTRL_X && input->hasty)
-        say(self, self->focus,
-            _("Nothing is sent: that came too fast for a finger. Press Ctrl-X again."));
-    else if (input->key == LB_KEY_CTRL_X)
+    else if (lb_form_sends(&self->form, input))
         record(self);
-    else
-        type_key(self, input);
+    else if (input->key != LB_KEY_CTRL_X && !type_field(self, input))
+        lb_form_move(&self->form, input->key);
 }
 
 static const LbScreenOps ops = {
@@ -379,8 +340,9 @@ lb_exclusion_form_screen_new(LbApp *app)
 {
     Form *self = g_new0(Form, 1);
     self->screen = (LbScreen){ .ops = &ops, .app = app };
+    self->form = (LbForm){ .rows = rows, .count = FIELDS };
     for (int field = SCOPE; field < TEXT; field++)
-        lb_field_init(&self->fields[field], rows[field].limit, false);
+        lb_field_init(&self->fields[field], field == SCOPE ? SCOPE_LIMIT : TIME_LIMIT, false);
     lb_editor_init(&self->text, LB_LIMIT_TEXT);
     return &self->screen;
 }
