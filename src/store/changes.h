@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the transaction that is open has changed of who may decide, or how they are reached: the tables' own triggers
- * write it down (store/schema.c), so that no statement can forget to. The act tells of it and takes it away before it
+ * write it down (store/migrations.c), so that no statement can forget to. The act tells of it and takes it away before it
  * commits. */
 #pragma once
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Looking for resources by a part of their names, in the lists that triggers keep (schema.c): never by walking
+/* Looking for resources by a part of their names, in the lists that triggers keep (latermigrations.c): never by walking
  * the resources themselves. */
 #include "store/resources.h"
 

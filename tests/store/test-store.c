@@ -148,7 +148,9 @@ make_older(World *world)
         world, "DROP TABLE resource_piece; DROP TRIGGER resource_new; DROP TRIGGER resource_gone;"
                "DROP TRIGGER resource_renamed; DROP TABLE resource_name;"
                "DROP TABLE resource_unnamed; DROP TABLE draft; DROP INDEX ticket_escalated;"
-               "DROP INDEX request_undecided; DROP INDEX request_created; PRAGMA user_version = 6");
+               "DROP INDEX request_undecided; DROP INDEX request_created;"
+               "DROP TABLE unacknowledged; DROP TABLE acknowledgement; DROP TABLE exclusion;"
+               "ALTER TABLE outbox DROP COLUMN exclusion; PRAGMA user_version = 6");
     cr_assert_null(words, "%s", words);
 }
 
