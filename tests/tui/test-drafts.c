@@ -64,7 +64,7 @@ Test(drafts, a_draft_survives_leaving_and_breaking_off)
     blade_open(blade, ENGINEER, 0, 80, 24);
     blade_press(blade, ASK);
     blade_expect(blade, "Half a reason");
-    blade_expect(blade, "  operate  ");
+    blade_expect(blade, "Level           operate\n");
     blade_press(blade, TO_LEVEL);
     blade_expect(blade, "< operate >");
 }
