@@ -12,7 +12,7 @@
 
 typedef enum {
     LB_INVOCATION_ERROR_USAGE, /* the command was not understood */
-    LB_INVOCATION_ERROR_BAD_LOG, /* the activity log, or a request beside it, is not what was written */
+    LB_INVOCATION_ERROR_BAD_LOG, /* the activity log, or what is stored beside it, is not what was written */
     LB_INVOCATION_ERROR_FINDINGS,     /* an installation needs mending */
     LB_INVOCATION_ERROR_BAD_FILE,     /* a file that was given cannot be taken */
     LB_INVOCATION_ERROR_FAILED_CASES, /* the policy says otherwise than was expected */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* log verify: whether the activity log is what was written. */
+/* log verify: whether the activity log is what was written, and what is stored is what it says. */
 #include <string.h>
 
 #include "base/i18n.h"
@@ -41,9 +41,47 @@ say_json(LbInvocation *invocation, const LbService *service, const LbVerificatio
     else
         json_builder_add_null_value(builder);
     lb_json_put_text(builder, "why", found->why);
+    json_builder_set_member_name(builder, "findings");
+    json_builder_begin_array(builder);
+    for (char **words = found->findings; *words != NULL; words++)
+        json_builder_add_string_value(builder, *words);
+    json_builder_end_array(builder);
+    lb_json_put_number(builder, "count", found->count);
+    lb_json_put_number(builder, "rowsFrom", found->rows_from);
+    lb_json_put_number(builder, "rowsBefore", found->rows_before);
     lb_json_put_flag(builder, "test", lb_service_is_test(service));
     json_builder_end_object(builder);
     lb_invocation_say_json(invocation, builder);
+}
+
+/* One line each, as many as there are words for. */
+static void
+say_findings(LbInvocation *invocation, const LbVerification *found)
+{
+    int64_t said = 0;
+    for (char **words = found->findings; *words != NULL; words++, said++)
+        g_string_append_printf(invocation->out, "- %s\n", *words);
+    if (found->count > said)
+        g_string_append_printf(invocation->out, _("- and %lld more\n"),
+                               (long long)(found->count - said));
+}
+
+/* What is older than the ledger of rows was there, as it was, when the ledger began. */
+static void
+say_older(LbInvocation *invocation, const LbVerification *found)
+{
+    if (found->rows_before == 0)
+        return;
+    if (found->rows_from == 0)
+        g_string_append_printf(invocation->out,
+                               _("The log does not know any rows yet: %lld are not checked before "
+                                 "its next entry.\n"),
+                               (long long)found->rows_before);
+    else
+        g_string_append_printf(invocation->out,
+                               _("Older than entry %lld, which took them over as they were: %lld "
+                                 "rows, not checked before it.\n"),
+                               (long long)found->rows_from, (long long)found->rows_before);
 }
 
 /* A bad log is an error, so that no script takes it for a good one. */
@@ -55,7 +93,7 @@ say_bad(const LbVerification *found, GError **error)
                     _("The first entry of the activity log is bad: %s."), found->why);
     else if (found->first_bad == 0)
         g_set_error(error, LB_INVOCATION_ERROR, LB_INVOCATION_ERROR_BAD_LOG,
-                    _("The activity log itself is whole, but a request contradicts it: %s."),
+                    _("The activity log itself is whole, but what is stored contradicts it: %s."),
                     found->why);
     else
         g_set_error(error, LB_INVOCATION_ERROR, LB_INVOCATION_ERROR_BAD_LOG,
@@ -78,6 +116,8 @@ lb_ctl_log_verify(LbInvocation *invocation, GError **error)
         return false;
     if (lb_invocation_json(invocation))
         say_json(invocation, service, found);
+    else
+        say_findings(invocation, found);
     if (found->why != NULL)
         return say_bad(found, error);
     if (lb_invocation_json(invocation))
@@ -85,10 +125,11 @@ lb_ctl_log_verify(LbInvocation *invocation, GError **error)
     lb_invocation_say_test(invocation, service);
     g_string_append_printf(
         invocation->out,
-        ngettext_("The activity log is good: %lld entry, and every request agrees with it.\n",
-                  "The activity log is good: %lld entries, and every request agrees with it.\n",
+        ngettext_("The activity log is good: %lld entry, and what is stored agrees with it.\n",
+                  "The activity log is good: %lld entries, and what is stored agrees with it.\n",
                   (unsigned long)found->entries),
         (long long)found->entries);
+    say_older(invocation, found);
     g_string_append_printf(invocation->out,
                            _("Keep this elsewhere to notice later if its end is cut off:\n"
                              "  --head %lld:%s\n"),

@@ -9,6 +9,7 @@
 #include "service/wake.h"
 #include "store/changes.h"
 #include "store/clockmark.h"
+#include "store/ledger.h"
 #include "store/log.h"
 #include "store/outbox.h"
 #include "store/told.h"
@@ -44,6 +45,8 @@ lb_act_begin(LbService *service, const LbActor *actor, GError **error)
         !lb_changes_newest(service->store, &act->found_changes, error))
         return NULL;
     act->first_entry++;
+    if (!lb_ledger_begin(service->store, act->first_entry == 1, error))
+        return NULL;
     return g_steal_pointer(&act);
 }
 
@@ -57,12 +60,35 @@ lb_act_free(LbAct *act)
     g_free(act);
 }
 
+/* What the act has made of the tables' rows since its last entry goes into the ledger, and its number and digest into the
+ * next entry's details, which the caller frees. */
+static char *
+take_rows(LbAct *act, const char *details, GError **error)
+{
+    LbLedgerSeal seal;
+    int64_t next = MAX(act->log_sequence + 1, act->first_entry);
+    if (!lb_ledger_take(act->service->store, next, &seal, error))
+        return NULL;
+    g_autofree char *digest = lb_sha256_to_hex(seal.digest);
+    GString *text = g_string_new(details != NULL ? details : "{}");
+    if (seal.rows == 0)
+        return g_string_free(text, FALSE);
+    g_string_truncate(text, text->len - 1);
+    g_string_append_printf(text, "%s\"rows\":%" G_GINT64_FORMAT ",\"rowsSha256\":\"%s\"%s}",
+                           text->len > 1 ? "," : "", seal.rows, digest,
+                           seal.base ? ",\"rowsBase\":true" : "");
+    return g_string_free(text, FALSE);
+}
+
 bool
 lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t request,
            const char *details, GError **error)
 {
     g_autofree char *id = request != 0 ? lb_requests_id(act->service->store, request, error) : NULL;
     if (request != 0 && id == NULL)
+        return false;
+    g_autofree char *sealed = take_rows(act, details, error);
+    if (sealed == NULL)
         return false;
     const LbActor *actor = act->actor;
     LbActivity entry = {
@@ -76,7 +102,7 @@ lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t reques
         .fingerprint = actor->fingerprint,
         .evidence = (char *)lb_names_get(lb_evidence_names, (int)actor->evidence),
         .address = actor->address,
-        .details = (char *)(details != NULL ? details : "{}"),
+        .details = sealed,
     };
     if (!lb_log_append(act->service->store, &entry, error))
         return false;
@@ -244,10 +270,25 @@ lb_act_tell(LbAct *act, LbEvent event, const LbRequest *request, GPtrArray *appr
     return asker == NULL || tell_one(act, event, request, asker, false, error);
 }
 
+/* Whatever decides something is in the part of the ledger that an entry has: an act that changes more than it logs is
+ * wrong. */
+static bool
+is_told(LbAct *act, GError **error)
+{
+    LbLedgerSeal seal;
+    int64_t next = MAX(act->log_sequence + 1, act->first_entry);
+    if (!lb_ledger_take(act->service->store, next, &seal, error))
+        return false;
+    if (seal.rows != 0)
+        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED,
+                    "rows were changed that no entry of the log tells of");
+    return seal.rows == 0;
+}
+
 bool
 lb_act_commit(LbAct *act, GError **error)
 {
-    if (!lb_changes_tell(act, error))
+    if (!lb_changes_tell(act, error) || !is_told(act, error))
         return false;
     if (act->time.sane && !lb_clockmark_put(act->service->store, &act->time.next, error))
         return false;

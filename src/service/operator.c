@@ -23,9 +23,8 @@ lb_operator_actor_new(void)
     return actor;
 }
 
-/* The first entry says what the log belongs to. */
-static bool
-log_first(LbService *service, GError **error)
+bool
+lb_operator_begin_log(LbService *service, GError **error)
 {
     g_autoptr(LbActor) actor = lb_operator_actor_new();
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
@@ -58,7 +57,7 @@ build(const char *data, const char *path, const LbInstance *instance, GError **e
     if (store == NULL)
         return false;
     LbService service = { .store = store, .clock = lb_clock_system(), .data = (char *)data };
-    return log_first(&service, error) && lb_store_close(g_steal_pointer(&store), error);
+    return lb_operator_begin_log(&service, error) && lb_store_close(g_steal_pointer(&store), error);
 }
 
 /* Removes what was not finished, by us or by somebody who was interrupted. */

@@ -11,6 +11,10 @@ LbActor *lb_operator_actor_new(void);
 /* Makes the data directory (2770) with private/ (0700) and the database; @test marks it for ever. */
 bool lb_operator_init(const char *data, bool test, GError **error);
 
+/* Writes the first entry of a new database's log: it says what the log belongs to, and takes over what stands in the
+ * tables. */
+bool lb_operator_begin_log(LbService *service, GError **error);
+
 /* Trusts the clock from now on: the mark and the reference move to what the clocks say. Logged. */
 bool lb_operator_accept_clock(LbService *service, GError **error);
 
@@ -32,15 +36,22 @@ typedef struct {
     int64_t entries;   /* good ones, from the first on */
     char *head;        /* hash of the last good one, 64 hexadecimal digits */
     int64_t first_bad; /* sequence of the first bad entry, 0: none */
-    char *
-        why; /* what is wrong with it, or with a request that contradicts the log; NULL: all good */
+    char *why;         /* what is wrong with it, or the first of the findings; NULL: all good */
+    GStrv
+        findings; /* in what the database differs from a good log, in words: some hundred at most */
+    int64_t count; /* of all of them */
+    int64_t
+        rows_from; /* the entry that took over what was there before the ledger; 0: there was nothing, or none has */
+    int64_t
+        rows_before; /* rows that were there then, and could not be checked against anything older */
 } LbVerification;
 
 void lb_verification_free(LbVerification *verification);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbVerification, lb_verification_free)
 
-/* Reads the whole log in bounded memory: sequence, chain, hashes; then every request's status against its
- * last entry. With @head_sequence not 0, the entry of that number must have the hash @head (64 hexadecimal
+/* Reads the whole log: sequence, chain, hashes; then holds what is stored against it: requests against their entries, and
+ * every row that decides something, or is shown to somebody who decides, against the ledger (store/ledger.h) whose digests
+ * are in the entries. In bounded memory for each request. With @head_sequence not 0, the entry of that number must have the hash @head (64 hexadecimal
  * digits), as a mail carried it. NULL only when reading itself failed. */
 LbVerification *lb_operator_verify(LbService *service, int64_t head_sequence, const char *head,
                                    GError **error);

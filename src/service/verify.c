@@ -1,75 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Verification of the activity log, and of the requests against it, in bounded memory. */
-#include <json-glib/json-glib.h>
+/* Verification: the activity log's own chain first, then what is stored against it. */
+#include "service/verify.h"
+
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/time.h"
-#include "service/act.h"
+#include "base/text.h"
 #include "service/operator.h"
-#include "service/verifyexclusions.h"
-#include "service/weigh.h"
+#include "store/ledger.h"
 #include "store/log.h"
-#include "store/votes.h"
 
 #define PAGE 1000
+#define FINDINGS_MOST 200
+#define GUARDS_MOST 10
 
 typedef struct {
+    LbService *service;
     LbSha256 *sha;
     uint8_t head[LB_SHA256_SIZE]; /* hash of the last good entry */
     int64_t time;
-    GHashTable *requests; /* request number -> Noted */
+    GHashTable *requests; /* what the log says of them */
     GHashTable *exclusions;
+    LbSealed sealed;      /* what it says of the ledger */
+    LbState *state;       /* and of who was who */
+    LbFindings findings;
     int64_t head_sequence;
     const char *wanted_head;
     LbVerification *found;
 } Check;
-
-/* What the log says of a request. */
-typedef struct {
-    LbStatus status;
-    char *digest; /* of what was asked, by every entry that gave one: they must be one */
-    bool several; /* they are not */
-    char *decided_by;
-    char *reason;
-    int64_t hours;
-    char *access_end;
-    int64_t quorum;   /* 0: it needs one approval */
-    GPtrArray *votes; /* NotedVote*, the latest of each person; NULL: none */
-    char *seal;       /* of what the rules said; NULL: they were not asked */
-    int64_t endorsements_needed;
-    GPtrArray *voices; /* NotedVote*, of the provider's own people; NULL: none */
-    bool unfounded;    /* it was approved by other votes than the log has */
-} Noted;
-
-typedef struct {
-    char *person;
-    LbVote vote;
-    int64_t hours; /* of an approval */
-    int64_t time;
-} NotedVote;
-
-static void
-free_vote(gpointer data)
-{
-    NotedVote *vote = data;
-    g_free(vote->person);
-    g_free(vote);
-}
-
-static void
-free_noted(gpointer data)
-{
-    Noted *noted = data;
-    g_clear_pointer(&noted->votes, g_ptr_array_unref);
-    g_clear_pointer(&noted->voices, g_ptr_array_unref);
-    g_free(noted->seal);
-    g_free(noted->digest);
-    g_free(noted->decided_by);
-    g_free(noted->reason);
-    g_free(noted->access_end);
-    g_free(noted);
-}
 
 void
 lb_verification_free(LbVerification *verification)
@@ -78,7 +36,18 @@ lb_verification_free(LbVerification *verification)
         return;
     g_free(verification->head);
     g_free(verification->why);
+    g_strfreev(verification->findings);
     g_free(verification);
+}
+
+void
+lb_findings_add(LbFindings *findings, char *words)
+{
+    if (findings->words->len < FINDINGS_MOST)
+        g_ptr_array_add(findings->words, words);
+    else
+        g_free(words);
+    findings->count++;
 }
 
 /* What is wrong with the entry that should follow; NULL: nothing. */
@@ -104,153 +73,27 @@ find_fault(Check *check, const LbActivity *entry)
     return NULL;
 }
 
-static Noted *
-noted_of(Check *check, int64_t number)
-{
-    gpointer key = GSIZE_TO_POINTER((gsize)number);
-    Noted *noted = g_hash_table_lookup(check->requests, key);
-    if (noted == NULL) {
-        noted = g_new0(Noted, 1);
-        noted->status = LB_STATUS_UNKNOWN;
-        g_hash_table_insert(check->requests, key, noted);
-    }
-    return noted;
-}
-
-static void
-replace(char **text, const char *with)
-{
-    g_free(*text);
-    *text = g_strdup(with);
-}
-
-static NotedVote *
-find_noted_vote(const Noted *noted, const char *person)
-{
-    for (guint i = 0; noted->votes != NULL && i < noted->votes->len; i++) {
-        NotedVote *vote = g_ptr_array_index(noted->votes, i);
-        if (g_strcmp0(vote->person, person) == 0)
-            return vote;
-    }
-    return NULL;
-}
-
-/* Where one approval is enough, the entry has no other hours than those of the access. */
-static void
-note_vote(Noted *noted, const LbActivity *entry, JsonObject *details)
-{
-    NotedVote *vote = find_noted_vote(noted, entry->person);
-    if (noted->votes == NULL)
-        noted->votes = g_ptr_array_new_with_free_func(free_vote);
-    if (vote == NULL) {
-        vote = g_new0(NotedVote, 1);
-        vote->person = g_strdup(entry->person);
-        g_ptr_array_add(noted->votes, vote);
-    }
-    bool approves = entry->operation == LB_OPERATION_APPROVE;
-    vote->vote = approves ? LB_VOTE_APPROVE : LB_VOTE_DENY;
-    vote->time = entry->time;
-    vote->hours =
-        approves ? json_object_get_int_member_with_default(details, "voteHours", noted->hours) : 0;
-}
-
-/* Whether access opened by as many approvals in the log as it needs, for the fewest hours of them; or did not, for want
- * of them. */
+/* What else is held against the entry, once it is known to be what was written. */
 static bool
-is_founded(const Noted *noted, JsonObject *details)
+take_details(Check *check, const LbActivity *entry, GError **error)
 {
-    JsonNode *node = json_object_get_member(details, "counted");
-    JsonArray *counted =
-        node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-    gint64 count = counted != NULL ? json_array_get_length(counted) : 0, hours = INT64_MAX;
-    for (guint i = 0; i < count; i++) {
-        const NotedVote *vote = find_noted_vote(noted, json_array_get_string_element(counted, i));
-        if (vote == NULL || vote->vote != LB_VOTE_APPROVE)
-            return false;
-        hours = MIN(hours, vote->hours);
-    }
-    bool opens = noted->status != LB_STATUS_PENDING;
-    return json_object_get_int_member_with_default(details, "quorum", 0) == noted->quorum &&
-           json_object_get_int_member_with_default(details, "votes", 0) == count &&
-           opens == (count >= noted->quorum) && (!opens || hours == noted->hours);
-}
-
-static void
-note_decision(Noted *noted, const LbActivity *entry, JsonObject *details)
-{
-    bool votes = entry->operation == LB_OPERATION_APPROVE || entry->operation == LB_OPERATION_DENY;
-    if (votes)
-        note_vote(noted, entry, details);
-    if (entry->operation == LB_OPERATION_APPROVE && noted->quorum > 1 &&
-        !is_founded(noted, details))
-        noted->unfounded = true;
-    bool decides = votes || entry->operation == LB_OPERATION_CANCEL ||
-                   entry->operation == LB_OPERATION_DECLINE;
-    if (!decides || noted->status == LB_STATUS_PENDING)
-        return;
-    replace(&noted->decided_by, entry->caller);
-    replace(&noted->reason, json_object_get_string_member_with_default(details, "reason", NULL));
-}
-
-/* What the rules said, and who has answered internally. */
-static void
-note_weighing(Noted *noted, const LbActivity *entry, JsonObject *details)
-{
-    const char *seal = json_object_get_string_member_with_default(details, "weighing", NULL);
-    bool answers =
-        entry->operation == LB_OPERATION_ENDORSE || entry->operation == LB_OPERATION_DECLINE;
-    if (entry->operation == LB_OPERATION_CREATE) {
-        replace(&noted->seal, seal);
-        noted->endorsements_needed =
-            json_object_get_int_member_with_default(details, "endorsementsNeeded", 0);
-    }
-    if (!answers)
-        return;
-    NotedVote *voice = g_new0(NotedVote, 1);
-    voice->person = g_strdup(entry->person);
-    voice->vote = entry->operation == LB_OPERATION_ENDORSE ? LB_VOTE_APPROVE : LB_VOTE_DENY;
-    voice->time = entry->time;
-    if (noted->voices == NULL)
-        noted->voices = g_ptr_array_new_with_free_func(free_vote);
-    g_ptr_array_add(noted->voices, voice);
-}
-
-static void
-note_details(Noted *noted, const LbActivity *entry, JsonObject *details)
-{
-    const char *status = json_object_get_string_member_with_default(details, "status", NULL);
-    const char *digest = json_object_get_string_member_with_default(details, "digest", NULL);
-    const char *end = json_object_get_string_member_with_default(details, "accessEnd", NULL);
-    if (status == NULL || !lb_status_from_name(status, &noted->status))
-        return;
-    /* The digest is another one from when the request began to wait, with its deadline. */
-    bool begins = entry->operation == LB_OPERATION_CREATE ||
-                  (entry->operation == LB_OPERATION_ENDORSE && noted->status == LB_STATUS_PENDING);
-    if (digest != NULL && noted->digest != NULL && !begins)
-        noted->several = noted->several || strcmp(digest, noted->digest) != 0;
-    else if (digest != NULL) /* a damaged request ends without */
-        replace(&noted->digest, digest);
-    noted->hours = json_object_get_int_member_with_default(details, "hours", 0);
-    replace(&noted->access_end, end);
-    note_weighing(noted, entry, details);
-    if (begins)
-        noted->quorum = json_object_get_int_member_with_default(details, "quorum", 0);
-    note_decision(noted, entry, details);
-}
-
-static void
-note_request(Check *check, const LbActivity *entry)
-{
-    int64_t number = 0;
     g_autoptr(JsonNode) root = json_from_string(entry->details, NULL);
-    if (entry->request != NULL && lb_request_parse_id(entry->request, &number) && root != NULL &&
-        JSON_NODE_HOLDS_OBJECT(root))
-        note_details(noted_of(check, number), entry, json_node_get_object(root));
+    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
+        return true;
+    JsonObject *details = json_node_get_object(root);
+    lb_noted_take(check->requests, entry, details);
+    lb_verify_exclusions_take(check->exclusions, entry, details);
+    LbStore *store = check->service->store;
+    bool rows = json_object_has_member(details, "rows");
+    if (!lb_sealed_take(store, &check->sealed, entry->sequence, details, &check->findings, error))
+        return false;
+    bool base = check->sealed.first == entry->sequence;
+    return lb_state_check(store, check->state, entry, rows, base, &check->findings, error);
 }
 
-/* Returns false when a bad entry was found. */
+/* Stores in @bad whether a bad entry was found. */
 static bool
-check_page(Check *check, GPtrArray *page)
+check_page(Check *check, GPtrArray *page, bool *bad, GError **error)
 {
     for (guint i = 0; i < page->len; i++) {
         const LbActivity *entry = g_ptr_array_index(page, i);
@@ -259,140 +102,67 @@ check_page(Check *check, GPtrArray *page)
             /* A gap is named by the first number that should be there. */
             check->found->first_bad = check->found->entries + 1;
             check->found->why = g_strdup(_(fault));
-            return false;
+            *bad = true;
+            return true;
         }
         memcpy(check->head, entry->hash, LB_SHA256_SIZE);
         check->time = entry->time;
         check->found->entries++;
-        note_request(check, entry);
-        lb_verify_exclusions_note(check->exclusions, entry);
+        if (!take_details(check, entry, error))
+            return false;
     }
     return true;
 }
 
 static bool
-check_log(LbService *service, Check *check, GError **error)
+check_log(Check *check, GError **error)
 {
+    bool bad = false;
     for (;;) {
         LbLogFilter filter = { .after = check->found->entries, .limit = PAGE };
-        g_autoptr(GPtrArray) page = lb_log_page(service->store, &filter, NULL, error);
-        if (page == NULL)
+        g_autoptr(GPtrArray) page = lb_log_page(check->service->store, &filter, NULL, error);
+        if (page == NULL || !check_page(check, page, &bad, error))
             return false;
-        if (!check_page(check, page) || page->len == 0)
+        if (bad || page->len == 0)
             return true;
     }
 }
 
-/* Whether the votes that are stored are those of the log, each as it was given. */
+/* Without its triggers, the database would not notice what is changed. They are told in one. */
 static bool
-are_noted(const Noted *noted, GPtrArray *votes)
+check_guards(Check *check, GError **error)
 {
-    for (guint i = 0; i < votes->len; i++) {
-        const LbVoteRow *row = g_ptr_array_index(votes, i);
-        const NotedVote *vote = find_noted_vote(noted, row->person);
-        if (vote == NULL || vote->vote != row->vote || vote->hours != row->hours ||
-            vote->time != row->time)
-            return false;
-    }
-    return votes->len == (noted->votes != NULL ? noted->votes->len : 0) && !noted->unfounded;
-}
-
-/* In what the request and the log differ; NULL: in nothing. */
-static const char *
-find_difference(const Noted *noted, const LbRequest *request, GPtrArray *votes)
-{
-    g_autofree char *digest = lb_request_digest(request);
-    g_autofree char *end = request->hours_granted > 0 ? lb_time_to_iso(request->access_end) : NULL;
-    if (noted->status != request->status)
-        return N_("its status");
-    if (noted->several || g_strcmp0(noted->digest, digest) != 0)
-        return N_("what was asked");
-    if (g_strcmp0(noted->decided_by, request->decided_by) != 0)
-        return N_("who decided");
-    if (g_strcmp0(noted->reason, request->decision_reason) != 0)
-        return N_("the reason");
-    if (noted->hours != request->hours_granted || g_strcmp0(noted->access_end, end) != 0)
-        return N_("the time of access");
-    if (MAX(noted->quorum, 1) != MAX(request->quorum, 1))
-        return N_("how many approvals it needs");
-    return are_noted(noted, votes) ? NULL : N_("the votes");
-}
-
-/* Whether what the rules said, and what the provider's people answered, is what the log has; and whether the request went
- * on by as many of them as it took. */
-static bool
-is_weighed(const Noted *noted, const LbRequest *request, const LbWeighing *weighing)
-{
-    if (weighing == NULL)
-        return noted->seal == NULL && noted->voices == NULL;
-    g_autofree char *trace = lb_weigh_trace(weighing);
-    g_autofree char *seal = lb_weigh_seal(trace);
-    guint endorsed = 0, count = noted->voices != NULL ? noted->voices->len : 0;
-    for (guint i = 0; i < count; i++) {
-        const NotedVote *voice = g_ptr_array_index(noted->voices, i);
-        endorsed += voice->vote == LB_VOTE_APPROVE ? 1 : 0;
-    }
-    for (guint i = 0; i < weighing->voices->len; i++) {
-        const LbEndorsement *stored = g_ptr_array_index(weighing->voices, i);
-        bool found = false;
-        for (guint j = 0; j < count && !found; j++) {
-            const NotedVote *voice = g_ptr_array_index(noted->voices, j);
-            found = g_strcmp0(voice->person, stored->person) == 0 && voice->time == stored->time &&
-                    (voice->vote == LB_VOTE_APPROVE) == stored->endorses;
-        }
-        if (!found)
-            return false;
-    }
-    bool went_on = request->notified != 0 || request->access_start != 0;
-    return g_strcmp0(noted->seal, seal) == 0 && noted->endorsements_needed == weighing->approvals &&
-           (!went_on || (int)endorsed >= weighing->approvals);
+    g_auto(GStrv) wrong = lb_ledger_guards(check->service->store, error);
+    guint count = wrong != NULL ? g_strv_length(wrong) : 0;
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < MIN(count, GUARDS_MOST); i++)
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", wrong[i]);
+    g_autofree char *safe = lb_text_escape(names->str, LB_TEXT_LINE);
+    if (count > 0)
+        lb_findings_add(&check->findings,
+                        g_strdup_printf(ngettext_("%u part of the database is not as this program "
+                                                  "makes it: %s%s",
+                                                  "%u parts of the database are not as this "
+                                                  "program makes them: %s%s",
+                                                  count),
+                                        count, safe, count > GUARDS_MOST ? ", ..." : ""));
+    return wrong != NULL;
 }
 
 static bool
-check_request(LbService *service, Check *check, const LbRequest *request, GError **error)
+check_stored(Check *check, GError **error)
 {
-    static const Noted nothing = { .status = LB_STATUS_UNKNOWN };
-    const Noted *noted =
-        g_hash_table_lookup(check->requests, GSIZE_TO_POINTER((gsize)request->number));
-    g_autoptr(GPtrArray) votes = lb_votes_read(service->store, request->number, error);
-    if (votes == NULL)
+    LbVerification *found = check->found;
+    LbStore *store = check->service->store;
+    if (!lb_noted_check(check->service, check->requests, &check->findings, error) ||
+        !lb_verify_exclusions(check->service, check->exclusions, &check->findings, error) ||
+        !lb_sealed_check(store, &check->sealed, &check->findings, error) ||
+        !check_guards(check, error))
         return false;
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(LbWeighing) weighing = lb_weigh_read(service, request, &failure);
-    if (failure != NULL) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return false;
-    }
-    if (noted == NULL)
-        noted = &nothing;
-    const char *difference = find_difference(noted, request, votes);
-    if (difference == NULL && !is_weighed(noted, request, weighing))
-        difference = N_("what the rules said, or who approved internally");
-    if (difference == NULL)
-        return true;
-    g_autofree char *id = lb_request_id(request);
-    check->found->why = g_strdup_printf(_("%s (%s) is not what the log says: %s"), id,
-                                        lb_status_name(request->status), _(difference));
-    return true;
-}
-
-static bool
-check_requests(LbService *service, Check *check, GError **error)
-{
-    int64_t after = 0;
-    guint read = PAGE;
-    while (read == PAGE && check->found->why == NULL) {
-        g_autoptr(GPtrArray) page = lb_requests_page(service->store, after, PAGE, error);
-        if (page == NULL)
-            return false;
-        read = page->len;
-        for (guint i = 0; i < read && check->found->why == NULL; i++) {
-            const LbRequest *request = g_ptr_array_index(page, i);
-            if (!check_request(service, check, request, error))
-                return false;
-            after = request->number;
-        }
-    }
+    found->rows_from = check->sealed.base ? check->sealed.first : 0;
+    found->rows_before = check->sealed.before;
+    if (check->findings.words->len > 0)
+        found->why = g_strdup(g_ptr_array_index(check->findings.words, 0));
     return true;
 }
 
@@ -402,26 +172,33 @@ lb_operator_verify(LbService *service, int64_t head_sequence, const char *head, 
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
     g_autoptr(LbVerification) found = g_new0(LbVerification, 1);
     g_autoptr(LbSha256) sha = lb_sha256_new();
-    g_autoptr(GHashTable) requests = g_hash_table_new_full(NULL, NULL, NULL, free_noted);
+    g_autoptr(GHashTable) requests = lb_noted_new();
     g_autoptr(GHashTable) exclusions = lb_verify_exclusions_new();
-    Check check = { .sha = sha,
+    g_autoptr(LbState) state = lb_state_new();
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    Check check = { .service = service,
+                    .sha = sha,
                     .time = INT64_MIN,
                     .requests = requests,
                     .exclusions = exclusions,
+                    .state = state,
+                    .findings = { .words = words },
                     .head_sequence = head_sequence,
                     .wanted_head = head,
                     .found = found };
-    if (reading == NULL || !check_log(service, &check, error))
+    if (reading == NULL || !check_log(&check, error))
         return NULL;
     found->head = lb_sha256_to_hex(check.head);
     if (found->first_bad == 0 && (head_sequence > found->entries || found->entries == 0)) {
         found->first_bad = found->entries + 1;
         found->why = g_strdup(_("the log ends before it"));
     }
-    if (found->first_bad == 0 && !check_requests(service, &check, error))
+    if (found->first_bad == 0 && !check_stored(&check, error))
         return NULL;
-    if (found->first_bad == 0 && found->why == NULL &&
-        !lb_verify_exclusions(service, exclusions, &found->why, error))
-        return NULL;
+    /* What comes behind a bad entry says nothing of what is stored. */
+    found->count = found->first_bad == 0 ? check.findings.count : 0;
+    g_ptr_array_set_size(words, found->first_bad == 0 ? (gint)words->len : 0);
+    g_ptr_array_add(words, NULL);
+    found->findings = g_strdupv((char **)words->pdata);
     return g_steal_pointer(&found);
 }

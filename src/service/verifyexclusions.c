@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Holds exclusions against the log. */
-#include "service/verifyexclusions.h"
-
-#include <json-glib/json-glib.h>
-
 #include "base/i18n.h"
-#include "service/act.h"
+#include "service/verify.h"
 #include "store/exclusions.h"
 
 #define PAGE 1000
@@ -72,19 +68,15 @@ note(Noted *noted, const LbActivity *entry, JsonObject *details)
 }
 
 void
-lb_verify_exclusions_note(GHashTable *table, const LbActivity *entry)
+lb_verify_exclusions_take(GHashTable *exclusions, const LbActivity *entry, JsonObject *details)
 {
     int64_t number = 0;
     if (entry->operation != LB_OPERATION_RECORD_EXCLUSION &&
         entry->operation != LB_OPERATION_ACKNOWLEDGE_EXCLUSION)
         return;
-    g_autoptr(JsonNode) root = json_from_string(entry->details, NULL);
-    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
-        return;
-    JsonObject *details = json_node_get_object(root);
     const char *id = json_object_get_string_member_with_default(details, "exclusion", NULL);
     if (id != NULL && lb_exclusion_parse_id(id, &number))
-        note(noted_of(table, number), entry, details);
+        note(noted_of(exclusions, number), entry, details);
 }
 
 /* In what they differ; NULL: in nothing. @waits: nobody has acknowledged it, by what owners are shown. */
@@ -105,6 +97,13 @@ find_difference(const Noted *noted, const LbExclusion *exclusion, bool waits)
     return waits == (exclusion->acknowledged == 0) ? NULL : N_("whether owners are shown it");
 }
 
+static gint
+by_number(gconstpointer one, gconstpointer other)
+{
+    gsize a = GPOINTER_TO_SIZE(one), b = GPOINTER_TO_SIZE(other);
+    return (a > b) - (a < b);
+}
+
 static bool
 is_among(GArray *numbers, int64_t number)
 {
@@ -115,8 +114,8 @@ is_among(GArray *numbers, int64_t number)
 }
 
 /* What was compared leaves the table: the rest has gone. */
-static bool
-check(GHashTable *table, const LbExclusion *exclusion, bool waits, char **why)
+static void
+check(GHashTable *table, const LbExclusion *exclusion, bool waits, LbFindings *findings)
 {
     static const Noted nothing = { .digest = NULL };
     gpointer key = GSIZE_TO_POINTER((gsize)exclusion->number);
@@ -124,26 +123,25 @@ check(GHashTable *table, const LbExclusion *exclusion, bool waits, char **why)
     const char *difference = find_difference(noted != NULL ? noted : &nothing, exclusion, waits);
     g_hash_table_remove(table, key);
     if (difference == NULL)
-        return true;
+        return;
     g_autofree char *id = lb_exclusion_id(exclusion->number);
-    *why = g_strdup_printf(_("%s is not what the log says: %s"), id, _(difference));
-    return false;
+    lb_findings_add(findings,
+                    g_strdup_printf(_("%s is not what the log says: %s"), id, _(difference)));
 }
 
 static void
-check_rest(GHashTable *table, char **why)
+check_rest(GHashTable *table, LbFindings *findings)
 {
-    GHashTableIter rest;
-    gpointer key = NULL;
-    g_hash_table_iter_init(&rest, table);
-    if (!g_hash_table_iter_next(&rest, &key, NULL))
-        return;
-    g_autofree char *id = lb_exclusion_id((int64_t)GPOINTER_TO_SIZE(key));
-    *why = g_strdup_printf(_("%s stands in the log and is gone"), id);
+    g_autoptr(GList) rest = g_list_sort(g_hash_table_get_keys(table), by_number);
+    for (GList *one = rest; one != NULL; one = one->next) {
+        g_autofree char *id = lb_exclusion_id((int64_t)GPOINTER_TO_SIZE(one->data));
+        lb_findings_add(findings, g_strdup_printf(_("%s stands in the log and is gone"), id));
+    }
 }
 
 bool
-lb_verify_exclusions(LbService *service, GHashTable *table, char **why, GError **error)
+lb_verify_exclusions(LbService *service, GHashTable *exclusions, LbFindings *findings,
+                     GError **error)
 {
     int64_t after = 0;
     guint read = PAGE;
@@ -155,11 +153,10 @@ lb_verify_exclusions(LbService *service, GHashTable *table, char **why, GError *
         read = page->len;
         for (guint i = 0; i < read; i++) {
             const LbExclusion *exclusion = g_ptr_array_index(page, i);
-            if (!check(table, exclusion, is_among(waiting, exclusion->number), why))
-                return true;
+            check(exclusions, exclusion, is_among(waiting, exclusion->number), findings);
             after = exclusion->number;
         }
     }
-    check_rest(table, why);
+    check_rest(exclusions, findings);
     return true;
 }

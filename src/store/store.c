@@ -63,7 +63,8 @@ authorize(void *data, int action, const char *first, const char *second, const c
     switch (action) {
     case SQLITE_UPDATE:
     case SQLITE_DELETE:
-        if (strcmp(first, "activity") == 0 || strcmp(first, "instance") == 0)
+        if (strcmp(first, "activity") == 0 || strcmp(first, "instance") == 0 ||
+            strcmp(first, "ledger") == 0)
             return SQLITE_DENY;
         return SQLITE_OK;
     case SQLITE_DROP_TABLE:
@@ -223,6 +224,13 @@ lb_store_open(const char *path, GError **error)
     if (!read_instance(store, error))
         return NULL;
     return g_steal_pointer(&store);
+}
+
+LbStore *
+lb_store_new_model(GError **error)
+{
+    g_autoptr(LbStore) store = open_file(":memory:", error);
+    return store != NULL && lb_schema_migrate(store, error) ? g_steal_pointer(&store) : NULL;
 }
 
 void

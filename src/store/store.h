@@ -42,6 +42,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbStore, lb_store_free)
 /* Frees the store of a new database. Fails unless all of it is in its one file then, so that it may be moved. */
 bool lb_store_close(LbStore *store, GError **error);
 
+/* An empty database in memory, with all tables, indexes and triggers as this program makes them. The caller frees it. */
+LbStore *lb_store_new_model(GError **error);
+
 /* What this database is. Borrowed from the store. */
 const LbInstance *lb_store_instance(const LbStore *store);
 

@@ -226,7 +226,8 @@ lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone)
 char *
 lb_phrase_details(const char *details)
 {
-    static const char *const for_machines[] = { "digest", "counted", "weighing", "step", NULL };
+    static const char *const for_machines[] = { "digest", "counted",    "weighing", "step",
+                                                "rows",   "rowsSha256", "rowsBase", NULL };
     g_autoptr(JsonNode) root = json_from_string(details, NULL);
     if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
         return NULL;

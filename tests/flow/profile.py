@@ -25,7 +25,8 @@ def what_a_person_sets_stays_set(world):
     equal(show(world, "--time-zone ''")["timeZone"], None)
     equal(show(world)["language"], None)
     entries = world.session(PERSON, f"log --caller {PERSON} --json").expect(0).json["value"]
-    changes = [entry["details"] for entry in entries if entry["operationName"] == "ChangePerson"]
+    changes = [{name: value for name, value in entry["details"].items() if not name.startswith("rows")}
+               for entry in entries if entry["operationName"] == "ChangePerson"]
     equal(changes[::-1][:2], [{"account": PERSON, "language": "ja", "timeZone": "Asia/Tokyo"},
                               {"account": PERSON, "language": None}], "each change stands in the log")
 

@@ -180,6 +180,7 @@ Test(changes, addresses_that_differ_in_case_are_one)
     cr_assert_null(world_tamper(intake->world, "INSERT INTO address (principal, mail) SELECT id,"
                                                " 'Owner1@Contoso.Test.example' FROM principal"
                                                " WHERE account = 'owner1@contoso.test.example'"));
+    world_adopt(intake->world);
     intake_good_directory(intake);
     g_autoptr(GPtrArray) mails = take_mails(intake);
     expect_recipients(mails, "OWNER2@contoso.test.example approver,"
@@ -411,6 +412,7 @@ Test(changes, a_management_group_that_covers_more_or_less_is_told_as_a_role_is)
     g_autoptr(GPtrArray) granted = take_mails(intake);
     cr_assert_null(world_tamper(intake->world,
                                 "DELETE FROM management_group WHERE path LIKE '%mg-elsewhere'"));
+    world_adopt(intake->world);
     cr_assert(lb_operator_accept_clock(intake->world->service, NULL));
     cr_assert_eq(count_log(intake, JP, "RevokeRole", "\"what\":\"uncovered\""), 1);
     g_autoptr(GPtrArray) lost = take_mails(intake);

@@ -149,6 +149,7 @@ Test(import_az, what_operators_set_survives_the_next_import)
         intake->world, "UPDATE tenant SET plan = 'Premier', preview = 1 WHERE id = '" JP "';"
                        "UPDATE resource SET os = 'Windows' WHERE name = 'vm-web-02'");
     cr_assert_null(words);
+    world_adopt(intake->world);
     intake_good_az(intake);
     cr_assert_eq(count(intake, "SELECT count(*) FROM tenant WHERE plan = 'Premier' AND preview = 1"
                                " AND id = '" JP "'"),
@@ -269,6 +270,7 @@ Test(import_az, a_renamed_account_keeps_its_person_and_keys)
                         (int)row);
     g_autofree char *words = world_tamper(intake->world, sql);
     cr_assert_null(words);
+    world_adopt(intake->world);
     intake_change(intake, ROLES, "Sato@contosojp.example", "tanaka@contosojp.example");
     intake_change(intake, USERS, "sato@contosojp.example", "tanaka@contosojp.example");
     intake_good_az(intake);
@@ -293,6 +295,7 @@ Test(import_az, an_account_given_to_somebody_else_brings_neither_keys_nor_past)
                         (int)row);
     g_autofree char *words = world_tamper(intake->world, sql);
     cr_assert_null(words);
+    world_adopt(intake->world);
     intake_change(intake, ROLES, JP_PERSON "01", JP_PERSON "51");
     intake_change(intake, USERS, JP_PERSON "01", JP_PERSON "51");
     intake_good_az(intake);

@@ -137,6 +137,7 @@ Test(import_directory, a_key_that_was_revoked_stays_so_and_is_counted_by_itself)
     cr_assert_eq(intake->report.keys, 1);
     cr_assert_eq(intake->report.keys_revoked, 0);
     cr_assert_null(world_tamper(intake->world, "UPDATE key SET revoked = 1"));
+    world_adopt(intake->world);
     intake_good_directory(intake);
     cr_assert_eq(intake->report.keys, 0);
     cr_assert_eq(intake->report.keys_revoked, 1);
@@ -159,6 +160,7 @@ Test(import_directory, a_ticket_with_the_number_of_another_is_left_out_and_hinde
                                " AND tenant = '" CONTOSO "'"),
                  1);
     cr_assert_null(world_tamper(intake->world, "UPDATE ticket SET here = 1 WHERE number = 38"));
+    world_adopt(intake->world);
     intake_change(intake, DIRECTORY,
                   "\"roles\": [{ \"role\": \"Customer Lockbox Approver for Subscription\"",
                   "\"roles\": [{ \"role\": \"Reader\"");

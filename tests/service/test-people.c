@@ -168,15 +168,16 @@ Test(profile, leaves_an_entry_for_whatever_it_changes)
     g_free(add_key(world, OWNER, first_key));
     g_autoptr(LbActor) owner = come_in(world, OWNER);
     cr_assert(lb_profile_set(world->service, owner, "ja-JP", NULL, NULL));
-    cr_assert_eq(world_count(world, CHANGED "'{\"account\":\"" OWNER "\",\"language\":\"ja\"}'"),
+    cr_assert_eq(world_count(world, CHANGED "'{\"account\":\"" OWNER "\",\"language\":\"ja\",%'"),
                  1);
     cr_assert(lb_profile_set(world->service, owner, NULL, "Asia/Tokyo", NULL));
     cr_assert_eq(
-        world_count(world, CHANGED "'{\"account\":\"" OWNER "\",\"timeZone\":\"Asia/Tokyo\"}'"), 1);
+        world_count(world, CHANGED "'{\"account\":\"" OWNER "\",\"timeZone\":\"Asia/Tokyo\",%'"),
+        1);
     cr_assert(lb_profile_set(world->service, owner, "ja", "Asia/Tokyo", NULL));
     cr_assert_eq(world_count(world, CHANGED "'%'"), 2, "what changes nothing says nothing");
     cr_assert(lb_profile_set(world->service, owner, "", "", NULL));
-    cr_assert_eq(world_count(world, CHANGED "'%\"language\":null,\"timeZone\":null}'"), 1);
+    cr_assert_eq(world_count(world, CHANGED "'%\"language\":null,\"timeZone\":null,%'"), 1);
     cr_assert_eq(world_count(world, "SELECT count(*) FROM activity WHERE fingerprint IS NOT NULL"
                                     " AND operation = 'ChangePerson'"),
                  3, "each with the key that it was");

@@ -20,6 +20,7 @@ set_quorum(World *world, int quorum)
     bool found = false;
     cr_assert(lb_directory_set_quorum(world->store, PRODUCTION, quorum, &found, NULL));
     cr_assert(found);
+    world_adopt(world);
     cr_assert(lb_changes_clear(world->store, NULL)); /* who is told of it is not asked here */
 }
 
@@ -28,6 +29,7 @@ change(World *world, const char *sql)
 {
     g_autofree char *words = world_tamper(world, sql);
     cr_assert_null(words, "%s: %s", sql, words);
+    world_adopt(world);
     cr_assert(lb_changes_clear(world->store, NULL));
 }
 

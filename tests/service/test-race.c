@@ -112,6 +112,7 @@ Test(race, of_64_processes_three_persons_vote_and_the_third_decides, .timeout = 
     g_autoptr(World) world = world_new();
     bool found_it = false;
     cr_assert(lb_directory_set_quorum(world->store, PRODUCTION, 3, &found_it, NULL));
+    world_adopt(world);
     g_autoptr(LbRequest) request = world_submit(world);
     g_autofree char *shown = lb_request_digest(request);
     int outcomes[OUTCOMES] = { 0 };

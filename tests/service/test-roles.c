@@ -472,8 +472,7 @@ Test(roles, a_role_of_the_other_side_counts_for_nothing)
 Test(roles, an_admins_other_account_at_a_customer_is_that_customers_business)
 {
     g_autoptr(World) world = world_new();
-    run(world, "UPDATE principal SET person = 'admin1@fabrikam.example' WHERE account ="
-               " 'owner2@contoso.example'");
+    world_set_person(world, "owner2@contoso.example", "admin1@fabrikam.example");
     g_autoptr(LbRequest) request = world_submit(world);
     g_autofree char *shown = lb_request_digest(request);
     LbDecision decision = { .number = request->number, .shown = shown };

@@ -179,11 +179,8 @@ Test(rules, access_without_customer_data_is_no_lockbox_request_and_its_id_says_s
     g_autofree char *turned = world_tamper(world, "UPDATE request SET jit_only = 0");
     cr_assert_not_null(turned);
     /* Without the trigger: it is shown as something else than was asked for. */
-    g_autofree char *forced = world_tamper(
-        world, "DROP TRIGGER request_jit_only; UPDATE request SET jit_only = 1 WHERE number = 2");
-    cr_assert_null(forced);
-    g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, NULL);
-    cr_assert_not_null(found->why);
+    world_forge(world, "UPDATE request SET jit_only = 1 WHERE number = 2");
+    cr_assert(world_finds(world, "request 2: jit_only is 1"));
 }
 
 Test(rules, access_that_the_rules_opened_ends_by_itself)
@@ -356,12 +353,8 @@ Test(rules, what_they_said_is_kept_for_engineer_and_owner_and_never_changes)
     g_autofree char *update = world_tamper(world, "UPDATE weighing SET approvals = 0");
     g_autofree char *gone = world_tamper(world, "DELETE FROM weighing");
     cr_assert(update != NULL && gone != NULL);
-    g_autofree char *forced =
-        world_tamper(world, "DROP TRIGGER weighing_update; UPDATE weighing SET trace ="
-                            " replace(trace, 'administer', 'operate')");
-    cr_assert_null(forced);
-    g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, NULL);
-    cr_assert_not_null(found->why);
+    world_forge(world, "UPDATE weighing SET trace = replace(trace, 'administer', 'operate')");
+    cr_assert(world_finds(world, "what the rules said"));
 }
 
 Test(rules, an_answer_that_the_log_does_not_know_is_found)
@@ -373,8 +366,7 @@ Test(rules, an_answer_that_the_log_does_not_know_is_found)
                " SELECT 1, person, id, 'Support Lead', 'endorse', 'x', 1 FROM principal"
                " WHERE account = '" LEAD "'");
     cr_assert_null(words);
-    g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, NULL);
-    cr_assert_not_null(found->why);
+    cr_assert(world_finds(world, "who approved internally"));
 }
 
 Test(rules, a_wrong_file_lets_nothing_through)

@@ -45,10 +45,8 @@ Test(verify, names_the_request_that_was_falsified)
         { "UPDATE request SET access_end = access_end + 1", "the time of access" },
         { "UPDATE request SET decided_by = 'owner2@contoso.example'", "who decided" },
         { "UPDATE request SET decision_reason = 'forged'", "the reason" },
-        { "DROP TRIGGER request_asked; UPDATE request SET ticket_title = 'other'",
-          "what was asked" },
-        { "DROP TRIGGER request_asked; UPDATE request SET justification = 'other'",
-          "what was asked" },
+        { "UPDATE request SET ticket_title = 'other'", "what was asked" },
+        { "UPDATE request SET justification = 'other'", "what was asked" },
         { "INSERT INTO vote SELECT request, 'ghost', principal, decision, hours, reason, digest, "
           "time,"
           " key, evidence FROM vote",
@@ -61,11 +59,8 @@ Test(verify, names_the_request_that_was_falsified)
         g_autoptr(LbRequest) approved = approve(world, "owner1@contoso.example", request, &error);
         cr_assert_not_null(approved);
         assert_log_is_good(world);
-        g_autofree char *refused = world_tamper(world, cases[i].sql);
-        cr_assert_null(refused, "%s: %s", cases[i].sql, refused);
-        g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, &error);
-        cr_assert_not_null(found->why, "%s", cases[i].sql);
-        cr_assert(strstr(found->why, cases[i].why) != NULL, "%s: %s", cases[i].sql, found->why);
+        world_forge(world, cases[i].sql);
+        cr_assert(world_finds(world, cases[i].why), "%s", cases[i].sql);
     }
 }
 
@@ -85,10 +80,8 @@ Test(verify, names_the_votes_that_were_falsified)
         { "INSERT INTO vote SELECT request, 'ghost', principal, decision, hours, reason, digest, "
           "time, key, evidence FROM vote WHERE hours = 5",
           "the votes", false },
-        { "DROP TRIGGER request_notified; UPDATE request SET quorum = 2",
-          "how many approvals it needs", false },
-        { "DROP TRIGGER request_notified; UPDATE request SET quorum = 1",
-          "how many approvals it needs", true },
+        { "UPDATE request SET quorum = 2", "how many approvals it needs", false },
+        { "UPDATE request SET quorum = 1", "how many approvals it needs", true },
         { "UPDATE request SET status = 'Approved', decided_by = 'owner2@contoso.example'",
           "its status", false },
         { "UPDATE request SET hours_granted = 8", "the time of access", true },
@@ -98,17 +91,15 @@ Test(verify, names_the_votes_that_were_falsified)
         g_autoptr(GError) error = NULL;
         bool found_it = false;
         cr_assert(lb_directory_set_quorum(world->store, PRODUCTION, 3, &found_it, NULL));
+        world_adopt(world);
         g_autoptr(LbRequest) request = world_submit(world);
         vote(world, "owner1@contoso.example", request, 5);
         vote(world, "owner2@contoso.example", request, 6);
         if (cases[i].decided)
             vote(world, "owner3@contoso.example", request, 7);
         assert_log_is_good(world);
-        g_autofree char *refused = world_tamper(world, cases[i].sql);
-        cr_assert_null(refused, "%s: %s", cases[i].sql, refused);
-        g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, &error);
-        cr_assert_not_null(found->why, "%s", cases[i].sql);
-        cr_assert(strstr(found->why, cases[i].why) != NULL, "%s: %s", cases[i].sql, found->why);
+        world_forge(world, cases[i].sql);
+        cr_assert(world_finds(world, cases[i].why), "%s", cases[i].sql);
     }
 }
 
@@ -119,17 +110,13 @@ Test(verify, finds_access_that_too_few_opened)
     g_autoptr(GError) error = NULL;
     bool found_it = false;
     cr_assert(lb_directory_set_quorum(world->store, PRODUCTION, 3, &found_it, NULL));
+    world_adopt(world);
     g_autoptr(LbRequest) request = world_submit(world);
-    g_autofree char *lowered =
-        world_tamper(world, "DROP TRIGGER request_notified; UPDATE request SET quorum = 2");
-    cr_assert_null(lowered, "%s", lowered);
+    world_forge(world, "UPDATE request SET quorum = 2");
     vote(world, "owner1@contoso.example", request, 5);
     vote(world, "owner2@contoso.example", request, 6);
-    g_autofree char *raised = world_tamper(world, "UPDATE request SET quorum = 3");
-    cr_assert_null(raised, "%s", raised);
-    g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, &error);
-    cr_assert_not_null(found->why);
-    cr_assert_not_null(strstr(found->why, "the votes"), "%s", found->why);
+    world_forge(world, "UPDATE request SET quorum = 3");
+    cr_assert(world_finds(world, "LB-1 (Approved) is not what the log says: the votes"));
 }
 
 Test(revoke, whoever_comes_later_is_told_who_ended_it)
@@ -160,6 +147,7 @@ Test(digest, is_not_changed_by_another_spelling_of_the_account)
         world, "UPDATE principal SET account = 'Engineer7@Fabrikam.example' WHERE account = "
                "'engineer7@fabrikam.example'");
     cr_assert_null(words);
+    world_adopt(world);
     g_autoptr(LbRequest) approved = approve(world, "owner1@contoso.example", request, &error);
     cr_assert_not_null(approved, "%s", error != NULL ? error->message : "");
     assert_log_is_good(world);

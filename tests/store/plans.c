@@ -138,6 +138,7 @@ plans_walk(const char *plan)
         "SCAN n",
         "SCAN s",
         "SCAN clock",
+        "SCAN touched",
         "SCAN (",
         "SCAN CONSTANT",
         "SCAN main.resource_piece_config",

@@ -6,11 +6,15 @@
 #include <ftw.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "service/operator.h"
+#include "service/people.h"
 #include "store/changes.h"
 #include "store/directory.h"
+#include "store/ledger.h"
+#include "store/log.h"
 #include "store/tickets.h"
 
 #define COMPUTE "Microsoft.Compute/virtualMachines/"
@@ -138,6 +142,7 @@ fill_people(World *world)
     put_person(world, "admin1@fabrikam.example", NULL, LB_ROLE_ADMIN, "/");
 }
 
+/* Everybody is there before the log begins, as if they had always been. */
 World *
 world_new(void)
 {
@@ -148,10 +153,12 @@ world_new(void)
     world->database = g_build_filename(world->data, "lockbox.db", NULL);
     cr_assert(lb_operator_init(world->data, true, &error), "%s",
               error != NULL ? error->message : "");
-    /* Begin where the real clock stood at init, so that both agree. */
+    cr_assert_eq(unlink(world->database), 0);
     cr_assert(lb_clock_read(lb_clock_system(), &world->reading, &error));
     world->clock.read = read_fixed;
-    world->store = lb_store_open(world->database, &error);
+    g_autofree char *id = g_uuid_string_random();
+    LbInstance instance = { .id = id, .test = true, .created = world->reading.wall };
+    world->store = lb_store_create(world->database, &instance, &error);
     cr_assert_not_null(world->store, "%s", error != NULL ? error->message : "");
     g_autoptr(LbTransaction) transaction = lb_store_begin(world->store, &error);
     fill_customers(world);
@@ -162,6 +169,8 @@ world_new(void)
     world->service =
         lb_service_open_with_clock(world->data, "lockbox.example", &world->clock, &error);
     cr_assert_not_null(world->service, "%s", error != NULL ? error->message : "");
+    cr_assert(lb_operator_begin_log(world->service, &error), "%s",
+              error != NULL ? error->message : "");
     return world;
 }
 
@@ -221,6 +230,16 @@ world_submit(World *world)
     return request;
 }
 
+void
+world_set_person(World *world, const char *account, const char *person)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbActor) operator= lb_operator_actor_new();
+    LbPersonTerms terms = { .person = person };
+    cr_assert(lb_people_set(world->service, operator, account, &terms, &error), "%s",
+              error != NULL ? error->message : "");
+}
+
 char *
 world_tamper(World *world, const char *sql)
 {
@@ -232,6 +251,86 @@ world_tamper(World *world, const char *sql)
         words = g_strdup(sqlite3_errmsg(database));
     sqlite3_close(database);
     return words;
+}
+
+/* The triggers' names and how each was made. */
+static GHashTable *
+read_triggers(sqlite3 *database)
+{
+    GHashTable *triggers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    sqlite3_stmt *statement = NULL;
+    cr_assert_eq(sqlite3_prepare_v2(database,
+                                    "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'",
+                                    -1, &statement, NULL),
+                 SQLITE_OK);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        g_hash_table_insert(triggers, g_strdup((const char *)sqlite3_column_text(statement, 0)),
+                            g_strdup((const char *)sqlite3_column_text(statement, 1)));
+    sqlite3_finalize(statement);
+    return triggers;
+}
+
+void
+world_forge(World *world, const char *sql)
+{
+    sqlite3 *database = NULL;
+    cr_assert_eq(sqlite3_open(world->database, &database), SQLITE_OK);
+    g_autoptr(GHashTable) triggers = read_triggers(database);
+    g_autoptr(GString) script = g_string_new("PRAGMA foreign_keys = 0;"
+                                             "PRAGMA synchronous = OFF; BEGIN;");
+    GHashTableIter iterator;
+    gpointer name, made;
+    g_hash_table_iter_init(&iterator, triggers);
+    while (g_hash_table_iter_next(&iterator, &name, NULL))
+        g_string_append_printf(script, "DROP TRIGGER %s;", (char *)name);
+    g_string_append_printf(script, "%s;", sql);
+    g_hash_table_iter_init(&iterator, triggers);
+    while (g_hash_table_iter_next(&iterator, NULL, &made))
+        g_string_append_printf(script, "%s;", (char *)made);
+    g_string_append(script, "COMMIT;");
+    int code = sqlite3_exec(database, script->str, NULL, NULL, NULL);
+    cr_assert_eq(code, SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(database));
+    sqlite3_close(database);
+}
+
+void
+world_adopt(World *world)
+{
+    uint8_t head[LB_SHA256_SIZE];
+    LbLedgerSeal seal;
+    int64_t newest = 0;
+    g_autoptr(LbTransaction) transaction = lb_store_begin(world->store, NULL);
+    cr_assert_not_null(transaction);
+    cr_assert(lb_log_head(world->store, &newest, head, NULL));
+    cr_assert(lb_ledger_take(world->store, newest + 1, &seal, NULL));
+    if (seal.rows == 0)
+        return;
+    g_autofree char *digest = lb_sha256_to_hex(seal.digest);
+    g_autofree char *details =
+        g_strdup_printf("{\"rows\":%d,\"rowsSha256\":\"%s\"}", (int)seal.rows, digest);
+    char door[] = "operator";
+    LbActivity entry = { .operation = LB_OPERATION_IMPORT, .door = door, .details = details };
+    cr_assert(lb_log_append(world->store, &entry, NULL));
+    cr_assert(lb_transaction_commit(transaction, NULL));
+}
+
+bool
+world_finds(World *world, const char *words)
+{
+    g_auto(GStrv) found = world_verify(world);
+    for (char **finding = found; *finding != NULL; finding++)
+        if (strstr(*finding, words) != NULL)
+            return true;
+    return false;
+}
+
+GStrv
+world_verify(World *world)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, &error);
+    cr_assert_not_null(found, "%s", error != NULL ? error->message : "");
+    return g_strdupv(found->findings);
 }
 
 int64_t

@@ -41,9 +41,24 @@ LbActor *world_actor(World *world, const char *account);
 /* Submits TK-7, remote desktop to vm-web-01 and vm-web-02, operate, 8 hours, by engineer7. */
 LbRequest *world_submit(World *world);
 
+/* The operator says whose account it is. */
+void world_set_person(World *world, const char *account, const char *person);
+
 /* Runs SQL on the second connection's file by the sqlite3 library itself, past every guard of the store but the
  * triggers. Returns NULL, or the engine's words when it refused. The caller frees them. */
 char *world_tamper(World *world, const char *sql);
+
+/* The same with all triggers out of the way, which are there again afterwards. Fails the test when the engine refuses. */
+void world_forge(World *world, const char *sql);
+
+/* An entry of the log takes over what the test has written past every act, as if an act had. */
+void world_adopt(World *world);
+
+/* Whether "log verify" finds something that has @words in it. */
+bool world_finds(World *world, const char *words);
+
+/* Everything that "log verify" finds; an empty vector: nothing. The caller frees it. */
+GStrv world_verify(World *world);
 
 /* One number by SQL. */
 int64_t world_count(World *world, const char *sql);
