@@ -53,6 +53,8 @@ lb_import_begin(LbService *service, const char *source, GError **error)
     if (import->act == NULL)
         return NULL;
     import->number = import->act->first_entry;
+    if (!lb_directory_begin_import(import->store, import->number, error))
+        return NULL;
     return g_steal_pointer(&import);
 }
 

@@ -54,6 +54,17 @@ lb_directory_put_resource(LbStore *store, const LbResource *resource, int64_t im
 }
 
 bool
+lb_directory_begin_import(LbStore *store, int64_t import, GError **error)
+{
+    return lb_store_run(store, error, "UPDATE resource SET import = 0 WHERE import = ?", "i",
+                        import) &&
+           lb_store_run(store, error, "UPDATE role_assignment SET import = 0 WHERE import = ?", "i",
+                        import) &&
+           lb_store_run(store, error, "UPDATE management_group SET import = 0 WHERE import = ?",
+                        "i", import);
+}
+
+bool
 lb_directory_drop_resources(LbStore *store, const char *subscription, int64_t import,
                             int64_t *dropped, GError **error)
 {

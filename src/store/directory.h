@@ -50,6 +50,9 @@ bool lb_directory_quorum(LbStore *store, const char *subscription, int *quorum, 
 bool lb_directory_put_resource(LbStore *store, const LbResource *resource, int64_t import,
                                GError **error);
 
+/* At its beginning, @import has seen nothing: what says otherwise was written past every act, and would stay. */
+bool lb_directory_begin_import(LbStore *store, int64_t import, GError **error);
+
 /* Removes the subscription's resources that were not seen by @import. Stores how many. */
 bool lb_directory_drop_resources(LbStore *store, const char *subscription, int64_t import,
                                  int64_t *dropped, GError **error);

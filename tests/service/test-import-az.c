@@ -184,6 +184,20 @@ Test(import_az, a_role_that_is_lost_decides_no_more)
     }
 }
 
+/* Which import saw a row last is not held against the log, and keeps nothing that the next one does not see. */
+Test(import_az, a_role_that_only_says_it_was_seen_is_lost_too)
+{
+    g_autoptr(Intake) intake = intake_new();
+    intake_good_az(intake);
+    intake_change(intake, ROLES, "\"Sato@", "\"gone@");
+    intake_remove(intake, ROLES, "principalName", "gone@");
+    world_forge(intake->world, "UPDATE role_assignment SET import ="
+                               " (SELECT max(sequence) + 1 FROM activity)");
+    intake_good_az(intake);
+    intake_expect_approvers(intake, JP_HONBAN,
+                            "approver,root,taro_fabrikam.example#EXT#,tenant-root,yamada");
+}
+
 Test(import_az, roles_below_the_subscription_go_too)
 {
     g_autoptr(Intake) intake = intake_new();
