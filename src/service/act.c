@@ -275,14 +275,13 @@ lb_act_tell(LbAct *act, LbEvent event, const LbRequest *request, GPtrArray *appr
 static bool
 is_told(LbAct *act, GError **error)
 {
-    LbLedgerSeal seal;
-    int64_t next = MAX(act->log_sequence + 1, act->first_entry);
-    if (!lb_ledger_take(act->service->store, next, &seal, error))
+    bool settled = false;
+    if (!lb_ledger_settle(act->service->store, &settled, error))
         return false;
-    if (seal.rows != 0)
+    if (!settled)
         g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED,
                     "rows were changed that no entry of the log tells of");
-    return seal.rows == 0;
+    return settled;
 }
 
 bool

@@ -77,6 +77,23 @@ lb_ledger_take(LbStore *store, int64_t sequence, LbLedgerSeal *seal, GError **er
 }
 
 bool
+lb_ledger_settle(LbStore *store, bool *settled, GError **error)
+{
+    int64_t untold = 0;
+    /* clang-format off */
+    bool read = lb_store_get_int(
+        store, &untold, error,
+        "SELECT EXISTS (SELECT 1 FROM"
+        "  (SELECT min(id) AS first, max(id) AS last, max(base) AS base FROM touched"
+        "   GROUP BY kind, name) n"
+        "  JOIN touched f ON f.id = n.first JOIN touched l ON l.id = n.last"
+        "  WHERE CASE n.base WHEN 1 THEN f.after ELSE f.before END IS NOT l.after)", "");
+    /* clang-format on */
+    *settled = untold == 0;
+    return read && lb_store_run(store, error, "DELETE FROM touched WHERE base = 0", "");
+}
+
+bool
 lb_ledger_read_seal(LbStore *store, int64_t sequence, LbLedgerSeal *seal, GError **error)
 {
     g_autoptr(LbSha256) sha = lb_sha256_new();

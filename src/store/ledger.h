@@ -23,6 +23,9 @@ bool lb_ledger_begin(LbStore *store, bool first, GError **error);
  * changed. */
 bool lb_ledger_take(LbStore *store, int64_t sequence, LbLedgerSeal *seal, GError **error);
 
+/* At the end of an act: stores whether nothing was changed that no entry has taken over. The base may go on waiting. */
+bool lb_ledger_settle(LbStore *store, bool *settled, GError **error);
+
 /* Computes rows and digest of what the ledger has of the entry. */
 bool lb_ledger_read_seal(LbStore *store, int64_t sequence, LbLedgerSeal *seal, GError **error);
 

@@ -150,8 +150,9 @@ make_older(World *world)
                "DROP TABLE resource_unnamed; DROP TABLE draft; DROP INDEX ticket_escalated;"
                "DROP INDEX request_undecided; DROP INDEX request_created;"
                "DROP TABLE unacknowledged; DROP TABLE acknowledgement; DROP TABLE exclusion;"
-               "ALTER TABLE outbox DROP COLUMN exclusion; PRAGMA user_version = 6");
+               "ALTER TABLE outbox DROP COLUMN exclusion");
     cr_assert_null(words, "%s", words);
+    world_drop_ledger(world, 6);
 }
 
 Test(store, names_of_resources_that_were_there_before_are_found)
