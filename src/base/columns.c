@@ -55,13 +55,16 @@ lb_columns_differ(const char *before, const char *after, char **was, char **is)
     LbColumn old, new;
     const char *from = before, *to = after;
     g_autoptr(GString) had = g_string_new(NULL), has = g_string_new(NULL);
-    while (lb_columns_next(&from, &old) && lb_columns_next(&to, &new) &&
-           is_same(old.name, old.name_length, new.name, new.name_length))
+    bool more = lb_columns_next(&from, &old), also = lb_columns_next(&to, &new);
+    while (more && also && is_same(old.name, old.name_length, new.name, new.name_length)) {
         if (!is_same(old.value, old.value_length, new.value, new.value_length)) {
             add(had, &old);
             add(has, &new);
         }
-    bool whole = *from == '\0' && *to == '\0';
+        more = lb_columns_next(&from, &old);
+        also = lb_columns_next(&to, &new);
+    }
+    bool whole = !more && !also && *from == '\0' && *to == '\0';
     *was = whole ? g_string_free(g_steal_pointer(&had), FALSE) : g_strdup(before);
     *is = whole ? g_string_free(g_steal_pointer(&has), FALSE) : g_strdup(after);
 }
