@@ -8,6 +8,7 @@
 #include "base/span.h"
 #include "service/deadlines.h"
 #include "service/endorse.h"
+#include "service/exclusions.h"
 #include "service/operator.h"
 #include "service/people.h"
 #include "service/tickets.h"
@@ -166,6 +167,30 @@ work_on_tickets(World *world)
     cr_assert_not_null(closed);
 }
 
+/* EX-1 is acknowledged, EX-2 is not. */
+static void
+record_exclusions(World *world)
+{
+    LbService *service = world->service;
+    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
+    g_autoptr(LbActor) owner = world_actor(world, OWNER_1);
+    g_autoptr(GError) error = NULL;
+    int64_t now = world->reading.wall;
+    LbNewExclusion words = { .kind = "unintended-exposure",
+                             .scope = "/subscriptions/" PRODUCTION,
+                             .started = now - 2 * LB_HOUR,
+                             .ended = now - LB_HOUR,
+                             .text = "A capture of packets." };
+    g_autoptr(LbExclusion) first = lb_service_exclude(service, engineer, &words, &error);
+    cr_assert_not_null(first, "%s", error != NULL ? error->message : "");
+    g_autoptr(LbExclusion) second = lb_service_exclude(service, engineer, &words, NULL);
+    g_autofree char *digest = lb_exclusion_digest(first);
+    LbAcknowledgement read = { .number = first->number, .shown = digest, .comment = "We know." };
+    g_autoptr(LbExclusion) known = lb_service_acknowledge(service, owner, &read, &error);
+    cr_assert_not_null(known, "%s", error != NULL ? error->message : "");
+    cr_assert_not_null(second);
+}
+
 Intake *
 history_new(void)
 {
@@ -176,6 +201,7 @@ history_new(void)
     leave_waiting(world);
     change_people(world);
     work_on_tickets(world);
+    record_exclusions(world);
     intake_good_az(intake);
     intake_good_az(intake);
     cr_assert(lb_operator_accept_clock(world->service, NULL));
