@@ -9,14 +9,17 @@
 
 #define NAMED 10 /* of the requests that wait */
 
-/* "LB-1, LB-2, ...". The caller frees it. */
+/* "LB-1, JIT-2, ...". The caller frees it. */
 static char *
-name_requests(const GArray *numbers)
+name_requests(LbStore *store, const GArray *numbers, GError **error)
 {
     g_autoptr(GString) names = g_string_new(NULL);
-    for (guint i = 0; i < numbers->len && i < NAMED; i++)
-        g_string_append_printf(names, "%sLB-%" G_GINT64_FORMAT, i > 0 ? ", " : "",
-                               g_array_index(numbers, int64_t, i));
+    for (guint i = 0; i < numbers->len && i < NAMED; i++) {
+        g_autofree char *id = lb_requests_id(store, g_array_index(numbers, int64_t, i), error);
+        if (id == NULL)
+            return NULL;
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", id);
+    }
     if (numbers->len > NAMED)
         g_string_append(names, ", ...");
     return g_string_free(g_steal_pointer(&names), FALSE);
@@ -33,8 +36,8 @@ check_waiting(LbAct *act, const LbRequest *request, GError **error)
                               act->time.effective, most, error);
     if (numbers == NULL || numbers->len < (guint)most)
         return numbers != NULL;
-    g_autofree char *names = name_requests(numbers);
-    return lb_refuse(error, LB_REFUSAL_TOO_MANY_WAITING, "(%s)", names);
+    g_autofree char *names = name_requests(act->service->store, numbers, error);
+    return names != NULL && lb_refuse(error, LB_REFUSAL_TOO_MANY_WAITING, "(%s)", names);
 }
 
 /* Says from which minute on there is one more: the first that begins when the oldest of those that count no longer does. */

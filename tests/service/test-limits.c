@@ -142,6 +142,21 @@ Test(limits, those_that_wait_are_named_and_count_until_they_are_decided)
     cr_assert_str_eq(submit_as(world, ENGINEER, "TK-7", "vm-web-01"), "yes");
 }
 
+Test(limits, what_waits_and_touches_no_customer_data_is_named_by_its_id)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
+    LbSubmission submission = usual;
+    submission.scenario = "host-diagnostics";
+    submission.level = "administer";
+    limit(world, 2, 0);
+    g_autoptr(LbRequest) held = lb_service_submit(world->service, engineer, &submission, NULL);
+    cr_assert_not_null(held);
+    cr_assert_str_eq(submit_as(world, ENGINEER, "TK-7", "vm-web-01"), "yes");
+    g_autofree char *words = words_of(world);
+    cr_assert(g_str_has_suffix(words, "canceled by you. (JIT-1, LB-2)"), "%s", words);
+}
+
 Test(limits, what_waits_for_internal_approval_counts_too)
 {
     g_autoptr(World) world = world_new();
