@@ -47,6 +47,10 @@ submitted(const LbCommand *command, const LbRequest *request)
 {
     g_autofree char *id = lb_request_id(request);
     g_autofree char *until = lb_time_format(request->expiration, command->zone, LB_TIME_FULL);
+    if (request->status == LB_STATUS_INITIALIZING && request->jit_only)
+        return g_strdup_printf(_("%s is made and waits for internal approval. The customer is not "
+                                 "asked: no customer data is touched."),
+                               id);
     if (request->status == LB_STATUS_INITIALIZING)
         return g_strdup_printf(_("%s is made and waits for internal approval. The customer is "
                                  "asked only after that."),

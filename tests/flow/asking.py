@@ -96,6 +96,14 @@ def a_preview_says_what_would_become_of_it_and_sends_nothing(world):
 
 
 @test
+def what_waits_internally_says_whether_the_customer_will_be_asked(world):
+    asked, not_asked = (" ".join(world.submit(f"--level administer {options}").expect(0).out.split())
+                        for options in ("", "--scenario host-diagnostics"))
+    holds(asked, "LB-", "The customer is asked only after that.")
+    holds(not_asked, "JIT-", "The customer is not asked: no customer data is touched.")
+
+
+@test
 def too_many_requests_are_refused_by_configuration(world):
     path = os.path.join(TMP, "few.conf")
     with open(world.config, encoding="utf-8") as source, open(path, "w", encoding="utf-8") as file:
