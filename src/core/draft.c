@@ -25,6 +25,7 @@ lb_draft_free(LbDraft *draft)
     g_free(draft->level);
     g_free(draft->justification);
     g_strfreev(draft->resources);
+    g_free(draft->like);
     g_free(draft);
 }
 

@@ -17,6 +17,7 @@ typedef struct {
     char *justification;
     GStrv resources; /* ids */
     int64_t kept;    /* when it was kept last */
+    char *like;      /* the id of the request that it was copied from; NULL: none */
 } LbDraft;
 
 LbDraft *lb_draft_new(void);

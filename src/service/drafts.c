@@ -74,6 +74,7 @@ copy(const LbRequest *request)
     g_autoptr(GStrvBuilder) resources = g_strv_builder_new();
     for (guint i = 0; i < request->resources->len; i++)
         g_strv_builder_add(resources, ((LbResource *)g_ptr_array_index(request->resources, i))->id);
+    draft->like = lb_request_id(request);
     draft->ticket = request->ticket;
     draft->service = g_strdup(request->service);
     draft->scenario = g_strdup(request->scenario);

@@ -42,7 +42,7 @@ typedef struct {
     int64_t restored; /* when the draft was kept that was brought back; 0: none was */
     bool leaving;     /* Esc was pressed, and nothing could be kept */
     bool throwing;    /* Ctrl-D was pressed: another one throws everything away */
-    int64_t copied;   /* the request that this is like; 0: none */
+    char *like;       /* the id of the request that was copied; NULL: none */
     char *weighed;    /* of what the preview is: lb_ask_question(); NULL: of nothing */
     LbPreview *preview;
     char *refusal; /* why there is no preview; NULL: there is one, or nothing to preview */

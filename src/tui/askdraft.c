@@ -67,7 +67,8 @@ lb_ask_copy(LbAsk *ask, int64_t number, GError **error)
     if (draft == NULL)
         return false;
     take_draft(ask, draft);
-    ask->copied = number;
+    g_free(ask->like);
+    ask->like = g_strdup(draft->like);
     if (lb_service_draft(app->service, app->actor, draft->ticket, &other, NULL) && other != NULL)
         lb_app_say(app, LB_STYLE_WARNING,
                    g_strdup(_("A draft of this ticket is kept. What you change here replaces it; "
@@ -121,7 +122,8 @@ lb_ask_throw_away(LbAsk *ask, GError **error)
     if (!lb_service_drop_draft(app->service, app->actor, ask->ticket, error))
         return false;
     take_draft(ask, &nothing);
-    ask->restored = ask->copied = 0;
+    ask->restored = 0;
+    g_clear_pointer(&ask->like, g_free);
     ask->changed = ask->edited = ask->kept = false;
     lb_ask_settle(ask);
     return true;

@@ -45,7 +45,7 @@ measure(const LbAsk *ask, int width, int height)
     bool tall = height >= TALL, wide = width >= LB_WIDE;
     int wrong = what_is_wrong(ask) != NULL ? (int)ask->wrong.lines->len : 1;
     Room room = { .form = wide ? MIN(width * 3 / 5, LB_FORM_WIDEST) : MIN(width, LB_FORM_WIDEST),
-                  .head = tall || ask->restored != 0 || ask->copied != 0 ? 1 : 0,
+                  .head = tall || ask->restored != 0 || ask->like != NULL ? 1 : 0,
                   .message = CLAMP(wrong, 1, tall ? 5 : 3),
                   .indent = tall ? VALUE_COLUMN : GAP,
                   .gap = height >= TALL + 6 ? 1 : 0 };
@@ -240,8 +240,7 @@ static void
 render_head(const LbAsk *ask, LbPane pane)
 {
     g_autofree char *time = lb_time_format(ask->restored, ask->screen.app->zone, LB_TIME_SHORT);
-    g_autofree char *origin = ask->copied != 0
-                                  ? g_strdup_printf(_("Like LB-%lld"), (long long)ask->copied)
+    g_autofree char *origin = ask->like != NULL    ? g_strdup_printf(_("Like %s"), ask->like)
                               : ask->restored != 0 ? g_strdup_printf(_("Draft of %s"), time)
                                                    : NULL;
     if (origin == NULL)

@@ -58,6 +58,7 @@ lb_ask_clear(LbAsk *ask)
     g_ptr_array_unref(ask->resources);
     lb_field_clear(&ask->hours);
     lb_editor_clear(&ask->why);
+    g_free(ask->like);
     g_free(ask->weighed);
     lb_preview_free(ask->preview);
     g_free(ask->refusal);
@@ -225,7 +226,7 @@ lb_ask_choose_ticket(LbAsk *ask, int64_t ticket)
     LbApp *app = ask->screen.app;
     g_autoptr(LbDraft) other = NULL;
     GError *error = NULL;
-    bool own = ask->copied != 0 || (ask->edited && lb_ask_holds_something(ask));
+    bool own = ask->like != NULL || (ask->edited && lb_ask_holds_something(ask));
     if (ticket == ask->ticket)
         return;
     /* Neither what is filled in is lost, nor what was kept for the other ticket. */

@@ -352,6 +352,27 @@ Test(ask, a_request_is_copied_as_a_new_one)
     cr_assert_str_eq(view->request->justification, "Later. Now.");
 }
 
+Test(ask, a_copy_of_what_touched_no_customer_data_says_which_it_is_like)
+{
+    g_autoptr(Blade) blade = blade_new();
+    g_autoptr(LbActor) engineer = world_actor(blade->world, ENGINEER);
+    LbSubmission submission = { .ticket = "TK-7",
+                                .service = "virtual-machines",
+                                .scenario = "host-diagnostics",
+                                .level = "read",
+                                .justification = "We look.",
+                                .resources = (const char *const[]){ "vm-web-01", NULL } };
+    g_autoptr(LbRequest) request =
+        lb_service_submit(blade->world->service, engineer, &submission, NULL);
+    cr_assert_not_null(request);
+    g_autofree char *id = lb_request_id(request);
+    g_autofree char *like = g_strdup_printf("Like %s ", id);
+    cr_assert(g_str_has_prefix(id, "JIT-"), "%s", id);
+    blade_open(blade, ENGINEER, request->number, 80, 24);
+    blade_press(blade, "+");
+    blade_expect(blade, like);
+}
+
 Test(ask, who_does_not_ask_has_no_form)
 {
     g_autoptr(Blade) blade = blade_new();
