@@ -119,7 +119,8 @@ lb_ask_throw_away(LbAsk *ask, GError **error)
 {
     LbApp *app = ask->screen.app;
     LbDraft nothing = { .ticket = ask->ticket };
-    if (!lb_service_drop_draft(app->service, app->actor, ask->ticket, error))
+    /* What is kept for the ticket and has not been in the form is nothing to throw away here. */
+    if (ask->kept && !lb_service_drop_draft(app->service, app->actor, ask->ticket, error))
         return false;
     take_draft(ask, &nothing);
     ask->restored = 0;

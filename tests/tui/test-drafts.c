@@ -154,3 +154,16 @@ Test(drafts, a_copy_says_that_it_would_replace_one)
                              "SELECT count(*) FROM draft WHERE justification = 'Later. And now.'"),
                  1);
 }
+
+Test(drafts, what_is_thrown_away_of_a_copy_leaves_the_draft)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "About seven\033");
+    blade_open(blade, ENGINEER, 1, 80, 24);
+    blade_press(blade, "+" CTRL_D CTRL_D);
+    blade_expect_no(blade, "Like LB-1");
+    cr_assert_eq(drafts(blade), 1);
+    blade_press(blade, "\033");
+    blade_open(blade, ENGINEER, 0, 80, 24);
+    blade_press(blade, "+");
+    blade_expect(blade, "About seven");
+}
