@@ -226,7 +226,9 @@ lb_ask_choose_ticket(LbAsk *ask, int64_t ticket)
     LbApp *app = ask->screen.app;
     g_autoptr(LbDraft) other = NULL;
     GError *error = NULL;
-    bool own = ask->like != NULL || (ask->edited && lb_ask_holds_something(ask));
+    /* Because of a ticket that is closed nothing can be sent: what was kept for it goes along, too. */
+    bool own =
+        ask->like != NULL || ((ask->edited || ask->closed != NULL) && lb_ask_holds_something(ask));
     if (ticket == ask->ticket)
         return;
     /* Neither what is filled in is lost, nor what was kept for the other ticket. */

@@ -167,3 +167,18 @@ Test(drafts, what_is_thrown_away_of_a_copy_leaves_the_draft)
     blade_press(blade, "+");
     blade_expect(blade, "About seven");
 }
+
+Test(drafts, the_draft_of_a_closed_ticket_goes_along_to_another)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "About seven\033");
+    cr_assert_null(world_tamper(blade->world, "UPDATE ticket SET closed = 1 WHERE number = 7"));
+    blade_open(blade, ENGINEER, 0, 80, 24);
+    blade_press(blade, "+");
+    blade_expect(blade, "The support ticket is closed.");
+    blade_press(blade, " TK-17\n");
+    blade_expect(blade, "Ticket          TK-17");
+    blade_expect(blade, "About seven");
+    blade_expect(blade, "vm-web-01");
+    blade_press(blade, "\033");
+    cr_assert_eq(world_count(blade->world, "SELECT sum(ticket) FROM draft"), 17);
+}
