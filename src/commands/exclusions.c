@@ -46,9 +46,10 @@ lb_verb_exclude(LbCommand *command, const LbArguments *arguments, GError **error
     words.text = text;
     g_autoptr(LbExclusion) exclusion =
         lb_service_exclude(command->service, command->actor, &words, error);
-    return exclusion != NULL && report(command, exclusion,
-                                       _("%s is recorded; the customer's owners are told, and see "
-                                         "it until one of them acknowledges it."));
+    if (exclusion == NULL)
+        return false;
+    g_autofree char *sentence = lb_phrase_exclusion_recorded(exclusion);
+    return report(command, exclusion, sentence);
 }
 
 static void

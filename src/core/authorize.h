@@ -76,6 +76,7 @@ typedef enum {
     LB_GATE_VOTE_OPEN = 1 << 7, /* the person has given no approval that counts, by any account */
     LB_GATE_NAMED = 1 << 8,     /* the rule that holds the request names a role of the actor's */
     LB_GATE_OTHER_RECORDER = 1 << 9, /* nobody's own exclusion, by what is known now */
+    LB_GATE_TICKET_OPEN = 1 << 10,   /* the ticket because of which the request was made is open */
 } LbGate;
 
 typedef struct {

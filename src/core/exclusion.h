@@ -48,6 +48,8 @@ typedef struct {
     char *recorder_role;       /* role name at the time of recording */
     int64_t recorded;
 
+    int told; /* owners and approvers who are mailed by the act that has just recorded it; else 0 */
+
     /* what became of it */
     int64_t acknowledged;  /* 0: not yet */
     char *acknowledged_by; /* account; NULL: nobody yet */

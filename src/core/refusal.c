@@ -80,8 +80,6 @@ static const LbName refusals[] = {
       N_("Classic resources are not supported; they have to be migrated to Resource Manager "
          "first.") },
     { LB_REFUSAL_UNKNOWN_TICKET, "unknown-ticket", N_("There is no such support ticket.") },
-    { LB_REFUSAL_FOREIGN_TICKET, "foreign-ticket",
-      N_("The support ticket belongs to another customer than the resources.") },
     { LB_REFUSAL_CLOSED_TICKET, "closed-ticket", N_("The support ticket is closed.") },
     { LB_REFUSAL_RESOURCE_NEEDED, "resource-needed", N_("At least one resource is needed.") },
     { LB_REFUSAL_UNKNOWN_RESOURCE, "unknown-resource", N_("There is no such resource.") },

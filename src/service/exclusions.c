@@ -152,7 +152,7 @@ name_role(unsigned roles)
 }
 
 static bool
-tell_approvers(LbAct *act, const LbExclusion *exclusion, GError **error)
+tell_approvers(LbAct *act, LbExclusion *exclusion, GError **error)
 {
     g_autoptr(GPtrArray) approvers =
         lb_directory_approvers(act->service->store, exclusion->subscription, error);
@@ -160,6 +160,7 @@ tell_approvers(LbAct *act, const LbExclusion *exclusion, GError **error)
         if (!lb_act_tell_of_exclusion(act, exclusion->number, g_ptr_array_index(approvers, i),
                                       error))
             return false;
+    exclusion->told = approvers != NULL ? (int)approvers->len : 0;
     return approvers != NULL;
 }
 
@@ -199,7 +200,10 @@ try_to_exclude(LbService *service, const LbActor *actor, const LbNewExclusion *w
     if (!lb_act_log(act, LB_OPERATION_RECORD_EXCLUSION, exclusion->tenant, 0, details, error) ||
         !tell_approvers(act, exclusion, error))
         return NULL;
-    return read_and_commit(act, exclusion->number, error);
+    LbExclusion *recorded = read_and_commit(act, exclusion->number, error);
+    if (recorded != NULL)
+        recorded->told = exclusion->told;
+    return recorded;
 }
 
 LbExclusion *

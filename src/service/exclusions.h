@@ -43,6 +43,9 @@ bool lb_service_waiting_exclusions(LbService *service, const LbActor *actor, int
 /* Stores whether the actor may record exclusions. Asking is no attempt: a no is not recorded. */
 bool lb_service_may_exclude(LbService *service, const LbActor *actor, bool *may, GError **error);
 
+/* Characters of a text by which scopes are looked for: nobody pages through the names of all customers. */
+#define LB_SCOPE_TEXT_LEAST 3
+
 /* At most @limit LbExclusionScope* that @text names (store/exclusions.h), for who may record exclusions; others find none.
  * The caller frees the array. */
 GPtrArray *lb_service_find_scopes(LbService *service, const LbActor *actor, const char *text,

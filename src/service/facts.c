@@ -78,6 +78,21 @@ relate(LbService *service, const LbActor *actor, const LbRequest *request, LbSta
     return true;
 }
 
+/* Nobody opens access for work that is over. */
+static bool
+look_at_ticket(LbService *service, const LbRequest *request, LbStanding *standing, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LbTicket) ticket = lb_tickets_get(service->store, request->ticket, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (ticket != NULL && ticket->open)
+        standing->gates |= LB_GATE_TICKET_OPEN;
+    return true;
+}
+
 bool
 lb_standing_towards(LbService *service, const LbActor *actor, int64_t number,
                     const LbClockJudgement *time, LbStanding *standing, LbRequest **request,
@@ -104,6 +119,7 @@ lb_standing_towards(LbService *service, const LbActor *actor, int64_t number,
     if (found->access_end > time->latest)
         standing->gates |= LB_GATE_ACCESS_OPEN;
     if (!relate(service, actor, found, standing, error) ||
+        !look_at_ticket(service, found, standing, error) ||
         (found->status == LB_STATUS_INITIALIZING &&
          !relate_internally(service, actor, found, time->effective, standing, error)))
         return false;

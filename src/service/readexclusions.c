@@ -122,5 +122,6 @@ lb_service_find_scopes(LbService *service, const LbActor *actor, const char *tex
     bool may = false;
     if (!lb_service_may_exclude(service, actor, &may, error))
         return NULL;
-    return lb_exclusions_find_scopes(service->store, text, may ? limit : 0, error);
+    bool enough = g_utf8_strlen(text, -1) >= LB_SCOPE_TEXT_LEAST;
+    return lb_exclusions_find_scopes(service->store, text, may && enough ? limit : 0, error);
 }

@@ -78,16 +78,40 @@ take_scenario(LbAct *act, const LbSubmission *submission, LbRequest *request, GE
     return scenario;
 }
 
-/* Finds a resource by its id, or by a name that is the only one of the ticket's subscription or tenant. NULL
- * without error when there is none. */
+/* Where the ticket is about: its subscription, or any of its tenant. */
+static bool
+is_about(LbAct *act, const LbTicket *ticket, const char *subscription, bool *about, GError **error)
+{
+    g_autofree char *tenant = NULL, *name = NULL;
+    *about = g_strcmp0(subscription, ticket->subscription) == 0;
+    if (*about || ticket->subscription != NULL)
+        return true;
+    if (!lb_directory_subscription(act->service->store, subscription, &tenant, &name, error))
+        return false;
+    *about = g_strcmp0(tenant, ticket->tenant) == 0;
+    return true;
+}
+
+/* One that is elsewhere is as unknown as one that there is not. NULL without error for either. */
+static LbResource *
+find_by_id(LbAct *act, const LbTicket *ticket, const char *text, GError **error)
+{
+    bool about = false;
+    g_autoptr(LbScope) scope = lb_scope_parse(text, NULL);
+    g_autoptr(LbResource) found =
+        scope != NULL ? lb_directory_resource(act->service->store, scope->path, error) : NULL;
+    if (found == NULL || !is_about(act, ticket, found->subscription, &about, error))
+        return NULL;
+    return about ? g_steal_pointer(&found) : NULL;
+}
+
+/* Finds a resource by its id, or by a name that is the only one, where the ticket is about. NULL without error when there
+ * is none. */
 static LbResource *
 find_resource(LbAct *act, const LbTicket *ticket, const char *text, GError **error)
 {
-    if (text[0] == '/') {
-        g_autoptr(LbScope) scope = lb_scope_parse(text, NULL);
-        return scope != NULL ? lb_directory_resource(act->service->store, scope->path, error)
-                             : NULL;
-    }
+    if (text[0] == '/')
+        return find_by_id(act, ticket, text, error);
     g_autoptr(GPtrArray) found = lb_directory_resources_named(act->service->store, ticket->tenant,
                                                               ticket->subscription, text, error);
     if (found == NULL || found->len == 0)
@@ -139,12 +163,8 @@ take_resources(LbAct *act, const LbSubmission *submission, const LbTicket *ticke
     const LbResource *first = g_ptr_array_index(request->resources, 0);
     g_autofree char *tenant = NULL;
     request->subscription = g_strdup(first->subscription);
-    if (!lb_directory_subscription(act->service->store, first->subscription, &tenant,
-                                   &request->subscription_name, error))
-        return false;
-    if (g_strcmp0(tenant, request->tenant) != 0)
-        return lb_refuse(error, LB_REFUSAL_FOREIGN_TICKET, NULL);
-    return true;
+    return lb_directory_subscription(act->service->store, first->subscription, &tenant,
+                                     &request->subscription_name, error);
 }
 
 static void

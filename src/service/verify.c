@@ -21,8 +21,8 @@ typedef struct {
     int64_t time;
     GHashTable *requests; /* what the log says of them */
     GHashTable *exclusions;
-    LbSealed sealed;      /* what it says of the ledger */
-    LbState *state;       /* and of who was who */
+    LbSealed sealed; /* what it says of the ledger */
+    LbState *state;  /* and of who was who */
     LbFindings findings;
     int64_t head_sequence;
     const char *wanted_head;

@@ -4,10 +4,10 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "service/exclusions.h"
-#include "tui/confirm.h"
 #include "tui/editor.h"
 #include "tui/form.h"
 #include "tui/screens.h"
+#include "wording/exclusions.h"
 #include "wording/plain.h"
 
 #define SCOPE_LIMIT 2048
@@ -165,10 +165,7 @@ static void
 show_recorded(Form *self, const LbExclusion *exclusion)
 {
     LbApp *app = self->screen.app;
-    g_autofree char *id = lb_exclusion_id(exclusion->number);
-    char *sentence = lb_question_fill(N_("%s is recorded; the customer's owners are told, and see "
-                                         "it until one of them acknowledges it."),
-                                      id, "");
+    char *sentence = lb_phrase_exclusion_recorded(exclusion);
     g_ptr_array_add(app->results, g_strdup(sentence));
     lb_app_pop(app);
     lb_app_reload(app);

@@ -72,6 +72,22 @@ lb_phrase_exclusion_origin(const LbExclusion *exclusion, GTimeZone *zone)
 }
 
 char *
+lb_phrase_exclusion_recorded(const LbExclusion *exclusion)
+{
+    g_autofree char *id = lb_exclusion_id(exclusion->number);
+    if (exclusion->told == 0)
+        return g_strdup_printf(_("%s is recorded, but nobody of the customer's can be told: the "
+                                 "subscription has no owner or approver. Tell an admin."),
+                               id);
+    return g_strdup_printf(ngettext_("%s is recorded; %d owner or approver is mailed, and sees it "
+                                     "until it is acknowledged.",
+                                     "%s is recorded; %d owners and approvers are mailed, and see "
+                                     "it until one of them acknowledges it.",
+                                     (unsigned long)exclusion->told),
+                           id, exclusion->told);
+}
+
+char *
 lb_phrase_exclusion_outcome(const LbExclusion *exclusion, GTimeZone *zone)
 {
     if (exclusion->acknowledged == 0)

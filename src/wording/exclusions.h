@@ -19,5 +19,8 @@ char *lb_phrase_exclusion_scope(const LbExclusion *exclusion);
 /* "Recorded by engineer7@fabrikam.example (Support Engineer), Mon 23 Nov 2026 15:00 JST." */
 char *lb_phrase_exclusion_origin(const LbExclusion *exclusion, GTimeZone *zone);
 
+/* That it is recorded now, and who of the customer's hears of it, by @exclusion->told. */
+char *lb_phrase_exclusion_recorded(const LbExclusion *exclusion);
+
 /* "Acknowledged by …", or that nobody has yet. */
 char *lb_phrase_exclusion_outcome(const LbExclusion *exclusion, GTimeZone *zone);

@@ -7,7 +7,7 @@ from world import ENGINEER, FOREIGNER, OTHER_OWNER, OWNER, READER
 SUBMISSIONS = [
     ("basic-support-plan", 3, "--ticket TK-20 --resource vm-litware"),
     ("classic-deployment", 3, "--resource vm-old"),
-    ("foreign-ticket", 3, "--ticket TK-9 --resource /subscriptions/contoso-production/resourceGroups/rg-web"
+    ("unknown-resource", 3, "--ticket TK-9 --resource /subscriptions/contoso-production/resourceGroups/rg-web"
                           "/providers/Microsoft.Compute/virtualMachines/vm-web-01"),
     ("closed-ticket", 3, "--ticket TK-8"),
     ("unknown-ticket", 4, "--ticket TK-999999"),

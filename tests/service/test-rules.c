@@ -406,3 +406,88 @@ Test(rules, a_preview_says_what_would_be_and_writes_nothing)
         cr_assert_eq(world_count(world, sql), before[i], "%s", tables[i]);
     }
 }
+
+static void
+close_ticket(World *world)
+{
+    g_autofree char *words = world_tamper(world, "UPDATE ticket SET closed = 1 WHERE number = 7");
+    cr_assert_null(words, "%s", words);
+}
+
+Test(rules, nobody_opens_access_for_a_ticket_that_is_closed)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) held = hold(world), waiting = world_submit(world);
+    g_autoptr(LbActor) owner = world_actor(world, "owner1@contoso.example");
+    g_autofree char *shown = lb_request_digest(waiting);
+    g_autoptr(GError) error = NULL;
+    close_ticket(world);
+    cr_assert_str_eq(refusal_of(world, LEAD, held, true), "closed-ticket");
+    LbDecision decision = { .number = waiting->number, .shown = shown, .reason = "It is over." };
+    g_autoptr(LbRequest) none = lb_service_approve(world->service, owner, &decision, &error);
+    cr_assert_null(none);
+    cr_assert(g_error_matches(error, LB_REFUSAL_ERROR, LB_REFUSAL_CLOSED_TICKET));
+    g_autoptr(LbRequestView) view = lb_service_show(world->service, owner, waiting->number, NULL);
+    cr_assert_eq(view->why_not_approve, LB_REFUSAL_CLOSED_TICKET);
+    /* A no is said all the same. */
+    g_autoptr(LbRequest) denied = lb_service_deny(world->service, owner, &decision, NULL);
+    cr_assert_not_null(denied);
+    g_autoptr(LbRequest) declined = answer(world, MANAGER, held, false, NULL);
+    cr_assert_not_null(declined);
+}
+
+/* A second subscription of the same customer, with a machine of its own. */
+static void
+add_secret(World *world)
+{
+    g_autofree char *words = world_tamper(
+        world, "INSERT INTO subscription (id, tenant, name) VALUES ('secret', '" CONTOSO
+               "', 'Secret'); INSERT INTO resource (key, id, subscription, resource_group, name,"
+               " type, model, os, import) SELECT replace(key, '" PRODUCTION "', 'secret'),"
+               " replace(id, '" PRODUCTION "', 'secret'), 'secret', resource_group, 'vm-secret',"
+               " type, model, os, import FROM resource WHERE name = 'vm-web-01'");
+    cr_assert_null(words, "%s", words);
+}
+
+Test(rules, what_the_ticket_is_not_about_is_as_unknown_as_what_there_is_not)
+{
+    g_autoptr(World) world = world_new();
+    add_secret(world);
+    const char *const machines[] = {
+        "/subscriptions/secret/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/"
+        "vm-web-01",
+        "/subscriptions/" HONBAN "/resourceGroups/rg-web/providers/Microsoft.Compute/"
+        "virtualMachines/vm-honban",
+        "/subscriptions/" PRODUCTION "/resourceGroups/rg-web/providers/Microsoft.Compute/"
+        "virtualMachines/vm-nowhere",
+        "vm-secret",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(machines); i++) {
+        const char *const resources[] = { machines[i], NULL };
+        LbSubmission submission = ask_for("remote-desktop-windows", "read");
+        submission.resources = resources;
+        g_autoptr(LbRequest) request = NULL;
+        cr_assert_str_eq(submit(world, &submission, &request), "unknown-resource", "%s",
+                         machines[i]);
+    }
+}
+
+Test(rules, one_request_is_about_one_subscription_also_where_the_ticket_is_about_the_customer)
+{
+    g_autoptr(World) world = world_new();
+    add_secret(world);
+    g_autofree char *words =
+        world_tamper(world, "UPDATE ticket SET subscription = NULL WHERE number = 7");
+    cr_assert_null(words, "%s", words);
+    const char *const both[] = { "vm-web-01", "vm-secret", NULL }, *const foreign[] = {
+        "/subscriptions/" HONBAN "/resourceGroups/rg-web/providers/Microsoft.Compute/"
+        "virtualMachines/vm-honban",
+        NULL
+    };
+    LbSubmission submission = ask_for("remote-desktop-windows", "read");
+    g_autoptr(LbRequest) none = NULL, other = NULL;
+    submission.resources = both;
+    cr_assert_str_eq(submit(world, &submission, &none), "several-subscriptions");
+    submission.resources = foreign;
+    cr_assert_str_eq(submit(world, &submission, &other), "unknown-resource");
+}
