@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A row as text: NAME=VALUE,NAME=VALUE with values as SQL writes them: 42, NULL, 'it''s'. */
+/* A row as text: NAME=VALUE,NAME=VALUE with values as SQL writes them: 42, '42', NULL, 'it''s'. */
 #pragma once
 
 #include <glib.h>

@@ -77,12 +77,15 @@ clear_row(Row *row)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Row, clear_row)
 
-/* Other people's words, safe and short. The caller frees. */
+/* Other people's words, safe and short; of what is a number, the number. The caller frees. */
 static char *
 show(const char *text)
 {
     if (text == NULL || strcmp(text, "NULL") == 0)
         return g_strdup(_("nothing"));
+    size_t digits = *text == '\'' ? strspn(text + 1, "0123456789") : 0;
+    if (digits > 0 && digits + 2 == strlen(text))
+        return g_strndup(text + 1, digits);
     g_autofree char *safe = lb_text_escape(text, LB_TEXT_LINE);
     if (g_utf8_strlen(safe, -1) <= SHOWN)
         return g_steal_pointer(&safe);

@@ -10,14 +10,11 @@
     "CREATE TRIGGER " table "_kept_new AFTER INSERT ON " table " BEGIN"                         \
     "  INSERT INTO touched (kind, name, after)"                                                 \
     "   VALUES ('" table "', " key("NEW.") ", " row("NEW.") "); END;"                      \
-    "CREATE TRIGGER " table "_kept AFTER UPDATE ON " table                                      \
-    "  WHEN " row("OLD.") " IS NOT " row("NEW.") " BEGIN"                             \
+    "CREATE TRIGGER " table "_kept AFTER UPDATE ON " table " BEGIN"                             \
     "  INSERT INTO touched (kind, name, before, after)"                                         \
-    "   VALUES ('" table "', " key("OLD.") ", " row("OLD.") ","                            \
-    "    CASE WHEN " key("OLD.") " IS " key("NEW.") " THEN " row("NEW.") " END);"          \
-    "  INSERT INTO touched (kind, name, after)"                                                 \
-    "   SELECT '" table "', " key("NEW.") ", " row("NEW.")                                 \
-    "   WHERE " key("OLD.") " IS NOT " key("NEW.") "; END;"                                     \
+    "   SELECT '" table "', " key("OLD.") ", was, is_now FROM"                                  \
+    "    (SELECT " row("OLD.") " AS was, " row("NEW.") " AS is_now)"                            \
+    "   WHERE was IS NOT is_now; END;"                                                          \
     "CREATE TRIGGER " table "_kept_gone AFTER DELETE ON " table " BEGIN"                        \
     "  INSERT INTO touched (kind, name, before)"                                                \
     "   VALUES ('" table "', " key("OLD.") ", " row("OLD.") "); END;"

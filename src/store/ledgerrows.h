@@ -4,79 +4,120 @@
  * them: a table that gets one more column gets a new macro and new triggers by a migration. */
 #pragma once
 
-#define LB_COLUMN(r, name) "'" #name "=' || quote(" r #name ")"
-#define LB_AND " || ',' || "
-
-/* The same twice and more, so that a row reads as a list. */
-#define LB_COLUMNS2(r, a, b) LB_COLUMN(r, a) LB_AND LB_COLUMN(r, b)
-#define LB_COLUMNS3(r, a, b, c) LB_COLUMNS2(r, a, b) LB_AND LB_COLUMN(r, c)
-#define LB_COLUMNS4(r, a, b, c, d) LB_COLUMNS2(r, a, b) LB_AND LB_COLUMNS2(r, c, d)
-#define LB_COLUMNS5(r, a, b, c, d, e) LB_COLUMNS3(r, a, b, c) LB_AND LB_COLUMNS2(r, d, e)
-#define LB_COLUMNS6(r, a, b, c, d, e, f) LB_COLUMNS3(r, a, b, c) LB_AND LB_COLUMNS3(r, d, e, f)
-
 /* clang-format off */
-#define LB_ROW_INSTANCE(r) LB_COLUMNS3(r, id, test, created)
-#define LB_ROW_TENANT(r) LB_COLUMNS6(r, id, name, plan, preview, queue_hours, access_hours)
-#define LB_ROW_SUBSCRIPTION(r) LB_COLUMNS4(r, id, tenant, name, quorum)
-#define LB_ROW_MANAGEMENT_GROUP(r) LB_COLUMNS2(r, subscription, path)
+#define LB_ROW_INSTANCE(r) \
+    "printf('id=%Q,test=%Q,created=%Q'" \
+    ", " r "id" ", " r "test" ", " r "created" ")"
+#define LB_ROW_TENANT(r) \
+    "printf('id=%Q,name=%Q,plan=%Q,preview=%Q,queue_hours=%Q,access_hours=%Q'" \
+    ", " r "id" ", " r "name" ", " r "plan" ", " r "preview" ", " r "queue_hours" \
+    ", " r "access_hours" ")"
+#define LB_ROW_SUBSCRIPTION(r) \
+    "printf('id=%Q,tenant=%Q,name=%Q,quorum=%Q'" \
+    ", " r "id" ", " r "tenant" ", " r "name" ", " r "quorum" ")"
+#define LB_ROW_MANAGEMENT_GROUP(r) \
+    "printf('subscription=%Q,path=%Q'" \
+    ", " r "subscription" ", " r "path" ")"
 #define LB_ROW_RESOURCE(r) \
-    LB_COLUMNS4(r, key, id, subscription, resource_group) LB_AND LB_COLUMNS4(r, name, type, model, os)
-#define LB_ROW_PRINCIPAL(r)                                                              \
-    LB_COLUMNS6(r, account, object, kind, person, name, tenant) LB_AND                     \
-    LB_COLUMNS4(r, mail, language, time_zone, enabled) LB_AND LB_COLUMNS3(r, entry, changed, isolated)
-#define LB_ROW_ADDRESS(r) LB_COLUMNS2(r, principal, mail)
+    "printf('key=%Q,id=%Q,subscription=%Q,resource_group=%Q,name=%Q,type=%Q,model=%Q," \
+    "os=%Q'" \
+    ", " r "key" ", " r "id" ", " r "subscription" ", " r "resource_group" \
+    ", " r "name" ", " r "type" ", " r "model" ", " r "os" ")"
+#define LB_ROW_PRINCIPAL(r) \
+    "printf('account=%Q,object=%Q,kind=%Q,person=%Q,name=%Q,tenant=%Q,mail=%Q," \
+    "language=%Q,time_zone=%Q,enabled=%Q,entry=%Q,changed=%Q,isolated=%Q'" \
+    ", " r "account" ", " r "object" ", " r "kind" ", " r "person" ", " r "name" \
+    ", " r "tenant" ", " r "mail" ", " r "language" ", " r "time_zone" ", " r "enabled" \
+    ", " r "entry" ", " r "changed" ", " r "isolated" ")"
+#define LB_ROW_ADDRESS(r) \
+    "printf('principal=%Q,mail=%Q'" \
+    ", " r "principal" ", " r "mail" ")"
 #define LB_ROW_KEY(r) \
-    LB_COLUMNS4(r, principal, type, blob, fingerprint) LB_AND LB_COLUMNS3(r, added, revoked, entry)
-#define LB_ROW_ROLE_ASSIGNMENT(r) LB_COLUMNS5(r, principal, role, scope, source, since)
-#define LB_ROW_TICKET(r)                                                                \
-    LB_COLUMNS6(r, tenant, subscription, title, severity, opened_by, assignee) LB_AND     \
-    LB_COLUMNS2(r, opened, closed) LB_AND                                                 \
-    LB_COLUMNS5(r, here, taken, escalated, escalated_by, closed_by)
-#define LB_ROW_TICKET_ENTRY(r) LB_COLUMNS6(r, ticket, position, time, author, side, text)
-#define LB_ROW_REQUEST(r)                                                               \
-    LB_COLUMNS6(r, tenant, subscription, service, scenario, level, hours) LB_AND          \
-    LB_COLUMNS4(r, justification, ticket, ticket_title, ticket_opened_by) LB_AND          \
-    LB_COLUMNS4(r, requester, requester_account, requester_person, requester_role) LB_AND \
-    LB_COLUMNS6(r, created, notified, expiration, notified_entry, quorum, version) LB_AND \
-    LB_COLUMNS5(r, status, decided, decided_by, decision_reason, hours_granted) LB_AND    \
-    LB_COLUMNS5(r, access_start, access_end, ended, ended_by, end_reason) LB_AND          \
-    LB_COLUMN(r, jit_only)
+    "printf('principal=%Q,type=%Q,blob=%Q,fingerprint=%Q,added=%Q,revoked=%Q,entry=%Q'" \
+    ", " r "principal" ", " r "type" ", " r "blob" ", " r "fingerprint" ", " r "added" \
+    ", " r "revoked" ", " r "entry" ")"
+#define LB_ROW_ROLE_ASSIGNMENT(r) \
+    "printf('principal=%Q,role=%Q,scope=%Q,source=%Q,since=%Q'" \
+    ", " r "principal" ", " r "role" ", " r "scope" ", " r "source" ", " r "since" ")"
+#define LB_ROW_TICKET(r) \
+    "printf('tenant=%Q,subscription=%Q,title=%Q,severity=%Q,opened_by=%Q,assignee=%Q," \
+    "opened=%Q,closed=%Q,here=%Q,taken=%Q,escalated=%Q,escalated_by=%Q,closed_by=%Q'" \
+    ", " r "tenant" ", " r "subscription" ", " r "title" ", " r "severity" \
+    ", " r "opened_by" ", " r "assignee" ", " r "opened" ", " r "closed" ", " r "here" \
+    ", " r "taken" ", " r "escalated" ", " r "escalated_by" ", " r "closed_by" ")"
+#define LB_ROW_TICKET_ENTRY(r) \
+    "printf('ticket=%Q,position=%Q,time=%Q,author=%Q,side=%Q,text=%Q'" \
+    ", " r "ticket" ", " r "position" ", " r "time" ", " r "author" ", " r "side" \
+    ", " r "text" ")"
+#define LB_ROW_REQUEST(r) \
+    "printf('tenant=%Q,subscription=%Q,service=%Q,scenario=%Q,level=%Q,hours=%Q," \
+    "justification=%Q,ticket=%Q,ticket_title=%Q,ticket_opened_by=%Q,requester=%Q," \
+    "requester_account=%Q,requester_person=%Q,requester_role=%Q,created=%Q,notified=%Q," \
+    "expiration=%Q,notified_entry=%Q,quorum=%Q,version=%Q,status=%Q,decided=%Q," \
+    "decided_by=%Q,decision_reason=%Q,hours_granted=%Q,access_start=%Q,access_end=%Q," \
+    "ended=%Q,ended_by=%Q,end_reason=%Q,jit_only=%Q'" \
+    ", " r "tenant" ", " r "subscription" ", " r "service" ", " r "scenario" \
+    ", " r "level" ", " r "hours" ", " r "justification" ", " r "ticket" \
+    ", " r "ticket_title" ", " r "ticket_opened_by" ", " r "requester" \
+    ", " r "requester_account" ", " r "requester_person" ", " r "requester_role" \
+    ", " r "created" ", " r "notified" ", " r "expiration" ", " r "notified_entry" \
+    ", " r "quorum" ", " r "version" ", " r "status" ", " r "decided" \
+    ", " r "decided_by" ", " r "decision_reason" ", " r "hours_granted" \
+    ", " r "access_start" ", " r "access_end" ", " r "ended" ", " r "ended_by" \
+    ", " r "end_reason" ", " r "jit_only" ")"
 #define LB_ROW_REQUEST_RESOURCE(r) \
-    LB_COLUMNS4(r, request, key, id, resource_group) LB_AND LB_COLUMNS4(r, name, type, model, os)
-#define LB_ROW_APPROVER(r) LB_COLUMNS4(r, request, principal, role, scope)
-#define LB_ROW_VOTE(r)                                              \
-    LB_COLUMNS5(r, request, person, principal, decision, hours) LB_AND \
-    LB_COLUMNS5(r, reason, digest, time, key, evidence)
+    "printf('request=%Q,key=%Q,id=%Q,resource_group=%Q,name=%Q,type=%Q,model=%Q,os=%Q'" \
+    ", " r "request" ", " r "key" ", " r "id" ", " r "resource_group" ", " r "name" \
+    ", " r "type" ", " r "model" ", " r "os" ")"
+#define LB_ROW_APPROVER(r) \
+    "printf('request=%Q,principal=%Q,role=%Q,scope=%Q'" \
+    ", " r "request" ", " r "principal" ", " r "role" ", " r "scope" ")"
+#define LB_ROW_VOTE(r) \
+    "printf('request=%Q,person=%Q,principal=%Q,decision=%Q,hours=%Q,reason=%Q,digest=%Q," \
+    "time=%Q,key=%Q,evidence=%Q'" \
+    ", " r "request" ", " r "person" ", " r "principal" ", " r "decision" \
+    ", " r "hours" ", " r "reason" ", " r "digest" ", " r "time" ", " r "key" \
+    ", " r "evidence" ")"
 #define LB_ROW_WEIGHING(r) \
-    LB_COLUMNS4(r, request, time, ruling, approvers) LB_AND LB_COLUMNS4(r, approvals, customer, until, trace)
-#define LB_ROW_ENDORSEMENT(r)                                      \
-    LB_COLUMNS5(r, request, person, principal, role, decision) LB_AND \
-    LB_COLUMNS5(r, reason, digest, time, key, evidence)
-#define LB_ROW_EXCLUSION(r)                                                   \
-    LB_COLUMNS6(r, kind, tenant, subscription, scope, started, ended) LB_AND     \
-    LB_COLUMNS6(r, text, recorder, recorder_account, recorder_person, recorder_role, recorded)
-#define LB_ROW_ACKNOWLEDGEMENT(r) LB_COLUMNS5(r, exclusion, principal, account, comment, time)
+    "printf('request=%Q,time=%Q,ruling=%Q,approvers=%Q,approvals=%Q,customer=%Q,until=%Q," \
+    "trace=%Q'" \
+    ", " r "request" ", " r "time" ", " r "ruling" ", " r "approvers" \
+    ", " r "approvals" ", " r "customer" ", " r "until" ", " r "trace" ")"
+#define LB_ROW_ENDORSEMENT(r) \
+    "printf('request=%Q,person=%Q,principal=%Q,role=%Q,decision=%Q,reason=%Q,digest=%Q," \
+    "time=%Q,key=%Q,evidence=%Q'" \
+    ", " r "request" ", " r "person" ", " r "principal" ", " r "role" ", " r "decision" \
+    ", " r "reason" ", " r "digest" ", " r "time" ", " r "key" ", " r "evidence" ")"
+#define LB_ROW_EXCLUSION(r) \
+    "printf('kind=%Q,tenant=%Q,subscription=%Q,scope=%Q,started=%Q,ended=%Q,text=%Q," \
+    "recorder=%Q,recorder_account=%Q,recorder_person=%Q,recorder_role=%Q,recorded=%Q'" \
+    ", " r "kind" ", " r "tenant" ", " r "subscription" ", " r "scope" ", " r "started" \
+    ", " r "ended" ", " r "text" ", " r "recorder" ", " r "recorder_account" \
+    ", " r "recorder_person" ", " r "recorder_role" ", " r "recorded" ")"
+#define LB_ROW_ACKNOWLEDGEMENT(r) \
+    "printf('exclusion=%Q,principal=%Q,account=%Q,comment=%Q,time=%Q'" \
+    ", " r "exclusion" ", " r "principal" ", " r "account" ", " r "comment" ", " r "time" ")"
 
 /* How a row is named: the column that is its key, or several of them. */
 #define LB_NUMBER_KEY(r, name) "'' || " r #name
 #define LB_KEY_INSTANCE(r) LB_NUMBER_KEY(r, one)
 #define LB_KEY_TENANT(r) r "id"
 #define LB_KEY_SUBSCRIPTION(r) r "id"
-#define LB_KEY_MANAGEMENT_GROUP(r) "quote(" r "subscription)" LB_AND "quote(" r "path)"
+#define LB_KEY_MANAGEMENT_GROUP(r) "quote(" r "subscription)" " || ',' || " "quote(" r "path)"
 #define LB_KEY_RESOURCE(r) r "key"
 #define LB_KEY_PRINCIPAL(r) LB_NUMBER_KEY(r, id)
-#define LB_KEY_ADDRESS(r) "quote(" r "principal)" LB_AND "quote(" r "mail)"
+#define LB_KEY_ADDRESS(r) "quote(" r "principal)" " || ',' || " "quote(" r "mail)"
 #define LB_KEY_KEY(r) LB_NUMBER_KEY(r, id)
 #define LB_KEY_ROLE_ASSIGNMENT(r) \
-    "quote(" r "principal)" LB_AND "quote(" r "role)" LB_AND "quote(" r "scope)" LB_AND "quote(" r "source)"
+    "quote(" r "principal)" " || ',' || " "quote(" r "role)" " || ',' || " "quote(" r "scope)" " || ',' || " "quote(" r "source)"
 #define LB_KEY_TICKET(r) LB_NUMBER_KEY(r, number)
-#define LB_KEY_TICKET_ENTRY(r) "quote(" r "ticket)" LB_AND "quote(" r "position)"
+#define LB_KEY_TICKET_ENTRY(r) "quote(" r "ticket)" " || ',' || " "quote(" r "position)"
 #define LB_KEY_REQUEST(r) LB_NUMBER_KEY(r, number)
-#define LB_KEY_REQUEST_RESOURCE(r) "quote(" r "request)" LB_AND "quote(" r "key)"
-#define LB_KEY_APPROVER(r) "quote(" r "request)" LB_AND "quote(" r "principal)"
-#define LB_KEY_VOTE(r) "quote(" r "request)" LB_AND "quote(" r "person)"
+#define LB_KEY_REQUEST_RESOURCE(r) "quote(" r "request)" " || ',' || " "quote(" r "key)"
+#define LB_KEY_APPROVER(r) "quote(" r "request)" " || ',' || " "quote(" r "principal)"
+#define LB_KEY_VOTE(r) "quote(" r "request)" " || ',' || " "quote(" r "person)"
 #define LB_KEY_WEIGHING(r) LB_NUMBER_KEY(r, request)
-#define LB_KEY_ENDORSEMENT(r) "quote(" r "request)" LB_AND "quote(" r "person)"
+#define LB_KEY_ENDORSEMENT(r) "quote(" r "request)" " || ',' || " "quote(" r "person)"
 #define LB_KEY_EXCLUSION(r) LB_NUMBER_KEY(r, number)
 #define LB_KEY_ACKNOWLEDGEMENT(r) LB_NUMBER_KEY(r, exclusion)
 

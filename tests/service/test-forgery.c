@@ -151,7 +151,7 @@ static const struct {
     { "UPDATE instance SET test = 0", "instance 1: test is 0, but entry 1 of the log left 1" },
     { "UPDATE instance SET id = 'x'", "instance 1: id is 'x', but entry 1" },
     /* To cover it up. */
-    { "UPDATE ledger SET after = replace(after, 'quorum=2', 'quorum=1') WHERE kind ="
+    { "UPDATE ledger SET after = replace(after, 'quorum=''2''', 'quorum=''1''') WHERE kind ="
       " 'subscription'; UPDATE subscription SET quorum = 1",
       " is not what was written" },
     { "UPDATE ledger SET sequence = sequence + 1 WHERE kind = 'vote'", "is not what was written" },
