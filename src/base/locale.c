@@ -74,6 +74,32 @@ lb_locale_set_language(const char *language)
     _nl_msg_cat_cntr++;
 }
 
+/* The locale C has no translations, whatever LANGUAGE says. */
+LbEnglish
+lb_locale_speak_english(void)
+{
+    LbEnglish english = { 0 };
+    locale_t now = duplocale(LC_GLOBAL_LOCALE);
+    if (now == (locale_t)0)
+        return english;
+    english.english = newlocale(LC_MESSAGES_MASK, "C", now);
+    if (english.english != (locale_t)0)
+        english.before = uselocale(english.english);
+    else
+        freelocale(now);
+    return english;
+}
+
+void
+lb_locale_speak_as_before(LbEnglish *english)
+{
+    if (english->english == (locale_t)0)
+        return;
+    uselocale(english->before);
+    freelocale(english->english);
+    english->english = (locale_t)0;
+}
+
 static int
 by_tag(gconstpointer a, gconstpointer b)
 {

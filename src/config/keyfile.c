@@ -82,8 +82,8 @@ check_lines(const char *text, const char *path, GHashTable *lines, GError **erro
 }
 
 /* Pipes are no files: whoever opens one may wait for ever, and nobody can read it again later. */
-static char *
-read_text(const char *path, gsize *length, GError **error)
+char *
+lb_key_file_load(const char *path, gsize *length, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     g_auto(LbFd) fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -103,16 +103,12 @@ read_text(const char *path, gsize *length, GError **error)
 }
 
 GKeyFile *
-lb_key_file_read_lines(const char *path, bool may_be_absent, GHashTable **lines, GError **error)
+lb_key_file_parse(const char *text, gsize length, const char *path, GHashTable **lines,
+                  GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autoptr(GError) cause = NULL;
-    gsize length = 0;
-    bool absent = may_be_absent && !g_file_test(path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);
-    g_autofree char *text = absent ? g_strdup("") : read_text(path, &length, error);
-    if (text == NULL)
-        return NULL;
     if (!g_utf8_validate_len(text, length, NULL)) {
         lb_key_file_refuse(error, path, NULL, NULL, _("is not valid UTF-8"));
         return NULL;
@@ -127,6 +123,15 @@ lb_key_file_read_lines(const char *path, bool may_be_absent, GHashTable **lines,
     if (lines != NULL)
         *lines = g_steal_pointer(&seen);
     return g_steal_pointer(&file);
+}
+
+GKeyFile *
+lb_key_file_read_lines(const char *path, bool may_be_absent, GHashTable **lines, GError **error)
+{
+    gsize length = 0;
+    bool absent = may_be_absent && !g_file_test(path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);
+    g_autofree char *text = absent ? g_strdup("") : lb_key_file_load(path, &length, error);
+    return text != NULL ? lb_key_file_parse(text, length, path, lines, error) : NULL;
 }
 
 GKeyFile *

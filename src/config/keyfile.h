@@ -12,7 +12,14 @@
  * error. The caller frees it. */
 GKeyFile *lb_key_file_read(const char *path, bool may_be_absent, GError **error);
 
-/* The same, and in @lines (which the caller unrefs) where each group and key stands, for lb_key_file_place(). */
+/* The bytes of the file at @path, at most 256 KiB, NUL added. Pipes are no files. The caller frees them. */
+char *lb_key_file_load(const char *path, gsize *length, GError **error);
+
+/* Reads the key file in @text, which errors say is from @path; @lines (NULL: not wanted) as below. The caller frees it. */
+GKeyFile *lb_key_file_parse(const char *text, gsize length, const char *path, GHashTable **lines,
+                            GError **error);
+
+/* lb_key_file_read(), and in @lines (which the caller unrefs) where each group and key stands, for lb_key_file_place(). */
 GKeyFile *lb_key_file_read_lines(const char *path, bool may_be_absent, GHashTable **lines,
                                  GError **error);
 

@@ -162,14 +162,21 @@ check_together(const LbPolicyKeys *keys, const LbPolicy *policy, GError **error)
     return true;
 }
 
+char *
+lb_policy_load(const char *path, gsize *length, GError **error)
+{
+    return lb_key_file_load(path, length, error);
+}
+
 LbPolicy *
-lb_policy_read(const char *path, const LbCatalogue *catalogue, GError **error)
+lb_policy_parse(const char *text, gsize length, const char *name, const LbCatalogue *catalogue,
+                GError **error)
 {
     g_autoptr(GHashTable) lines = NULL;
-    g_autoptr(GKeyFile) file = lb_key_file_read_lines(path, false, &lines, error);
+    g_autoptr(GKeyFile) file = lb_key_file_parse(text, length, name, &lines, error);
     if (file == NULL)
         return NULL;
-    LbPolicyKeys keys = { file, path, lines, catalogue };
+    LbPolicyKeys keys = { file, name, lines, catalogue };
     g_autoptr(LbPolicy) policy = lb_policy_new();
     g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
     guint scenarios = 0;
@@ -186,4 +193,12 @@ lb_policy_read(const char *path, const LbCatalogue *catalogue, GError **error)
         }
     }
     return check_together(&keys, policy, error) ? g_steal_pointer(&policy) : NULL;
+}
+
+LbPolicy *
+lb_policy_read(const char *path, const LbCatalogue *catalogue, GError **error)
+{
+    gsize length = 0;
+    g_autofree char *text = lb_policy_load(path, &length, error);
+    return text != NULL ? lb_policy_parse(text, length, path, catalogue, error) : NULL;
 }

@@ -11,6 +11,11 @@
  * not match every request, or in which a rule can never match. The caller frees it. */
 LbPolicy *lb_policy_read(const char *path, const LbCatalogue *catalogue, GError **error);
 
+/* The two steps of it: the bytes of the file, NUL added, and what @text says, which errors say is from @name. */
+char *lb_policy_load(const char *path, gsize *length, GError **error);
+LbPolicy *lb_policy_parse(const char *text, gsize length, const char *name,
+                          const LbCatalogue *catalogue, GError **error);
+
 /* What the cases at @path, requests with the outcome that is expected, have to do with @policy. @say is called for
  * each in the order of the file, with its name and what differs, NULL where nothing does. Returns how many differ; -1
  * with LB_CONFIG_ERROR, before anything is said, for a wrong file. data/examples/policy-cases.conf describes its

@@ -38,6 +38,8 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_DECLINE, "DeclineLockboxRequest", N_("Decline Lockbox Request") },
     { LB_OPERATION_RECORD_EXCLUSION, "RecordExclusion", N_("Record Exclusion") },
     { LB_OPERATION_ACKNOWLEDGE_EXCLUSION, "AcknowledgeExclusion", N_("Acknowledge Exclusion") },
+    { LB_OPERATION_CHANGE_RULES, "ChangeRules", N_("Change Rules") },
+    { LB_OPERATION_REFUSE_RULES, "RefuseRules", N_("Refuse Rules") },
     { 0, NULL, NULL },
 };
 

@@ -42,6 +42,8 @@ typedef enum {
     LB_OPERATION_DECLINE, /* or no */
     LB_OPERATION_RECORD_EXCLUSION,      /* work without a request was recorded */
     LB_OPERATION_ACKNOWLEDGE_EXCLUSION, /* and acknowledged by the customer */
+    LB_OPERATION_CHANGE_RULES,          /* other just-in-time rules are in force from here on */
+    LB_OPERATION_REFUSE_RULES, /* the file that should have brought them is wrong: the ones before stay */
 } LbOperation;
 
 /* Sets of operations are bits of a uint64_t. */

@@ -4,6 +4,7 @@
 #include "service/ballot.h"
 #include "service/reader.h"
 #include "service/refused.h"
+#include "service/rules.h"
 #include "service/weigh.h"
 #include "store/outbox.h"
 
@@ -90,8 +91,10 @@ read_weighing(LbService *service, const LbActor *actor, LbRequestView *view, GEr
     }
     if (view->weighing == NULL)
         return true;
-    g_autoptr(LbPolicy) policy = lb_weigh_read_rules(service, NULL);
-    lb_weighing_say(view->weighing, policy, actor->language);
+    g_autoptr(LbRules) rules = lb_rules_read(service, error);
+    if (rules == NULL)
+        return false;
+    lb_weighing_say(view->weighing, lb_rules_policy(rules), actor->language);
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/scope.h"
 #include "service/flood.h"
+#include "service/keeprules.h"
 #include "service/preview.h"
 #include "service/refused.h"
 #include "service/release.h"
@@ -185,7 +186,7 @@ take_requester(LbAct *act, LbRequest *request, unsigned roles)
 typedef struct {
     LbRequest *request;
     LbTicket *ticket;
-    LbPolicy *policy;
+    LbRules *rules; /* NULL: they have not been asked */
     LbWeighing *weighing;
 } Prepared;
 
@@ -194,10 +195,22 @@ clear_prepared(Prepared *prepared)
 {
     lb_request_free(prepared->request);
     lb_ticket_free(prepared->ticket);
-    lb_policy_free(prepared->policy);
+    lb_rules_free(prepared->rules);
     lb_weighing_free(prepared->weighing);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Prepared, clear_prepared)
+
+/* Where there are no rules that could be asked, nothing is let through. */
+static const LbPolicy *
+find_policy(const LbRules *rules, GError **error)
+{
+    const LbPolicy *policy = lb_rules_policy(rules);
+    if (policy == NULL && rules->kept_fault != NULL)
+        lb_refuse(error, LB_REFUSAL_BAD_RULES, "(%s; %s)", rules->fault, rules->kept_fault);
+    else if (policy == NULL)
+        lb_refuse(error, LB_REFUSAL_BAD_RULES, "(%s)", rules->fault);
+    return policy;
+}
 
 /* Whoever could answer in the end has to be there from the beginning. */
 static bool
@@ -214,13 +227,13 @@ prepare(LbAct *act, const LbSubmission *submission, Prepared *prepared, GError *
         !lb_flood_check(act, request, error))
         return false;
     take_requester(act, request, standing.roles);
-    prepared->policy = lb_weigh_read_rules(act->service, error);
-    prepared->weighing =
-        prepared->policy != NULL ? lb_weigh(act, prepared->policy, request, scenario, error) : NULL;
+    prepared->rules = lb_rules_read(act->service, error);
+    const LbPolicy *policy = prepared->rules != NULL ? find_policy(prepared->rules, error) : NULL;
+    prepared->weighing = policy != NULL ? lb_weigh(act, policy, request, scenario, error) : NULL;
     if (prepared->weighing == NULL)
         return false;
     request->jit_only = !prepared->weighing->asks_customer;
-    lb_weighing_say(prepared->weighing, prepared->policy, act->actor->language);
+    lb_weighing_say(prepared->weighing, policy, act->actor->language);
     return true;
 }
 
@@ -261,36 +274,32 @@ hold(LbAct *act, LbRequest *request, const LbWeighing *weighing, GError **error)
     return true;
 }
 
-static LbRequest *
+static bool
 try_to_submit(LbService *service, const LbActor *actor, const LbSubmission *submission,
-              GError **error)
+              Prepared *prepared, GError **error)
 {
-    g_auto(Prepared) prepared = { 0 };
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
-    if (act == NULL || !prepare(act, submission, &prepared, error))
-        return NULL;
-    if (prepared.weighing->ruling == LB_RULING_REFUSE) {
-        refuse_by_rule(prepared.weighing, error);
-        return NULL;
-    }
-    if (prepared.weighing->asks_customer) {
-        g_autoptr(GPtrArray) approvers = lb_release_approvers(act, prepared.request, error);
+    if (act == NULL || !prepare(act, submission, prepared, error))
+        return false;
+    LbRequest *request = prepared->request;
+    const LbWeighing *weighing = prepared->weighing;
+    if (weighing->ruling == LB_RULING_REFUSE)
+        return refuse_by_rule(weighing, error);
+    if (weighing->asks_customer) {
+        g_autoptr(GPtrArray) approvers = lb_release_approvers(act, request, error);
         if (approvers == NULL)
-            return NULL;
+            return false;
     }
-    prepared.request->expiration = 0; /* the customer's time has not begun */
-    if (!lb_requests_insert(service->store, prepared.request, error) ||
-        !lb_weigh_keep(service, prepared.request, prepared.weighing, error) ||
-        !lb_drafts_drop(service->store, actor->principal, prepared.request->ticket, error))
-        return NULL;
-    bool held = prepared.weighing->approvals > 0;
-    bool done =
-        held ? hold(act, prepared.request, prepared.weighing, error)
-             : lb_release(act, prepared.request, prepared.weighing, LB_JIT_NOTIFIED, NULL, error);
-    if (!done || !lb_act_commit(act, error))
-        return NULL;
-    lb_service_label(service, prepared.request, actor->language);
-    return g_steal_pointer(&prepared.request);
+    request->expiration = 0; /* the customer's time has not begun */
+    if (!lb_rules_keep(act, prepared->rules, error) ||
+        !lb_requests_insert(service->store, request, error) ||
+        !lb_weigh_keep(service, request, weighing, error) ||
+        !lb_drafts_drop(service->store, actor->principal, request->ticket, error))
+        return false;
+    bool done = weighing->approvals > 0
+                    ? hold(act, request, weighing, error)
+                    : lb_release(act, request, weighing, LB_JIT_NOTIFIED, NULL, error);
+    return done && lb_act_commit(act, error);
 }
 
 LbRequest *
@@ -298,9 +307,16 @@ lb_service_submit(LbService *service, const LbActor *actor, const LbSubmission *
                   GError **error)
 {
     GError *refusal = NULL;
-    LbRequest *request = try_to_submit(service, actor, submission, &refusal);
-    if (request != NULL)
-        return request;
+    g_auto(Prepared) prepared = { 0 };
+    if (try_to_submit(service, actor, submission, &prepared, &refusal)) {
+        lb_service_label(service, prepared.request, actor->language);
+        return g_steal_pointer(&prepared.request);
+    }
+    /* Rules that refuse are in force as well as those that let pass: else, once their file is wrong, the ones before them
+     * would let pass again. */
+    g_autoptr(LbRules) kept = prepared.rules != NULL && lb_rules_have_news(prepared.rules)
+                                  ? lb_rules_adopt(service, NULL)
+                                  : NULL;
     lb_refused_record(service, actor, LB_VERB_SUBMIT, 0, refusal);
     g_propagate_error(error, refusal);
     return NULL;

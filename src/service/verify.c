@@ -21,6 +21,7 @@ typedef struct {
     int64_t time;
     GHashTable *requests; /* what the log says of them */
     GHashTable *exclusions;
+    LbNotedRules *rules;
     LbSealed sealed; /* what it says of the ledger */
     LbState *state;  /* and of who was who */
     LbFindings findings;
@@ -83,6 +84,7 @@ take_details(Check *check, const LbActivity *entry, GError **error)
     JsonObject *details = json_node_get_object(root);
     lb_noted_take(check->requests, entry, details);
     lb_verify_exclusions_take(check->exclusions, entry, details);
+    lb_verify_rules_take(check->rules, entry, details);
     LbStore *store = check->service->store;
     bool rows = json_object_has_member(details, "rows");
     if (!lb_sealed_take(store, &check->sealed, entry->sequence, details, &check->findings, error))
@@ -156,6 +158,7 @@ check_stored(Check *check, GError **error)
     LbStore *store = check->service->store;
     if (!lb_noted_check(check->service, check->requests, &check->findings, error) ||
         !lb_verify_exclusions(check->service, check->exclusions, &check->findings, error) ||
+        !lb_verify_rules(check->service, check->rules, &check->findings, error) ||
         !lb_sealed_check(store, &check->sealed, &check->findings, error) ||
         !check_guards(check, error))
         return false;
@@ -174,6 +177,7 @@ lb_operator_verify(LbService *service, int64_t head_sequence, const char *head, 
     g_autoptr(LbSha256) sha = lb_sha256_new();
     g_autoptr(GHashTable) requests = lb_noted_new();
     g_autoptr(GHashTable) exclusions = lb_verify_exclusions_new();
+    g_auto(LbNotedRules) rules = { 0 };
     g_autoptr(LbState) state = lb_state_new();
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
     Check check = { .service = service,
@@ -181,6 +185,7 @@ lb_operator_verify(LbService *service, int64_t head_sequence, const char *head, 
                     .time = INT64_MIN,
                     .requests = requests,
                     .exclusions = exclusions,
+                    .rules = &rules,
                     .state = state,
                     .findings = { .words = words },
                     .head_sequence = head_sequence,

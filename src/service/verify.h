@@ -32,6 +32,20 @@ void lb_verify_exclusions_take(GHashTable *exclusions, const LbActivity *entry,
 bool lb_verify_exclusions(LbService *service, GHashTable *exclusions, LbFindings *findings,
                           GError **error);
 
+/* The just-in-time rules in force (verifyrules.c): they are those of the last entry that tells of any. */
+typedef struct {
+    int64_t entry; /* its sequence; 0: there is none */
+    int64_t time;
+    char *sha256;
+} LbNotedRules;
+
+void lb_noted_rules_clear(LbNotedRules *noted);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LbNotedRules, lb_noted_rules_clear)
+
+void lb_verify_rules_take(LbNotedRules *noted, const LbActivity *entry, JsonObject *details);
+bool lb_verify_rules(LbService *service, const LbNotedRules *noted, LbFindings *findings,
+                     GError **error);
+
 /* The ledger (verifyrows.c): what the entries say of it. */
 typedef struct {
     int64_t rows;   /* that they have taken over */

@@ -6,16 +6,6 @@
 
 #include "store/weighings.h"
 
-LbPolicy *
-lb_weigh_read_rules(LbService *service, GError **error)
-{
-    g_autoptr(GError) cause = NULL;
-    LbPolicy *policy = lb_policy_read(service->rules, service->catalogue, &cause);
-    if (policy == NULL)
-        lb_refuse(error, LB_REFUSAL_BAD_RULES, "(%s)", cause->message);
-    return policy;
-}
-
 LbWeighing *
 lb_weigh(LbAct *act, const LbPolicy *policy, const LbRequest *request, const LbScenario *scenario,
          GError **error)

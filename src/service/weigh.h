@@ -2,13 +2,9 @@
 /* Asking the just-in-time rules, and keeping what they said with the request. Private to src/service. */
 #pragma once
 
-#include "config/policyfile.h"
+#include "core/policy.h"
 #include "core/weighing.h"
 #include "service/act.h"
-
-/* Reads the rules that hold here. A wrong file is a refusal that says what is wrong with it: no rule was ever followed
- * that could not be read, and none is followed that was read before. The caller frees them. */
-LbPolicy *lb_weigh_read_rules(LbService *service, GError **error);
 
 /* What @policy says of @request, which is complete but for its number, at this time. The caller frees it. */
 LbWeighing *lb_weigh(LbAct *act, const LbPolicy *policy, const LbRequest *request,

@@ -193,3 +193,25 @@ const char lb_migration_8[] =
     " WHEN NOT EXISTS (SELECT 1 FROM acknowledgement a WHERE a.exclusion = OLD.exclusion) BEGIN"
     "  SELECT RAISE(ABORT, 'nobody has acknowledged it'); END;"
     "ALTER TABLE outbox ADD COLUMN exclusion INTEGER REFERENCES exclusion (number);";
+
+/* The just-in-time rules in force, as they were read. They change with an entry of the log, or not at all. */
+#define TOLD_OF_RULES                                                   \
+    "NOT EXISTS (SELECT 1 FROM activity a WHERE a.sequence = NEW.entry" \
+    " AND a.operation = 'ChangeRules')"
+
+const char lb_migration_9[] =
+    "CREATE TABLE policy ("
+    "  id INTEGER PRIMARY KEY CHECK (id = 1),"
+    "  text TEXT NOT NULL,"
+    "  sha256 TEXT NOT NULL CHECK (length(sha256) = 64)," /* of the text */
+    "  since INTEGER NOT NULL,"
+    "  entry INTEGER NOT NULL REFERENCES activity (sequence),"
+    "  told TEXT" /* which wrong file the log tells of since then */
+    ") STRICT;"
+    "CREATE TRIGGER policy_insert BEFORE INSERT ON policy WHEN " TOLD_OF_RULES " BEGIN"
+    "  SELECT RAISE(ABORT, 'rules change with an entry of the log'); END;"
+    "CREATE TRIGGER policy_update BEFORE UPDATE OF id, text, sha256, since, entry ON policy"
+    "  WHEN NEW.entry <= OLD.entry OR " TOLD_OF_RULES " BEGIN"
+    "  SELECT RAISE(ABORT, 'rules change with an entry of the log'); END;"
+    "CREATE TRIGGER policy_delete BEFORE DELETE ON policy BEGIN"
+    "  SELECT RAISE(ABORT, 'some rules are always in force'); END;";

@@ -23,7 +23,7 @@
     "INSERT INTO touched (kind, name, after, base)"                                             \
     " SELECT '" table "', " key("") ", " row("") ", 1 FROM " table ";"
 
-const char lb_migration_9[] =
+const char lb_migration_10[] =
     "CREATE TABLE touched (" /* what no entry has taken over so far */
     "  id INTEGER PRIMARY KEY,"
     "  kind TEXT NOT NULL," /* table */

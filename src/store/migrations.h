@@ -11,7 +11,7 @@ extern const char lb_migration_1[], lb_migration_2[];
 
 /* What came afterwards. */
 extern const char lb_migration_3[], lb_migration_4[], lb_migration_5[], lb_migration_6[],
-    lb_migration_7[], lb_migration_8[];
+    lb_migration_7[], lb_migration_8[], lb_migration_9[];
 
 /* The ledger (ledgermigration.c). */
-extern const char lb_migration_9[];
+extern const char lb_migration_10[];

@@ -33,7 +33,7 @@ make_old(World *world)
 {
     g_clear_pointer(&world->service, lb_service_free);
     world_forge(world, "DELETE FROM activity; DELETE FROM ledger; DELETE FROM touched");
-    world_drop_ledger(world, 8);
+    world_drop_ledger(world, 9);
     char door[] = "operator", details[] = "{}";
     LbActivity entry = { .operation = LB_OPERATION_INITIALIZE, .door = door, .details = details };
     g_autoptr(LbTransaction) transaction = lb_store_begin(world->store, NULL);

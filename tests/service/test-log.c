@@ -212,7 +212,7 @@ compare_all(World *world, const char *account)
     g_autoptr(LbActor) actor = world_actor(world, account);
     LbActivityFilter none = { .limit = 1000 };
     g_autoptr(GPtrArray) all = lb_service_log(world->service, admin, &none, NULL);
-    cr_assert_eq(all->len, ENTRIES + 3);
+    cr_assert_eq(all->len, ENTRIES + 4);
     for (size_t i = 0; i < G_N_ELEMENTS(filters); i++)
         for (size_t k = 0; k < G_N_ELEMENTS(filters); k++) {
             LbActivityFilter both = join(&filters[i], &filters[k]);

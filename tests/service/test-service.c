@@ -549,8 +549,8 @@ Test(read, each_sees_what_is_theirs)
         { "owner1@contoso.example", 1, 1 },     { "owner3@contoso.example", 1, 1 },
         { "reader1@contoso.example", 1, 1 },    { "owner@nihon.example", 0, 0 },
         { "owner@basic.example", 0, 0 },        { "engineer7@fabrikam.example", 1, 1 },
-        { "engineer8@fabrikam.example", 0, 0 }, { "lead1@fabrikam.example", 1, 2 },
-        { "admin1@fabrikam.example", 1, 2 },
+        { "engineer8@fabrikam.example", 0, 0 }, { "lead1@fabrikam.example", 1, 3 },
+        { "admin1@fabrikam.example", 1, 3 },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(LbActor) actor = world_actor(world, rows[i].account);
@@ -657,7 +657,7 @@ Test(read, the_log_is_narrowed_by_each_filter)
         { { .caller = "OWNER2@contoso.example", .limit = 100 }, 1 },
         { { .since = second->created, .limit = 100 }, 3 },
         { { .until = second->created, .limit = 100 }, 1 },
-        { { .before = 4, .limit = 100 }, 2 },
+        { { .before = 5, .limit = 100 }, 2 },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GPtrArray) log = lb_service_log(world->service, owner, &rows[i].filter, NULL);
@@ -692,7 +692,7 @@ Test(outbox, a_message_is_leased_settled_and_tried_again)
         g_autoptr(LbMessage) message = lb_deliveries_claim(world->service, LB_MINUTE, NULL);
         cr_assert_not_null(message);
         cr_assert_str_eq(message->request->justification, request->justification);
-        cr_assert_eq(message->log_sequence, 2);
+        cr_assert_eq(message->log_sequence, 3);
         LbDelivery delivery = i == 0   ? LB_DELIVERY_LATER
                               : i == 1 ? LB_DELIVERY_REFUSED
                                        : LB_DELIVERY_ACCEPTED;

@@ -150,7 +150,7 @@ make_older(World *world)
                "DROP TABLE resource_unnamed; DROP TABLE draft; DROP INDEX ticket_escalated;"
                "DROP INDEX request_undecided; DROP INDEX request_created;"
                "DROP TABLE unacknowledged; DROP TABLE acknowledgement; DROP TABLE exclusion;"
-               "ALTER TABLE outbox DROP COLUMN exclusion");
+               "ALTER TABLE outbox DROP COLUMN exclusion; DROP TABLE policy");
     cr_assert_null(words, "%s", words);
     world_drop_ledger(world, 6);
 }
@@ -199,7 +199,7 @@ static const char *const forbidden[] = {
     "DELETE FROM activity WHERE sequence = 1",
     "INSERT INTO activity SELECT sequence + 5, time, tenant, operation, request, caller, person, "
     "door, fingerprint, evidence, address, details, previous, hash FROM activity LIMIT 1",
-    "INSERT INTO activity SELECT 3, time, tenant, operation, request, caller, person, door, "
+    "INSERT INTO activity SELECT 4, time, tenant, operation, request, caller, person, door, "
     "fingerprint, evidence, address, details, zeroblob(32), hash FROM activity LIMIT 1",
     "INSERT OR REPLACE INTO activity SELECT sequence, time, tenant, operation, request, 'x', "
     "person, door, fingerprint, evidence, address, details, previous, hash FROM activity LIMIT 1",
@@ -232,7 +232,7 @@ Test(log, no_statement_changes_history)
         cr_assert_not(lb_store_run_script(world->store, forbidden[i], &error), "allowed: %s",
                       forbidden[i]);
     }
-    cr_assert_eq(world_count(world, "SELECT count(*) FROM activity"), 2);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM activity"), 3);
 }
 
 Test(log, our_own_connection_cannot_remove_the_guards)
@@ -259,24 +259,24 @@ static const struct {
     const char *sql;
     int64_t first_bad; /* 0: a request contradicts the log */
 } attacks[] = {
-    { UNGUARDED "UPDATE activity SET caller = 'somebody' WHERE sequence = 3", 3 },
+    { UNGUARDED "UPDATE activity SET caller = 'somebody' WHERE sequence = 4", 4 },
     { UNGUARDED
-      "UPDATE activity SET details = replace(details, 'Approved', 'Denied') WHERE sequence = 4",
-      4 },
-    { UNGUARDED "UPDATE activity SET time = time + 1 WHERE sequence = 2", 2 },
-    { UNGUARDED "UPDATE activity SET tenant = NULL WHERE sequence = 2", 2 },
-    { UNGUARDED "UPDATE activity SET operation = 'NoSuchThing' WHERE sequence = 2", 2 },
-    { UNGUARDED "UPDATE activity SET hash = zeroblob(32) WHERE sequence = 2", 2 },
-    { UNGUARDED "UPDATE activity SET previous = zeroblob(32) WHERE sequence = 3", 3 },
-    { UNGUARDED "PRAGMA foreign_keys = 0; DELETE FROM activity WHERE sequence = 2", 2 },
+      "UPDATE activity SET details = replace(details, 'Approved', 'Denied') WHERE sequence = 5",
+      5 },
+    { UNGUARDED "UPDATE activity SET time = time + 1 WHERE sequence = 3", 3 },
+    { UNGUARDED "UPDATE activity SET tenant = NULL WHERE sequence = 3", 3 },
+    { UNGUARDED "UPDATE activity SET operation = 'NoSuchThing' WHERE sequence = 3", 3 },
+    { UNGUARDED "UPDATE activity SET hash = zeroblob(32) WHERE sequence = 3", 3 },
+    { UNGUARDED "UPDATE activity SET previous = zeroblob(32) WHERE sequence = 4", 4 },
+    { UNGUARDED "PRAGMA foreign_keys = 0; DELETE FROM activity WHERE sequence = 3", 3 },
     { UNGUARDED "PRAGMA foreign_keys = 0; DELETE FROM activity WHERE sequence = 1", 1 },
     { UNGUARDED "PRAGMA foreign_keys = 0; DELETE FROM activity", 1 },
     { UNGUARDED
-      "UPDATE activity SET sequence = 100 WHERE sequence = 2; UPDATE activity SET sequence = 2 "
-      "WHERE sequence = 3; UPDATE activity SET sequence = 3 WHERE sequence = 100",
-      2 },
+      "UPDATE activity SET sequence = 100 WHERE sequence = 3; UPDATE activity SET sequence = 3 "
+      "WHERE sequence = 4; UPDATE activity SET sequence = 4 WHERE sequence = 100",
+      3 },
     { "UPDATE request SET status = 'Approved' WHERE number = 2", 0 },
-    { UNGUARDED "PRAGMA foreign_keys = 0; DELETE FROM activity WHERE sequence = 4", 0 },
+    { UNGUARDED "PRAGMA foreign_keys = 0; DELETE FROM activity WHERE sequence = 5", 0 },
 };
 
 Test(log, verification_names_the_first_bad_entry)
