@@ -20,6 +20,7 @@
 #include "daemon/lock.h"
 #include "daemon/mail.h"
 #include "daemon/report.h"
+#include "daemon/rules.h"
 #include "daemon/signals.h"
 #include "daemon/supervisor.h"
 #include "service/deadlines.h"
@@ -51,6 +52,7 @@ typedef struct {
     gint64 looked, beaten;  /* when, by the monotonic clock */
     int64_t version;        /* of the data at the last look */
     LbFault release_fault, deadline_fault, beat_fault;
+    LbRulesWatch rules;
 } LbDaemon;
 
 static void look(LbDaemon *daemon);
@@ -139,6 +141,7 @@ beat(LbDaemon *daemon)
     bool done = lb_deadlines_beat(daemon->service, (int64_t)getpid(), &error);
     note(done, &daemon->beat_fault, "sign of life", error);
     daemon->beaten = g_get_monotonic_time();
+    lb_rules_watch_look(&daemon->rules, daemon->service, daemon->config);
 }
 
 static gboolean
@@ -204,6 +207,7 @@ reload(LbDaemon *daemon)
     lb_config_free(daemon->config);
     daemon->service = g_steal_pointer(&service);
     daemon->config = g_steal_pointer(&config);
+    lb_rules_watch_forget(&daemon->rules);
     lb_report(LB_REPORT_INFO, "the configuration was read again");
     look_soon(daemon);
 }
@@ -342,6 +346,7 @@ end(LbDaemon *daemon)
     g_free(daemon->release_fault.reason);
     g_free(daemon->deadline_fault.reason);
     g_free(daemon->beat_fault.reason);
+    lb_rules_watch_clear(&daemon->rules);
 }
 
 static LbDaemonEnd

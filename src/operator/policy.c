@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* policy check, explain, test: the just-in-time rules, tried without a database. */
+/* policy check, explain, test: the just-in-time rules, as a file has them or as they hold here. */
 #include <string.h>
 
 #include "base/i18n.h"
@@ -8,6 +8,7 @@
 #include "config/places.h"
 #include "config/policyfile.h"
 #include "core/labels.h"
+#include "operator/policyhere.h"
 #include "operator/policysay.h"
 #include "operator/verbs.h"
 
@@ -37,17 +38,35 @@ refuse_file(GError *cause, GError **error)
     return false;
 }
 
-/* Reads the policy at @path (NULL: the one that holds here). */
+/* With the catalogue, and without a policy. */
 static Loaded *
-load(const LbInvocation *invocation, const char *path, GError **error)
+begin_loading(GError **error)
 {
     g_autoptr(Loaded) loaded = g_new0(Loaded, 1);
     g_autofree char *catalogue = lb_share_path("catalogue.conf");
-    GError *cause = NULL;
-    loaded->path = path != NULL ? g_strdup(path) : lb_places_policy(invocation->config);
     loaded->catalogue = lb_catalogue_read(catalogue, error);
-    if (loaded->catalogue == NULL)
+    return loaded->catalogue != NULL ? g_steal_pointer(&loaded) : NULL;
+}
+
+/* Takes what is in force out of @rules. */
+static Loaded *
+load_kept(LbRules *rules, GError **error)
+{
+    Loaded *loaded = begin_loading(error);
+    if (loaded != NULL)
+        loaded->policy = g_steal_pointer(&rules->kept);
+    return loaded;
+}
+
+/* Reads the policy at @path (NULL: the file that is in place here). */
+static Loaded *
+load(const LbInvocation *invocation, const char *path, GError **error)
+{
+    g_autoptr(Loaded) loaded = begin_loading(error);
+    GError *cause = NULL;
+    if (loaded == NULL)
         return NULL;
+    loaded->path = path != NULL ? g_strdup(path) : lb_places_policy(invocation->config);
     loaded->policy = lb_policy_read(loaded->path, loaded->catalogue, &cause);
     if (loaded->policy == NULL) {
         refuse_file(cause, error);
@@ -56,33 +75,79 @@ load(const LbInvocation *invocation, const char *path, GError **error)
     return g_steal_pointer(&loaded);
 }
 
-bool
-lb_ctl_policy_check(LbInvocation *invocation, GError **error)
+/* The same for explaining and trying: without a file, by what the next request is weighed by, which the rules in force are
+ * where the file is wrong. */
+static Loaded *
+load_asked(LbInvocation *invocation, GError **error)
 {
-    g_autoptr(Loaded) loaded = load(invocation, lb_invocation_operand(invocation, 0), error);
-    if (loaded == NULL)
-        return false;
-    guint count = loaded->policy->rules->len;
-    if (lb_invocation_json(invocation)) {
-        g_autoptr(JsonBuilder) builder = json_builder_new();
-        json_builder_begin_object(builder);
-        lb_json_put_flag(builder, "good", true);
-        lb_json_put_text(builder, "file", loaded->path);
-        lb_json_put_number(builder, "rules", count);
-        json_builder_end_object(builder);
-        lb_invocation_say_json(invocation, builder);
-        return true;
+    const char *path = lb_invocation_option(invocation, "policy");
+    g_autoptr(LbRules) rules = NULL;
+    g_autoptr(GError) fault = NULL;
+    if (path == NULL && !lb_policy_read_here(invocation, &rules, error))
+        return NULL;
+    g_autoptr(Loaded) loaded = load(invocation, path, &fault);
+    if (loaded != NULL)
+        return g_steal_pointer(&loaded);
+    if (rules == NULL || rules->file != NULL || rules->kept == NULL) {
+        g_propagate_error(error, g_steal_pointer(&fault));
+        return NULL;
     }
+    if (!lb_invocation_json(invocation)) {
+        g_autofree char *since = lb_invocation_format_time(rules->since);
+        g_autofree char *words = lb_text_escape(fault->message, LB_TEXT_LINE);
+        g_string_append_printf(invocation->out, _("%s\nBy the rules in force since %s:\n"), words,
+                               since);
+    }
+    return load_kept(rules, error);
+}
+
+static void
+say_good(LbInvocation *invocation, const Loaded *loaded)
+{
+    guint count = loaded->policy->rules->len;
     g_autofree char *path = lb_text_escape(loaded->path, LB_TEXT_LINE);
     g_string_append_printf(
         invocation->out,
         ngettext_("%s is good. Its %u rule:\n", "%s is good. Its %u rules:\n", count), path, count);
-    for (guint i = 0; i < count; i++) {
-        const LbPolicyRule *rule = g_ptr_array_index(loaded->policy->rules, i);
-        g_string_append_printf(invocation->out, "%2u. %s (%s)\n", i + 1,
-                               lb_labels_get(rule->labels, lb_policy_language()), rule->id);
+    lb_policy_say_rules(invocation->out, loaded->policy);
+}
+
+/* @loaded NULL: the file at @path is wrong. @here: the rules that hold here are asked for, which are @rules, NULL where
+ * there is no database. */
+static void
+say_json(LbInvocation *invocation, const char *path, const Loaded *loaded, bool here,
+         const LbRules *rules)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    lb_json_put_flag(builder, "good", loaded != NULL);
+    lb_json_put_text(builder, "file", path);
+    lb_json_put_number(builder, "rules", loaded != NULL ? loaded->policy->rules->len : 0);
+    if (here)
+        lb_policy_put_in_force(builder, rules);
+    json_builder_end_object(builder);
+    lb_invocation_say_json(invocation, builder);
+}
+
+bool
+lb_ctl_policy_check(LbInvocation *invocation, GError **error)
+{
+    const char *given = lb_invocation_operand(invocation, 0);
+    g_autofree char *path = given != NULL ? g_strdup(given) : lb_places_policy(invocation->config);
+    g_autoptr(LbRules) rules = NULL;
+    if (given == NULL && !lb_policy_read_here(invocation, &rules, error))
+        return false;
+    g_autoptr(Loaded) loaded = load(invocation, path, error);
+    if (lb_invocation_json(invocation)) {
+        if (loaded != NULL || rules != NULL)
+            say_json(invocation, path, loaded, given == NULL, rules);
+        return loaded != NULL;
     }
-    return true;
+    if (loaded != NULL)
+        say_good(invocation, loaded);
+    if (rules != NULL)
+        lb_policy_say_in_force(invocation->out, rules);
+    return loaded != NULL;
 }
 
 /* Reads the option @name, one of @names. */
@@ -146,7 +211,7 @@ bool
 lb_ctl_policy_explain(LbInvocation *invocation, GError **error)
 {
     LbPolicyQuestion question = { 0 };
-    g_autoptr(Loaded) loaded = load(invocation, lb_invocation_option(invocation, "policy"), error);
+    g_autoptr(Loaded) loaded = load_asked(invocation, error);
     if (loaded == NULL || !read_question(invocation, loaded->catalogue, &question, error))
         return false;
     g_autoptr(LbPolicyOutcome) outcome = lb_policy_evaluate(loaded->policy, &question);
@@ -185,7 +250,7 @@ say_case(const char *name, const char *difference, gpointer data)
 bool
 lb_ctl_policy_test(LbInvocation *invocation, GError **error)
 {
-    g_autoptr(Loaded) loaded = load(invocation, lb_invocation_option(invocation, "policy"), error);
+    g_autoptr(Loaded) loaded = load_asked(invocation, error);
     if (loaded == NULL)
         return false;
     g_autoptr(GString) failures = g_string_new(NULL);

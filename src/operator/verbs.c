@@ -58,7 +58,8 @@ const LbOperatorVerb lb_operator_verbs[] = {
     { "subscription set", "ID --quorum N", N_("ask for N approvals, from the next request on"),
       lb_ctl_subscription_set },
     { "policy check", "[FILE] [--json]",
-      N_("say whether the just-in-time rules can be used: those here, or those in FILE"),
+      N_("say whether the just-in-time rules can be used, those here or those in FILE, and which "
+         "are in force here"),
       lb_ctl_policy_check },
     { "policy explain",
       "--level LEVEL --scope SCOPE --scenario SERVICE/SCENARIO --role ROLE --multi-factor yes|no "

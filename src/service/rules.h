@@ -36,5 +36,5 @@ const LbPolicy *lb_rules_policy(const LbRules *rules);
 bool lb_rules_are_kept(const LbRules *rules);
 
 /* Puts a right file in force that is not yet, or tells the log of a wrong one of which it does not tell yet, by an act of
- * nobody's: whoever met it did not make it. Returns what it found; the caller frees it. */
+ * nobody's: whoever met it did not make it. Returns what it found before; the caller frees it. */
 LbRules *lb_rules_adopt(LbService *service, GError **error);

@@ -141,16 +141,16 @@ Test(log, following_keeps_the_newest_in_sight_until_one_moves)
     deny(blade, 4);
     lb_app_tick(blade->app);
     cr_assert(blade_shows(blade, "Deny Lockbox Request      LB-4    owner2"));
-    cr_assert(blade_shows(blade, "entry 11   LB-4"));
+    cr_assert(blade_shows(blade, "entry 12   LB-4"));
     blade_press(blade, "j");
     cr_assert_not(blade_shows(blade, "following"));
-    cr_assert(blade_shows(blade, "entry 9   LB-5"));
+    cr_assert(blade_shows(blade, "entry 10   LB-5"));
     deny(blade, 5);
     lb_app_tick(blade->app);
-    cr_assert_not(blade_shows(blade, "entry 12"));
+    cr_assert_not(blade_shows(blade, "entry 13"));
     cr_assert(blade_shows(blade, "10 found"));
     blade_press(blade, "F");
-    cr_assert(blade_shows(blade, "entry 12   LB-5"));
+    cr_assert(blade_shows(blade, "entry 13   LB-5"));
     blade_press(blade, "F");
     cr_assert_not(blade_shows(blade, "following"));
 }
@@ -168,7 +168,7 @@ Test(log, following_with_a_text_takes_only_what_holds_it)
     deny(blade, 5);
     lb_app_tick(blade->app);
     cr_assert(blade_shows(blade, "2 found"));
-    cr_assert(blade_shows(blade, "entry 12   LB-5"));
+    cr_assert(blade_shows(blade, "entry 13   LB-5"));
 }
 
 /* Many entries of nobody's interest above those that there were. */
