@@ -125,6 +125,30 @@ Test(rulefile, a_right_file_comes_into_force_once_before_the_request_that_met_it
     expect_told(world, 3, 0);
 }
 
+Test(rulefile, what_the_log_tells_of_rules_is_for_those_who_oversee)
+{
+    g_autoptr(World) world = world_new();
+    put_file(world, usual);
+    expect_submits(world, "Pending");
+    put_file(world, wrong);
+    expect_submits(world, "Pending");
+    const struct {
+        const char *account;
+        guint found;
+    } rows[] = {
+        { "lead1@fabrikam.example", 2 },     { "admin1@fabrikam.example", 2 }, { ENGINEER, 0 },
+        { "engineer8@fabrikam.example", 0 }, { "owner1@contoso.example", 0 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(LbActor) reader = world_actor(world, rows[i].account);
+        LbActivityFilter filter = { .operations = LB_OPERATION_BIT(LB_OPERATION_CHANGE_RULES) |
+                                                  LB_OPERATION_BIT(LB_OPERATION_REFUSE_RULES),
+                                    .limit = 100 };
+        g_autoptr(GPtrArray) log = lb_service_log(world->service, reader, &filter, NULL);
+        cr_assert(log != NULL && log->len == rows[i].found, "%s: %u", rows[i].account, log->len);
+    }
+}
+
 Test(rulefile, a_wrong_file_leaves_those_in_force_and_is_told_once)
 {
     g_autoptr(World) world = world_new();
@@ -278,7 +302,7 @@ expect_found(const char *sql, const char *why)
     g_autoptr(LbVerification) found = lb_operator_verify(world->service, 0, NULL, NULL);
     cr_assert_not_null(found->why, "%s", sql);
     cr_assert_not_null(strstr(found->why, why), "%s: %s", sql, found->why);
-    /* A right file helps. */
+    /* Other rules that are right help. */
     put_file(world, usual);
     expect_submits(world, "Pending");
     g_autoptr(LbVerification) mended = lb_operator_verify(world->service, 0, NULL, NULL);
