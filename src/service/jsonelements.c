@@ -11,10 +11,10 @@
 
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/jsonscan.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "service/import.h"
-#include "service/jsonscan.h"
 
 #define CHUNK 65536
 #define ELEMENT_LIMIT (1024 * 1024)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds where a JSON value ends. */
-#include "service/jsonscan.h"
+#include "base/jsonscan.h"
 
 #include <glib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds where a JSON value ends, byte by byte, private to src/service. It checks what the parser behind it is
+/* Finds where a JSON value ends, byte by byte. It checks what the parser behind it is
  * lenient about: strings and their escapes, numbers, brackets, nesting, and that nothing stands between the tokens
  * but white space. */
 #pragma once
@@ -19,7 +19,7 @@ typedef struct {
     unsigned unit;     /* what they say so far */
     bool high;         /* the first half of a pair stands before this */
     bool started;
-    int word; /* how far a number, true, false or null has come: src/service/jsonscan.c */
+    int word; /* how far a number, true, false or null has come: src/base/jsonscan.c */
 } LbJsonScan;
 
 /* Reads at most @size bytes. Stores how many belong to the value; the rest does not when it is complete. Returns
