@@ -133,6 +133,21 @@ lb_text_escape(const char *text, LbTextKind kind)
 }
 
 char *
+lb_text_brief(const char *text, gssize length, size_t limit)
+{
+    GString *line = g_string_new_len(text, text == NULL ? 0 : length);
+    for (size_t i = 0; i < line->len; i++)
+        if (line->str[i] == '\0' || strchr("\r\n\t", line->str[i]) != NULL)
+            line->str[i] = ' ';
+    g_autofree char *stripped = g_strstrip(g_string_free(line, FALSE));
+    g_autofree char *safe = lb_text_escape(stripped, LB_TEXT_LINE);
+    if ((size_t)g_utf8_strlen(safe, -1) <= limit)
+        return g_steal_pointer(&safe);
+    g_autofree char *start = g_utf8_substring(safe, 0, (glong)limit - 1);
+    return g_strconcat(start, "…", NULL);
+}
+
+char *
 lb_text_escape_json(const char *json)
 {
     GString *harmless = g_string_new(NULL);

@@ -29,6 +29,10 @@ char *lb_text_keep(const char *text, gssize length, size_t limit);
  * under LB_TEXT_LINES and is shown under LB_TEXT_LINE. NULL is "". The caller frees it. */
 char *lb_text_escape(const char *text, LbTextKind kind);
 
+/* @length bytes of whatever it is (-1: up to NUL; NULL is "") in one harmless line of at most @limit characters, the last
+ * of which is "…" where there was more. The caller frees it. */
+char *lb_text_brief(const char *text, gssize length, size_t limit);
+
 /* The JSON document @json, valid UTF-8, with every harmful character but LF as \uXXXX: such characters stand within
  * strings alone, where both spellings mean the same. The caller frees it. */
 char *lb_text_escape_json(const char *json);

@@ -11,14 +11,7 @@
 char *
 lb_answer_make_safe(const char *text)
 {
-    g_autofree char *line = g_strdup(text != NULL ? text : "");
-    g_strdelimit(line, "\r\n\t", ' ');
-    g_strstrip(line);
-    g_autofree char *safe = lb_text_escape(line, LB_TEXT_LINE);
-    if (g_utf8_strlen(safe, -1) <= LB_ANSWER_LIMIT)
-        return g_steal_pointer(&safe);
-    g_autofree char *start = g_utf8_substring(safe, 0, LB_ANSWER_LIMIT - 1);
-    return g_strconcat(start, "…", NULL);
+    return lb_text_brief(text, -1, LB_ANSWER_LIMIT);
 }
 
 /* 7-bit without NUL, every CR before an LF and every LF behind a CR, no overlong line, CRLF at the end. */
