@@ -429,7 +429,7 @@ draw_grant(LbRandom *random)
     return grant;
 }
 
-Test(certificate, random_grants_are_what_is_signed, .timeout = 3600)
+Test(certificate, random_grants_are_what_is_signed, .timeout = 7200)
 {
     static const char *const zones[] = { "UTC", "Asia/Tokyo", "America/St_Johns", "Pacific/Apia" };
     const char *named = g_getenv("LB_GRANTS");
