@@ -43,6 +43,7 @@ typedef struct {
     LbFd fd;
     GByteArray *kept;
     size_t limit;
+    bool latest; /* what came last is kept, not what came first */
     bool cut;
 } Stream;
 
@@ -235,6 +236,16 @@ launch(Start *start, GError **error)
     return wait_for_exec(start, process, error) ? process : -1;
 }
 
+static void
+keep(Stream *stream, const guint8 *bytes, size_t length)
+{
+    size_t room = stream->limit - stream->kept->len;
+    stream->cut = stream->cut || length > room;
+    g_byte_array_append(stream->kept, bytes, (guint)(stream->latest ? length : MIN(length, room)));
+    if (stream->kept->len > stream->limit)
+        g_byte_array_remove_range(stream->kept, 0, stream->kept->len - (guint)stream->limit);
+}
+
 /* Reads once. Returns false at the end, and when there is nothing for now. */
 static bool
 read_some(Stream *stream)
@@ -247,9 +258,7 @@ read_some(Stream *stream)
         lb_fd_close(&stream->fd);
         return false;
     }
-    size_t room = stream->limit - stream->kept->len;
-    stream->cut = stream->cut || (size_t)got > room;
-    g_byte_array_append(stream->kept, bytes, (guint)MIN((size_t)got, room));
+    keep(stream, bytes, (size_t)got);
     return true;
 }
 
@@ -361,7 +370,7 @@ lb_program_run(const LbProgram *program, GError **error)
     g_auto(Run) run = { .program = program,
                         .watch = -1,
                         .output = { .fd = -1 },
-                        .complaint = { .fd = -1 },
+                        .complaint = { .fd = -1, .latest = true },
                         .deadline = now.boot + program->time_limit };
     run.process = launch(&start, error);
     if (run.process < 0)

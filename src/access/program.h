@@ -26,7 +26,7 @@ typedef struct {
     const char *directory; /* where it runs; NULL: in the root directory */
     const LbIdentity *identity; /* NULL: as the caller. Only root may name another */
     size_t output_limit;        /* bytes of standard output that are kept */
-    size_t complaint_limit;     /* and of standard error */
+    size_t complaint_limit;     /* and of the end of standard error */
     int64_t time_limit;         /* microseconds, after which it is asked to end (SIGTERM) */
     int64_t patience;           /* microseconds more, after which it has to (SIGKILL) */
     LbClock *clock;             /* whose boot clock counts them */
@@ -44,7 +44,7 @@ typedef struct {
     char *output;    /* standard output, NUL added; as much as was kept */
     size_t length;   /* bytes of it */
     bool cut;        /* there was more */
-    char *complaint; /* the beginning of standard error, NUL added */
+    char *complaint; /* the end of standard error, NUL added */
     size_t complaint_length;
 } LbProgramResult;
 

@@ -16,6 +16,7 @@
 #include "base/text.h"
 
 #define COMPLAINT_LIMIT 4096
+#define LAST_WORDS 200
 
 static bool
 refuse(GError **error, const char *path, const char *why)
@@ -100,20 +101,32 @@ choose_identity(const char *user, LbIdentity *identity, const LbIdentity **chang
     return true;
 }
 
+/* Why it failed is what it said last. The caller frees it. */
+static char *
+last_words(const LbProgramResult *result)
+{
+    g_autofree char *line =
+        lb_text_brief(result->complaint, (gssize)result->complaint_length, COMPLAINT_LIMIT * 8);
+    glong length = g_utf8_strlen(line, -1);
+    if (length == 0)
+        return g_steal_pointer(&line);
+    if (length <= LAST_WORDS)
+        return g_strconcat(": ", line, NULL);
+    return g_strconcat(": …", g_utf8_offset_to_pointer(line, length - LAST_WORDS), NULL);
+}
+
 static LbProvisionResult *
 read_result(const LbProgramResult *result, const LbProvisionOrder *order,
             LbProvisionOutcome expected)
 {
-    g_autofree char *complaint = lb_text_brief(result->complaint, (gssize)result->complaint_length,
-                                               LB_PROVISION_WORDS_LIMIT);
-    if (result->end == LB_PROGRAM_EXITED && result->code == 0 && !result->cut)
+    bool ended_well = result->end == LB_PROGRAM_EXITED && result->code == 0;
+    if (ended_well && !result->cut)
         return lb_contract_read(result->output, result->length, order, expected);
     g_autofree char *how =
-        result->end == LB_PROGRAM_EXITED && result->code == 0
-            ? g_strdup_printf("answered more than %d bytes", LB_ANSWER_BYTES_LIMIT)
-            : lb_program_describe(result);
-    g_autofree char *words =
-        g_strconcat("script: ", how, *complaint != '\0' ? ": " : NULL, complaint, NULL);
+        ended_well ? g_strdup_printf("answered more than %d bytes", LB_ANSWER_BYTES_LIMIT)
+                   : lb_program_describe(result);
+    g_autofree char *last = last_words(result);
+    g_autofree char *words = g_strconcat("script: ", how, last, NULL);
     return lb_provision_failed(true, words);
 }
 

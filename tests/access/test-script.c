@@ -257,6 +257,10 @@ Test(script, whose_answer_is_not_to_be_believed_has_failed)
     g_autoptr(Stage) stage = stage_new();
     stage_script(stage, "echo '" OPENED "'; echo 'no route\033[2J to\nhost' >&2; exit 3");
     stage_must_fail(stage, "script: ended with status 3: no route<U+001B>[2J to host");
+    stage_script(stage,
+                 "head -c 100000 /dev/zero | tr '\\0' z >&2; echo ' and this was why' >&2; exit 1");
+    stage_must_fail(stage, "z and this was why");
+    stage_must_fail(stage, "script: ended with status 1: …zzz");
     stage_script(stage, "exit 0");
     stage_must_fail(stage, "script: its answer: is no JSON object");
     stage_script(stage, "echo '{\"grant\":8,\"status\":\"opened\"}'");
