@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -40,6 +41,7 @@ stage_free(Stage *stage)
     test_directory_free(stage->root);
     lb_grant_free(stage->grant);
     g_ptr_array_unref(stage->keys);
+    g_free(stage->awaited);
     g_free(stage);
 }
 
@@ -49,6 +51,25 @@ stage_script(Stage *stage, const char *body)
     g_autofree char *text = g_strdup_printf("#!/bin/sh\nhere='%s'\n%s\n", stage->root, body);
     cr_assert(g_file_set_contents(stage->settings.script, text, -1, NULL));
     cr_assert_eq(g_chmod(stage->settings.script, 0755), 0);
+}
+
+static bool
+read_sleeping(LbClock *clock, LbClockReading *reading, GError **error)
+{
+    Stage *stage = (Stage *)(void *)((char *)clock - offsetof(Stage, sleeping));
+    if (!lb_clock_read(lb_clock_system(), reading, error))
+        return false;
+    if (g_file_test(stage->awaited, G_FILE_TEST_EXISTS))
+        reading->boot += LB_HOUR;
+    return true;
+}
+
+void
+stage_sleep_once_there_is(Stage *stage, const char *name)
+{
+    stage->awaited = g_build_filename(stage->root, name, NULL);
+    stage->sleeping.read = read_sleeping;
+    stage->order.clock = &stage->sleeping;
 }
 
 static LbProvisionResult *

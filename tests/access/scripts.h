@@ -15,6 +15,8 @@ typedef struct {
     GPtrArray *keys;
     LbProvisionSettings settings;
     LbProvisionOrder order;
+    LbClock sleeping;
+    char *awaited;
 } Stage;
 
 Stage *stage_new(void);
@@ -23,6 +25,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stage, stage_free)
 
 /* Makes "#!/bin/sh", the variable here (the root directory) and @body the script. */
 void stage_script(Stage *stage, const char *body);
+
+/* Lets the boot clock go on by an hour, as while the machine sleeps, as soon as the file @name is below the root directory: a
+ * script says by it that it has come so far, and its time is over then. */
+void stage_sleep_once_there_is(Stage *stage, const char *name);
 
 /* Runs it. Nothing may take longer than 30 seconds. The caller frees the result. */
 LbProvisionResult *stage_open(Stage *stage);

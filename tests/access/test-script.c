@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <grp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,10 +141,11 @@ Test(script, that_hangs_is_ended)
 Test(script, that_ignores_being_asked_to_end_is_ended_all_the_same)
 {
     g_autoptr(Stage) stage = stage_new();
-    stage->settings.time_limit = LB_SECOND;
+    stage_sleep_once_there_is(stage, "first");
     stage->settings.patience = 200 * LB_SECOND / 1000;
     stage_script(stage, "trap '' TERM HUP INT\nsleep 600 & echo $! >\"$here/second\"\n"
-                        "echo $$ >\"$here/first\"\nwhile :; do sleep 600; done");
+                        "echo $$ >\"$here/part\"; mv \"$here/part\" \"$here/first\"\n"
+                        "while :; do sleep 600; done");
     stage_must_fail(stage, "script: took too long");
     cr_assert(stage_is_gone(stage, "first"));
     cr_assert(stage_is_gone(stage, "second"));
@@ -152,9 +154,10 @@ Test(script, that_ignores_being_asked_to_end_is_ended_all_the_same)
 Test(script, that_is_asked_to_end_may_clean_up_and_has_failed_whatever_it_says_then)
 {
     g_autoptr(Stage) stage = stage_new();
-    stage->settings.time_limit = LB_SECOND;
+    stage_sleep_once_there_is(stage, "first");
+    /* The shell cleans up when the command that it waits for is ended, too. */
     stage_script(stage, "trap 'echo cleaned >\"$here/cleaned\"; echo \"" OPENED "\"; exit 0' TERM\n"
-                        "echo $$ >\"$here/first\"\nwhile :; do sleep 600 & wait; done");
+                        "sh -c 'echo >\"$0/first\"; exec sleep 600' \"$here\"");
     stage_must_fail(stage, "script: took too long");
     g_autofree char *cleaned = stage_read(stage, "cleaned");
     cr_assert_str_eq(cleaned, "cleaned\n");
@@ -333,8 +336,10 @@ Test(script, runs_as_root_only_when_it_was_said)
 {
     if (geteuid() != 0)
         cr_skip_test("only root can be told not to run as root");
+    static const gid_t groups[] = { 4, 24 };
     g_autoptr(Stage) stage = stage_new();
     cr_assert_eq(g_chmod(stage->root, 0755), 0);
+    cr_assert_eq(setgroups(G_N_ELEMENTS(groups), groups), 0);
     stage_script(stage, "echo '{\"grant\":7,\"status\":\"opened\",\"login\":\"'$(id -un)-$(id "
                         "-gn)-$(id -G | wc -w)'\"}'");
     stage->settings.user = NULL;
@@ -345,9 +350,7 @@ Test(script, runs_as_root_only_when_it_was_said)
     g_autoptr(LbProvisionResult) root = stage_open(stage);
     cr_assert_str_eq(root->connection->login, "root-root-1");
     /* Where tests keep their files, nobody else comes in. */
-    g_autofree char *public = g_dir_make_tmp("lockbox-XXXXXX", NULL);
     g_autofree char *open_place = g_strdup("/tmp/lockbox-XXXXXX");
-    cr_assert_not_null(public);
     cr_assert_not_null(g_mkdtemp_full(open_place, 0755));
     g_autofree char *path = g_build_filename(open_place, "script", NULL);
     g_autofree char *text = stage_read(stage, "script");
@@ -360,7 +363,6 @@ Test(script, runs_as_root_only_when_it_was_said)
     stage->settings.script = before;
     g_unlink(path);
     g_rmdir(open_place);
-    g_rmdir(public);
     cr_assert_eq(nobody->outcome, LB_PROVISION_OPENED, "%s", nobody->words);
     cr_assert_str_eq(nobody->connection->login, "nobody-nogroup-1");
 }
