@@ -19,9 +19,11 @@
 #define SAID_LIMIT 8192
 
 /* How ssh-keygen calls the certificate of a key. */
-static const struct {
+typedef struct {
     const char *type, *certificate, *name;
-} forms[] = {
+} Form;
+
+static const Form forms[] = {
     { "ssh-ed25519", "ssh-ed25519-cert-v01@openssh.com", "ED25519-CERT" },
     { "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256-cert-v01@openssh.com", "ECDSA-CERT" },
     { "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp384-cert-v01@openssh.com", "ECDSA-CERT" },
@@ -35,6 +37,7 @@ static const struct {
 /* All that stands in the certificate, in words. */
 typedef struct {
     LbSshKey *key, *ca;
+    const Form *form; /* of the key */
     char *serial, *key_id, *principal;
     int64_t start, end; /* seconds */
     char *sources;      /* "192.0.2.7,2001:db8::1"; NULL: any */
@@ -94,11 +97,16 @@ take_times(const LbCertificateOrder *order, Work *work, GError **error)
 }
 
 static bool
-take_key(const char *line, LbSshKey **key, GError **error)
+take_key(const char *line, Work *work, GError **error)
 {
     g_autoptr(GError) malformed = NULL;
-    *key = lb_sshkey_parse(line, &malformed);
-    return *key != NULL || refuse(error, "public key", malformed->message);
+    work->key = lb_sshkey_parse(line, &malformed);
+    if (work->key == NULL)
+        return refuse(error, "public key", malformed->message);
+    for (size_t i = 0; i < G_N_ELEMENTS(forms); i++)
+        if (strcmp(forms[i].type, work->key->type) == 0)
+            work->form = &forms[i];
+    return work->form != NULL || refuse(error, "public key", "no certificates have its type");
 }
 
 static bool
@@ -113,7 +121,7 @@ take_order(const LbCertificateOrder *order, Work *work, GError **error)
     work->terminal = order->terminal;
     work->clock = order->clock;
     if (!take_times(order, work, error) || !take_sources(order->sources, &work->sources, error) ||
-        !take_key(order->public_key, &work->key, error))
+        !take_key(order->public_key, work, error))
         return false;
     work->ca = lb_ca_read(order->directory, order->clock, error);
     return work->ca != NULL;
@@ -170,9 +178,6 @@ write_time(int64_t seconds)
 static GStrv
 expect(const Work *work)
 {
-    size_t form = 0;
-    while (strcmp(forms[form].type, work->key->type) != 0)
-        form++;
     g_autofree char *start = write_time(work->start), *end = write_time(work->end);
     g_autofree char *critical =
         work->sources != NULL
@@ -182,7 +187,7 @@ expect(const Work *work)
         "%s:\nType: %s user certificate\nPublic key: %s %s\n"
         "Signing CA: ED25519 %s (using ssh-ed25519)\nKey ID: \"%s\"\nSerial: %s\n"
         "Valid: from %s to %s\nPrincipals:\n%s\n%s\n%s\n",
-        CERTIFICATE_FILE, forms[form].certificate, forms[form].name, work->key->fingerprint,
+        CERTIFICATE_FILE, work->form->certificate, work->form->name, work->key->fingerprint,
         work->ca->fingerprint, work->key_id, work->serial, start, end, work->principal, critical,
         work->terminal ? "Extensions:\npermit-pty" : "Extensions: (none)");
     return g_strsplit(text, "\n", -1);
