@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "access/ca.h"
+#include "access/error.h"
 #include "base/span.h"
 #include "support/process.h"
 
@@ -82,6 +83,26 @@ place_order(const Place *place, const LbGrant *grant)
                                  .end = grant->end,
                                  .terminal = true,
                                  .clock = lb_clock_system() };
+}
+
+char *
+place_must_sign(const LbCertificateOrder *order)
+{
+    g_autoptr(GError) error = NULL;
+    char *certificate = lb_certificate_sign(order, &error);
+    cr_assert_not_null(certificate, "%s", error != NULL ? error->message : "");
+    return certificate;
+}
+
+void
+place_must_refuse(const LbCertificateOrder *order, int code, const char *words)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *certificate = lb_certificate_sign(order, &error);
+    cr_assert_null(certificate, "signed in spite of %s", words);
+    cr_assert(g_error_matches(error, LB_ACCESS_ERROR, code), "%s", error->message);
+    cr_assert_not_null(strstr(error->message, words), "\"%s\" is not in \"%s\"", words,
+                       error->message);
 }
 
 char *

@@ -40,6 +40,12 @@ LbGrant *place_grant(void);
 /* An order for all of @grant. */
 LbCertificateOrder place_order(const Place *place, const LbGrant *grant);
 
+/* Signs. The caller frees the certificate. */
+char *place_must_sign(const LbCertificateOrder *order);
+
+/* Does not sign: the error is @code of LB_ACCESS_ERROR and has @words in it. */
+void place_must_refuse(const LbCertificateOrder *order, int code, const char *words);
+
 /* Runs ssh-keygen in the root directory with the words of @command, in UTC; stores the exit status. Returns what it printed on
  * standard output, which the caller frees. */
 char *place_keygen(const Place *place, const char *command, int *status);

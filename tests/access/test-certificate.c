@@ -4,13 +4,10 @@
 #include "access/certificate.h"
 
 #include <criterion/criterion.h>
-#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
-#include "access/ca.h"
 #include "access/error.h"
 #include "access/place.h"
 #include "base/random.h"
@@ -113,32 +110,12 @@ must_say(const Place *place, const LbCertificateOrder *order, const char *certif
     cr_assert_eq(seen->options->len, order->sources != NULL ? 1 : 0);
 }
 
-static char *
-must_sign(const LbCertificateOrder *order)
-{
-    g_autoptr(GError) error = NULL;
-    char *certificate = lb_certificate_sign(order, &error);
-    cr_assert_not_null(certificate, "%s", error != NULL ? error->message : "");
-    return certificate;
-}
-
-static void
-must_refuse(const LbCertificateOrder *order, int code, const char *words)
-{
-    g_autoptr(GError) error = NULL;
-    g_autofree char *certificate = lb_certificate_sign(order, &error);
-    cr_assert_null(certificate, "signed in spite of %s", words);
-    cr_assert(g_error_matches(error, LB_ACCESS_ERROR, code), "%s", error->message);
-    cr_assert_not_null(strstr(error->message, words), "\"%s\" is not in \"%s\"", words,
-                       error->message);
-}
-
 Test(certificate, says_what_the_grant_says)
 {
     g_autoptr(Place) place = place_new();
     g_autoptr(LbGrant) grant = place_grant();
     LbCertificateOrder order = place_order(place, grant);
-    g_autofree char *certificate = must_sign(&order);
+    g_autofree char *certificate = place_must_sign(&order);
     cr_assert(g_str_has_prefix(certificate, "ssh-ed25519-cert-v01@openssh.com AAAA"));
     cr_assert_null(strchr(certificate, '\n'));
     must_say(place, &order, certificate);
@@ -153,7 +130,7 @@ Test(certificate, one_for_a_relay_has_no_terminal_and_one_for_a_host_comes_from_
     const char *const sources[] = { "192.0.2.1", "2001:DB8::0:1", NULL };
     order.terminal = false;
     order.sources = sources;
-    g_autofree char *certificate = must_sign(&order);
+    g_autofree char *certificate = place_must_sign(&order);
     must_say(place, &order, certificate);
     g_autoptr(Seen) seen = look_at(place, certificate);
     cr_assert_str_eq(g_ptr_array_index(seen->options, 0), "source-address 192.0.2.1,2001:db8::1");
@@ -166,19 +143,19 @@ Test(certificate, is_for_a_part_of_the_grant_and_never_for_more)
     LbCertificateOrder order = place_order(place, grant);
     order.start += LB_HOUR;
     order.end = order.start + 5 * LB_MINUTE;
-    g_autofree char *certificate = must_sign(&order);
+    g_autofree char *certificate = place_must_sign(&order);
     must_say(place, &order, certificate);
     order.end = grant->end + 1;
-    must_refuse(&order, LB_ACCESS_ERROR_ORDER, "outside-grant");
+    place_must_refuse(&order, LB_ACCESS_ERROR_ORDER, "outside-grant");
     order.end = grant->end;
     order.start = grant->start - 1;
-    must_refuse(&order, LB_ACCESS_ERROR_ORDER, "outside-grant");
+    place_must_refuse(&order, LB_ACCESS_ERROR_ORDER, "outside-grant");
     /* From .25 to .9 of one second nothing is left. */
     order.start = grant->start;
     order.end = grant->start + 650000;
-    must_refuse(&order, LB_ACCESS_ERROR_ORDER, "empty-time");
+    place_must_refuse(&order, LB_ACCESS_ERROR_ORDER, "empty-time");
     order.end = grant->start;
-    must_refuse(&order, LB_ACCESS_ERROR_ORDER, "empty-time");
+    place_must_refuse(&order, LB_ACCESS_ERROR_ORDER, "empty-time");
     place_must_be_tidy(place);
 }
 
@@ -229,7 +206,7 @@ Test(certificate, one_that_says_anything_else_is_thrown_away)
         cr_assert_not_null(strstr(error->message, made[i].words), "%s", error->message);
     }
     /* Another engineer's key, and no certificate at all. */
-    g_autofree char *certificate = must_sign(&order);
+    g_autofree char *certificate = place_must_sign(&order);
     g_autofree char *other = test_read(place->root, "other.pub", NULL);
     g_autoptr(GError) error = NULL;
     order.public_key = other;
@@ -246,7 +223,7 @@ Test(certificate, hostile_keys_are_no_keys)
     g_autoptr(Place) place = place_new();
     g_autoptr(LbGrant) grant = place_grant();
     LbCertificateOrder order = place_order(place, grant);
-    g_autofree char *certificate = must_sign(&order);
+    g_autofree char *certificate = place_must_sign(&order);
     g_autofree char *line = g_strchomp(g_strdup(place->public_key));
     g_autofree char *twice = g_strconcat(line, "\n", line, NULL);
     g_autofree char *guarded = g_strconcat("no-pty,command=\"/bin/sh\" ", line, NULL);
@@ -268,7 +245,7 @@ Test(certificate, hostile_keys_are_no_keys)
                                  "ssh-dss AAAAB3NzaC1kc3M=" };
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         order.public_key = keys[i];
-        must_refuse(&order, LB_ACCESS_ERROR_ORDER, "public key");
+        place_must_refuse(&order, LB_ACCESS_ERROR_ORDER, "public key");
     }
     place_must_be_tidy(place);
 }
@@ -287,14 +264,14 @@ Test(certificate, every_sort_of_key_gets_one)
         g_free(place_keygen(place, command, &status));
         g_autofree char *key = test_read(place->root, name, NULL);
         order.public_key = key;
-        g_autofree char *certificate = must_sign(&order);
+        g_autofree char *certificate = place_must_sign(&order);
         must_say(place, &order, certificate);
     }
     /* A security key's, whose bytes ssh-keygen does not look into. */
     order.public_key =
         "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIAQAAAAAAA"
         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABHNzaDo=";
-    g_autofree char *certificate = must_sign(&order);
+    g_autofree char *certificate = place_must_sign(&order);
     must_say(place, &order, certificate);
 }
 
@@ -316,14 +293,14 @@ Test(certificate, hostile_source_addresses_are_none)
     LbCertificateOrder order = place_order(place, grant);
     const char *sources[LB_CERTIFICATE_SOURCES_MOST + 2] = { NULL };
     order.sources = sources;
-    must_refuse(&order, LB_ACCESS_ERROR_ORDER, "no-address");
+    place_must_refuse(&order, LB_ACCESS_ERROR_ORDER, "no-address");
     for (size_t i = 0; i < G_N_ELEMENTS(addresses); i++) {
         sources[0] = addresses[i];
-        must_refuse(&order, LB_ACCESS_ERROR_ORDER, "malformed-address");
+        place_must_refuse(&order, LB_ACCESS_ERROR_ORDER, "malformed-address");
     }
     for (size_t i = 0; i <= LB_CERTIFICATE_SOURCES_MOST; i++)
         sources[i] = "192.0.2.1";
-    must_refuse(&order, LB_ACCESS_ERROR_ORDER, "malformed-address");
+    place_must_refuse(&order, LB_ACCESS_ERROR_ORDER, "malformed-address");
 }
 
 Test(certificate, hostile_grants_are_none)
@@ -345,12 +322,12 @@ Test(certificate, hostile_grants_are_none)
         grant->request = g_strdup(grants[i].request);
         grant->account = g_strdup(grants[i].account);
         LbCertificateOrder order = place_order(place, grant);
-        must_refuse(&order, LB_ACCESS_ERROR_ORDER, grants[i].words);
+        place_must_refuse(&order, LB_ACCESS_ERROR_ORDER, grants[i].words);
     }
     g_autoptr(LbGrant) grant = place_grant();
     grant->serial = 0;
     LbCertificateOrder order = place_order(place, grant);
-    must_refuse(&order, LB_ACCESS_ERROR_ORDER, "malformed-serial");
+    place_must_refuse(&order, LB_ACCESS_ERROR_ORDER, "malformed-serial");
     /* Accounts that are strange but may be are written so that they cannot be taken for anything else. */
     static const char *const accounts[] = { "a,root",   "a\" Serial: 9", "-O",    "a b", "%h",
                                             "コントソ", "a:LB-1:b",      "$(id)", "*" };
@@ -359,7 +336,7 @@ Test(certificate, hostile_grants_are_none)
         g_free(strange->account);
         strange->account = g_strdup(accounts[i]);
         LbCertificateOrder fine = place_order(place, strange);
-        g_autofree char *certificate = must_sign(&fine);
+        g_autofree char *certificate = place_must_sign(&fine);
         must_say(place, &fine, certificate);
     }
     place_must_be_tidy(place);
@@ -443,91 +420,8 @@ Test(certificate, random_grants_are_what_is_signed, .timeout = 7200)
         g_autoptr(LbGrant) grant = draw_grant(&seeded.base);
         LbCertificateOrder order = place_order(place, grant);
         order.terminal = draw(&seeded.base, 2) == 0;
-        g_autofree char *certificate = must_sign(&order);
+        g_autofree char *certificate = place_must_sign(&order);
         must_say(place, &order, certificate);
     }
-    place_must_be_tidy(place);
-}
-
-/* The signing key. */
-
-Test(ca, is_made_once_and_never_again)
-{
-    g_autoptr(Place) place = place_new();
-    g_autoptr(GError) error = NULL;
-    g_autofree char *path = lb_ca_path(place->private);
-    GStatBuf status;
-    cr_assert_eq(g_stat(path, &status), 0);
-    cr_assert_eq(status.st_mode & 07777, 0600);
-    g_autofree char *before = test_read(place->private, "ca", NULL);
-    cr_assert_null(lb_ca_init(place->private, lb_clock_system(), &error));
-    cr_assert(g_error_matches(error, LB_ACCESS_ERROR, LB_ACCESS_ERROR_EXISTS), "%s",
-              error->message);
-    g_autofree char *after = test_read(place->private, "ca", NULL);
-    cr_assert_str_eq(before, after);
-    g_autoptr(LbSshKey) again = lb_ca_read(place->private, lb_clock_system(), NULL);
-    cr_assert_not_null(again);
-    cr_assert_str_eq(again->fingerprint, place->ca->fingerprint);
-    place_must_be_tidy(place);
-    /* A link that leads nowhere is something, too. */
-    cr_assert_eq(g_unlink(path), 0);
-    cr_assert_eq(symlink("/nowhere", path), 0);
-    g_clear_error(&error);
-    cr_assert_null(lb_ca_init(place->private, lb_clock_system(), &error));
-    cr_assert(g_error_matches(error, LB_ACCESS_ERROR, LB_ACCESS_ERROR_EXISTS), "%s",
-              error->message);
-}
-
-Test(ca, that_others_could_have_read_signs_nothing)
-{
-    static const unsigned modes[] = { 0640, 0604, 0660, 0400, 0700, 04600 };
-    g_autoptr(Place) place = place_new();
-    g_autoptr(LbGrant) grant = place_grant();
-    g_autofree char *path = lb_ca_path(place->private);
-    LbCertificateOrder order = place_order(place, grant);
-    for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
-        cr_assert_eq(g_chmod(path, (int)modes[i]), 0);
-        must_refuse(&order, LB_ACCESS_ERROR_SETTINGS, "mode 0600");
-    }
-    cr_assert_eq(g_chmod(path, 0600), 0);
-    cr_assert_eq(g_chmod(place->private, 0750), 0);
-    must_refuse(&order, LB_ACCESS_ERROR_SETTINGS, "mode 0700");
-    cr_assert_eq(g_chmod(place->private, 0700), 0);
-    if (geteuid() == 0) {
-        cr_assert_eq(chown(path, 65534, 0), 0);
-        must_refuse(&order, LB_ACCESS_ERROR_SETTINGS, "of the user who signs");
-        cr_assert_eq(chown(path, 0, 0), 0);
-    }
-    g_autofree char *elsewhere = place_path(place, "moved");
-    cr_assert_eq(g_rename(path, elsewhere), 0);
-    must_refuse(&order, LB_ACCESS_ERROR_SETTINGS, "No such file");
-    cr_assert_eq(symlink(elsewhere, path), 0);
-    must_refuse(&order, LB_ACCESS_ERROR_SETTINGS, "/ca: ");
-    cr_assert_eq(g_unlink(path), 0);
-    cr_assert_eq(g_mkdir(path, 0700), 0);
-    must_refuse(&order, LB_ACCESS_ERROR_SETTINGS, "regular file");
-    cr_assert_eq(g_rmdir(path), 0);
-    cr_assert_eq(g_rename(elsewhere, path), 0);
-    g_free(must_sign(&order));
-}
-
-Test(ca, of_another_kind_or_behind_a_passphrase_signs_nothing)
-{
-    g_autoptr(Place) place = place_new();
-    g_autoptr(LbGrant) grant = place_grant();
-    g_autofree char *path = lb_ca_path(place->private);
-    LbCertificateOrder order = place_order(place, grant);
-    int status = -1;
-    cr_assert_eq(g_unlink(path), 0);
-    g_free(place_keygen(place, "-q -t rsa -b 2048 -N '' -f private/ca", &status));
-    must_refuse(&order, LB_ACCESS_ERROR_SETTINGS, "is a ssh-rsa key");
-    cr_assert_eq(g_unlink(path), 0);
-    g_autofree char *public = g_strconcat(path, ".pub", NULL);
-    cr_assert_eq(g_unlink(public), 0);
-    g_free(place_keygen(place, "-q -t ed25519 -N secret -f private/ca", &status));
-    must_refuse(&order, LB_ACCESS_ERROR_PROGRAM, "ssh-keygen -y");
-    g_free(place_write(place, "private/ca", "no key at all\n", 0600));
-    must_refuse(&order, LB_ACCESS_ERROR_PROGRAM, "ssh-keygen -y");
-    cr_assert_eq(g_unlink(public), 0);
     place_must_be_tidy(place);
 }
