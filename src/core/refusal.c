@@ -18,15 +18,16 @@ static const LbName refusals[] = {
     { LB_REFUSAL_TEST_ONLY, "test-only", N_("This is for test databases alone.") },
     { LB_REFUSAL_WITHDRAWN, "withdrawn",
       N_("A key, a role or this account was taken away, so this session is over. That decides "
-         "nothing; what was typed and not sent is gone. Whoever may still come in can come in "
-         "again.") },
+         "nothing; what was typed and not sent is gone, but for the draft of a request. Whoever "
+         "may "
+         "still come in can come in again.") },
     { LB_REFUSAL_TOO_MANY_SESSIONS, "too-many-sessions", N_("Too many sessions are open.") },
     { LB_REFUSAL_IDLE, "idle",
       N_("No key was typed for too long, so this session is over. That decides nothing; what was "
-         "typed and not sent is gone. Come in again.") },
+         "typed and not sent is gone, but for the draft of a request. Come in again.") },
     { LB_REFUSAL_SESSION_TOO_LONG, "session-too-long",
       N_("This session was open for as long as one may be, and is over. That decides nothing; "
-         "what was typed and not sent is gone. Come in again.") },
+         "what was typed and not sent is gone, but for the draft of a request. Come in again.") },
     { LB_REFUSAL_NOT_FOUND, "not-found", N_("There is no such request that you may see.") },
     { LB_REFUSAL_NOT_AN_APPROVER, "not-an-approver",
       N_("You are not an owner or approver of this subscription.") },

@@ -15,6 +15,9 @@ assert_dismissed(Blade *blade, LbRefusal refusal)
     cr_assert(blade->app->ended);
     cr_assert(g_error_matches(blade->app->farewell, LB_REFUSAL_ERROR, (int)refusal), "%s",
               blade->app->farewell != NULL ? blade->app->farewell->message : "no reason");
+    /* Drafts are kept, and it must not be said that they are not. */
+    cr_assert_not_null(
+        strstr(blade->app->farewell->message, "is gone, but for the draft of a request."));
 }
 
 Test(watch, a_tick_ends_the_blade_of_who_is_not_welcome)
