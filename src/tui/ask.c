@@ -129,12 +129,22 @@ say_sent(const LbRequest *request)
     return g_strdup_printf(_("%s is sent, and access is open: no customer data is touched."), id);
 }
 
+/* Nothing is sent while it is news that less is asked for. */
+static bool
+lets_go(LbAsk *ask)
+{
+    bool gone = lb_ask_let_go(ask);
+    if (gone)
+        ask->form.focus = LB_ASK_RESOURCES;
+    return gone;
+}
+
 static void
 send_request(LbAsk *ask)
 {
     LbApp *app = ask->screen.app;
     g_autoptr(GError) error = NULL;
-    if (!lb_ask_is_complete(ask))
+    if (lets_go(ask) || !lb_ask_is_complete(ask))
         return;
     g_autoptr(LbRequest) request = lb_ask_send(ask, &error);
     if (request == NULL) {
@@ -154,7 +164,7 @@ read_as_they_will(LbAsk *ask)
 {
     LbApp *app = ask->screen.app;
     g_autoptr(GError) error = NULL;
-    if (!lb_ask_is_complete(ask))
+    if (lets_go(ask) || !lb_ask_is_complete(ask))
         return;
     LbScreen *screen = lb_ask_preview_screen_new(ask, &error);
     if (screen != NULL)
@@ -351,8 +361,13 @@ type_field(LbAsk *ask, const LbInput *input)
                  : field == LB_ASK_HOURS ? type_hours(ask, input->key)
                  : field == LB_ASK_LEVEL ? type_level(ask, input->key)
                                          : type_choice(ask, input);
-    if (taken || lb_form_move(&ask->form, input->key))
+    if (taken)
         return;
+    if (lb_form_move(&ask->form, input->key)) {
+        if (ask->form.focus != field)
+            lb_ask_let_go(ask);
+        return;
+    }
     /* What does not fit below the form scrolls. */
     if (input->key == LB_KEY_PAGE_UP || input->key == LB_KEY_PAGE_DOWN)
         lb_pager_act(&ask->rules, lb_action_of_key(input->key, 0));
@@ -415,6 +430,7 @@ push(LbAsk *ask)
     /* Where there is no choice, it is made. */
     if (ask->ticket == 0 && ask->tickets->len == 1)
         step_ticket(ask, 1);
+    lb_ask_let_go(ask);
     go_on(ask);
 }
 

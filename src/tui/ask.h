@@ -31,6 +31,8 @@ typedef struct {
     char *closed;             /* why nothing can; NULL: something can, or none is chosen */
     char *service, *scenario; /* catalogue ids; NULL: none so far */
     GPtrArray *resources;     /* LbResource*, in the order in which they were picked */
+    GPtrArray
+        *aside; /* all that was picked, while some of it does not suit; NULL: all of it does */
     int64_t suitable; /* how many resources there are to pick from; -1: nobody has counted */
     LbLevel level;
     LbField hours;
@@ -61,11 +63,15 @@ bool lb_ask_read(LbAsk *ask, GError **error);
 /* Reads what can be asked for because of the ticket that is chosen; what cannot be any more goes. */
 void lb_ask_settle(LbAsk *ask);
 
-/* Chooses; what was chosen before and does not go with it goes. A ticket that has a draft brings it back; what was filled in
- * until then is kept with the ticket before, and goes along where there is no draft. */
+/* Chooses; what was chosen before and does not go with it goes, but for resources: they come back with what they suit, until
+ * lb_ask_let_go(). A ticket that has a draft brings it back; what was filled in until then is kept with the ticket before,
+ * and goes along where there is no draft. */
 void lb_ask_choose_ticket(LbAsk *ask, int64_t ticket);
 void lb_ask_choose_service(LbAsk *ask, const char *service);
 void lb_ask_choose_scenario(LbAsk *ask, const char *service, const char *scenario);
+
+/* Lets go of the resources that do not suit what is chosen, and says which they were; false where there are none. */
+bool lb_ask_let_go(LbAsk *ask);
 
 /* Picks @resource, or lets it go. A no is a refusal. */
 bool lb_ask_pick(LbAsk *ask, const LbResource *resource, GError **error);

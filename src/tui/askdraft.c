@@ -21,6 +21,7 @@ take_draft(LbAsk *ask, const LbDraft *draft)
     lb_field_set(&ask->hours, hours);
     lb_editor_set(&ask->why, draft->justification != NULL ? draft->justification : "");
     g_ptr_array_set_size(ask->resources, 0);
+    g_clear_pointer(&ask->aside, g_ptr_array_unref);
     for (char **id = draft->resources; id != NULL && *id != NULL; id++) {
         LbResource *resource = lb_resource_from_id(*id, NULL);
         if (resource != NULL)
@@ -76,12 +77,14 @@ lb_ask_copy(LbAsk *ask, int64_t number, GError **error)
     return true;
 }
 
+/* With what is put aside: it may be wanted again. */
 static GStrv
 ids_of(const LbAsk *ask)
 {
+    const GPtrArray *all = ask->aside != NULL ? ask->aside : ask->resources;
     g_autoptr(GStrvBuilder) ids = g_strv_builder_new();
-    for (guint i = 0; i < ask->resources->len; i++)
-        g_strv_builder_add(ids, ((const LbResource *)g_ptr_array_index(ask->resources, i))->id);
+    for (guint i = 0; i < all->len; i++)
+        g_strv_builder_add(ids, ((const LbResource *)g_ptr_array_index(all, i))->id);
     return g_strv_builder_end(ids);
 }
 

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "tui/ask.h"
 #include "tui/screens.h"
+#include "wording/plain.h"
 
 #define HOURS_DIGITS 2
 
@@ -56,6 +57,7 @@ lb_ask_clear(LbAsk *ask)
     g_free(ask->service);
     g_free(ask->scenario);
     g_ptr_array_unref(ask->resources);
+    g_clear_pointer(&ask->aside, g_ptr_array_unref);
     lb_field_clear(&ask->hours);
     lb_editor_clear(&ask->why);
     g_free(ask->like);
@@ -149,21 +151,47 @@ is_offered(const LbAsk *ask, const char *service)
     return false;
 }
 
-/* Lets go what does not go with the scenario, or with the subscription of the ticket. */
-static void
-drop_unsuitable(LbAsk *ask)
+/* A copy, with the system that no id has; NULL where its id is none. */
+static LbResource *
+copy_resource(const LbResource *resource)
+{
+    LbResource *copy = lb_resource_from_id(resource->id, NULL);
+    if (copy != NULL)
+        copy->os = resource->os;
+    return copy;
+}
+
+/* Whether it goes with the scenario, and with the subscription of the ticket. */
+static bool
+suits(const LbAsk *ask, const LbResource *resource)
 {
     const LbOffer *offer = lb_ask_offer(ask);
     const char *subscription = ask->offers != NULL ? ask->offers->ticket->subscription : NULL;
-    for (guint i = ask->resources->len; i-- > 0;) {
-        const LbResource *resource = g_ptr_array_index(ask->resources, i);
-        bool elsewhere =
-            subscription != NULL && g_strcmp0(subscription, resource->subscription) != 0;
-        bool unsuitable =
-            offer != NULL && lb_scenario_suits(offer->scenario, resource) != LB_REFUSAL_NONE;
-        if (elsewhere || unsuitable)
-            g_ptr_array_remove_index(ask->resources, i);
+    if (subscription != NULL && g_strcmp0(subscription, resource->subscription) != 0)
+        return false;
+    return offer == NULL || lb_scenario_suits(offer->scenario, resource) == LB_REFUSAL_NONE;
+}
+
+/* Puts what does not suit aside, and brings back what does again. */
+static void
+sort_picks(LbAsk *ask)
+{
+    GPtrArray *all = ask->aside != NULL ? ask->aside : ask->resources;
+    GPtrArray *suitable = g_ptr_array_new_with_free_func(free_resource);
+    for (guint i = 0; i < all->len; i++) {
+        const LbResource *resource = g_ptr_array_index(all, i);
+        LbResource *copy = suits(ask, resource) ? copy_resource(resource) : NULL;
+        if (copy != NULL)
+            g_ptr_array_add(suitable, copy);
     }
+    bool whole = suitable->len == all->len;
+    if (all == ask->resources && !whole)
+        ask->aside = g_steal_pointer(&ask->resources);
+    else
+        g_clear_pointer(&ask->resources, g_ptr_array_unref);
+    ask->resources = suitable;
+    if (whole)
+        g_clear_pointer(&ask->aside, g_ptr_array_unref);
 }
 
 void
@@ -175,7 +203,7 @@ lb_ask_settle(LbAsk *ask)
             g_clear_pointer(&ask->service, g_free);
         if (lb_ask_offer(ask) == NULL)
             g_clear_pointer(&ask->scenario, g_free);
-        drop_unsuitable(ask);
+        sort_picks(ask);
     }
     count_resources(ask);
     /* Something may have changed that the rules look at. */
@@ -215,8 +243,10 @@ take_along(LbAsk *ask, int64_t ticket)
     ask->ticket = ticket;
     lb_ask_settle(ask);
     const LbTicket *after = lb_ask_ticket(ask);
-    if (tenant != NULL && after != NULL && g_strcmp0(tenant, after->tenant) != 0)
+    if (tenant != NULL && after != NULL && g_strcmp0(tenant, after->tenant) != 0) {
         g_ptr_array_set_size(ask->resources, 0);
+        g_clear_pointer(&ask->aside, g_ptr_array_unref);
+    }
     lb_ask_touch(ask);
 }
 
@@ -279,7 +309,7 @@ lb_ask_choose_scenario(LbAsk *ask, const char *service, const char *scenario)
     g_free(ask->scenario);
     ask->service = g_steal_pointer(&one);
     ask->scenario = g_steal_pointer(&other);
-    drop_unsuitable(ask);
+    sort_picks(ask);
     count_resources(ask);
     lb_ask_touch(ask);
 }
@@ -304,20 +334,36 @@ lb_ask_has_picked(const LbAsk *ask, const LbResource *resource)
     return find_picked(ask, resource, &index);
 }
 
-/* A copy, with the system that no id has. */
-static LbResource *
-copy_resource(const LbResource *resource)
+bool
+lb_ask_let_go(LbAsk *ask)
 {
-    LbResource *copy = lb_resource_from_id(resource->id, NULL);
-    if (copy != NULL)
-        copy->os = resource->os;
-    return copy;
+    g_autoptr(GPtrArray) all = g_steal_pointer(&ask->aside);
+    g_autoptr(GString) names = g_string_new(NULL);
+    unsigned long gone = 0;
+    for (guint i = 0; all != NULL && i < all->len; i++) {
+        const LbResource *resource = g_ptr_array_index(all, i);
+        if (lb_ask_has_picked(ask, resource))
+            continue;
+        g_autofree char *name = lb_plain_inline(resource->name);
+        g_string_append_printf(names, "%s%s", gone > 0 ? ", " : "", name);
+        gone++;
+    }
+    if (gone == 0)
+        return false;
+    lb_app_say(
+        ask->screen.app, LB_STYLE_WARNING,
+        g_strdup_printf(ngettext_("No longer picked, as it does not suit what is chosen: %s",
+                                  "No longer picked, as they do not suit what is chosen: %s", gone),
+                        names->str));
+    lb_ask_touch(ask);
+    return true;
 }
 
 bool
 lb_ask_pick(LbAsk *ask, const LbResource *resource, GError **error)
 {
     guint index = 0;
+    lb_ask_let_go(ask);
     const LbResource *first = ask->resources->len > 0 ? g_ptr_array_index(ask->resources, 0) : NULL;
     if (find_picked(ask, resource, &index)) {
         g_ptr_array_remove_index(ask->resources, index);
@@ -383,5 +429,6 @@ lb_ask_hours(const LbAsk *ask)
 bool
 lb_ask_holds_something(const LbAsk *ask)
 {
-    return ask->service != NULL || ask->resources->len > 0 || ask->why.text->len > 0;
+    return ask->service != NULL || ask->resources->len > 0 || ask->aside != NULL ||
+           ask->why.text->len > 0;
 }

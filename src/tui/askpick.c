@@ -372,6 +372,7 @@ choose(Pick *self)
         return;
     }
     self->kind->take(self->ask, row);
+    lb_ask_let_go(self->ask);
     self->ask->form.focus = lb_ask_next_empty(self->ask, self->kind->field);
     lb_app_pop(app);
 }

@@ -207,6 +207,57 @@ Test(ask, another_scenario_lets_go_what_it_is_not_for)
     blade_press(blade, TO_SCENARIO "linux\n");
     blade_expect(blade, "Remote desktop (Linux)");
     blade_expect(blade, "Resources     [ none so far ]");
+    blade_expect(blade, "No longer picked, as it does not suit what is chosen: vm-web-01");
+    blade_press(blade, TO_TICKET);
+    blade_expect_no(blade, "No longer picked");
+}
+
+Test(ask, stepping_past_what_it_is_not_for_loses_no_resource)
+{
+    g_autoptr(Blade) blade = open_form(RESOURCES "web-0 \t \n" TO_SCENARIO);
+    blade_expect(blade, "Resources       vm-web-01, vm-web-02");
+    blade_key(blade, LB_KEY_RIGHT, false, LB_SECOND);
+    blade_expect(blade, "< Remote desktop (Linux) >");
+    blade_expect(blade, "Resources       none so far");
+    lb_app_reload(blade->app);
+    blade_key(blade, LB_KEY_LEFT, false, LB_SECOND);
+    blade_expect(blade, "< Remote desktop (Windows) >");
+    blade_expect(blade, "Resources       vm-web-01, vm-web-02");
+    blade_key(blade, LB_KEY_UP, false, LB_SECOND);
+    blade_expect_no(blade, "No longer picked");
+    blade_key(blade, LB_KEY_LEFT, false, LB_SECOND);
+    blade_expect(blade, "< Cloud Services >");
+    blade_key(blade, LB_KEY_RIGHT, false, LB_SECOND);
+    blade_expect(blade, "Resources       vm-web-01, vm-web-02");
+}
+
+Test(ask, leaving_what_resources_do_not_suit_says_which_go)
+{
+    g_autoptr(Blade) blade = open_form(RESOURCES "web-0 \t \nWhy." TO_SCENARIO);
+    blade_key(blade, LB_KEY_RIGHT, false, LB_SECOND);
+    blade_press(blade, "\t");
+    blade_expect(blade, "Resources     [ none so far ]");
+    blade_expect(blade,
+                 "No longer picked, as they do not suit what is chosen: vm-web-01, vm-web-02");
+    blade_key(blade, LB_KEY_UP, false, LB_SECOND);
+    blade_key(blade, LB_KEY_LEFT, false, LB_SECOND);
+    blade_expect(blade, "Resources       none so far");
+}
+
+Test(ask, less_than_was_picked_is_not_sent_unsaid)
+{
+    g_autoptr(Blade) blade = blade_new();
+    tamper(blade, "UPDATE resource SET os = 'none' WHERE name = 'vm-web-02'");
+    blade_open(blade, ENGINEER, 0, 80, 24);
+    blade_press(blade, RESOURCES "web-0 \t \nWhy." TO_SCENARIO);
+    int64_t before = newest(blade);
+    blade_key(blade, LB_KEY_RIGHT, false, LB_SECOND);
+    blade_press(blade, CTRL_X);
+    blade_expect(blade, "Resources     [ vm-web-02 ]");
+    blade_expect(blade, "No longer picked, as it does not suit what is chosen: vm-web-01");
+    cr_assert_eq(newest(blade), before);
+    blade_press(blade, CTRL_X);
+    cr_assert_eq(newest(blade), before + 1);
 }
 
 Test(ask, a_scenario_in_preview_says_why_not)

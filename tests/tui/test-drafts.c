@@ -69,6 +69,21 @@ Test(drafts, a_draft_survives_leaving_and_breaking_off)
     blade_expect(blade, "< operate >");
 }
 
+Test(drafts, what_is_put_aside_is_kept)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "Half" TO_TICKET "\t\t");
+    blade_key(blade, LB_KEY_RIGHT, false, LB_SECOND);
+    blade_expect(blade, "Resources       none so far");
+    blade_rest(blade);
+    cr_assert_eq(
+        world_count(blade->world, "SELECT count(*) FROM draft WHERE resources LIKE '%vm-web-01%'"),
+        1);
+    blade_key(blade, LB_KEY_LEFT, false, LB_SECOND);
+    blade_expect(blade, "Resources       vm-web-01");
+    blade_press(blade, CTRL_D CTRL_D);
+    blade_expect_no(blade, "vm-web-01");
+}
+
 Test(drafts, a_draft_is_thrown_away_by_two_keys)
 {
     g_autoptr(Blade) blade = open_form(FILLED "Half\033+");
