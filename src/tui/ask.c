@@ -69,6 +69,17 @@ idle(LbScreen *screen)
     lb_ask_weigh((LbAsk *)screen);
 }
 
+/* Where the draft is found again: its ticket need not be among those that are listed. */
+static char *
+say_kept(int64_t ticket)
+{
+    g_autofree char *id = lb_ticket_id(ticket);
+    if (ticket == 0)
+        return g_strdup(_("The draft is kept; + on the overview brings it back."));
+    return g_strdup_printf(
+        _("The draft for %s is kept; + on it, or on the overview, brings it back."), id);
+}
+
 static void
 leave(LbAsk *ask, const LbInput *input)
 {
@@ -82,10 +93,10 @@ leave(LbAsk *ask, const LbInput *input)
         lb_form_say(&ask->form, ask->form.focus, words);
         return;
     }
-    bool kept = ask->kept;
+    char *sentence = ask->kept ? say_kept(ask->ticket) : NULL;
     lb_app_pop(app);
-    if (kept)
-        lb_app_say(app, LB_STYLE_TEXT, g_strdup(_("The draft is kept; + brings it back.")));
+    if (sentence != NULL)
+        lb_app_say(app, LB_STYLE_TEXT, sentence);
 }
 
 /* To what is missing first; where nothing is, to the words that owners decide by. */

@@ -30,7 +30,8 @@ typedef struct {
     LbOffers *offers;         /* what can be asked for because of it; NULL: nothing */
     char *closed;             /* why nothing can; NULL: something can, or none is chosen */
     char *service, *scenario; /* catalogue ids; NULL: none so far */
-    GPtrArray *resources;     /* LbResource*, in the order in which they were picked */
+    const char *service_label, *scenario_label; /* where nothing can be asked for; NULL: unknown */
+    GPtrArray *resources; /* LbResource*, in the order in which they were picked */
     GPtrArray
         *aside; /* all that was picked, while some of it does not suit; NULL: all of it does */
     int64_t suitable; /* how many resources there are to pick from; -1: nobody has counted */
@@ -82,6 +83,9 @@ void lb_ask_touch(LbAsk *ask);
 
 /* The offer of the scenario that is chosen, NULL where there is none. Borrowed. */
 const LbOffer *lb_ask_offer(const LbAsk *ask);
+
+/* What is said of a refusal: where another ticket would help, that too. The caller frees it. */
+char *lb_ask_refusal_words(const LbAsk *ask, const GError *error);
 
 /* The head of the ticket that is chosen, as far as it may be read. Borrowed. */
 const LbTicket *lb_ask_ticket(const LbAsk *ask);

@@ -93,6 +93,15 @@ ticket_words(const LbAsk *ask)
     return g_strdup_printf("%s   %s   %s", id, tenant, title);
 }
 
+/* What was chosen of what cannot be asked for any more. */
+static char *
+choice_words(const char *id, const char *label)
+{
+    if (id == NULL)
+        return g_strdup(_("none so far"));
+    return label != NULL ? lb_plain_inline(label) : g_strdup(_("chosen before"));
+}
+
 static char *
 service_words(const LbAsk *ask)
 {
@@ -101,7 +110,7 @@ service_words(const LbAsk *ask)
         if (g_strcmp0(offer->scenario->service, ask->service) == 0)
             return lb_plain_inline(offer->service_label);
     }
-    return ask->service != NULL ? lb_plain_inline(ask->service) : g_strdup(_("none so far"));
+    return choice_words(ask->service, ask->service_label);
 }
 
 static char *
@@ -110,7 +119,7 @@ scenario_words(const LbAsk *ask)
     const LbOffer *offer = lb_ask_offer(ask);
     if (offer != NULL)
         return lb_plain_inline(offer->label);
-    return ask->scenario != NULL ? lb_plain_inline(ask->scenario) : g_strdup(_("none so far"));
+    return choice_words(ask->scenario, ask->scenario_label);
 }
 
 static char *

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "core/part.h"
 #include "tui/ask.h"
 #include "tui/screens.h"
 #include "wording/plain.h"
@@ -97,6 +98,16 @@ lb_ask_ticket(const LbAsk *ask)
     return NULL;
 }
 
+char *
+lb_ask_refusal_words(const LbAsk *ask, const GError *error)
+{
+    bool refused = error->domain == LB_REFUSAL_ERROR &&
+                   lb_refusal_part((LbRefusal)error->code) == LB_PART_TICKET;
+    if (refused && ask->tickets->len > 0)
+        return g_strdup_printf(_("%s Choose another one."), error->message);
+    return g_strdup(error->message);
+}
+
 /* Counts what there is to pick from. That it cannot be counted is no reason to fill nothing in. */
 static void
 count_resources(LbAsk *ask)
@@ -137,8 +148,29 @@ read_offers(LbAsk *ask)
         return;
     ask->offers = lb_service_offers(app->service, app->actor, ask->ticket, &error);
     if (ask->offers == NULL)
-        ask->closed = g_strdup(error->message);
+        ask->closed = lb_ask_refusal_words(ask, error);
     offer_hours(ask);
+}
+
+/* Where nothing can be asked for because of the ticket, what was chosen is still called as it is for any other one. */
+static void
+read_labels(LbAsk *ask)
+{
+    LbApp *app = ask->screen.app;
+    g_autoptr(LbOffers) other = NULL;
+    ask->service_label = ask->scenario_label = NULL;
+    for (guint i = 0; i < ask->tickets->len && ask->service != NULL && other == NULL; i++) {
+        const LbTicket *ticket = g_ptr_array_index(ask->tickets, i);
+        other = lb_service_offers(app->service, app->actor, ticket->number, NULL);
+    }
+    for (guint i = 0; other != NULL && i < other->offers->len; i++) {
+        const LbOffer *offer = g_ptr_array_index(other->offers, i);
+        if (strcmp(offer->scenario->service, ask->service) != 0)
+            continue;
+        ask->service_label = offer->service_label;
+        if (g_strcmp0(offer->scenario->id, ask->scenario) == 0)
+            ask->scenario_label = offer->label;
+    }
 }
 
 static bool
@@ -204,6 +236,8 @@ lb_ask_settle(LbAsk *ask)
         if (lb_ask_offer(ask) == NULL)
             g_clear_pointer(&ask->scenario, g_free);
         sort_picks(ask);
+    } else {
+        read_labels(ask);
     }
     count_resources(ask);
     /* Something may have changed that the rules look at. */

@@ -105,7 +105,8 @@ field_of(const LbAsk *ask, const GError *error)
 void
 lb_ask_say_refusal(LbAsk *ask, const GError *error)
 {
-    lb_form_say(&ask->form, field_of(ask, error), error->message);
+    g_autofree char *words = lb_ask_refusal_words(ask, error);
+    lb_form_say(&ask->form, field_of(ask, error), words);
 }
 
 /* The rules */

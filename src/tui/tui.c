@@ -288,8 +288,9 @@ lb_tui_run(LbService *service, LbActor *actor, const LbVisit *visit, const LbSpe
     for (guint i = 0; i < app->results->len; i++)
         g_ptr_array_add(results, g_strdup(g_ptr_array_index(app->results, i)));
     if (drafted)
-        g_ptr_array_add(results,
-                        g_strdup(_("The draft of your request is kept; + brings it back.")));
+        g_ptr_array_add(
+            results,
+            g_strdup(_("The draft of your request is kept; + on the overview brings it back.")));
     if (app->farewell != NULL) {
         g_propagate_error(error, g_steal_pointer(&app->farewell));
         return false;

@@ -34,7 +34,7 @@ Test(drafts, a_draft_is_kept_and_brought_back)
     blade_rest(blade);
     cr_assert_eq(drafts(blade), 1);
     blade_press(blade, ", and more\033");
-    blade_expect(blade, "The draft is kept; + brings it back.");
+    blade_expect(blade, "The draft for TK-7 is kept; + on it, or on the overview, brings it back.");
     blade_press(blade, "+");
     blade_expect(blade, "Draft of Mon 01:00   Ctrl-D throws it away");
     blade_expect(blade, "Resources       vm-web-01");
@@ -97,7 +97,7 @@ Test(drafts, a_draft_is_thrown_away_by_two_keys)
     blade_expect(blade, "Service       < none so far >");
     blade_expect_no(blade, "Draft of");
     blade_press(blade, "\033");
-    blade_expect_no(blade, "The draft is kept");
+    blade_expect_no(blade, "is kept");
     cr_assert_eq(drafts(blade), 0);
 }
 
@@ -189,11 +189,49 @@ Test(drafts, the_draft_of_a_closed_ticket_goes_along_to_another)
     cr_assert_null(world_tamper(blade->world, "UPDATE ticket SET closed = 1 WHERE number = 7"));
     blade_open(blade, ENGINEER, 0, 80, 24);
     blade_press(blade, "+");
-    blade_expect(blade, "The support ticket is closed.");
+    blade_expect_sentence(blade, "The support ticket is closed. Choose another one.");
+    blade_expect(blade, "Service         Virtual machines\n");
+    blade_expect(blade, "Scenario        Remote desktop (Windows)\n");
     blade_press(blade, " TK-17\n");
     blade_expect(blade, "Ticket          TK-17");
     blade_expect(blade, "About seven");
     blade_expect(blade, "vm-web-01");
     blade_press(blade, "\033");
     cr_assert_eq(world_count(blade->world, "SELECT sum(ticket) FROM draft"), 17);
+}
+
+Test(drafts, the_draft_of_a_closed_ticket_is_found_where_it_is_said_to_be)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "About seven");
+    cr_assert_null(world_tamper(blade->world, "UPDATE ticket SET closed = 1 WHERE number = 7"));
+    lb_app_tick(blade->app);
+    blade_expect(blade, "Service         Virtual machines\n");
+    blade_press(blade, "\033");
+    blade_expect(blade, "The draft for TK-7 is kept; + on it, or on the overview, brings it back.");
+    blade_press(blade, "1+");
+    blade_expect(blade, "About seven");
+    blade_press(blade, "\033T\t\t\t/TK-7\n+");
+    blade_expect(blade, "About seven");
+}
+
+Test(drafts, a_draft_without_a_ticket_is_found_on_the_overview)
+{
+    g_autoptr(Blade) blade = open_form("+\t\t\t\t\t\tWhy.\033");
+    blade_expect(blade, "The draft is kept; + on the overview brings it back.");
+    blade_press(blade, "1+");
+    blade_expect(blade, "Why.");
+}
+
+Test(drafts, where_no_ticket_is_left_nothing_is_said_of_another_one_nor_by_an_id)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "About seven");
+    cr_assert_null(world_tamper(blade->world, "UPDATE ticket SET closed = 1"));
+    blade_rest(blade);
+    blade_press(blade, "\033");
+    blade_open(blade, ENGINEER, 0, 80, 24);
+    blade_press(blade, "+");
+    blade_expect(blade, "The support ticket is closed.");
+    blade_expect_no(blade, "Choose another one.");
+    blade_expect(blade, "Service         chosen before\n");
+    blade_expect_no(blade, "virtual-machines");
 }
