@@ -178,7 +178,7 @@ read_surroundings(LbApp *app)
     GError *error = NULL;
     if (!lb_service_now(app->service, &app->now, &error) ||
         !lb_people_may_administer(app->service, app->actor, &app->administers, &error) ||
-        !lb_ask_is_possible(app, &app->asks, &error) ||
+        !lb_ask_roles(app, &app->asks, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_PENDING, &app->waiting, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_APPROVED, &app->open, &error) ||
         !read_exclusions(app, &error))

@@ -25,7 +25,7 @@ struct LbApp {
     bool unattended;            /* lockboxd gave no sign of life */
     int waiting, open;          /* requests, for the tabs */
     bool administers;           /* the actor runs the place: there is a console */
-    bool asks;                  /* the actor holds a role by which access is asked for */
+    unsigned asks;              /* the actor's roles by which access is asked for, 1 << LbRole */
     bool touched;               /* a key has come since the last tick */
     bool records;               /* the actor may record work without a request */
     int unacknowledged;         /* how much of that waits for the actor */

@@ -22,16 +22,27 @@ free_resource(gpointer resource)
     lb_resource_free(resource);
 }
 
-bool
-lb_ask_is_possible(const LbApp *app, bool *possible, GError **error)
+/* Takes the role out of @line, a role and its scope; false where it is none by which access is asked for. */
+static bool
+take_role(const char *line, LbRole *role)
 {
-    g_auto(GStrv) roles = lb_service_roles(app->service, app->actor, error);
-    if (roles == NULL)
+    const char *scope = strstr(line, " /");
+    g_autofree char *name = scope != NULL ? g_strndup(line, (gsize)(scope - line)) : NULL;
+    return name != NULL && lb_role_from_name(name, role) && lb_role_asks(*role);
+}
+
+bool
+lb_ask_roles(const LbApp *app, unsigned *roles, GError **error)
+{
+    g_auto(GStrv) lines = lb_service_roles(app->service, app->actor, error);
+    if (lines == NULL)
         return false;
-    *possible = false;
-    for (LbRole role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
-        for (char **line = roles; *line != NULL && lb_role_asks(role); line++)
-            *possible = *possible || g_str_has_prefix(*line, lb_role_name(role));
+    *roles = 0;
+    for (char **line = lines; *line != NULL; line++) {
+        LbRole role;
+        if (take_role(*line, &role))
+            *roles |= 1u << role;
+    }
     return true;
 }
 

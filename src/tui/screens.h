@@ -28,8 +28,8 @@ LbScreen *lb_ticket_screen_new(LbApp *app, int64_t number);
 /* The form that opens a ticket. */
 LbScreen *lb_ticket_form_screen_new(LbApp *app);
 
-/* Stores whether the actor holds a role by which access is asked for. */
-bool lb_ask_is_possible(const LbApp *app, bool *possible, GError **error);
+/* Stores the roles of the actor by which access is asked for, bits (1 << LbRole); 0: none. */
+bool lb_ask_roles(const LbApp *app, unsigned *roles, GError **error);
 
 /* Opens the form that asks for access because of the ticket @number; 0: because of the one whose draft was kept last, or of
  * one that is chosen there. A draft that was kept is brought back. */

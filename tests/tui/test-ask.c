@@ -23,6 +23,11 @@
 #define TO_LEVEL TO_SCENARIO "\t\t"
 #define TO_HOURS TO_LEVEL "\t"
 
+/* Whoever holds the role @with holds @role too. */
+#define GIVE(role, with)                                                                     \
+    "INSERT INTO role_assignment SELECT principal, '" role "', scope, source, since, import" \
+    " FROM role_assignment WHERE role = '" with "'"
+
 static void
 paste(Blade *blade, const char *text)
 {
@@ -436,6 +441,17 @@ Test(ask, who_does_not_ask_has_no_form)
         blade_expect_no(blade, "New request");
         blade_expect_no(blade, "+ new request");
     }
+}
+
+Test(ask, a_role_that_begins_like_another_is_another)
+{
+    g_autoptr(Blade) blade = blade_new();
+    tamper(blade, GIVE("Support Engineering", "Support Lead"));
+    blade_open(blade, LEAD, 0, 80, 24);
+    blade_expect_no(blade, "+ new request");
+    tamper(blade, GIVE("Support Engineer", "Support Lead"));
+    blade_open(blade, LEAD, 0, 80, 24);
+    blade_expect(blade, "+ new request");
 }
 
 Test(ask, somebody_elses_ticket_is_said_at_its_field)
