@@ -140,6 +140,9 @@ LbScreen *lb_ask_preview_screen_new(LbAsk *ask, GError **error);
 
 /* Drawing (askdraw.c) */
 
+/* Why there is no ticket because of which the actor may ask. Borrowed. */
+const char *lb_ask_no_ticket(const LbApp *app);
+
 void lb_ask_layout(LbScreen *screen, int width, int height);
 void lb_ask_render(const LbScreen *screen, LbPane pane);
 

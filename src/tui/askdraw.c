@@ -206,13 +206,24 @@ render_field(const LbAsk *ask, LbPane pane, int field)
     }
 }
 
+const char *
+lb_ask_no_ticket(const LbApp *app)
+{
+    bool support = (app->asks & (1u << LB_ROLE_SUPPORT_ENGINEER)) != 0;
+    bool devops = (app->asks & (1u << LB_ROLE_DEVOPS_ENGINEER)) != 0;
+    if (!devops)
+        return _("None is yours. Take one first.");
+    return support ? _("None is yours, and none has been escalated.")
+                   : _("None has been escalated to the DevOps engineers so far.");
+}
+
 /* What belongs into the field that is typed in. */
 static char *
 hint(const LbAsk *ask)
 {
     const LbOffer *offer = lb_ask_offer(ask);
     if (ask->form.focus == LB_ASK_TICKET && ask->tickets->len == 0)
-        return g_strdup(_("None is yours. Take one first."));
+        return g_strdup(lb_ask_no_ticket(ask->screen.app));
     if (ask->form.focus == LB_ASK_TICKET && ask->tickets->len == 1 && ask->ticket != 0)
         return g_strdup(_("The only one because of which you may ask."));
     if (ask->form.focus == LB_ASK_SCENARIO && offer != NULL)
@@ -236,7 +247,8 @@ render_fields(const LbAsk *ask, LbPane *pane, const Room *room)
     if (wrong && wrong_field(ask) < LB_ASK_WHY)
         return;
     LbPane row = lb_pane_take_top(pane, room->message);
-    lb_pane_take_left(&row, wrong ? room->indent : VALUE_COLUMN);
+    int indent = CLAMP(row.width - lb_columns(words), GAP, VALUE_COLUMN);
+    lb_pane_take_left(&row, wrong ? room->indent : indent);
     g_autofree char *cut = lb_cut_end(words, row.width);
     if (wrong)
         lb_pager_render(&ask->wrong, row);

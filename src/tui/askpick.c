@@ -31,7 +31,7 @@ typedef struct Pick Pick;
 
 typedef struct {
     const char *title; /* untranslated, like what follows */
-    const char *empty;
+    const char *empty; /* what stands there where there is nothing; NULL: lb_ask_no_ticket() */
     void (*fill)(Pick *pick);
     void (*take)(LbAsk *ask, const Row *row);
     int field;
@@ -187,9 +187,8 @@ take_scenario(LbAsk *ask, const Row *row)
     lb_ask_choose_scenario(ask, row->service, row->scenario);
 }
 
-static const Kind tickets = { N_("Because of which ticket"),
-                              N_("No ticket is yours. Take one, and ask for access because of it."),
-                              fill_tickets, take_ticket, LB_ASK_TICKET };
+static const Kind tickets = { N_("Because of which ticket"), NULL, fill_tickets, take_ticket,
+                              LB_ASK_TICKET };
 static const Kind services = { N_("Which service"), N_("A ticket has to be chosen first."),
                                fill_services, take_service, LB_ASK_SERVICE };
 static const Kind scenarios = { N_("Which access"), N_("A ticket has to be chosen first."),
@@ -319,8 +318,9 @@ render_rows(const Pick *self, LbPane pane)
     if (self->list.count > 0)
         return;
     lb_pane_put(pane, 3, 1, LB_STYLE_TEXT,
-                self->all->len > 0 ? _("Nothing like this. Backspace widens the search.")
-                                   : _(self->kind->empty));
+                self->all->len > 0          ? _("Nothing like this. Backspace widens the search.")
+                : self->kind->empty != NULL ? _(self->kind->empty)
+                                            : lb_ask_no_ticket(self->screen.app));
 }
 
 static void

@@ -10,6 +10,7 @@
 #define OWNER "owner1@contoso.example"
 #define ENGINEER "engineer7@fabrikam.example"
 #define OTHER "engineer8@fabrikam.example"
+#define DEVOPS "devops1@fabrikam.example"
 #define LEAD "lead1@fabrikam.example"
 
 #define CTRL_D "\x04"
@@ -452,6 +453,27 @@ Test(ask, a_role_that_begins_like_another_is_another)
     tamper(blade, GIVE("Support Engineer", "Support Lead"));
     blade_open(blade, LEAD, 0, 80, 24);
     blade_expect(blade, "+ new request");
+}
+
+Test(ask, why_there_is_no_ticket_is_said_by_role)
+{
+    g_autoptr(Blade) blade = blade_new();
+    tamper(blade, "UPDATE ticket SET escalated = 0, escalated_by = NULL");
+    blade_open(blade, OTHER, 0, 80, 24);
+    blade_press(blade, "+");
+    blade_expect(blade, "None is yours. Take one first.");
+    blade_open(blade, DEVOPS, 0, 80, 24);
+    blade_press(blade, "+");
+    blade_expect(blade, "None has been escalated to the DevOps engineers so far.");
+    blade_press(blade, " ");
+    blade_expect(blade, "None has been escalated to the DevOps engineers so far.");
+    blade_press(blade, "\033");
+    lb_app_resize(blade->app, 60, 15);
+    blade_expect(blade, "None has been escalated to the DevOps engineers so far.");
+    tamper(blade, GIVE("Support Engineer", "DevOps Engineer"));
+    blade_open(blade, DEVOPS, 0, 80, 24);
+    blade_press(blade, "+");
+    blade_expect(blade, "None is yours, and none has been escalated.");
 }
 
 Test(ask, somebody_elses_ticket_is_said_at_its_field)
