@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "tui/screens.h"
+#include "wording/plain.h"
 
 static const LbFormRow rows[LB_ASK_FIELDS] = {
     [LB_ASK_TICKET] = { N_("Ticket"), N_("Space lists them; or type to search.") },
@@ -129,12 +130,31 @@ throw_away(LbAsk *ask, const LbInput *input)
 
 /* Sending */
 
+/* How many have a mail by now that asks them. */
 static char *
-say_sent(const LbRequest *request)
+say_mailed(const LbApp *app, const LbRequest *request, const char *id)
+{
+    g_autoptr(LbRequestView) view =
+        lb_service_show(app->service, app->actor, request->number, NULL);
+    g_autofree char *subscription = lb_plain_inline(request->subscription_name);
+    int mailed = 0;
+    for (guint i = 0; view != NULL && i < view->asked->len; i++)
+        if (((const LbAsked *)g_ptr_array_index(view->asked, i))->mail_status != NULL)
+            mailed++;
+    if (mailed == 0)
+        return g_strdup_printf(_("%s is sent."), id);
+    return g_strdup_printf(ngettext_("%s is sent. %d owner or approver of %s is mailed.",
+                                     "%s is sent. %d owners and approvers of %s are mailed.",
+                                     (unsigned long)mailed),
+                           id, mailed, subscription);
+}
+
+static char *
+say_sent(const LbApp *app, const LbRequest *request)
 {
     g_autofree char *id = lb_request_id(request);
     if (request->status == LB_STATUS_PENDING)
-        return g_strdup_printf(_("%s is sent. Its owners have been told."), id);
+        return say_mailed(app, request, id);
     if (request->status == LB_STATUS_INITIALIZING)
         return g_strdup_printf(_("%s is sent. It waits for internal approval first."), id);
     return g_strdup_printf(_("%s is sent, and access is open: no customer data is touched."), id);
@@ -162,7 +182,7 @@ send_request(LbAsk *ask)
         lb_ask_say_refusal(ask, error);
         return;
     }
-    char *sentence = say_sent(request);
+    char *sentence = say_sent(app, request);
     g_ptr_array_add(app->results, g_strdup(sentence));
     lb_app_pop(app);
     lb_app_reload(app);

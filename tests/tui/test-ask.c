@@ -82,10 +82,19 @@ Test(ask, a_request_is_sent_by_few_keys)
     cr_assert_str_eq(request->justification, "To look at it.");
     cr_assert_eq(request->resources->len, 1);
     blade_expect(blade, "LB-7   ? Customer Notified");
-    blade_expect(blade, "LB-7 is sent. Its owners have been told.");
+    blade_expect(blade, "LB-7 is sent. 4 owners and approvers of Production are mailed.");
     cr_assert_eq(blade->app->results->len, 1);
     blade_press(blade, "\033");
     blade_expect(blade, "+ new request");
+}
+
+Test(ask, how_many_are_mailed_is_said_of_one_too)
+{
+    g_autoptr(Blade) blade = blade_new();
+    tamper(blade, "UPDATE principal SET enabled = 0 WHERE account LIKE 'owner%@contoso.example'");
+    blade_open(blade, ENGINEER, 0, 80, 24);
+    blade_press(blade, FILLED "To look at it." CTRL_X);
+    blade_expect(blade, "LB-7 is sent. 1 owner or approver of Production is mailed.");
 }
 
 Test(ask, the_cursor_begins_where_something_is_missing)
