@@ -51,9 +51,14 @@ measure(const LbAsk *ask, int width, int height)
                   .gap = height >= TALL + 6 ? 1 : 0 };
     room.beside = wide ? width - room.form - GAP : 0;
     int left = height - room.head - LB_ASK_WHY - room.message - room.gap - 1;
+    /* What the rules say keeps a row, wherever what is filled in comes from. */
+    if (!wide && left < 2 && room.head > 0) {
+        room.head = 0;
+        left++;
+    }
     if (!wide) {
         room.rule = tall ? 1 : 0;
-        room.below = tall ? MAX(left / 2, 1) : MAX(left - 2, 0);
+        room.below = tall ? MAX(left / 2, 1) : left > 2 ? left - 2 : MAX(left - 1, 0);
     }
     room.text = MAX(left - room.rule - room.below, 1);
     return room;

@@ -395,11 +395,10 @@ lb_ask_let_go(LbAsk *ask)
     }
     if (gone == 0)
         return false;
-    lb_app_say(
-        ask->screen.app, LB_STYLE_WARNING,
-        g_strdup_printf(ngettext_("No longer picked, as it does not suit what is chosen: %s",
-                                  "No longer picked, as they do not suit what is chosen: %s", gone),
-                        names->str));
+    lb_app_say(ask->screen.app, LB_STYLE_WARNING,
+               g_strdup_printf(ngettext_("No longer picked, as it does not suit: %s",
+                                         "No longer picked, as they do not suit: %s", gone),
+                               names->str));
     lb_ask_touch(ask);
     return true;
 }

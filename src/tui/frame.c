@@ -10,6 +10,7 @@
 
 /* Rows that only a terminal of this height has to spare. */
 #define TALL 20
+#define NOTICE_MOST 3
 #define ACCOUNT_LEAST 12
 
 static char *
@@ -169,16 +170,41 @@ render_keys(const LbKeyHelp *row, LbPane pane)
     }
 }
 
-/* As many rows above the rule as the text needs: three at most, and one where rows are few. */
+static int
+notice_rows(const LbPane *pane)
+{
+    return pane->height >= TALL - 4 ? NOTICE_MOST : 1;
+}
+
+/* As many rows above the rule as the text needs: three at most, and one where rows are few. What has no room is cut: nobody
+ * scrolls here. */
 static void
 render_notice(LbPane *pane, LbStyle style, const char *text)
 {
     LbPager pager;
+    int rows = notice_rows(pane), width = pane->width - 1;
     lb_pager_init(&pager);
-    lb_pager_add(&pager, pane->width - 1, style, " ", " ", text);
-    lb_pager_layout(&pager, MIN((int)pager.lines->len, pane->height >= TALL - 4 ? 3 : 1));
+    lb_pager_add(&pager, width, style, " ", " ", text);
+    if ((int)pager.lines->len > rows) {
+        char **last = (char **)&g_ptr_array_index(pager.lines, rows - 1);
+        g_autofree char *more =
+            g_strconcat(*last, " ", g_strchug((char *)g_ptr_array_index(pager.lines, rows)), NULL);
+        g_free(*last);
+        *last = lb_cut_end(more, width);
+        g_ptr_array_set_size(pager.lines, rows);
+    }
+    lb_pager_layout(&pager, (int)pager.lines->len);
     lb_pager_render(&pager, lb_pane_take_bottom(pane, pager.height));
     lb_pager_clear(&pager);
+}
+
+static const char *
+unattended_words(const LbPane *pane)
+{
+    const char *words =
+        _("lockboxd is not running: mails are not sent, and nothing ends by itself.");
+    bool fits = notice_rows(pane) > 1 || lb_columns(words) < pane->width - 1;
+    return fits ? words : _("lockboxd is not running: no mails, nothing ends by itself.");
 }
 
 static void
@@ -196,12 +222,10 @@ render_bottom(const LbApp *app, LbPane *pane)
     } else {
         render_help_bar(app, bar);
     }
-    const char *late =
-        _("lockboxd is not running: mails are not sent, and nothing ends by itself.");
     if (app->notice != NULL)
         render_notice(pane, app->notice_style, app->notice);
     else if (app->unattended)
-        render_notice(pane, LB_STYLE_WARNING, late);
+        render_notice(pane, LB_STYLE_WARNING, unattended_words(pane));
 }
 
 void
@@ -227,7 +251,15 @@ void
 lb_frame_render_small(LbApp *app)
 {
     LbPane pane = lb_canvas_pane(app->canvas);
-    lb_pane_print(pane, 0, 0, LB_STYLE_STRONG,
-                  _("%dx%d is too small: Lockbox needs %dx%d. Nothing is lost. q leaves."),
-                  pane.width, pane.height, LB_SMALLEST_WIDTH, LB_SMALLEST_HEIGHT);
+    g_autofree char *whole =
+        g_strdup_printf(_("%dx%d is too small: Lockbox needs %dx%d. Nothing is lost. q leaves."),
+                        pane.width, pane.height, LB_SMALLEST_WIDTH, LB_SMALLEST_HEIGHT);
+    g_autofree char *most =
+        g_strdup_printf(_("%dx%d is too small, %dx%d is needed. q leaves."), pane.width,
+                        pane.height, LB_SMALLEST_WIDTH, LB_SMALLEST_HEIGHT);
+    const char *const forms[] = { whole, most, _("Too small. q leaves.") };
+    size_t form = 0;
+    while (form + 1 < G_N_ELEMENTS(forms) && lb_columns(forms[form]) > pane.width)
+        form++;
+    lb_pane_put(pane, 0, 0, LB_STYLE_STRONG, forms[form]);
 }

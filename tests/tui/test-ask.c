@@ -222,7 +222,7 @@ Test(ask, another_scenario_lets_go_what_it_is_not_for)
     blade_press(blade, TO_SCENARIO "linux\n");
     blade_expect(blade, "Remote desktop (Linux)");
     blade_expect(blade, "Resources     [ none so far ]");
-    blade_expect(blade, "No longer picked, as it does not suit what is chosen: vm-web-01");
+    blade_expect(blade, "No longer picked, as it does not suit: vm-web-01");
     blade_press(blade, TO_TICKET);
     blade_expect_no(blade, "No longer picked");
 }
@@ -252,8 +252,7 @@ Test(ask, leaving_what_resources_do_not_suit_says_which_go)
     blade_key(blade, LB_KEY_RIGHT, false, LB_SECOND);
     blade_press(blade, "\t");
     blade_expect(blade, "Resources     [ none so far ]");
-    blade_expect(blade,
-                 "No longer picked, as they do not suit what is chosen: vm-web-01, vm-web-02");
+    blade_expect(blade, "No longer picked, as they do not suit: vm-web-01, vm-web-02");
     blade_key(blade, LB_KEY_UP, false, LB_SECOND);
     blade_key(blade, LB_KEY_LEFT, false, LB_SECOND);
     blade_expect(blade, "Resources       none so far");
@@ -269,7 +268,7 @@ Test(ask, less_than_was_picked_is_not_sent_unsaid)
     blade_key(blade, LB_KEY_RIGHT, false, LB_SECOND);
     blade_press(blade, CTRL_X);
     blade_expect(blade, "Resources     [ vm-web-02 ]");
-    blade_expect(blade, "No longer picked, as it does not suit what is chosen: vm-web-01");
+    blade_expect(blade, "No longer picked, as it does not suit: vm-web-01");
     cr_assert_eq(newest(blade), before);
     blade_press(blade, CTRL_X);
     cr_assert_eq(newest(blade), before + 1);
@@ -305,6 +304,24 @@ Test(ask, rules_are_asked_a_moment_after_the_last_key)
     blade_expect_sentence(blade, "Internal approvals needed first: 1");
     lb_app_resize(blade->app, 120, 40);
     blade_expect_sentence(blade, "Administering single resources: Applies");
+}
+
+Test(ask, the_rules_keep_a_row_whatever_else_is_said)
+{
+    g_autoptr(Blade) blade = open_form(FILLED "Why.");
+    lb_app_resize(blade->app, 60, 15);
+    blade_rest(blade);
+    blade_expect(blade, "? 4 owners and approvers of Production will be asked.");
+    world_pass(blade->world, 30 * LB_SECOND);
+    lb_app_tick(blade->app);
+    blade_expect(blade, "lockboxd is not running");
+    blade_expect(blade, "? 4 owners and approvers of Production will be asked.");
+    blade_expect(blade, " Why.");
+    blade_press(blade, "\033+");
+    blade_rest(blade);
+    blade_expect(blade, "lockboxd is not running");
+    blade_expect(blade, "? 4 owners and approvers of Production will be asked.");
+    blade_expect(blade, " Why.");
 }
 
 Test(ask, what_the_rules_refuse_is_said_and_the_words_stay)

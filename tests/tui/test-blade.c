@@ -448,6 +448,39 @@ Test(blade, the_cursor_and_the_facts_beside_it_are_of_one_request)
     cr_assert(blade_shows(blade, "LB-5   ? Customer Notified"));
 }
 
+Test(blade, what_is_said_where_there_is_no_room_ends_legibly)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_open(blade, OWNER, 4, 60, 15);
+    world_pass(blade->world, 30 * LB_SECOND);
+    lb_app_tick(blade->app);
+    blade_expect(blade, " lockboxd is not running: no mails, nothing ends by itself.\n");
+    blade_expect_no(blade, "1-1 of");
+    lb_app_say(blade->app, LB_STYLE_TEXT,
+               g_strdup("A sentence that is much too long for a row of sixty columns."));
+    blade_expect(blade, " A sentence that is much too long for a row of sixty colu..\n");
+    blade_expect_no(blade, "1-1 of");
+}
+
+Test(blade, that_a_terminal_is_too_small_has_room_on_a_small_one)
+{
+    g_autoptr(Blade) blade = blade_new();
+    static const struct {
+        int width, height;
+        const char *words;
+    } sizes[] = {
+        { 80, 14, "80x14 is too small: Lockbox needs 60x15. Nothing is lost. q leaves." },
+        { 59, 15, "59x15 is too small, 60x15 is needed. q leaves." },
+        { 50, 20, "50x20 is too small, 60x15 is needed. q leaves." },
+        { 30, 20, "Too small. q leaves." },
+    };
+    blade_open(blade, OWNER, 4, 80, 24);
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        lb_app_resize(blade->app, sizes[i].width, sizes[i].height);
+        blade_expect(blade, sizes[i].words);
+    }
+}
+
 Test(blade, notices_that_lockboxd_has_died)
 {
     g_autoptr(Blade) blade = blade_new();
