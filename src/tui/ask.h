@@ -46,11 +46,12 @@ typedef struct {
     bool leaving;     /* Esc was pressed, and nothing could be kept */
     bool throwing;    /* Ctrl-D was pressed: another one throws everything away */
     char *like;       /* the id of the request that was copied; NULL: none */
-    char *weighed;    /* of what the preview is: lb_ask_question(); NULL: of nothing */
+    char *weighed;    /* what the rules have answered, as lb_ask_weigh() asks it; NULL: nothing */
     LbPreview *preview;
-    char *refusal; /* why there is no preview; NULL: there is one, or nothing to preview */
-    LbPager rules; /* the preview in words */
-    LbPager wrong; /* the message at its field */
+    char *refusal;  /* why there is no preview; NULL: there is one, or nothing to preview */
+    char *obstacle; /* why the rules could not be asked, and will be again; NULL: they could */
+    LbPager rules;  /* the preview in words */
+    LbPager wrong;  /* the message at its field */
 } LbAsk;
 
 /* Filling in (askfill.c) */
@@ -129,7 +130,8 @@ LbRequest *lb_ask_send(const LbAsk *ask, GError **error);
 /* Says a refusal at the field that it is about, and goes there. */
 void lb_ask_say_refusal(LbAsk *ask, const GError *error);
 
-/* Asks what would become of the request, where what is filled in has changed since and is enough to be asked about. */
+/* Asks what would become of the request, where what is filled in has changed since and is enough to be asked about; again where
+ * there was no answer. */
 void lb_ask_weigh(LbAsk *ask);
 
 /* Fills the pager with what the rules say, in @width columns; @brief: each rule in one row. */

@@ -76,6 +76,7 @@ lb_ask_clear(LbAsk *ask)
     g_free(ask->weighed);
     lb_preview_free(ask->preview);
     g_free(ask->refusal);
+    g_free(ask->obstacle);
     lb_pager_clear(&ask->rules);
     lb_pager_clear(&ask->wrong);
 }

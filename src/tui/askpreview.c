@@ -142,9 +142,17 @@ lb_ask_weigh(LbAsk *ask)
         words.submission.justification = "-";
     g_clear_pointer(&ask->preview, lb_preview_free);
     g_clear_pointer(&ask->refusal, g_free);
-    if (!lb_submit_preview(app->service, app->actor, &words.submission, &ask->preview, &error))
+    g_clear_pointer(&ask->obstacle, g_free);
+    g_clear_pointer(&ask->weighed, g_free);
+    bool done =
+        lb_submit_preview(app->service, app->actor, &words.submission, &ask->preview, &error);
+    /* What is no refusal is no answer. */
+    if (!done && error->domain != LB_REFUSAL_ERROR) {
+        ask->obstacle = g_strdup_printf(_("The rules cannot be asked now: %s"), error->message);
+        return;
+    }
+    if (!done)
         ask->refusal = g_strdup(error->message);
-    g_free(ask->weighed);
     ask->weighed = g_steal_pointer(&question);
 }
 
@@ -207,7 +215,8 @@ lb_ask_fill_rules(LbAsk *ask, int width, bool brief)
         add(&ask->rules, width, LB_STYLE_FAINT,
             _("What the rules say stands here when scenario and resources are chosen."));
     else if (g_strcmp0(question, ask->weighed) != 0)
-        add(&ask->rules, width, LB_STYLE_FAINT, _("The rules are asked in a moment."));
+        add(&ask->rules, width, LB_STYLE_FAINT,
+            ask->obstacle != NULL ? ask->obstacle : _("The rules are asked in a moment."));
     else if (ask->refusal != NULL) {
         g_autofree char *line = g_strdup_printf("- %s", ask->refusal);
         add(&ask->rules, width, LB_STYLE_WARNING, line);

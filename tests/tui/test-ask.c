@@ -306,6 +306,21 @@ Test(ask, rules_are_asked_a_moment_after_the_last_key)
     blade_expect_sentence(blade, "Administering single resources: Applies");
 }
 
+Test(ask, rules_that_cannot_be_asked_are_asked_again)
+{
+    g_autoptr(Blade) blade = open_form(FILLED);
+    lb_service_set_patience(blade->world->service, 1);
+    LbTransaction *other = lb_store_begin(blade->world->store, NULL);
+    cr_assert_not_null(other);
+    blade_rest(blade);
+    blade_expect(blade, "The rules cannot be asked now: ");
+    blade_expect_no(blade, "? 4 owners");
+    lb_transaction_free(other);
+    blade_rest(blade);
+    blade_expect(blade, "? 4 owners and approvers of Production will be asked.");
+    blade_expect_no(blade, "cannot be asked");
+}
+
 Test(ask, the_rules_keep_a_row_whatever_else_is_said)
 {
     g_autoptr(Blade) blade = open_form(FILLED "Why.");
