@@ -404,6 +404,17 @@ move_tab(LbApp *app, int step)
     lb_app_show_tab(app, tabs[(at + step + count_of_tabs) % count_of_tabs]);
 }
 
+/* The list; where a single one waits for the person, that one above it. */
+static void
+open_exclusions(LbApp *app)
+{
+    int64_t only = app->unacknowledged == 1 && app->newest != NULL ? app->newest->number : 0;
+    if (!lb_app_push(app, lb_exclusions_screen_new(app)) || only == 0)
+        return;
+    lb_exclusions_screen_select(lb_app_top(app), only);
+    lb_app_push(app, lb_exclusion_screen_new(app, only));
+}
+
 /* What means the same on every screen. */
 static void
 act_anywhere(LbApp *app, LbAction action)
@@ -427,7 +438,7 @@ act_anywhere(LbApp *app, LbAction action)
         lb_app_push(app, lb_profile_screen_new(app));
         break;
     case LB_ACTION_EXCLUSIONS:
-        lb_app_push(app, lb_exclusions_screen_new(app));
+        open_exclusions(app);
         break;
     case LB_ACTION_REFRESH:
         lb_app_reload(app);

@@ -136,6 +136,16 @@ put_help(LbPane pane, int x, const LbActionRow *row, const char *label)
     return lb_pane_print(pane, x, 0, LB_STYLE_TEXT, " %s", label) + 3;
 }
 
+/* Whether the help bar offers @row. Work without a request is offered to those who record it: the others are told of it above
+ * their lists. */
+static bool
+is_offered(const LbApp *app, const LbActionRow *row, unsigned holds)
+{
+    if (row->action == LB_ACTION_EXCLUSIONS && !app->records)
+        return false;
+    return (row->needs & ~holds) == 0;
+}
+
 /* As many of the screen's actions as fit, and the two that always work at the end. */
 static void
 render_help_bar(const LbApp *app, LbPane pane)
@@ -152,7 +162,7 @@ render_help_bar(const LbApp *app, LbPane pane)
         holds |= LB_NEED_SEARCHED;
     for (const LbAction *action = screen->ops->actions; *action != LB_ACTION_NONE; action++) {
         const LbActionRow *row = lb_action_row(*action);
-        if ((row->needs & ~holds) == 0 && x + help_columns(row, _(row->label)) + 3 <= room)
+        if (is_offered(app, row, holds) && x + help_columns(row, _(row->label)) + 3 <= room)
             x = put_help(pane, x, row, _(row->label));
     }
     x = put_help(pane, x, help, _(help->label));

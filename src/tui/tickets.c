@@ -436,10 +436,10 @@ find(LbScreen *screen, const char *text, bool forward)
 }
 
 static const LbAction actions[] = { LB_ACTION_OPEN,        LB_ACTION_NEW_TICKET,
-                                    LB_ACTION_NEW_REQUEST, LB_ACTION_NEXT_PART,
-                                    LB_ACTION_SEARCH,      LB_ACTION_SEARCH_NEXT,
-                                    LB_ACTION_REFRESH,     LB_ACTION_ACCOUNT,
-                                    LB_ACTION_NONE };
+                                    LB_ACTION_NEW_REQUEST, LB_ACTION_EXCLUSIONS,
+                                    LB_ACTION_NEXT_PART,   LB_ACTION_SEARCH,
+                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_REFRESH,
+                                    LB_ACTION_ACCOUNT,     LB_ACTION_NONE };
 
 static char *
 place(const LbScreen *screen)

@@ -93,7 +93,7 @@ Test(exclusions, an_owner_reads_and_acknowledges_it)
     g_autoptr(Blade) blade = blade_new();
     blade_exclude(blade, 1);
     blade_open(blade, OWNER, 0, 80, 24);
-    blade_press(blade, "x");
+    blade_press(blade, "x\033");
     expect(blade, "> EX-1");
     blade_press(blade, "\n");
     expect(blade, "| A capture of packets on the platform");
@@ -118,6 +118,42 @@ Test(exclusions, an_owner_reads_and_acknowledges_it)
     blade_press(blade, "\033");
     expect(blade, "Waits for an answer");
     expect_no(blade, "EX-1");
+}
+
+Test(exclusions, the_only_one_that_waits_is_opened_at_once)
+{
+    g_autoptr(Blade) blade = blade_new();
+    blade_exclude(blade, 1);
+    blade_open(blade, OWNER, 0, 80, 24);
+    blade_press(blade, "x");
+    expect(blade, "| A capture of packets on the platform");
+    blade_press(blade, "\033\033");
+    expect(blade, "Waits for an answer");
+    blade_open(blade, ENGINEER, 0, 80, 24);
+    blade_press(blade, "x");
+    expect(blade, "+ record");
+    blade_exclude(blade, 3);
+    blade_open(blade, OWNER, 0, 80, 24);
+    blade_press(blade, "x");
+    expect_no(blade, "| A capture of packets");
+}
+
+Test(exclusions, who_may_record_is_told_the_key)
+{
+    g_autoptr(Blade) blade = blade_new();
+    const char *const accounts[] = { ENGINEER, LEAD };
+    for (size_t i = 0; i < G_N_ELEMENTS(accounts); i++) {
+        blade_open(blade, accounts[i], 0, 80, 24);
+        blade_press(blade, "T");
+        expect(blade, "x Without request");
+        blade_press(blade, "x");
+        expect(blade, "+ record");
+    }
+    blade_open(blade, OWNER, 0, 80, 24);
+    blade_press(blade, "T");
+    expect_no(blade, "x Without request");
+    blade_press(blade, "1");
+    expect_no(blade, "x Without request");
 }
 
 /* Without a comment too, and never by what was typed ahead or pasted. */
