@@ -277,6 +277,19 @@ lb_ask_touch(LbAsk *ask)
     ask->changed = ask->edited = true;
 }
 
+/* Lets go of all resources, and says so. */
+static void
+leave_behind(LbAsk *ask)
+{
+    GPtrArray *picked = g_steal_pointer(&ask->resources);
+    ask->resources = g_ptr_array_new_with_free_func(free_resource);
+    if (ask->aside == NULL)
+        ask->aside = picked;
+    else
+        g_ptr_array_unref(picked);
+    lb_ask_let_go(ask);
+}
+
 /* Takes what is filled in along to another ticket; resources of another customer stay behind. */
 static void
 take_along(LbAsk *ask, int64_t ticket)
@@ -289,10 +302,8 @@ take_along(LbAsk *ask, int64_t ticket)
     ask->ticket = ticket;
     lb_ask_settle(ask);
     const LbTicket *after = lb_ask_ticket(ask);
-    if (tenant != NULL && after != NULL && g_strcmp0(tenant, after->tenant) != 0) {
-        g_ptr_array_set_size(ask->resources, 0);
-        g_clear_pointer(&ask->aside, g_ptr_array_unref);
-    }
+    if (tenant != NULL && after != NULL && g_strcmp0(tenant, after->tenant) != 0)
+        leave_behind(ask);
     lb_ask_touch(ask);
 }
 

@@ -137,7 +137,8 @@ Test(drafts, words_go_along_to_a_ticket_without_a_draft)
     blade_press(blade, TO_TICKET " TK-10\n");
     blade_expect(blade, "Ticket          TK-10");
     blade_expect(blade, "About it");
-    blade_expect_no(blade, "vm-web-01");
+    blade_expect_no(blade, "Resources       vm-web-01");
+    blade_expect(blade, "No longer picked, as it does not suit: vm-web-01");
     blade_press(blade, "\033");
     cr_assert_eq(world_count(blade->world, "SELECT sum(ticket) FROM draft"), 10);
 }
