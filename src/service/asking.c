@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "service/act.h"
+#include "service/reader.h"
 #include "store/resources.h"
 #include "store/tickets.h"
 
@@ -17,10 +18,8 @@ static LbTransaction *
 begin_alone(LbService *service, const LbActor *actor, LbClockJudgement *time, LbStanding *standing,
             GError **error)
 {
-    LbClockReading clocks;
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !lb_service_judge_clock(service, time, &clocks, error) ||
-        !lb_standing_alone(service, actor, time, standing, error))
+    g_autoptr(LbTransaction) reading = lb_reader_begin(service, time, error);
+    if (reading == NULL || !lb_standing_alone(service, actor, time, standing, error))
         return NULL;
     LbRefusal refusal = lb_authorize(LB_VERB_DRAFT, standing);
     if (refusal == LB_REFUSAL_NONE)
@@ -34,11 +33,10 @@ static LbTransaction *
 begin_at_ticket(LbService *service, const LbActor *actor, int64_t number, LbTicket **ticket,
                 LbTenant **tenant, GError **error)
 {
-    LbClockJudgement time;
-    LbClockReading clocks;
     LbStanding standing;
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !lb_service_judge_clock(service, &time, &clocks, error) ||
+    LbClockJudgement time;
+    g_autoptr(LbTransaction) reading = lb_reader_begin(service, &time, error);
+    if (reading == NULL ||
         !lb_standing_towards_head(service, actor, number, &time, &standing, ticket, error))
         return NULL;
     LbRefusal refusal = lb_authorize(LB_VERB_SUBMIT, &standing);

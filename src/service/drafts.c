@@ -3,6 +3,7 @@
 #include "store/drafts.h"
 #include "service/act.h"
 #include "service/asking.h"
+#include "service/reader.h"
 
 #define DRAFTS_LIMIT 20
 
@@ -21,10 +22,8 @@ static LbTransaction *
 begin_reading(LbService *service, const LbActor *actor, GError **error)
 {
     LbClockJudgement time;
-    LbClockReading clocks;
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !lb_service_judge_clock(service, &time, &clocks, error) ||
-        !admit(service, actor, &time, error))
+    g_autoptr(LbTransaction) reading = lb_reader_begin(service, &time, error);
+    if (reading == NULL || !admit(service, actor, &time, error))
         return NULL;
     return g_steal_pointer(&reading);
 }

@@ -33,6 +33,16 @@ lb_service_label(LbService *service, LbRequest *request, const char *language)
         g_strdup(scenario != NULL ? lb_scenario_label(scenario, language) : request->scenario);
 }
 
+LbTransaction *
+lb_reader_begin(LbService *service, LbClockJudgement *time, GError **error)
+{
+    LbClockReading clocks;
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    if (reading == NULL || !lb_service_judge_clock(service, time, &clocks, error))
+        return NULL;
+    return g_steal_pointer(&reading);
+}
+
 bool
 lb_reader_admit(LbService *service, const LbActor *actor, unsigned *roles, GError **error)
 {
@@ -112,12 +122,11 @@ allowed_verbs(const LbStanding *standing)
 static LbRequestView *
 try_to_show(LbService *service, const LbActor *actor, int64_t number, GError **error)
 {
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    g_autoptr(LbRequestView) view = g_new0(LbRequestView, 1);
     LbClockJudgement time;
-    LbClockReading clocks;
+    g_autoptr(LbTransaction) reading = lb_reader_begin(service, &time, error);
+    g_autoptr(LbRequestView) view = g_new0(LbRequestView, 1);
     LbStanding standing;
-    if (reading == NULL || !lb_service_judge_clock(service, &time, &clocks, error) ||
+    if (reading == NULL ||
         !lb_standing_towards(service, actor, number, &time, &standing, &view->request, error))
         return NULL;
     LbRefusal refusal = lb_authorize(LB_VERB_READ, &standing);

@@ -2,7 +2,10 @@
 /* Who reads, private to src/service. */
 #pragma once
 
-#include "service/service.h"
+#include "service/act.h"
+
+/* Begins to read, with the clocks judged at that moment and nothing written. The caller frees the transaction. */
+LbTransaction *lb_reader_begin(LbService *service, LbClockJudgement *time, GError **error);
 
 /* Fails unless the account is still on and its key unrevoked; stores the provider's roles. */
 bool lb_reader_admit(LbService *service, const LbActor *actor, unsigned *roles, GError **error);

@@ -33,14 +33,12 @@ allowed_verbs(const LbStanding *standing)
 static LbExclusionView *
 try_to_show(LbService *service, const LbActor *actor, int64_t number, GError **error)
 {
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    g_autoptr(LbExclusionView) view = g_new0(LbExclusionView, 1);
     LbClockJudgement time;
-    LbClockReading clocks;
+    g_autoptr(LbTransaction) reading = lb_reader_begin(service, &time, error);
+    g_autoptr(LbExclusionView) view = g_new0(LbExclusionView, 1);
     LbStanding standing;
-    if (reading == NULL || !lb_service_judge_clock(service, &time, &clocks, error) ||
-        !lb_standing_towards_exclusion(service, actor, number, &time, &standing, &view->exclusion,
-                                       error))
+    if (reading == NULL || !lb_standing_towards_exclusion(service, actor, number, &time, &standing,
+                                                          &view->exclusion, error))
         return NULL;
     LbRefusal refusal = lb_authorize(LB_VERB_READ_EXCLUSION, &standing);
     if (refusal != LB_REFUSAL_NONE) {
@@ -104,12 +102,10 @@ lb_service_waiting_exclusions(LbService *service, const LbActor *actor, int *cou
 bool
 lb_service_may_exclude(LbService *service, const LbActor *actor, bool *may, GError **error)
 {
-    LbClockJudgement time;
-    LbClockReading clocks;
     LbStanding standing;
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !lb_service_judge_clock(service, &time, &clocks, error) ||
-        !lb_standing_alone(service, actor, &time, &standing, error))
+    LbClockJudgement time;
+    g_autoptr(LbTransaction) reading = lb_reader_begin(service, &time, error);
+    if (reading == NULL || !lb_standing_alone(service, actor, &time, &standing, error))
         return false;
     *may = lb_authorize(LB_VERB_RECORD_EXCLUSION, &standing) == LB_REFUSAL_NONE;
     return true;

@@ -47,12 +47,11 @@ read_requests(LbService *service, const LbActor *actor, int64_t number, const Lb
 static LbTicketView *
 try_to_show(LbService *service, const LbActor *actor, int64_t number, GError **error)
 {
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    g_autoptr(LbTicketView) view = g_new0(LbTicketView, 1);
     LbClockJudgement time;
-    LbClockReading clocks;
+    g_autoptr(LbTransaction) reading = lb_reader_begin(service, &time, error);
+    g_autoptr(LbTicketView) view = g_new0(LbTicketView, 1);
     LbStanding standing;
-    if (reading == NULL || !lb_service_judge_clock(service, &time, &clocks, error) ||
+    if (reading == NULL ||
         !lb_standing_towards_ticket(service, actor, number, &time, &standing, &view->ticket, error))
         return NULL;
     LbRefusal refusal = lb_authorize(LB_VERB_READ_TICKET, &standing);
@@ -164,13 +163,11 @@ lb_reader_check_plan(LbService *service, const char *tenant, GError **error)
 GPtrArray *
 lb_service_openings(LbService *service, const LbActor *actor, GError **error)
 {
-    LbClockJudgement time;
-    LbClockReading clocks;
     LbStanding alone;
     LbRefusal refusal = LB_REFUSAL_NONE;
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !lb_service_judge_clock(service, &time, &clocks, error) ||
-        !lb_standing_alone(service, actor, &time, &alone, error))
+    LbClockJudgement time;
+    g_autoptr(LbTransaction) reading = lb_reader_begin(service, &time, error);
+    if (reading == NULL || !lb_standing_alone(service, actor, &time, &alone, error))
         return NULL;
     g_autoptr(GPtrArray) held =
         lb_directory_subscriptions_held(service->store, actor->principal, error);
