@@ -5,47 +5,12 @@
 #include <json-glib/json-glib.h>
 
 #include "base/sha256.h"
-#include "base/text.h"
-#include "base/time.h"
+#include "commands/jsonparts.h"
 #include "commands/jsonrules.h"
 #include "commands/result.h"
 #include "core/status.h"
 
 #define PROVIDER "Microsoft.CustomerLockbox"
-
-static void
-put_text(JsonBuilder *builder, const char *name, const char *text)
-{
-    json_builder_set_member_name(builder, name);
-    if (text == NULL) {
-        json_builder_add_null_value(builder);
-        return;
-    }
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    json_builder_add_string_value(builder, valid);
-}
-
-static void
-put_number(JsonBuilder *builder, const char *name, int64_t number)
-{
-    json_builder_set_member_name(builder, name);
-    json_builder_add_int_value(builder, number);
-}
-
-static void
-put_flag(JsonBuilder *builder, const char *name, bool flag)
-{
-    json_builder_set_member_name(builder, name);
-    json_builder_add_boolean_value(builder, flag);
-}
-
-/* A time in the API's form, null for 0. */
-static void
-put_time(JsonBuilder *builder, const char *name, int64_t time)
-{
-    g_autofree char *text = time != 0 ? lb_time_to_iso(time) : NULL;
-    put_text(builder, name, text);
-}
 
 static void G_GNUC_PRINTF(3, 4)
     put_format(JsonBuilder *builder, const char *name, const char *format, ...)
@@ -54,7 +19,7 @@ static void G_GNUC_PRINTF(3, 4)
     va_start(arguments, format);
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    put_text(builder, name, text);
+    lb_json_add_text_member(builder, name, text);
 }
 
 static void
@@ -62,18 +27,6 @@ begin_array(JsonBuilder *builder, const char *name)
 {
     json_builder_set_member_name(builder, name);
     json_builder_begin_array(builder);
-}
-
-static char *
-finish(JsonBuilder *builder, bool pretty)
-{
-    g_autoptr(JsonGenerator) generator = json_generator_new();
-    g_autoptr(JsonNode) root = json_builder_get_root(builder);
-    json_generator_set_pretty(generator, pretty);
-    json_generator_set_root(generator, root);
-    g_autofree char *raw = json_generator_to_data(generator, NULL);
-    g_autofree char *safe = lb_text_escape_json(raw);
-    return g_strconcat(safe, "\n", NULL);
 }
 
 /* The ids of the resources, or their distinct types, joined by commas. */
@@ -96,19 +49,19 @@ put_azure_properties(JsonBuilder *builder, const LbRequest *request, const char 
 {
     g_autofree char *ids = join_resources(request, false);
     g_autofree char *types = join_resources(request, true);
-    put_text(builder, "requestId", id);
-    put_text(builder, "justification", request->justification);
-    put_text(builder, "status", lb_status_name(request->status));
-    put_time(builder, "createdDateTime", request->created);
-    put_time(builder, "expirationDateTime", request->expiration);
+    lb_json_add_text_member(builder, "requestId", id);
+    lb_json_add_text_member(builder, "justification", request->justification);
+    lb_json_add_text_member(builder, "status", lb_status_name(request->status));
+    lb_json_add_time_member(builder, "createdDateTime", request->created);
+    lb_json_add_time_member(builder, "expirationDateTime", request->expiration);
     /* The API's own examples have "duration": "8", described as hours. */
     put_format(builder, "duration", "%d", request->hours);
-    put_text(builder, "resourceIds", ids);
-    put_text(builder, "resourceType", types);
+    lb_json_add_text_member(builder, "resourceIds", ids);
+    lb_json_add_text_member(builder, "resourceType", types);
     put_format(builder, "supportRequest", "TK-%" G_GINT64_FORMAT, request->ticket);
-    put_text(builder, "supportCaseUrl", NULL);
-    put_text(builder, "workItemSource", "Lockbox");
-    put_text(builder, "subscriptionId", request->subscription);
+    lb_json_add_text_member(builder, "supportCaseUrl", NULL);
+    lb_json_add_text_member(builder, "workItemSource", "Lockbox");
+    lb_json_add_text_member(builder, "subscriptionId", request->subscription);
 }
 
 static void
@@ -118,13 +71,15 @@ put_resources(JsonBuilder *builder, const LbRequest *request)
     for (guint i = 0; i < request->resources->len; i++) {
         const LbResource *resource = g_ptr_array_index(request->resources, i);
         json_builder_begin_object(builder);
-        put_text(builder, "id", resource->id);
-        put_text(builder, "name", resource->name);
-        put_text(builder, "type", resource->type);
-        put_text(builder, "resourceGroup", resource->group);
-        put_text(builder, "deploymentModel", lb_names_get(lb_model_names, (int)resource->model));
+        lb_json_add_text_member(builder, "id", resource->id);
+        lb_json_add_text_member(builder, "name", resource->name);
+        lb_json_add_text_member(builder, "type", resource->type);
+        lb_json_add_text_member(builder, "resourceGroup", resource->group);
+        lb_json_add_text_member(builder, "deploymentModel",
+                                lb_names_get(lb_model_names, (int)resource->model));
         bool known = resource->os != LB_OS_NONE;
-        put_text(builder, "os", known ? lb_names_get(lb_os_names, (int)resource->os) : NULL);
+        lb_json_add_text_member(builder, "os",
+                                known ? lb_names_get(lb_os_names, (int)resource->os) : NULL);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
@@ -134,32 +89,32 @@ static void
 put_own_properties(JsonBuilder *builder, const LbRequest *request)
 {
     put_resources(builder, request);
-    put_text(builder, "tenantId", request->tenant);
-    put_text(builder, "tenantName", request->tenant_name);
-    put_text(builder, "subscriptionName", request->subscription_name);
-    put_text(builder, "service", request->service);
-    put_text(builder, "scenario", request->scenario);
-    put_text(builder, "scenarioLabel", request->scenario_label);
-    put_text(builder, "level", lb_names_get(lb_level_names, (int)request->level));
-    put_text(builder, "requester", request->requester_account);
-    put_text(builder, "requesterRole", request->requester_role);
-    put_text(builder, "ticketTitle", request->ticket_title);
-    put_text(builder, "ticketOpenedBy", request->ticket_opened_by);
-    put_time(builder, "notifiedDateTime", request->notified);
-    put_number(builder, "quorum", MAX(request->quorum, 1));
+    lb_json_add_text_member(builder, "tenantId", request->tenant);
+    lb_json_add_text_member(builder, "tenantName", request->tenant_name);
+    lb_json_add_text_member(builder, "subscriptionName", request->subscription_name);
+    lb_json_add_text_member(builder, "service", request->service);
+    lb_json_add_text_member(builder, "scenario", request->scenario);
+    lb_json_add_text_member(builder, "scenarioLabel", request->scenario_label);
+    lb_json_add_text_member(builder, "level", lb_names_get(lb_level_names, (int)request->level));
+    lb_json_add_text_member(builder, "requester", request->requester_account);
+    lb_json_add_text_member(builder, "requesterRole", request->requester_role);
+    lb_json_add_text_member(builder, "ticketTitle", request->ticket_title);
+    lb_json_add_text_member(builder, "ticketOpenedBy", request->ticket_opened_by);
+    lb_json_add_time_member(builder, "notifiedDateTime", request->notified);
+    lb_json_add_number_member(builder, "quorum", MAX(request->quorum, 1));
     if (request->status == LB_STATUS_PENDING)
-        put_number(builder, "approvals", request->approvals);
+        lb_json_add_number_member(builder, "approvals", request->approvals);
     else /* how many would count now says nothing of what was decided */
-        put_text(builder, "approvals", NULL);
-    put_time(builder, "decidedDateTime", request->decided);
-    put_text(builder, "decidedBy", request->decided_by);
-    put_text(builder, "decisionReason", request->decision_reason);
-    put_number(builder, "hoursGranted", request->hours_granted);
-    put_time(builder, "accessStartDateTime", request->access_start);
-    put_time(builder, "accessEndDateTime", request->access_end);
-    put_time(builder, "endedDateTime", request->ended);
-    put_text(builder, "endedBy", request->ended_by);
-    put_text(builder, "endReason", request->end_reason);
+        lb_json_add_text_member(builder, "approvals", NULL);
+    lb_json_add_time_member(builder, "decidedDateTime", request->decided);
+    lb_json_add_text_member(builder, "decidedBy", request->decided_by);
+    lb_json_add_text_member(builder, "decisionReason", request->decision_reason);
+    lb_json_add_number_member(builder, "hoursGranted", request->hours_granted);
+    lb_json_add_time_member(builder, "accessStartDateTime", request->access_start);
+    lb_json_add_time_member(builder, "accessEndDateTime", request->access_end);
+    lb_json_add_time_member(builder, "endedDateTime", request->ended);
+    lb_json_add_text_member(builder, "endedBy", request->ended_by);
+    lb_json_add_text_member(builder, "endReason", request->end_reason);
 }
 
 static void
@@ -170,15 +125,15 @@ put_asked(JsonBuilder *builder, const LbRequestView *view)
     for (guint i = 0; i < view->asked->len; i++) {
         const LbAsked *asked = g_ptr_array_index(view->asked, i);
         json_builder_begin_object(builder);
-        put_text(builder, "account", asked->account);
-        put_text(builder, "role", asked->role);
-        put_text(builder, "scope", asked->scope);
-        put_text(builder, "mailStatus", asked->mail_status);
-        put_text(builder, "vote", lb_names_get(lb_vote_names, (int)asked->vote));
-        put_time(builder, "voteDateTime", asked->voted);
-        put_number(builder, "voteHours", asked->hours);
-        put_flag(builder, "voteCounts", asked->counts);
-        put_flag(builder, "missing", waits && asked->missing);
+        lb_json_add_text_member(builder, "account", asked->account);
+        lb_json_add_text_member(builder, "role", asked->role);
+        lb_json_add_text_member(builder, "scope", asked->scope);
+        lb_json_add_text_member(builder, "mailStatus", asked->mail_status);
+        lb_json_add_text_member(builder, "vote", lb_names_get(lb_vote_names, (int)asked->vote));
+        lb_json_add_time_member(builder, "voteDateTime", asked->voted);
+        lb_json_add_number_member(builder, "voteHours", asked->hours);
+        lb_json_add_flag_member(builder, "voteCounts", asked->counts);
+        lb_json_add_flag_member(builder, "missing", waits && asked->missing);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
@@ -213,17 +168,17 @@ add_request(JsonBuilder *builder, const LbRequest *request, const LbRequestView 
     json_builder_begin_object(builder);
     put_format(builder, "id", "/subscriptions/%s/providers/" PROVIDER "/requests/%s",
                request->subscription, id);
-    put_text(builder, "name", id);
-    put_text(builder, "type", PROVIDER "/requests");
+    lb_json_add_text_member(builder, "name", id);
+    lb_json_add_text_member(builder, "type", PROVIDER "/requests");
     lb_json_put_properties(builder, request);
     if (view != NULL) {
-        put_text(builder, "digest", view->digest);
+        lb_json_add_text_member(builder, "digest", view->digest);
         put_asked(builder, view);
         lb_json_put_weighing(builder, view->weighing);
         put_allowed(builder, view->verbs);
     }
     json_builder_end_object(builder);
-    put_flag(builder, "test", test);
+    lb_json_add_flag_member(builder, "test", test);
     json_builder_end_object(builder);
 }
 
@@ -232,7 +187,7 @@ lb_json_request(const LbRequest *request, bool test)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     add_request(builder, request, NULL, test);
-    return finish(builder, true);
+    return lb_json_write(builder, true);
 }
 
 char *
@@ -240,7 +195,7 @@ lb_json_view(const LbRequestView *view, bool test)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     add_request(builder, view->request, view, test);
-    return finish(builder, true);
+    return lb_json_write(builder, true);
 }
 
 static JsonBuilder *
@@ -256,10 +211,8 @@ static char *
 finish_list(JsonBuilder *builder, const char *next, bool test)
 {
     json_builder_end_array(builder);
-    put_text(builder, "nextLink", next);
-    put_flag(builder, "test", test);
-    json_builder_end_object(builder);
-    return finish(builder, true);
+    lb_json_add_text_member(builder, "nextLink", next);
+    return lb_json_finish(builder, test);
 }
 
 char *
@@ -275,20 +228,22 @@ static void
 add_ticket_head(JsonBuilder *builder, const LbTicket *ticket)
 {
     put_format(builder, "name", "TK-%" G_GINT64_FORMAT, ticket->number);
-    put_text(builder, "title", ticket->title);
-    put_text(builder, "severity", lb_names_get(lb_severity_names, (int)ticket->severity));
-    put_text(builder, "status", ticket->open ? "Open" : "Closed");
-    put_text(builder, "state", lb_names_get(lb_ticket_state_names, (int)lb_ticket_state(ticket)));
-    put_text(builder, "tenantId", ticket->tenant);
-    put_text(builder, "tenantName", ticket->tenant_name);
-    put_text(builder, "subscriptionId", ticket->subscription);
-    put_text(builder, "openedBy", ticket->opened_by);
-    put_text(builder, "assignee", ticket->assignee);
-    put_text(builder, "escalatedBy", ticket->escalated_by);
-    put_text(builder, "closedBy", ticket->closed_by);
-    put_time(builder, "openedDateTime", ticket->opened);
-    put_time(builder, "escalatedDateTime", ticket->escalated);
-    put_time(builder, "closedDateTime", ticket->closed);
+    lb_json_add_text_member(builder, "title", ticket->title);
+    lb_json_add_text_member(builder, "severity",
+                            lb_names_get(lb_severity_names, (int)ticket->severity));
+    lb_json_add_text_member(builder, "status", ticket->open ? "Open" : "Closed");
+    lb_json_add_text_member(builder, "state",
+                            lb_names_get(lb_ticket_state_names, (int)lb_ticket_state(ticket)));
+    lb_json_add_text_member(builder, "tenantId", ticket->tenant);
+    lb_json_add_text_member(builder, "tenantName", ticket->tenant_name);
+    lb_json_add_text_member(builder, "subscriptionId", ticket->subscription);
+    lb_json_add_text_member(builder, "openedBy", ticket->opened_by);
+    lb_json_add_text_member(builder, "assignee", ticket->assignee);
+    lb_json_add_text_member(builder, "escalatedBy", ticket->escalated_by);
+    lb_json_add_text_member(builder, "closedBy", ticket->closed_by);
+    lb_json_add_time_member(builder, "openedDateTime", ticket->opened);
+    lb_json_add_time_member(builder, "escalatedDateTime", ticket->escalated);
+    lb_json_add_time_member(builder, "closedDateTime", ticket->closed);
 }
 
 static void
@@ -299,10 +254,10 @@ add_ticket(JsonBuilder *builder, const LbTicket *ticket)
     for (guint i = 0; i < ticket->entries->len; i++) {
         const LbTicketEntry *entry = g_ptr_array_index(ticket->entries, i);
         json_builder_begin_object(builder);
-        put_time(builder, "dateTime", entry->time);
-        put_text(builder, "author", entry->author);
-        put_text(builder, "side", lb_names_get(lb_side_names, (int)entry->side));
-        put_text(builder, "text", entry->text);
+        lb_json_add_time_member(builder, "dateTime", entry->time);
+        lb_json_add_text_member(builder, "author", entry->author);
+        lb_json_add_text_member(builder, "side", lb_names_get(lb_side_names, (int)entry->side));
+        lb_json_add_text_member(builder, "text", entry->text);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
@@ -331,9 +286,7 @@ write_ticket(const LbTicket *ticket, const LbTicketView *view, bool test)
         put_requests(builder, view->requests);
         put_allowed(builder, view->verbs);
     }
-    put_flag(builder, "test", test);
-    json_builder_end_object(builder);
-    return finish(builder, true);
+    return lb_json_finish(builder, test);
 }
 
 char *
@@ -366,7 +319,7 @@ put_details(JsonBuilder *builder, const char *details)
 {
     JsonNode *node = json_from_string(details, NULL);
     if (node == NULL) {
-        put_text(builder, "details", details);
+        lb_json_add_text_member(builder, "details", details);
         return;
     }
     json_builder_set_member_name(builder, "details");
@@ -378,21 +331,23 @@ put_entry(JsonBuilder *builder, const LbActivity *entry)
 {
     g_autofree char *previous = lb_sha256_to_hex(entry->previous);
     g_autofree char *hash = lb_sha256_to_hex(entry->hash);
-    put_number(builder, "sequence", entry->sequence);
-    put_time(builder, "eventTimestamp", entry->time);
-    put_text(builder, "operationName", lb_names_get(lb_operation_names, (int)entry->operation));
-    put_text(builder, "displayName", lb_names_label(lb_operation_names, (int)entry->operation));
-    put_text(builder, "requestId", entry->request);
-    put_text(builder, "tenantId", entry->tenant);
-    put_text(builder, "caller", entry->caller);
-    put_text(builder, "person", entry->person);
-    put_text(builder, "door", entry->door);
-    put_text(builder, "fingerprint", entry->fingerprint);
-    put_text(builder, "evidence", entry->evidence);
-    put_text(builder, "callerIpAddress", entry->address);
+    lb_json_add_number_member(builder, "sequence", entry->sequence);
+    lb_json_add_time_member(builder, "eventTimestamp", entry->time);
+    lb_json_add_text_member(builder, "operationName",
+                            lb_names_get(lb_operation_names, (int)entry->operation));
+    lb_json_add_text_member(builder, "displayName",
+                            lb_names_label(lb_operation_names, (int)entry->operation));
+    lb_json_add_text_member(builder, "requestId", entry->request);
+    lb_json_add_text_member(builder, "tenantId", entry->tenant);
+    lb_json_add_text_member(builder, "caller", entry->caller);
+    lb_json_add_text_member(builder, "person", entry->person);
+    lb_json_add_text_member(builder, "door", entry->door);
+    lb_json_add_text_member(builder, "fingerprint", entry->fingerprint);
+    lb_json_add_text_member(builder, "evidence", entry->evidence);
+    lb_json_add_text_member(builder, "callerIpAddress", entry->address);
     put_details(builder, entry->details);
-    put_text(builder, "previous", previous);
-    put_text(builder, "hash", hash);
+    lb_json_add_text_member(builder, "previous", previous);
+    lb_json_add_text_member(builder, "hash", hash);
 }
 
 char *
@@ -413,9 +368,9 @@ lb_json_entry(const LbActivity *entry, bool test)
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
     put_entry(builder, entry);
-    put_flag(builder, "test", test);
+    lb_json_add_flag_member(builder, "test", test);
     json_builder_end_object(builder);
-    return finish(builder, false);
+    return lb_json_write(builder, false);
 }
 
 char *
@@ -423,23 +378,22 @@ lb_json_actor(const LbActor *actor, GStrv roles, bool test)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    put_text(builder, "account", actor->account);
-    put_text(builder, "person", actor->person);
-    put_text(builder, "displayName", actor->name);
-    put_text(builder, "tenantId", actor->tenant);
-    put_text(builder, "language", actor->language);
-    put_text(builder, "timeZone", actor->time_zone);
-    put_text(builder, "door", lb_names_get(lb_door_names, (int)actor->door));
-    put_text(builder, "fingerprint", actor->fingerprint);
-    put_text(builder, "evidence", lb_names_get(lb_evidence_names, (int)actor->evidence));
-    put_text(builder, "address", actor->address);
+    lb_json_add_text_member(builder, "account", actor->account);
+    lb_json_add_text_member(builder, "person", actor->person);
+    lb_json_add_text_member(builder, "displayName", actor->name);
+    lb_json_add_text_member(builder, "tenantId", actor->tenant);
+    lb_json_add_text_member(builder, "language", actor->language);
+    lb_json_add_text_member(builder, "timeZone", actor->time_zone);
+    lb_json_add_text_member(builder, "door", lb_names_get(lb_door_names, (int)actor->door));
+    lb_json_add_text_member(builder, "fingerprint", actor->fingerprint);
+    lb_json_add_text_member(builder, "evidence",
+                            lb_names_get(lb_evidence_names, (int)actor->evidence));
+    lb_json_add_text_member(builder, "address", actor->address);
     begin_array(builder, "roles");
     for (char **role = roles; *role != NULL; role++)
         json_builder_add_string_value(builder, *role);
     json_builder_end_array(builder);
-    put_flag(builder, "test", test);
-    json_builder_end_object(builder);
-    return finish(builder, true);
+    return lb_json_finish(builder, test);
 }
 
 static void
@@ -449,10 +403,10 @@ put_roles(JsonBuilder *builder, GPtrArray *roles)
     for (guint i = 0; i < roles->len; i++) {
         const LbAssignment *role = g_ptr_array_index(roles, i);
         json_builder_begin_object(builder);
-        put_text(builder, "role", role->role);
-        put_text(builder, "scope", role->scope);
-        put_text(builder, "source", role->source);
-        put_time(builder, "sinceDateTime", role->since);
+        lb_json_add_text_member(builder, "role", role->role);
+        lb_json_add_text_member(builder, "scope", role->scope);
+        lb_json_add_text_member(builder, "source", role->source);
+        lb_json_add_time_member(builder, "sinceDateTime", role->since);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
@@ -465,11 +419,12 @@ put_keys(JsonBuilder *builder, GPtrArray *keys, const char *fingerprint)
     for (guint i = 0; i < keys->len; i++) {
         const LbKeyRow *key = g_ptr_array_index(keys, i);
         json_builder_begin_object(builder);
-        put_text(builder, "type", key->type);
-        put_text(builder, "fingerprint", key->fingerprint);
-        put_time(builder, "addedDateTime", key->added);
-        put_time(builder, "revokedDateTime", key->revoked);
-        put_flag(builder, "thisSession", g_strcmp0(key->fingerprint, fingerprint) == 0);
+        lb_json_add_text_member(builder, "type", key->type);
+        lb_json_add_text_member(builder, "fingerprint", key->fingerprint);
+        lb_json_add_time_member(builder, "addedDateTime", key->added);
+        lb_json_add_time_member(builder, "revokedDateTime", key->revoked);
+        lb_json_add_flag_member(builder, "thisSession",
+                                g_strcmp0(key->fingerprint, fingerprint) == 0);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
@@ -481,24 +436,22 @@ lb_json_profile(const LbPersonView *view, const char *fingerprint, bool ended, b
     const LbPersonRow *person = view->person;
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    put_text(builder, "account", person->account);
-    put_text(builder, "person", person->person);
-    put_text(builder, "displayName", person->name);
-    put_text(builder, "tenantId", person->tenant);
-    put_text(builder, "tenantName", person->tenant_name);
-    put_text(builder, "mail", person->mail);
+    lb_json_add_text_member(builder, "account", person->account);
+    lb_json_add_text_member(builder, "person", person->person);
+    lb_json_add_text_member(builder, "displayName", person->name);
+    lb_json_add_text_member(builder, "tenantId", person->tenant);
+    lb_json_add_text_member(builder, "tenantName", person->tenant_name);
+    lb_json_add_text_member(builder, "mail", person->mail);
     begin_array(builder, "addresses");
     for (char **mail = view->addresses; *mail != NULL; mail++)
         json_builder_add_string_value(builder, *mail);
     json_builder_end_array(builder);
-    put_text(builder, "language", person->language);
-    put_text(builder, "timeZone", person->time_zone);
+    lb_json_add_text_member(builder, "language", person->language);
+    lb_json_add_text_member(builder, "timeZone", person->time_zone);
     put_roles(builder, view->roles);
     put_keys(builder, view->keys, fingerprint);
-    put_flag(builder, "sessionEnded", ended);
-    put_flag(builder, "test", test);
-    json_builder_end_object(builder);
-    return finish(builder, true);
+    lb_json_add_flag_member(builder, "sessionEnded", ended);
+    return lb_json_finish(builder, test);
 }
 
 char *
@@ -508,14 +461,14 @@ lb_json_error(const GError *error, GPtrArray *advice, bool test)
     json_builder_begin_object(builder);
     json_builder_set_member_name(builder, "error");
     json_builder_begin_object(builder);
-    put_text(builder, "code", lb_result_code(error));
-    put_text(builder, "message", error->message);
+    lb_json_add_text_member(builder, "code", lb_result_code(error));
+    lb_json_add_text_member(builder, "message", error->message);
     begin_array(builder, "advice");
     for (guint i = 0; i < advice->len; i++)
         json_builder_add_string_value(builder, g_ptr_array_index(advice, i));
     json_builder_end_array(builder);
     json_builder_end_object(builder);
-    put_flag(builder, "test", test);
+    lb_json_add_flag_member(builder, "test", test);
     json_builder_end_object(builder);
-    return finish(builder, false);
+    return lb_json_write(builder, false);
 }

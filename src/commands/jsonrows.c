@@ -4,8 +4,8 @@
 
 #include <json-glib/json-glib.h>
 
-#include "base/text.h"
 #include "base/time.h"
+#include "commands/jsonparts.h"
 
 typedef enum { FIELD_TEXT, FIELD_NUMBER, FIELD_LONG, FIELD_FLAG, FIELD_TIME } FieldKind;
 
@@ -110,16 +110,6 @@ static const Field mail_fields[] = {
 };
 
 static void
-add_text(JsonBuilder *builder, const char *text)
-{
-    g_autofree char *valid = text != NULL ? g_utf8_make_valid(text, -1) : NULL;
-    if (valid != NULL)
-        json_builder_add_string_value(builder, valid);
-    else
-        json_builder_add_null_value(builder);
-}
-
-static void
 put_fields(JsonBuilder *builder, const Field *fields, gconstpointer row)
 {
     for (const Field *field = fields; field->name != NULL; field++) {
@@ -128,7 +118,7 @@ put_fields(JsonBuilder *builder, const Field *fields, gconstpointer row)
         g_autofree char *iso = time != 0 ? lb_time_to_iso(time) : NULL;
         json_builder_set_member_name(builder, field->name);
         if (field->kind == FIELD_TEXT)
-            add_text(builder, *(char *const *)value);
+            lb_json_add_text(builder, *(char *const *)value);
         else if (field->kind == FIELD_NUMBER)
             json_builder_add_int_value(builder, *(const int *)value);
         else if (field->kind == FIELD_LONG)
@@ -136,7 +126,7 @@ put_fields(JsonBuilder *builder, const Field *fields, gconstpointer row)
         else if (field->kind == FIELD_FLAG)
             json_builder_add_boolean_value(builder, *(const bool *)value);
         else
-            add_text(builder, iso);
+            lb_json_add_text(builder, iso);
     }
 }
 
@@ -163,26 +153,11 @@ begin(void)
 }
 
 static char *
-finish(JsonBuilder *builder, bool test)
-{
-    json_builder_set_member_name(builder, "test");
-    json_builder_add_boolean_value(builder, test);
-    json_builder_end_object(builder);
-    g_autoptr(JsonGenerator) generator = json_generator_new();
-    g_autoptr(JsonNode) root = json_builder_get_root(builder);
-    json_generator_set_pretty(generator, TRUE);
-    json_generator_set_root(generator, root);
-    g_autofree char *raw = json_generator_to_data(generator, NULL);
-    g_autofree char *safe = lb_text_escape_json(raw);
-    return g_strconcat(safe, "\n", NULL);
-}
-
-static char *
 finish_list(JsonBuilder *builder, const char *next, bool test)
 {
     json_builder_set_member_name(builder, "nextLink");
-    add_text(builder, next);
-    return finish(builder, test);
+    lb_json_add_text(builder, next);
+    return lb_json_finish(builder, test);
 }
 
 static char *
@@ -198,7 +173,7 @@ put_tenant(JsonBuilder *builder, const LbTenantRow *row)
 {
     put_fields(builder, tenant_fields, row->tenant);
     json_builder_set_member_name(builder, "supportPlan");
-    add_text(builder, lb_names_get(lb_plan_names, (int)row->tenant->plan));
+    lb_json_add_text(builder, lb_names_get(lb_plan_names, (int)row->tenant->plan));
     put_fields(builder, tenant_counts, row);
 }
 
@@ -223,7 +198,7 @@ lb_json_tenant(const LbTenantRow *row, GPtrArray *subscriptions, bool test)
     g_autoptr(JsonBuilder) builder = begin();
     put_tenant(builder, row);
     put_rows(builder, "subscriptions", subscription_fields, subscriptions);
-    return finish(builder, test);
+    return lb_json_finish(builder, test);
 }
 
 char *
@@ -240,11 +215,11 @@ lb_json_person(const LbPersonView *view, bool test)
     json_builder_set_member_name(builder, "addresses");
     json_builder_begin_array(builder);
     for (char **mail = view->addresses; *mail != NULL; mail++)
-        add_text(builder, *mail);
+        lb_json_add_text(builder, *mail);
     json_builder_end_array(builder);
     put_rows(builder, "keys", key_fields, view->keys);
     put_rows(builder, "roles", role_fields, view->roles);
-    return finish(builder, test);
+    return lb_json_finish(builder, test);
 }
 
 char *
@@ -263,7 +238,7 @@ static void
 put_text(JsonBuilder *builder, const char *name, const char *text)
 {
     json_builder_set_member_name(builder, name);
-    add_text(builder, text);
+    lb_json_add_text(builder, text);
 }
 
 static void
@@ -282,7 +257,7 @@ lb_json_exclusion(const LbExclusion *exclusion, bool test)
 {
     g_autoptr(JsonBuilder) builder = begin();
     put_exclusion(builder, exclusion);
-    return finish(builder, test);
+    return lb_json_finish(builder, test);
 }
 
 char *
@@ -297,7 +272,7 @@ lb_json_exclusion_view(const LbExclusionView *view, bool test)
         if (row->value != LB_VERB_READ_EXCLUSION && (view->verbs & (1u << row->value)) != 0)
             json_builder_add_string_value(builder, row->name);
     json_builder_end_array(builder);
-    return finish(builder, test);
+    return lb_json_finish(builder, test);
 }
 
 char *
