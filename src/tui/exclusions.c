@@ -12,7 +12,7 @@
 /* Rows that are read at first, and more each time the end is reached. */
 #define PAGE 200
 #define MOST 5000 /* rows that going to the end reads at once */
-#define GAP 2
+#define GAP LB_LIST_GAP
 #define LIST_COLUMNS 62 /* beside an exclusion */
 #define WHERE_LEAST 10
 
@@ -154,16 +154,6 @@ measure(const Exclusions *self, int width)
     return widths;
 }
 
-static int
-put_cell(LbPane pane, int x, int y, int width, LbStyle style, const char *text)
-{
-    if (width == 0)
-        return x;
-    g_autofree char *fitted = lb_cut_middle(text, width);
-    lb_pane_put(pane, x, y, style, fitted);
-    return x + width + GAP;
-}
-
 static void
 render_row(const Exclusions *self, const LbExclusion *row, const Widths *widths, LbPane pane, int y)
 {
@@ -175,12 +165,12 @@ render_row(const Exclusions *self, const LbExclusion *row, const Widths *widths,
     g_autofree char *where = lb_plain_inline(name);
     g_autofree char *mark = lb_phrase_exclusion_mark(state);
     lb_pane_put(pane, 1, y, LB_STYLE_STRONG, here ? ">" : " ");
-    int x = put_cell(pane, 3, y, widths->id, LB_STYLE_STRONG, id);
-    x = put_cell(pane, x, y, widths->span, LB_STYLE_TEXT, span);
-    x = put_cell(pane, x, y, widths->where, LB_STYLE_TEXT, where);
-    x = put_cell(pane, x, y, widths->kind, LB_STYLE_TEXT,
-                 _(lb_names_label(lb_exclusion_kind_names, (int)row->kind)));
-    put_cell(pane, x, y, widths->state, lb_exclusion_style(state), mark);
+    int x = lb_list_put_cell(pane, 3, y, widths->id, LB_STYLE_STRONG, id);
+    x = lb_list_put_cell(pane, x, y, widths->span, LB_STYLE_TEXT, span);
+    x = lb_list_put_cell(pane, x, y, widths->where, LB_STYLE_TEXT, where);
+    x = lb_list_put_cell(pane, x, y, widths->kind, LB_STYLE_TEXT,
+                         _(lb_names_label(lb_exclusion_kind_names, (int)row->kind)));
+    lb_list_put_cell(pane, x, y, widths->state, lb_exclusion_style(state), mark);
     if (here)
         lb_pane_restyle(pane, y, LB_STYLE_SELECTED);
 }
@@ -190,11 +180,11 @@ render_list(const Exclusions *self, LbPane pane)
 {
     Widths widths = measure(self, pane.width);
     LbPane titles = lb_pane_take_top(&pane, 1);
-    int x = put_cell(titles, 3, 0, widths.id, LB_STYLE_FAINT, _("Number"));
-    x = put_cell(titles, x, 0, widths.span, LB_STYLE_FAINT, _("When"));
-    x = put_cell(titles, x, 0, widths.where, LB_STYLE_FAINT, _("Where"));
-    x = put_cell(titles, x, 0, widths.kind, LB_STYLE_FAINT, _("Why no request"));
-    put_cell(titles, x, 0, widths.state, LB_STYLE_FAINT, _("State"));
+    int x = lb_list_put_cell(titles, 3, 0, widths.id, LB_STYLE_FAINT, _("Number"));
+    x = lb_list_put_cell(titles, x, 0, widths.span, LB_STYLE_FAINT, _("When"));
+    x = lb_list_put_cell(titles, x, 0, widths.where, LB_STYLE_FAINT, _("Where"));
+    x = lb_list_put_cell(titles, x, 0, widths.kind, LB_STYLE_FAINT, _("Why no request"));
+    lb_list_put_cell(titles, x, 0, widths.state, LB_STYLE_FAINT, _("State"));
     int last = MIN(self->list.top + self->list.height, self->list.count);
     for (int i = self->list.top; i < last; i++)
         render_row(self, g_ptr_array_index(self->rows, i), &widths, pane, i - self->list.top);

@@ -95,3 +95,13 @@ lb_list_act(LbList *list, LbAction action)
     lb_list_layout(list, list->height);
     return true;
 }
+
+int
+lb_list_put_cell(LbPane pane, int x, int y, int width, LbStyle style, const char *text)
+{
+    if (width == 0)
+        return x;
+    g_autofree char *fitted = lb_cut_middle(text, width);
+    lb_pane_put(pane, x, y, style, fitted);
+    return x + width + LB_LIST_GAP;
+}

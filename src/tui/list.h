@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tui/canvas.h"
 #include "tui/keys.h"
 
 typedef struct {
@@ -29,3 +30,10 @@ void lb_list_layout(LbList *list, int height);
 
 /* Moves the selection; false when @action is no movement. */
 bool lb_list_act(LbList *list, LbAction action);
+
+/* Columns between the cells of a row. */
+#define LB_LIST_GAP 2
+
+/* Draws @text at @x into a cell of @width columns, cut in its middle where it has to be; nothing into one of none. Returns where
+ * the next cell begins. */
+int lb_list_put_cell(LbPane pane, int x, int y, int width, LbStyle style, const char *text);

@@ -70,7 +70,7 @@ typedef struct {
     int id, status, asked, ticket, when, left;
 } Widths;
 
-#define GAP 2
+#define GAP LB_LIST_GAP
 
 static Widths
 measure(GPtrArray *rows, int width)
@@ -102,16 +102,6 @@ measure(GPtrArray *rows, int width)
     return widths;
 }
 
-static int
-put_cell(LbPane pane, int x, int y, int width, LbStyle style, const char *text, bool right)
-{
-    if (width == 0)
-        return x;
-    g_autofree char *fitted = lb_cut_middle(text, width);
-    lb_pane_put(pane, right ? x + width - lb_columns(fitted) : x, y, style, fitted);
-    return x + width + GAP;
-}
-
 /* Where there is little room, the name of the resource says more than the scenario's. */
 static char *
 fit_asked(const LbRequest *request, const char *whole, int columns)
@@ -135,19 +125,19 @@ render_row(const LbRequestRows *self, int index, const Cells *cells, const Width
     bool selected = self->list->selected == request->number;
     int x = 3;
     lb_pane_put(pane, 1, y, LB_STYLE_STRONG, selected ? ">" : " ");
-    x = put_cell(pane, x, y, widths->id, LB_STYLE_STRONG, cells->id, false);
+    x = lb_list_put_cell(pane, x, y, widths->id, LB_STYLE_STRONG, cells->id);
     /* A row without a status uses its room. */
     int asked = widths->asked;
     if (*cells->status == '\0' && widths->status > 0)
         asked += widths->status + GAP;
     else
-        x = put_cell(pane, x, y, widths->status, lb_status_style(request->status), cells->status,
-                     false);
+        x = lb_list_put_cell(pane, x, y, widths->status, lb_status_style(request->status),
+                             cells->status);
     g_autofree char *fitted = fit_asked(request, cells->asked, asked);
-    x = put_cell(pane, x, y, asked, LB_STYLE_TEXT, fitted, false);
-    x = put_cell(pane, x, y, widths->ticket, LB_STYLE_TEXT, cells->ticket, false);
-    x = put_cell(pane, x, y, widths->when, LB_STYLE_TEXT, cells->when, false);
-    put_cell(pane, x, y, widths->left, LB_STYLE_STRONG, cells->left, true);
+    x = lb_list_put_cell(pane, x, y, asked, LB_STYLE_TEXT, fitted);
+    x = lb_list_put_cell(pane, x, y, widths->ticket, LB_STYLE_TEXT, cells->ticket);
+    x = lb_list_put_cell(pane, x, y, widths->when, LB_STYLE_TEXT, cells->when);
+    lb_pane_put(pane, x + widths->left - lb_columns(cells->left), y, LB_STYLE_STRONG, cells->left);
     if (selected)
         lb_pane_restyle(pane, y, LB_STYLE_SELECTED);
 }
@@ -158,10 +148,10 @@ render_titles(const LbRequestRows *self, const Widths *widths, LbPane pane)
     const char *when = self->tab == LB_ACTION_PENDING  ? _("Waits until")
                        : self->tab == LB_ACTION_ACCESS ? _("Open until")
                                                        : _("When");
-    int x = put_cell(pane, 3, 0, widths->id, LB_STYLE_FAINT, _("Request"), false);
-    x = put_cell(pane, x, 0, widths->status, LB_STYLE_FAINT, _("Status"), false);
-    x = put_cell(pane, x, 0, widths->asked, LB_STYLE_FAINT, _("Asked for"), false);
-    x = put_cell(pane, x, 0, widths->ticket, LB_STYLE_FAINT, _("Ticket"), false);
+    int x = lb_list_put_cell(pane, 3, 0, widths->id, LB_STYLE_FAINT, _("Request"));
+    x = lb_list_put_cell(pane, x, 0, widths->status, LB_STYLE_FAINT, _("Status"));
+    x = lb_list_put_cell(pane, x, 0, widths->asked, LB_STYLE_FAINT, _("Asked for"));
+    x = lb_list_put_cell(pane, x, 0, widths->ticket, LB_STYLE_FAINT, _("Ticket"));
     lb_pane_put(pane, x, 0, LB_STYLE_FAINT, when);
 }
 

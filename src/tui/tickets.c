@@ -12,7 +12,7 @@
 /* Rows that are read at first, and more each time the end is reached. */
 #define PAGE 200
 #define MOST 5000 /* rows that going to the end reads at once */
-#define GAP 2
+#define GAP LB_LIST_GAP
 #define LIST_COLUMNS 62 /* beside a ticket */
 #define TITLE_ROOM 24   /* columns that say what it is about */
 #define TITLE_LEAST 14
@@ -209,16 +209,6 @@ measure(const Tickets *self, int width)
     return widths;
 }
 
-static int
-put_cell(LbPane pane, int x, int y, int width, LbStyle style, const char *text)
-{
-    if (width == 0)
-        return x;
-    g_autofree char *fitted = lb_cut_middle(text, width);
-    lb_pane_put(pane, x, y, style, fitted);
-    return x + width + GAP;
-}
-
 static void
 render_row(const Tickets *self, const LbTicket *ticket, const Widths *widths, LbPane pane, int y)
 {
@@ -230,13 +220,13 @@ render_row(const Tickets *self, const LbTicket *ticket, const Widths *widths, Lb
     g_autofree char *mark = lb_phrase_ticket_mark(state);
     g_autofree char *when = format_time(self, ticket);
     lb_pane_put(pane, 1, y, LB_STYLE_STRONG, selected ? ">" : " ");
-    int x = put_cell(pane, 3, y, widths->id, LB_STYLE_STRONG, id);
-    x = put_cell(pane, x, y, widths->severity, LB_STYLE_TEXT,
-                 lb_names_get(lb_severity_names, (int)ticket->severity));
-    x = put_cell(pane, x, y, widths->title, LB_STYLE_TEXT, title);
-    x = put_cell(pane, x, y, widths->tenant, LB_STYLE_TEXT, tenant);
-    x = put_cell(pane, x, y, widths->state, lb_ticket_style(state), mark);
-    put_cell(pane, x, y, widths->when, LB_STYLE_TEXT, when);
+    int x = lb_list_put_cell(pane, 3, y, widths->id, LB_STYLE_STRONG, id);
+    x = lb_list_put_cell(pane, x, y, widths->severity, LB_STYLE_TEXT,
+                         lb_names_get(lb_severity_names, (int)ticket->severity));
+    x = lb_list_put_cell(pane, x, y, widths->title, LB_STYLE_TEXT, title);
+    x = lb_list_put_cell(pane, x, y, widths->tenant, LB_STYLE_TEXT, tenant);
+    x = lb_list_put_cell(pane, x, y, widths->state, lb_ticket_style(state), mark);
+    lb_list_put_cell(pane, x, y, widths->when, LB_STYLE_TEXT, when);
     if (selected)
         lb_pane_restyle(pane, y, LB_STYLE_SELECTED);
 }
@@ -247,12 +237,12 @@ render_list(const Tickets *self, LbPane pane)
     Widths widths = measure(self, pane.width);
     LbPane titles = lb_pane_take_top(&pane, 1);
     bool closed = self->parts[self->part].closed;
-    int x = put_cell(titles, 3, 0, widths.id, LB_STYLE_FAINT, _("Ticket"));
-    x = put_cell(titles, x, 0, widths.severity, LB_STYLE_FAINT, _("Sev"));
-    x = put_cell(titles, x, 0, widths.title, LB_STYLE_FAINT, _("About"));
-    x = put_cell(titles, x, 0, widths.tenant, LB_STYLE_FAINT, _("Customer"));
-    x = put_cell(titles, x, 0, widths.state, LB_STYLE_FAINT, _("State"));
-    put_cell(titles, x, 0, widths.when, LB_STYLE_FAINT, closed ? _("Closed") : _("Opened"));
+    int x = lb_list_put_cell(titles, 3, 0, widths.id, LB_STYLE_FAINT, _("Ticket"));
+    x = lb_list_put_cell(titles, x, 0, widths.severity, LB_STYLE_FAINT, _("Sev"));
+    x = lb_list_put_cell(titles, x, 0, widths.title, LB_STYLE_FAINT, _("About"));
+    x = lb_list_put_cell(titles, x, 0, widths.tenant, LB_STYLE_FAINT, _("Customer"));
+    x = lb_list_put_cell(titles, x, 0, widths.state, LB_STYLE_FAINT, _("State"));
+    lb_list_put_cell(titles, x, 0, widths.when, LB_STYLE_FAINT, closed ? _("Closed") : _("Opened"));
     int last = MIN(self->list.top + self->list.height, self->list.count);
     for (int i = self->list.top; i < last; i++)
         render_row(self, g_ptr_array_index(self->tickets, i), &widths, pane, i - self->list.top);
