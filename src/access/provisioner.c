@@ -76,18 +76,6 @@ lb_provisioner_close(const LbProvisioner *provisioner, const LbProvisionOrder *o
 }
 
 void
-lb_connection_free(LbConnection *connection)
-{
-    if (connection == NULL)
-        return;
-    g_free(connection->address);
-    g_free(connection->login);
-    g_free(connection->principal);
-    g_free(connection->text);
-    g_free(connection);
-}
-
-void
 lb_provision_result_free(LbProvisionResult *result)
 {
     if (result == NULL)

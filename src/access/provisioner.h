@@ -43,15 +43,6 @@ typedef enum {
 
 extern const LbName lb_provision_outcome_names[]; /* "opened", "closed", "failed" */
 
-/* What the engineer needs to connect. */
-typedef struct {
-    char *address;
-    unsigned port;
-    char *login;
-    char *principal; /* that certificates are made out to; NULL: none are used */
-    char *text;      /* more, safe to show, with LF; NULL: nothing */
-} LbConnection;
-
 typedef struct {
     LbProvisionOutcome outcome;
     bool retryable;           /* failed: the same may go well later */
@@ -82,8 +73,6 @@ LbProvisionResult *lb_provisioner_open(const LbProvisioner *provisioner,
 LbProvisionResult *lb_provisioner_close(const LbProvisioner *provisioner,
                                         const LbProvisionOrder *order);
 
-void lb_connection_free(LbConnection *connection);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbConnection, lb_connection_free)
 void lb_provision_result_free(LbProvisionResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbProvisionResult, lb_provision_result_free)
 

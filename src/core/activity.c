@@ -40,6 +40,18 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_ACKNOWLEDGE_EXCLUSION, "AcknowledgeExclusion", N_("Acknowledge Exclusion") },
     { LB_OPERATION_CHANGE_RULES, "ChangeRules", N_("Change Rules") },
     { LB_OPERATION_REFUSE_RULES, "RefuseRules", N_("Refuse Rules") },
+    { LB_OPERATION_SET_TARGET, "SetTarget", N_("Set Target") },
+    { LB_OPERATION_ADD_TARGET_KEY, "AddTargetKey", N_("Add Target Key") },
+    { LB_OPERATION_REVOKE_TARGET_KEY, "RevokeTargetKey", N_("Revoke Target Key") },
+    { LB_OPERATION_OPEN_ACCESS, "OpenAccess", N_("Open Access") },
+    { LB_OPERATION_CLOSE_ACCESS, "CloseAccess", N_("Close Access") },
+    { LB_OPERATION_EXTEND, "ExtendLockboxRequest", N_("Extend Lockbox Request") },
+    { LB_OPERATION_ISSUE_CERTIFICATE, "IssueCertificate", N_("Issue Certificate") },
+    { LB_OPERATION_CONNECT, "ConnectTarget", N_("Connect To Target") },
+    { LB_OPERATION_RELAY, "RelayPort", N_("Relay Port") },
+    { LB_OPERATION_RECORD_SESSION, "RecordSession", N_("Record Session") },
+    { LB_OPERATION_END_SESSION, "EndSession", N_("End Session") },
+    { LB_OPERATION_ALARM_CLOCK, "AlarmClock", N_("Alarm Clock") },
     { 0, NULL, NULL },
 };
 

@@ -44,6 +44,18 @@ typedef enum {
     LB_OPERATION_ACKNOWLEDGE_EXCLUSION, /* and acknowledged by the customer */
     LB_OPERATION_CHANGE_RULES,          /* other just-in-time rules are in force from here on */
     LB_OPERATION_REFUSE_RULES, /* the file that should have brought them is wrong: the ones before stay */
+    LB_OPERATION_SET_TARGET,     /* the operator says where a resource is reached, or no longer */
+    LB_OPERATION_ADD_TARGET_KEY, /* a host may fetch the list of revoked certificates by a key */
+    LB_OPERATION_REVOKE_TARGET_KEY,
+    LB_OPERATION_OPEN_ACCESS,       /* to one resource; also that it could not be opened */
+    LB_OPERATION_CLOSE_ACCESS,      /* also that it does not close */
+    LB_OPERATION_EXTEND,            /* more time is asked for, by another request */
+    LB_OPERATION_ISSUE_CERTIFICATE, /* for one connection */
+    LB_OPERATION_CONNECT,           /* the engineer goes through: a shell on a target */
+    LB_OPERATION_RELAY,             /* or a port of it */
+    LB_OPERATION_RECORD_SESSION,    /* how much of one has been recorded so far */
+    LB_OPERATION_END_SESSION,
+    LB_OPERATION_ALARM_CLOCK, /* the clock jumped: nothing is decided until the operator accepts it */
 } LbOperation;
 
 /* Sets of operations are bits of a uint64_t. */

@@ -4,10 +4,21 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/span.h"
 #include "base/text.h"
 #include "core/request.h"
 #include "core/terms.h"
+
+const LbName lb_grant_status_names[] = {
+    { LB_GRANT_OPENING, "opening", N_("opening") },
+    { LB_GRANT_OPEN, "open", N_("open") },
+    { LB_GRANT_CLOSING, "closing", N_("ending") },
+    { LB_GRANT_CLOSED, "closed", N_("ended") },
+    { LB_GRANT_FAILING, "failing", N_("not opened, clearing up") },
+    { LB_GRANT_FAILED, "failed", N_("not opened") },
+    { 0, NULL, NULL },
+};
 
 const LbName lb_grant_fault_names[] = {
     { LB_GRANT_FAULT_NONE, "none", NULL },
@@ -38,6 +49,39 @@ lb_grant_free(LbGrant *grant)
     lb_target_free(grant->target);
     g_array_unref(grant->ports);
     g_free(grant);
+}
+
+void
+lb_connection_free(LbConnection *connection)
+{
+    if (connection == NULL)
+        return;
+    g_free(connection->address);
+    g_free(connection->login);
+    g_free(connection->principal);
+    g_free(connection->text);
+    g_free(connection);
+}
+
+LbGrantState *
+lb_grant_state_new(void)
+{
+    LbGrantState *state = g_new0(LbGrantState, 1);
+    state->grant = lb_grant_new();
+    return state;
+}
+
+void
+lb_grant_state_free(LbGrantState *state)
+{
+    if (state == NULL)
+        return;
+    lb_grant_free(state->grant);
+    g_free(state->resource_name);
+    g_free(state->provisioner);
+    lb_connection_free(state->connection);
+    g_free(state->words);
+    g_free(state);
 }
 
 void

@@ -23,6 +23,50 @@ typedef struct {
     int64_t end;   /* and no longer from then on */
 } LbGrant;
 
+/* What has become of a grant. */
+typedef enum {
+    LB_GRANT_OPENING, /* decided; it opens, or is tried again */
+    LB_GRANT_OPEN,
+    LB_GRANT_CLOSING, /* its end was decided, or has come; it is closed, for ever again until that succeeds */
+    LB_GRANT_CLOSED,
+    LB_GRANT_FAILING, /* it could not be opened; what that left is closed, likewise */
+    LB_GRANT_FAILED,  /* it could not be opened, and nothing is left of it */
+} LbGrantStatus;
+
+extern const LbName lb_grant_status_names[]; /* "opening", "open", …, with labels */
+
+/* What the engineer needs to connect. */
+typedef struct {
+    char *address;
+    unsigned port;
+    char *login;
+    char *principal; /* that certificates are made out to; NULL: none are used */
+    char *text;      /* more, safe to show, with LF; NULL: nothing */
+} LbConnection;
+
+void lb_connection_free(LbConnection *connection);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbConnection, lb_connection_free)
+
+/* A grant as it is stored, and as people read it. */
+typedef struct {
+    LbGrant *grant;
+    int64_t request; /* number */
+    char *resource_name;
+    LbGrantStatus status;
+    char *provisioner;        /* the name of the one that opened it */
+    LbConnection *connection; /* NULL: it was never open */
+    int64_t opened;           /* microseconds UTC; 0: never */
+    int64_t closed;           /* likewise; 0: not yet, or it never was open */
+    int attempts;             /* in vain, of what is under way: opening or closing */
+    int64_t due;              /* of the next attempt; 0: nothing is under way */
+    char *words;              /* why the last one failed; NULL: none has. Harmless, one line */
+    bool alarmed;             /* it does not close, and people were told so */
+} LbGrantState;
+
+LbGrantState *lb_grant_state_new(void);
+void lb_grant_state_free(LbGrantState *state);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbGrantState, lb_grant_state_free)
+
 /* What is wrong with a grant. */
 typedef enum {
     LB_GRANT_FAULT_NONE,

@@ -29,6 +29,8 @@ const LbName lb_event_names[] = {
     { LB_EVENT_HELD, "held", NULL },
     { LB_EVENT_DECLINED, "declined", NULL },
     { LB_EVENT_EXCLUSION, "exclusion", NULL },
+    { LB_EVENT_NOT_OPENED, "not-opened", NULL },
+    { LB_EVENT_NOT_ENDED, "not-ended", NULL },
     { 0, NULL, NULL },
 };
 
@@ -121,6 +123,7 @@ lb_message_free(LbMessage *message)
     g_free(message->time_zone);
     g_free(message->log_head);
     lb_request_free(message->request);
+    g_clear_pointer(&message->grants, g_ptr_array_unref);
     lb_people_facts_free(message->people);
     lb_ticket_facts_free(message->ticket);
     lb_exclusion_facts_free(message->exclusion);

@@ -11,6 +11,7 @@
 #include "base/span.h"
 #include "core/change.h"
 #include "core/exclusion.h"
+#include "core/grant.h"
 #include "core/request.h"
 
 typedef enum {
@@ -28,6 +29,8 @@ typedef enum {
     LB_EVENT_REPLIED,   /* the other side has answered a ticket */
     LB_EVENT_CLOSED,    /* the other side has closed a ticket */
     LB_EVENT_EXCLUSION, /* an exclusion was recorded */
+    LB_EVENT_NOT_OPENED, /* access was approved and could not be opened, or not all of it: about a request */
+    LB_EVENT_NOT_ENDED, /* access is over and cannot be closed: about a request */
 } LbEvent;
 
 extern const LbName lb_event_names[]; /* "waiting", "approved", … */
@@ -105,6 +108,7 @@ typedef struct {
     int attempts;         /* how often delivery was tried so far */
     int64_t first;        /* when it was first tried, for lb_retry_is_over(); 0: not known */
     LbRequest *request;   /* as it is when the message is sent; NULL for one about something else */
+    GPtrArray *grants; /* LbGrantState*, of the request, by resource, likewise; NULL: it has none */
     LbPeopleFacts *people;       /* the same */
     LbTicketFacts *ticket;       /* the same */
     LbExclusionFacts *exclusion; /* the same */

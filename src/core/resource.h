@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 #include "core/terms.h"
 
@@ -15,6 +16,8 @@ typedef struct {
     char *type; /* Microsoft.Compute/virtualMachines */
     LbModel model;
     LbOs os;
+    bool
+        reached; /* the operator has set where it is reached, so that an approval opens it; filled by the service where it is shown */
 } LbResource;
 
 /* Fills what the id itself says: key, subscription, group, name, type, deployment model. NULL with

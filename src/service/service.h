@@ -16,6 +16,7 @@
 #include "core/activity.h"
 #include "core/actor.h"
 #include "core/authorize.h"
+#include "core/grant.h"
 #include "core/malformed.h"
 #include "core/request.h"
 #include "core/ticket.h"
@@ -123,6 +124,11 @@ LbRequest *lb_service_revoke(LbService *service, const LbActor *actor, const LbD
 LbRequest *lb_service_complete(LbService *service, const LbActor *actor, const LbDecision *decision,
                                GError **error);
 
+/* Asks the owners of request @number, whose access is open to @actor, for @hours more from their answer: another request for the
+ * same, by the same rules. @justification: why. The caller frees the new request. */
+LbRequest *lb_service_extend(LbService *service, const LbActor *actor, int64_t number, int hours,
+                             const char *justification, GError **error);
+
 /* Reading */
 
 /* One who was asked, as a request shows it. */
@@ -147,11 +153,14 @@ void lb_asked_free(LbAsked *asked);
 /* A request as it is read, with what the reader may do. */
 typedef struct {
     LbRequest *request;
-    char *digest;              /* of what is shown */
-    GPtrArray *asked;          /* LbAsked* */
-    int given;                 /* approvals that count now, one a person */
-    int within_reach;          /* those, and the persons who can still give one */
-    int fewest_hours;          /* of the approvals that count; 0: there are none */
+    char *digest;     /* of what is shown */
+    GPtrArray *asked; /* LbAsked* */
+    int given;        /* approvals that count now, one a person */
+    int within_reach; /* those, and the persons who can still give one */
+    int fewest_hours; /* of the approvals that count; 0: there are none */
+    GPtrArray
+        *grants; /* LbGrantState*, by resource: what its approval opened; empty: nothing so far */
+    int64_t extends;           /* the request whose time it asks to extend; 0: none */
     LbWeighing *weighing;      /* what the rules said; NULL: it is older than the rules */
     unsigned verbs;            /* bits (1 << LbVerb) that would not be refused now */
     LbRefusal why_not_approve; /* LB_REFUSAL_NONE when LB_VERB_APPROVE is among them */

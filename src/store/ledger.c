@@ -130,8 +130,8 @@ lb_ledger_count_base(LbStore *store, int64_t *rows, GError **error)
 #define STANDING(table, key, row) \
     "SELECT " key("") ", 0, NULL, " row("") ", '" table "' FROM " table " ORDER BY 1",
 
-const char *const lb_ledger_tables[] = { LB_LEDGER_TABLES(NAME) NULL };
-static const char *const standing[] = { LB_LEDGER_TABLES(STANDING) };
+const char *const lb_ledger_tables[] = { LB_LEDGER_TABLES_ALL(NAME) NULL };
+static const char *const standing[] = { LB_LEDGER_TABLES_ALL(STANDING) };
 
 static LbLedgerCursor *
 cursor_new(LbStatement *statement)

@@ -6,19 +6,6 @@
 #include "store/migrations.h"
 
 /* clang-format off */
-#define KEEPS(table, key, row)                                                                  \
-    "CREATE TRIGGER " table "_kept_new AFTER INSERT ON " table " BEGIN"                         \
-    "  INSERT INTO touched (kind, name, after)"                                                 \
-    "   VALUES ('" table "', " key("NEW.") ", " row("NEW.") "); END;"                      \
-    "CREATE TRIGGER " table "_kept AFTER UPDATE ON " table " BEGIN"                             \
-    "  INSERT INTO touched (kind, name, before, after)"                                         \
-    "   SELECT '" table "', " key("OLD.") ", was, is_now FROM"                                  \
-    "    (SELECT " row("OLD.") " AS was, " row("NEW.") " AS is_now)"                            \
-    "   WHERE was IS NOT is_now; END;"                                                          \
-    "CREATE TRIGGER " table "_kept_gone AFTER DELETE ON " table " BEGIN"                        \
-    "  INSERT INTO touched (kind, name, before)"                                                \
-    "   VALUES ('" table "', " key("OLD.") ", " row("OLD.") "); END;"
-
 #define BASE(table, key, row)                                                                   \
     "INSERT INTO touched (kind, name, after, base)"                                             \
     " SELECT '" table "', " key("") ", " row("") ", 1 FROM " table ";"
@@ -49,6 +36,6 @@ const char lb_migration_10[] =
     "  SELECT RAISE(ABORT, 'the ledger never changes'); END;"
     "CREATE TRIGGER ledger_delete BEFORE DELETE ON ledger BEGIN"
     "  SELECT RAISE(ABORT, 'the ledger never changes'); END;"
-    LB_LEDGER_TABLES(KEEPS)
+    LB_LEDGER_TABLES(LB_LEDGER_KEEPS)
     LB_LEDGER_TABLES(BASE);
 /* clang-format on */

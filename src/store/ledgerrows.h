@@ -98,6 +98,32 @@
     "printf('exclusion=%Q,principal=%Q,account=%Q,comment=%Q,time=%Q'" \
     ", " r "exclusion" ", " r "principal" ", " r "account" ", " r "comment" ", " r "time" ")"
 
+/* Of migration 11. */
+#define LB_ROW_TARGET(r) \
+    "printf('address=%Q,port=%Q,login=%Q,host_keys=%Q,since=%Q'" \
+    ", " r "address" ", " r "port" ", " r "login" ", " r "host_keys" ", " r "since" ")"
+#define LB_ROW_TARGET_KEY(r) \
+    "printf('name=%Q,type=%Q,blob=%Q,fingerprint=%Q,added=%Q,revoked=%Q'" \
+    ", " r "name" ", " r "type" ", " r "blob" ", " r "fingerprint" ", " r "added" \
+    ", " r "revoked" ")"
+#define LB_ROW_ACCESS_GRANT(r) \
+    "printf('request=%Q,resource=%Q,resource_name=%Q,address=%Q,port=%Q,login=%Q," \
+    "host_keys=%Q,ports=%Q,provisioner=%Q,account=%Q,begins=%Q,ends=%Q,status=%Q,opened=%Q,closed=%Q," \
+    "at_address=%Q,at_port=%Q,at_login=%Q,at_principal=%Q,at_text=%Q'" \
+    ", " r "request" ", " r "resource" ", " r "resource_name" ", " r "address" ", " r "port" \
+    ", " r "login" ", " r "host_keys" ", " r "ports" ", " r "provisioner" ", " r "account" ", " r "begins" \
+    ", " r "ends" ", " r "status" ", " r "opened" ", " r "closed" ", " r "at_address" \
+    ", " r "at_port" ", " r "at_login" ", " r "at_principal" ", " r "at_text" ")"
+#define LB_ROW_EXTENSION(r) \
+    "printf('request=%Q,extends=%Q'" \
+    ", " r "request" ", " r "extends" ")"
+#define LB_ROW_PASSAGE(r) \
+    "printf('serial=%Q,kind=%Q,port=%Q,principal=%Q,account=%Q,address=%Q,begun=%Q,ended=%Q,sent=%Q," \
+    "received=%Q,sha256=%Q,why=%Q'" \
+    ", " r "serial" ", " r "kind" ", " r "port" ", " r "principal" ", " r "account" ", " r "address" \
+    ", " r "begun" ", " r "ended" ", " r "sent" ", " r "received" ", " r "sha256" \
+    ", " r "why" ")"
+
 /* How a row is named: the column that is its key, or several of them. */
 #define LB_NUMBER_KEY(r, name) "'' || " r #name
 #define LB_KEY_INSTANCE(r) LB_NUMBER_KEY(r, one)
@@ -120,8 +146,13 @@
 #define LB_KEY_ENDORSEMENT(r) "quote(" r "request)" " || ',' || " "quote(" r "person)"
 #define LB_KEY_EXCLUSION(r) LB_NUMBER_KEY(r, number)
 #define LB_KEY_ACKNOWLEDGEMENT(r) LB_NUMBER_KEY(r, exclusion)
+#define LB_KEY_TARGET(r) r "resource"
+#define LB_KEY_TARGET_KEY(r) LB_NUMBER_KEY(r, id)
+#define LB_KEY_ACCESS_GRANT(r) LB_NUMBER_KEY(r, serial)
+#define LB_KEY_EXTENSION(r) LB_NUMBER_KEY(r, request)
+#define LB_KEY_PASSAGE(r) LB_NUMBER_KEY(r, id)
 
-/* Every table of the ledger, in the order in which differences are told: DO(name, key, row). */
+/* Every table that the ledger began with, in the order in which differences are told: DO(name, key, row). */
 #define LB_LEDGER_TABLES(DO)                                                  \
     DO("instance", LB_KEY_INSTANCE, LB_ROW_INSTANCE)                          \
     DO("tenant", LB_KEY_TENANT, LB_ROW_TENANT)                                \
@@ -142,4 +173,27 @@
     DO("endorsement", LB_KEY_ENDORSEMENT, LB_ROW_ENDORSEMENT)                 \
     DO("exclusion", LB_KEY_EXCLUSION, LB_ROW_EXCLUSION)                       \
     DO("acknowledgement", LB_KEY_ACKNOWLEDGEMENT, LB_ROW_ACKNOWLEDGEMENT)
+
+/* Those that came with migration 11, and all. */
+#define LB_LEDGER_TABLES_11(DO)                                               \
+    DO("target", LB_KEY_TARGET, LB_ROW_TARGET)                                \
+    DO("target_key", LB_KEY_TARGET_KEY, LB_ROW_TARGET_KEY)                    \
+    DO("access_grant", LB_KEY_ACCESS_GRANT, LB_ROW_ACCESS_GRANT)              \
+    DO("extension", LB_KEY_EXTENSION, LB_ROW_EXTENSION)                       \
+    DO("passage", LB_KEY_PASSAGE, LB_ROW_PASSAGE)
+#define LB_LEDGER_TABLES_ALL(DO) LB_LEDGER_TABLES(DO) LB_LEDGER_TABLES_11(DO)
+
+/* What makes the ledger keep a table: the triggers that write down each change of it. */
+#define LB_LEDGER_KEEPS(table, key, row)                                                                  \
+    "CREATE TRIGGER " table "_kept_new AFTER INSERT ON " table " BEGIN"                         \
+    "  INSERT INTO touched (kind, name, after)"                                                 \
+    "   VALUES ('" table "', " key("NEW.") ", " row("NEW.") "); END;"                      \
+    "CREATE TRIGGER " table "_kept AFTER UPDATE ON " table " BEGIN"                             \
+    "  INSERT INTO touched (kind, name, before, after)"                                         \
+    "   SELECT '" table "', " key("OLD.") ", was, is_now FROM"                                  \
+    "    (SELECT " row("OLD.") " AS was, " row("NEW.") " AS is_now)"                            \
+    "   WHERE was IS NOT is_now; END;"                                                          \
+    "CREATE TRIGGER " table "_kept_gone AFTER DELETE ON " table " BEGIN"                        \
+    "  INSERT INTO touched (kind, name, before)"                                                \
+    "   VALUES ('" table "', " key("OLD.") ", " row("OLD.") "); END;"
 /* clang-format on */

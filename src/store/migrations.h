@@ -15,3 +15,6 @@ extern const char lb_migration_3[], lb_migration_4[], lb_migration_5[], lb_migra
 
 /* The ledger (ledgermigration.c). */
 extern const char lb_migration_10[];
+
+/* Access that is really opened (accessmigration.c). */
+extern const char lb_migration_11[];
