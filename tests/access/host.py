@@ -31,26 +31,25 @@ def make_key(path):
 
 
 class Host:
-    """@extra: more of sshd_config, in which {root} is the host's directory; @keys: where accounts have their own keys."""
+    """@extra: more of sshd_config, in which {root} is the host's directory; @keys: where accounts have their own keys; @ca:
+    the line of the key whose certificates it takes, else one of its own; @krl: whose list of revoked ones it reads."""
 
-    def __init__(self, extra="", keys="none"):
+    def __init__(self, extra="", keys="none", ca=None, krl=None, suffix=""):
         self.guard = door.Guard()
         self.root = door.make_root()
         self.guard.add("directory", self.root)
-        self.account = f"lbt{os.getpid()}"
+        self.account = f"lbt{os.getpid()}{suffix}"
         self.make_account()
         for name in ("etc", "etc/principals", "home"):
             os.mkdir(f"{self.root}/{name}", 0o755)
-        self.private, self.krl = f"{TMP}/private", f"{self.root}/etc/krl"
-        os.mkdir(self.private, 0o700)
+        self.private, self.krl = f"{TMP}/private", krl or f"{self.root}/etc/krl"
         make_key(f"{self.root}/etc/host_key")
         self.log, self.configuration = f"{self.root}/sshd.log", f"{self.root}/etc/sshd_config"
         (self.port,) = door.free_ports(1)
         self.values = {"private": self.private, "instance": INSTANCE, "request": "LB-42",
                        "account": "engineer7@fabrikam.example", "resource": MACHINE.format(1), "address": "127.0.0.1",
                        "port": self.port, "login": self.account, "host-key": f"{self.root}/etc/host_key.pub"}
-        write(f"{self.root}/etc/ca.pub", self.play("ca").stdout)
-        self.play("krl", path=self.krl, serials="")
+        write(f"{self.root}/etc/ca.pub", ca or self.make_ca())
         self.configure(keys, extra.format(root=self.root))
 
     def make_account(self):
@@ -60,6 +59,12 @@ class Host:
         if not door.until(lambda: subprocess.run(command, capture_output=True).returncode in (0, 9), 10):
             raise SystemExit(f"Bail out! cannot make the account {self.account}")
 
+    def make_ca(self):
+        os.mkdir(self.private, 0o700)
+        line = self.play("ca").stdout
+        self.play("krl", path=self.krl, serials="")
+        return line
+
     def configure(self, keys, extra):
         """As the documents say that a target is set up."""
         write(self.configuration,
@@ -67,7 +72,7 @@ class Host:
               "LogLevel VERBOSE\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nMaxStartups 100\n"
               f"TrustedUserCAKeys {self.root}/etc/ca.pub\nAuthorizedPrincipalsFile {self.root}/etc/principals/%u\n"
               f"RevokedKeys {self.krl}\nAuthorizedKeysFile {keys}\nPermitRootLogin prohibit-password\n{extra}")
-        write(f"{TMP}/known_hosts", f"target {read(f'{self.root}/etc/host_key.pub')}")
+        write(f"{TMP}/known_targets", f"target {read(f'{self.root}/etc/host_key.pub')}")
 
     def trust(self, login, *principals):
         write(f"{self.root}/etc/principals/{login}", "".join(f"{each}\n" for each in principals))
@@ -98,7 +103,7 @@ class Host:
         more = ("-o", f"CertificateFile={certificate}") if certificate else ()
         return ["ssh", "-F", "none", "-i", key, *more, "-p", str(self.port), "-l", login or self.account,
                 "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "BatchMode=yes",
-                "-o", "StrictHostKeyChecking=yes", "-o", f"UserKnownHostsFile={TMP}/known_hosts",
+                "-o", "StrictHostKeyChecking=yes", "-o", f"UserKnownHostsFile={TMP}/known_targets",
                 "-o", "GlobalKnownHostsFile=/dev/null", "-o", "HostKeyAlias=target", "-o", "ConnectTimeout=20",
                 *options, "127.0.0.1", *words]
 

@@ -157,9 +157,10 @@ def free_ports(count):
 
 
 class Door:
-    """@also: what the directory has besides, by its sections; @settings: more of lockbox.conf."""
+    """@also: what the directory has besides, by its sections; @settings: more of lockbox.conf; @behind: seconds by which
+    the clock of the database, a test database then, stands behind this host's."""
 
-    def __init__(self, people, tickets=(), extra="", also=None, settings=UNLIMITED):
+    def __init__(self, people, tickets=(), extra="", also=None, settings=UNLIMITED, behind=0):
         self.guard = Guard()
         self.root = make_root()
         self.guard.add("directory", self.root)
@@ -168,7 +169,7 @@ class Door:
         self.log, self.configuration = f"{self.root}/sshd.log", f"{self.root}/etc/sshd_config"
         self.site = f"{self.root}/etc/lockbox.conf"
         self.keys, self.ids, self.masters = {}, {}, []
-        self.also, self.settings = also or {}, settings
+        self.also, self.settings, self.behind = also or {}, settings, behind
         self.port, self.forged_port, self.unproved_port = free_ports(3)
         self.make_accounts()
         self.make_places()
@@ -233,12 +234,19 @@ class Door:
         }
         for section, things in self.also.items():
             self.directory[section] += things
-        self.operate("init")
+        self.operate("init", *(("--test",) if self.behind else ()))
+        if self.behind:
+            self.move_clock(self.behind)
         self.import_directory()
         with self.database() as database:
             for name, key in self.keys.items():
                 row = database.execute("SELECT id FROM key WHERE blob = ?", (key.split()[1],)).fetchone()
                 self.ids[name] = row[0]
+
+    def move_clock(self, behind):
+        with open(f"{self.data}/test-clock", "w", encoding="ascii") as file:
+            file.write(f"elapsed {-behind}\n")
+        os.chmod(f"{self.data}/test-clock", 0o644)
 
     def import_directory(self):
         path = f"{self.root}/etc/directory.json"
