@@ -126,7 +126,7 @@ static const LbName refusals[] = {
     { LB_REFUSAL_BAD_KEY, "bad-key", N_("This is not a public key that can be used here.") },
     { LB_REFUSAL_UNKNOWN_KEY, "unknown-key", N_("There is no such key that may come in.") },
     { LB_REFUSAL_KEY_TAKEN, "key-taken",
-      N_("This key belongs to another account; each account needs a key of its own.") },
+      N_("This key belongs to another account, or to a target; each needs a key of its own.") },
     { LB_REFUSAL_KEY_REVOKED, "key-revoked",
       N_("This key was revoked and stays so; make a new one.") },
     { LB_REFUSAL_UNSUITABLE_ROLE, "unsuitable-role",
@@ -147,6 +147,7 @@ static const LbName refusals[] = {
     { LB_REFUSAL_BAD_RULES, "bad-rules",
       N_("No request can be made at the moment: the just-in-time rules cannot be read. The "
          "operator has to look at them.") },
+    { LB_REFUSAL_BAD_TARGET, "bad-target", N_("Nothing can be reached like this.") },
     { LB_REFUSAL_TOO_NEW, "too-new",
       N_("Your key, or the mail address of your account, is newer than this request, so it is not "
          "yours to decide; another owner can.") },

@@ -75,6 +75,16 @@ lb_target_free(LbTarget *target)
     g_free(target);
 }
 
+void
+lb_target_key_free(LbTargetKey *key)
+{
+    if (key == NULL)
+        return;
+    g_free(key->name);
+    g_free(key->fingerprint);
+    g_free(key);
+}
+
 static bool
 has_host_key(const GPtrArray *keys, const char *line, guint before)
 {

@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/names.h"
 
@@ -58,3 +59,15 @@ bool lb_target_login_is_valid(const char *login);
  * hexadecimal digits of the SHA-256 over instance, resource and login. It does not depend on a request, so that the
  * host can name it once and for all; it is no other target's, and that of another login on the same host neither. The caller frees it. */
 char *lb_target_principal(const char *instance, const LbTarget *target);
+
+/* A key by which a host fetches the list of revoked certificates. */
+typedef struct {
+    int64_t id;
+    char *name; /* of the host */
+    char *fingerprint;
+    int64_t added;   /* microseconds UTC */
+    int64_t revoked; /* 0: not */
+} LbTargetKey;
+
+void lb_target_key_free(LbTargetKey *key);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTargetKey, lb_target_key_free)

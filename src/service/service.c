@@ -2,14 +2,13 @@
 /* Opening the service, and finding out who somebody is. */
 #include "service/service.h"
 
-#include <string.h>
-
 #include "base/i18n.h"
 #include "base/share.h"
 #include "config/settings.h"
 #include "core/role.h"
 #include "service/act.h"
 #include "service/deadlines.h"
+#include "service/evidence.h"
 #include "service/operator.h"
 #include "service/refused.h"
 #include "store/clockmark.h"
@@ -115,20 +114,6 @@ lb_service_daemon_is_alive(LbService *service, bool *alive, GError **error)
     return true;
 }
 
-/* Whether one line of @user_auth is "publickey TYPE BLOB" with this type and blob. */
-static bool
-proves_key(const char *user_auth, const char *type, const char *blob)
-{
-    g_auto(GStrv) lines = g_strsplit(user_auth, "\n", -1);
-    for (char **line = lines; *line != NULL; line++) {
-        g_auto(GStrv) words = g_strsplit(*line, " ", -1);
-        if (g_strv_length(words) == 3 && strcmp(words[0], "publickey") == 0 &&
-            strcmp(words[1], type) == 0 && strcmp(words[2], blob) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Somebody whom sshd let in by a line that is not ours, or by a key that has just been revoked. */
 static void
 record_stranger(LbService *service, int64_t key, const char *address)
@@ -139,33 +124,6 @@ record_stranger(LbService *service, int64_t key, const char *address)
     stranger->address = g_strdup(address);
     lb_refuse(&refusal, LB_REFUSAL_UNKNOWN_IDENTITY, NULL);
     lb_refused_record(service, stranger, LB_VERB_READ, 0, refusal);
-}
-
-/* Whether sshd completed a method that asks for something else than a key: a secret that is known, or a ticket of another
- * service. A host's word (hostbased), or a second key, is no second factor of the person. Behind / stands by which means
- * sshd asked. */
-static bool
-has_other_method(const char *user_auth)
-{
-    static const char *const others[] = { "password", "keyboard-interactive", "gssapi-with-mic",
-                                          "gssapi-keyex", NULL };
-    g_auto(GStrv) lines = g_strsplit(user_auth, "\n", -1);
-    for (char **line = lines; *line != NULL; line++) {
-        g_autofree char *method = g_strndup(*line, strcspn(*line, " /"));
-        if (g_strv_contains(others, method))
-            return true;
-    }
-    return false;
-}
-
-/* What @user_auth, which proves the key of this @type, says of more than one factor. */
-static LbEvidence
-find_evidence(const char *user_auth, const char *type)
-{
-    /* lockbox-keys lets those in with verify-required alone. */
-    if (g_str_has_prefix(type, "sk-"))
-        return LB_EVIDENCE_SECURITY_KEY;
-    return has_other_method(user_auth) ? LB_EVIDENCE_TWO_METHODS : LB_EVIDENCE_NONE;
 }
 
 LbActor *
@@ -180,16 +138,14 @@ lb_service_identify_key(LbService *service, int64_t key, const char *user_auth, 
         g_propagate_error(error, g_steal_pointer(&failure));
         return NULL;
     }
-    bool proved = user_auth != NULL ? actor != NULL && proves_key(user_auth, type, blob)
-                                    : lb_service_is_test(service);
-    if (actor == NULL || !proved) {
+    if (actor == NULL || !lb_evidence_proves_key(service, user_auth, type, blob)) {
         record_stranger(service, key, address);
         lb_refuse(error, LB_REFUSAL_UNKNOWN_IDENTITY, NULL);
         return NULL;
     }
     actor->address = g_strdup(address);
     if (user_auth != NULL)
-        actor->evidence = find_evidence(user_auth, type);
+        actor->evidence = lb_evidence_find(user_auth, type);
     return g_steal_pointer(&actor);
 }
 

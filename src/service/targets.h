@@ -25,16 +25,6 @@ LbTarget *lb_targets_get(LbService *service, const char *resource, GError **erro
 /* The one principal of its certificates (core/target.h), in this installation. The caller frees it. */
 char *lb_targets_principal(LbService *service, const LbTarget *target);
 
-typedef struct {
-    int64_t id;
-    char *name; /* of the host */
-    char *fingerprint;
-    int64_t added;
-    int64_t revoked; /* 0: not */
-} LbTargetKey;
-
-void lb_target_key_free(LbTargetKey *key);
-
 /* A key of kind "target": by ssh it fetches the list of revoked certificates, and can do nothing else. Refused when a
  * person has it, or had it (BAD_KEY). */
 bool lb_targets_add_key(LbService *service, const char *name, const LbSshKey *key, GError **error);

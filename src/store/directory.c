@@ -170,7 +170,8 @@ lb_directory_put_key(LbStore *store, int64_t principal, const char *type, const 
 {
     if (!lb_store_run(
             store, error,
-            "INSERT INTO key (principal, type, blob, fingerprint, added) VALUES (?, ?, ?, ?, ?)"
+            "INSERT INTO key (principal, type, blob, fingerprint, added) SELECT ?1, ?2, ?3, ?4, ?5"
+            " WHERE NOT EXISTS (SELECT 1 FROM target_key WHERE blob = ?3)"
             " ON CONFLICT (blob) DO NOTHING",
             "isssi", principal, type, blob, fingerprint, added))
         return false;
@@ -181,8 +182,8 @@ lb_directory_put_key(LbStore *store, int64_t principal, const char *type, const 
                           "SELECT revoked IS NOT NULL FROM key WHERE blob = ?", "s", blob))
         return false;
     if (owner != principal)
-        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS, "key %s belongs to somebody else",
-                    fingerprint);
+        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_EXISTS,
+                    "key %s belongs to somebody else, or to a target", fingerprint);
     else if (revoked != 0)
         g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_REVOKED, "key %s was revoked",
                     fingerprint);

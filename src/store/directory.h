@@ -75,7 +75,7 @@ bool lb_directory_put_principal(LbStore *store, const LbPrincipalRow *row, int64
                                 GError **error);
 
 /* Adds a key (type and base64 blob as in authorized_keys) to @principal; the same key again changes nothing.
- * EXISTS in @error when the key belongs to somebody else, REVOKED when it is the principal's own and was revoked. */
+ * EXISTS in @error when the key belongs to somebody else or is a target's, REVOKED when it is the principal's own and was revoked. */
 bool lb_directory_put_key(LbStore *store, int64_t principal, const char *type, const char *blob,
                           const char *fingerprint, int64_t added, GError **error);
 bool lb_directory_put_role(LbStore *store, const LbRoleRow *row, GError **error);

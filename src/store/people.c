@@ -119,14 +119,29 @@ lb_resource_read(LbStatement *statement, GError **error)
     }
     resource->model = (LbModel)model;
     resource->os = (LbOs)os;
+    resource->reached = lb_column_int(statement, 3) != 0;
     return g_steal_pointer(&resource);
+}
+
+GPtrArray *
+lb_resources_read(LbStatement *statement, GError **error)
+{
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)lb_resource_free);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        LbResource *resource = lb_resource_read(statement, error);
+        if (resource == NULL)
+            return NULL;
+        g_ptr_array_add(found, resource);
+    }
+    return step == LB_STEP_DONE ? g_steal_pointer(&found) : NULL;
 }
 
 LbResource *
 lb_directory_resource(LbStore *store, const char *key, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
-        store, error, "SELECT id, model, os FROM resource WHERE key = ?", "s", key);
+        store, error, "SELECT " LB_RESOURCE_COLUMNS " FROM resource r WHERE key = ?", "s", key);
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;
     return lb_resource_read(statement, error);
@@ -139,18 +154,11 @@ lb_directory_resources_named(LbStore *store, const char *tenant, const char *sub
     /* The second argument narrows to one subscription, the first to all of a tenant. */
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
-        "SELECT r.id, r.model, r.os FROM subscription s JOIN resource r ON r.subscription = s.id"
+        "SELECT " LB_RESOURCE_COLUMNS
+        " FROM subscription s JOIN resource r ON r.subscription = s.id"
         " WHERE s.tenant = ?1 AND (?2 IS NULL OR s.id = ?2) AND r.name = ?3 COLLATE NOCASE LIMIT 2",
         "sss", tenant, subscription, name);
-    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)lb_resource_free);
-    LbStep step = LB_STEP_ERROR;
-    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
-        LbResource *resource = lb_resource_read(statement, error);
-        if (resource == NULL)
-            return NULL;
-        g_ptr_array_add(found, resource);
-    }
-    return step == LB_STEP_DONE ? g_steal_pointer(&found) : NULL;
+    return lb_resources_read(statement, error);
 }
 
 #define ACTOR_COLUMNS                                                       \

@@ -143,7 +143,8 @@ static bool
 read_resources(LbStore *store, LbRequest *request, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
-        store, error, "SELECT id, model, os FROM request_resource WHERE request = ? ORDER BY key",
+        store, error,
+        "SELECT " LB_RESOURCE_COLUMNS " FROM request_resource r WHERE request = ? ORDER BY key",
         "i", request->number);
     LbStep step = LB_STEP_ERROR;
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {

@@ -37,7 +37,7 @@ lb_resource_row_free(LbResourceRow *row)
 
 /* From ?4 and ?5 on, ?6 of them. */
 #define PAGE(from)                                                                      \
-    "SELECT r.id, r.model, r.os, s.name, n.text, n.id"                                  \
+    "SELECT " LB_RESOURCE_COLUMNS ", s.name, n.text, n.id"                              \
     " FROM (SELECT x.text, x.id FROM " from " AND (x.text, x.id) > (?4, ?5)"            \
     "  ORDER BY x.text, x.id LIMIT ?6) n"                                               \
     " CROSS JOIN resource_name k ON k.id = n.id CROSS JOIN resource r ON r.key = k.key" \
@@ -146,9 +146,9 @@ read_rows(LbStatement *statement, GPtrArray *rows, GError **error)
             return false;
         LbResourceRow *row = g_new0(LbResourceRow, 1);
         row->resource = resource;
-        row->subscription_name = lb_column_dup(statement, 3);
-        row->order = lb_column_dup(statement, 4);
-        row->row = lb_column_int(statement, 5);
+        row->subscription_name = lb_column_dup(statement, LB_RESOURCE_COLUMN_COUNT);
+        row->order = lb_column_dup(statement, LB_RESOURCE_COLUMN_COUNT + 1);
+        row->row = lb_column_int(statement, LB_RESOURCE_COLUMN_COUNT + 2);
         g_ptr_array_add(rows, row);
     }
     return step == LB_STEP_DONE;

@@ -55,5 +55,11 @@ LbTenant *lb_tenant_read(LbStatement *row);
  * caller frees the array. */
 GArray *lb_numbers_read(LbStatement *statement, GError **error);
 
-/* Reads a resource from a row of id, deployment model, operating system. The caller frees it. */
+/* Reads a resource from a row that begins with these, of a table r with key, id, model and os. The caller frees it. */
+#define LB_RESOURCE_COLUMNS \
+    "r.id, r.model, r.os, EXISTS (SELECT 1 FROM target g WHERE g.resource = r.key)"
+#define LB_RESOURCE_COLUMN_COUNT 4
 LbResource *lb_resource_read(LbStatement *statement, GError **error);
+
+/* Reads LbResource* from all rows. NULL, with @error set already, for a NULL @statement. The caller frees the array. */
+GPtrArray *lb_resources_read(LbStatement *statement, GError **error);
