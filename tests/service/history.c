@@ -11,6 +11,7 @@
 #include "service/exclusions.h"
 #include "service/operator.h"
 #include "service/people.h"
+#include "service/targets.h"
 #include "service/tickets.h"
 
 #define OWNER_1 "owner1@contoso.example"
@@ -26,6 +27,11 @@ static const char key_1[] =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f laptop";
 static const char key_2[] =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICAhIiMkJSYnKCkqKywtLi8wMTIzNDU2Nzg5Ojs8PT4/";
+
+static const char key_3[] =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEBBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWltcXV5f";
+static const char key_4[] =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGBhYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ent8fX5/";
 
 typedef LbRequest *(*Deciding)(LbService *service, const LbActor *actor, const LbDecision *decision,
                                GError **error);
@@ -191,6 +197,36 @@ record_exclusions(World *world)
     cr_assert_not_null(second);
 }
 
+#define MACHINES                                                    \
+    "/subscriptions/" PRODUCTION "/resourceGroups/rg-web/providers" \
+    "/Microsoft.Compute/virtualMachines/"
+
+static void
+set_target(World *world, const char *resource, const char *address)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbTarget) target = lb_target_new(resource, address, 22, "support");
+    bool changed = false;
+    lb_target_add_host_key(target, key_2);
+    cr_assert(lb_targets_set(world->service, target, false, &changed, &error), "%s",
+              error != NULL ? error->message : "");
+    cr_assert(changed);
+}
+
+/* One that stays, moved once, and one that is gone; a key that fetches the list of revoked certificates, and one that did. */
+static void
+reach_machines(World *world)
+{
+    g_autoptr(LbSshKey) kept = lb_sshkey_parse(key_3, NULL), gone = lb_sshkey_parse(key_4, NULL);
+    set_target(world, "vm-web-02", "192.0.2.2");
+    set_target(world, MACHINES "vm-web-02", "vm-web-02.contoso.example");
+    set_target(world, "vm-linux", "2001:db8::3");
+    cr_assert(lb_targets_remove(world->service, "vm-linux", NULL));
+    cr_assert(lb_targets_add_key(world->service, "vm-web-02", kept, NULL));
+    cr_assert(lb_targets_add_key(world->service, "vm-linux", gone, NULL));
+    cr_assert(lb_targets_revoke_key(world->service, gone->fingerprint, NULL));
+}
+
 Intake *
 history_new(void)
 {
@@ -202,6 +238,7 @@ history_new(void)
     change_people(world);
     work_on_tickets(world);
     record_exclusions(world);
+    reach_machines(world);
     intake_good_az(intake);
     intake_good_az(intake);
     cr_assert(lb_operator_accept_clock(world->service, NULL));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A world with a past: requests that ended in every way, votes, internal answers, people, keys and roles that came and
- * went, tickets, exclusions, terms and imports, all by acts. */
+ * went, tickets, exclusions, targets, terms and imports, all by acts. */
 #pragma once
 
 #include "service/intaking.h"

@@ -315,8 +315,23 @@ world_adopt(World *world)
 }
 
 void
+world_drop_access(World *world)
+{
+    sqlite3 *database = NULL;
+    cr_assert_eq(sqlite3_open(world->database, &database), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(database,
+                              "DROP TABLE passage; DROP TABLE extension; DROP TABLE provisioning;"
+                              "DROP TABLE access_grant; DROP TABLE target_key; DROP TABLE target;"
+                              "PRAGMA user_version = 10",
+                              NULL, NULL, NULL),
+                 SQLITE_OK, "%s", sqlite3_errmsg(database));
+    sqlite3_close(database);
+}
+
+void
 world_drop_ledger(World *world, int version)
 {
+    world_drop_access(world);
     sqlite3 *database = NULL;
     cr_assert_eq(sqlite3_open(world->database, &database), SQLITE_OK);
     g_autoptr(GHashTable) triggers = read_triggers(database);

@@ -54,6 +54,9 @@ void world_forge(World *world, const char *sql);
 /* An entry of the log takes over what the test has written past every act, as if an act had. */
 void world_adopt(World *world);
 
+/* Makes the database one of the version before approvals opened anything; what was opened or set is gone with its tables. */
+void world_drop_access(World *world);
+
 /* Makes the database one of the version before there was a ledger, or of an older @version, whose other tables the test
  * has seen to. */
 void world_drop_ledger(World *world, int version);
