@@ -431,11 +431,11 @@ Test(plans, a_page_of_resources_is_found_while_somebody_types, .timeout = 120)
         guint found;
         int64_t count, steps;
     } rows[] = {
-        { { .text = NULL }, "x USING COVERING INDEX resource_name_subscription (", 50, -1, 4000 },
-        { { .text = "web" }, "x USING COVERING INDEX resource_name_subscription (", 50, -1, 4000 },
-        { { .text = "e" }, "x USING COVERING INDEX resource_name_subscription (", 50, -1, 4000 },
-        { { .text = "rare" }, "m VIRTUAL TABLE INDEX", 20, 20, 4000 },
-        { { .text = "web-04711" }, "m VIRTUAL TABLE INDEX", 1, 1, 4000 },
+        { { .text = NULL }, "x USING COVERING INDEX resource_name_subscription (", 50, -1, 4500 },
+        { { .text = "web" }, "x USING COVERING INDEX resource_name_subscription (", 50, -1, 4500 },
+        { { .text = "e" }, "x USING COVERING INDEX resource_name_subscription (", 50, -1, 4500 },
+        { { .text = "rare" }, "m VIRTUAL TABLE INDEX", 20, 20, 4500 },
+        { { .text = "web-04711" }, "m VIRTUAL TABLE INDEX", 1, 1, 4500 },
         { { .text = "web-047" }, "m VIRTUAL TABLE INDEX", 50, 100, 8000 },
         { { .text = "rg-699" }, "m VIRTUAL TABLE INDEX", 50, 142, 8000 },
         { { .text = "nowhere" }, "m VIRTUAL TABLE INDEX", 0, 0, 2000 },
@@ -443,8 +443,8 @@ Test(plans, a_page_of_resources_is_found_while_somebody_types, .timeout = 120)
           "x USING COVERING INDEX resource_name_tenant (",
           50,
           -1,
-          4000 },
-        { { .ticket = 17, .text = "rare" }, "m VIRTUAL TABLE INDEX", 20, 20, 4000 },
+          4500 },
+        { { .ticket = 17, .text = "rare" }, "m VIRTUAL TABLE INDEX", 20, 20, 4500 },
     };
     g_autoptr(LbActor) engineer = world_actor(world, "engineer7@fabrikam.example");
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -335,16 +335,13 @@ world_drop_ledger(World *world, int version)
     sqlite3 *database = NULL;
     cr_assert_eq(sqlite3_open(world->database, &database), SQLITE_OK);
     g_autoptr(GHashTable) triggers = read_triggers(database);
-    g_autoptr(GString) script =
-        g_string_new("DROP TABLE ledger; DROP TABLE touched;"
-                     "DROP TABLE passage; DROP TABLE extension; DROP TABLE provisioning;"
-                     "DROP TABLE access_grant; DROP TABLE target_key; DROP TABLE target;");
+    g_autoptr(GString) script = g_string_new("DROP TABLE ledger; DROP TABLE touched;");
     GHashTableIter iterator;
     gpointer name;
     g_hash_table_iter_init(&iterator, triggers);
     while (g_hash_table_iter_next(&iterator, &name, NULL))
         if (strstr(name, "_kept") != NULL)
-            g_string_append_printf(script, "DROP TRIGGER IF EXISTS %s;", (const char *)name);
+            g_string_append_printf(script, "DROP TRIGGER %s;", (const char *)name);
     g_string_append_printf(script, "PRAGMA user_version = %d", version);
     cr_assert_eq(sqlite3_exec(database, script->str, NULL, NULL, NULL), SQLITE_OK, "%s",
                  sqlite3_errmsg(database));
