@@ -162,6 +162,16 @@ lb_refusal_name(LbRefusal refusal)
 }
 
 bool
+lb_refusal_find(const char *name, LbRefusal *refusal)
+{
+    int value = 0;
+    bool known = lb_names_find(refusals, name, &value);
+    if (known)
+        *refusal = (LbRefusal)value;
+    return known;
+}
+
+bool
 lb_refuse(GError **error, LbRefusal refusal, const char *detail, ...)
 {
     const char *sentence = _(lb_names_label(refusals, (int)refusal));

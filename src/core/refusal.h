@@ -104,6 +104,9 @@ GQuark lb_refusal_error_quark(void);
 /* The stable name, "basic-support-plan". Borrowed. */
 const char *lb_refusal_name(LbRefusal refusal);
 
+/* Stores the one of this stable name. */
+bool lb_refusal_find(const char *name, LbRefusal *refusal);
+
 /* Sets @error to @refusal: its sentence in the language that is set, and @detail (a format, or NULL)
  * behind it. Always returns false, so that a check may end with it. */
 bool lb_refuse(GError **error, LbRefusal refusal, const char *detail, ...) G_GNUC_PRINTF(3, 4);
