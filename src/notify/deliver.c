@@ -2,7 +2,6 @@
 /* The delivery child. Knows no database and no retries: it tries once and says what happened. */
 #include "notify/deliver.h"
 
-#include <errno.h>
 #include <glib.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -88,39 +87,12 @@ prepare_process(void)
     g_setenv("HOME", "/nonexistent", TRUE);
 }
 
-/* The next line, waited for. Returns false at the end of input, with @error set when that came too early. */
-static bool
-read_line(Child *child, char **line, size_t *length, GError **error)
-{
-    char buffer[4096];
-    while ((*line = lb_lines_take(child->lines, length)) == NULL) {
-        ssize_t got = read(child->in, buffer, sizeof buffer);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "read: %s",
-                        g_strerror(errno));
-            return false;
-        }
-        if (got == 0 && !lb_lines_is_empty(child->lines))
-            g_set_error_literal(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE,
-                                "the input ends within a line");
-        if (got == 0)
-            return false;
-        bool fits = lb_lines_feed(child->lines, buffer, (size_t)got, error);
-        explicit_bzero(buffer, sizeof buffer);
-        if (!fits)
-            return false;
-    }
-    return true;
-}
-
 static bool
 read_settings(Child *child, GError **error)
 {
     g_autofree char *line = NULL;
     size_t length = 0;
-    if (!read_line(child, &line, &length, error))
+    if (!lb_lines_read(child->lines, child->in, &line, &length, error))
         return false;
     child->settings = lb_wire_settings_from_line(line, length, error);
     explicit_bzero(line, length);
@@ -186,7 +158,7 @@ serve(Child *child, bool *ended, GError **error)
 {
     g_autofree char *line = NULL;
     size_t length = 0;
-    *ended = !read_line(child, &line, &length, error);
+    *ended = !lb_lines_read(child->lines, child->in, &line, &length, error);
     if (*ended)
         return *error == NULL ? LB_DELIVER_DONE : LB_DELIVER_INPUT;
     g_autoptr(LbMessage) message = lb_wire_message_from_line(line, length, error);

@@ -2,7 +2,9 @@
 /* Lines out of a stream of bytes. */
 #include "notify/lines.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "notify/error.h"
 
@@ -75,4 +77,30 @@ bool
 lb_lines_is_empty(const LbLines *lines)
 {
     return lines->bytes->len == 0;
+}
+
+bool
+lb_lines_read(LbLines *lines, int fd, char **line, size_t *length, GError **error)
+{
+    char buffer[4096];
+    while ((*line = lb_lines_take(lines, length)) == NULL) {
+        ssize_t got = read(fd, buffer, sizeof buffer);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "read: %s",
+                        g_strerror(errno));
+            return false;
+        }
+        if (got == 0 && !lb_lines_is_empty(lines))
+            g_set_error_literal(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE,
+                                "the input ends within a line");
+        if (got == 0)
+            return false;
+        bool fits = lb_lines_feed(lines, buffer, (size_t)got, error);
+        explicit_bzero(buffer, sizeof buffer);
+        if (!fits)
+            return false;
+    }
+    return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bytes from a pipe, given back as lines of bounded length. Reads nothing itself, so that a main loop and
- * a blocking child can both use it. */
+/* Bytes from a pipe, given back as lines of bounded length: fed by a main loop, or read by a child that has nothing
+ * else to do. */
 #pragma once
 
 #include <glib.h>
@@ -25,3 +25,7 @@ char *lb_lines_take(LbLines *lines, size_t *length);
 
 /* Whether nothing is left, not even part of a line: what has to hold at the end of input. */
 bool lb_lines_is_empty(const LbLines *lines);
+
+/* Takes the next whole line, reading from @fd and waiting as long as it has to. False at the end of input, with WIRE in
+ * @error when that came within a line, or a line is too long. What was read is wiped. */
+bool lb_lines_read(LbLines *lines, int fd, char **line, size_t *length, GError **error);

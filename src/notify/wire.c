@@ -139,37 +139,12 @@ lb_wire_result_free(LbWireResult *result)
     g_free(result);
 }
 
-static bool
-fail(GError **error, const char *what, const char *name)
-{
-    g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "\"%s\" %s", name, what);
-    return false;
-}
-
 /* Writing. */
 
 static char *
 to_line(JsonObject *object, GError **error)
 {
-    g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), object);
-    g_autofree char *text = json_to_string(root, FALSE);
-    size_t length = strlen(text);
-    char *line = length < LB_WIRE_LIMIT ? g_strconcat(text, "\n", NULL) : NULL;
-    explicit_bzero(text, length);
-    if (line == NULL)
-        g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "a line of %zu bytes is too long",
-                    length);
-    return line;
-}
-
-static void
-add_object(JsonObject *object, const char *name, const LbWireField *fields, const void *structure)
-{
-    if (structure == NULL)
-        return;
-    JsonObject *inner = json_object_new();
-    lb_wire_fields_write(fields, structure, inner);
-    json_object_set_object_member(object, name, inner);
+    return lb_wire_print(object, LB_WIRE_LIMIT, error);
 }
 
 char *
@@ -177,16 +152,16 @@ lb_wire_settings_to_line(const LbDeliverySettings *settings, GError **error)
 {
     g_autoptr(JsonObject) object = json_object_new();
     json_object_set_int_member(object, "version", VERSION);
-    add_object(object, "site", site_fields, settings->site);
+    lb_wire_add_object(object, "site", site_fields, settings->site);
     lb_wire_fields_write(settings_fields, settings, object);
-    add_object(object, "smtp", smtp_fields, settings->smtp);
+    lb_wire_add_object(object, "smtp", smtp_fields, settings->smtp);
     return to_line(object, error);
 }
 
 static void
 add_request(JsonObject *object, const LbRequest *request)
 {
-    add_object(object, "request", request_fields, request);
+    lb_wire_add_object(object, "request", request_fields, request);
     JsonArray *resources = json_array_new();
     for (guint i = 0; i < request->resources->len; i++) {
         const LbResource *resource = g_ptr_array_index(request->resources, i);
@@ -198,7 +173,7 @@ add_request(JsonObject *object, const LbRequest *request)
 static void
 add_people(JsonObject *object, const LbPeopleFacts *people)
 {
-    add_object(object, "people", people_fields, people);
+    lb_wire_add_object(object, "people", people_fields, people);
     JsonArray *changes = json_array_new();
     for (guint i = 0; i < people->changes->len; i++) {
         JsonObject *change = json_object_new();
@@ -217,8 +192,8 @@ lb_wire_message_to_line(const LbMessage *message, GError **error)
         add_request(object, message->request);
     if (message->people != NULL)
         add_people(object, message->people);
-    add_object(object, "ticket", ticket_fields, message->ticket);
-    add_object(object, "exclusion", exclusion_fields, message->exclusion);
+    lb_wire_add_object(object, "ticket", ticket_fields, message->ticket);
+    lb_wire_add_object(object, "exclusion", exclusion_fields, message->exclusion);
     return to_line(object, error);
 }
 
@@ -235,47 +210,7 @@ lb_wire_result_to_line(const LbWireResult *result, GError **error)
 static JsonObject *
 from_line(const char *line, size_t length, GError **error)
 {
-    if (length > LB_WIRE_LIMIT) {
-        g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "a line of %zu bytes is too long",
-                    length);
-        return NULL;
-    }
-    g_autoptr(JsonParser) parser = json_parser_new();
-    g_autoptr(GError) cause = NULL;
-    bool parsed = json_parser_load_from_data(parser, line, (gssize)length, &cause);
-    JsonNode *root = parsed ? json_parser_get_root(parser) : NULL;
-    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root)) {
-        /* The parser's words may quote the line, and with it a password. */
-        g_set_error_literal(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE,
-                            "a line is no JSON object");
-        return NULL;
-    }
-    return json_node_dup_object(root);
-}
-
-/* Everything that is known has been taken away. */
-static bool
-is_used_up(JsonObject *object, GError **error)
-{
-    g_autoptr(GList) left = json_object_get_members(object);
-    return left == NULL || fail(error, "is unknown", left->data);
-}
-
-/* Reads the member @name, an object, into @structure. */
-static bool
-take_object(JsonObject *object, const char *name, const LbWireField *fields, void *structure,
-            GError **error)
-{
-    JsonNode *node = json_object_get_member(object, name);
-    if (node == NULL || !JSON_NODE_HOLDS_OBJECT(node))
-        return fail(error, "is missing, or is no object", name);
-    JsonObject *inner = json_node_get_object(node);
-    if (!lb_wire_fields_read(fields, structure, inner, error) || !is_used_up(inner, error)) {
-        g_prefix_error(error, "%s: ", name);
-        return false;
-    }
-    json_object_remove_member(object, name);
-    return true;
+    return lb_wire_parse(line, length, LB_WIRE_LIMIT, error);
 }
 
 LbDeliverySettings *
@@ -285,24 +220,21 @@ lb_wire_settings_from_line(const char *line, size_t length, GError **error)
     g_autoptr(LbDeliverySettings) settings = lb_delivery_settings_new();
     if (object == NULL)
         return NULL;
-    if (json_object_get_int_member_with_default(object, "version", 0) != VERSION) {
-        fail(error, "is another than this program's", "version");
+    if (!lb_wire_take_version(object, VERSION, error))
         return NULL;
-    }
-    json_object_remove_member(object, "version");
     settings->site = lb_site_new();
-    if (!take_object(object, "site", site_fields, settings->site, error) ||
+    if (!lb_wire_take_object(object, "site", site_fields, settings->site, error) ||
         !lb_wire_fields_read(settings_fields, settings, object, error))
         return NULL;
     if (json_object_has_member(object, "smtp")) {
         settings->smtp = lb_smtp_settings_new();
-        if (!take_object(object, "smtp", smtp_fields, settings->smtp, error))
+        if (!lb_wire_take_object(object, "smtp", smtp_fields, settings->smtp, error))
             return NULL;
     }
-    if (!is_used_up(object, error))
+    if (!lb_wire_is_used_up(object, error))
         return NULL;
     if ((settings->maildir == NULL) == (settings->smtp == NULL)) {
-        fail(error, "must be one of the two, \"maildir\" the other", "smtp");
+        lb_wire_fail(error, "must be one of the two, \"maildir\" the other", "smtp");
         return NULL;
     }
     return g_steal_pointer(&settings);
@@ -320,7 +252,7 @@ take_list(JsonObject *object, const char *name, guint most, ReadElement read, GP
     JsonArray *list =
         node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
     if (list == NULL || json_array_get_length(list) > most)
-        return fail(error, "is missing, no list or too long", name);
+        return lb_wire_fail(error, "is missing, no list or too long", name);
     for (guint i = 0; i < json_array_get_length(list); i++) {
         void *element = read(json_array_get_element(list, i), error);
         if (element == NULL)
@@ -337,7 +269,7 @@ read_resource(JsonNode *node, GError **error)
     bool is_text = JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_STRING;
     LbResource *resource = is_text ? lb_resource_from_id(json_node_get_string(node), NULL) : NULL;
     if (resource == NULL)
-        fail(error, "has one that is no resource id", "resources");
+        lb_wire_fail(error, "has one that is no resource id", "resources");
     return resource;
 }
 
@@ -347,10 +279,11 @@ read_change(JsonNode *node, GError **error)
     g_autoptr(LbChange) change = lb_change_new();
     JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
     if (object == NULL) {
-        fail(error, "has one that is no object", "changes");
+        lb_wire_fail(error, "has one that is no object", "changes");
         return NULL;
     }
-    if (!lb_wire_fields_read(change_fields, change, object, error) || !is_used_up(object, error)) {
+    if (!lb_wire_fields_read(change_fields, change, object, error) ||
+        !lb_wire_is_used_up(object, error)) {
         g_prefix_error(error, "changes: ");
         return NULL;
     }
@@ -361,7 +294,7 @@ static bool
 take_request(JsonObject *object, LbMessage *message, GError **error)
 {
     message->request = lb_request_new();
-    return take_object(object, "request", request_fields, message->request, error) &&
+    return lb_wire_take_object(object, "request", request_fields, message->request, error) &&
            take_list(object, "resources", LB_LIMIT_RESOURCES, read_resource,
                      message->request->resources, error);
 }
@@ -370,7 +303,7 @@ static bool
 take_people(JsonObject *object, LbMessage *message, GError **error)
 {
     message->people = lb_people_facts_new();
-    return take_object(object, "people", people_fields, message->people, error) &&
+    return lb_wire_take_object(object, "people", people_fields, message->people, error) &&
            take_list(object, "changes", LB_PEOPLE_CHANGES_MOST, read_change,
                      message->people->changes, error);
 }
@@ -379,14 +312,14 @@ static bool
 take_ticket(JsonObject *object, LbMessage *message, GError **error)
 {
     message->ticket = g_new0(LbTicketFacts, 1);
-    return take_object(object, "ticket", ticket_fields, message->ticket, error);
+    return lb_wire_take_object(object, "ticket", ticket_fields, message->ticket, error);
 }
 
 static bool
 take_exclusion(JsonObject *object, LbMessage *message, GError **error)
 {
     message->exclusion = g_new0(LbExclusionFacts, 1);
-    return take_object(object, "exclusion", exclusion_fields, message->exclusion, error);
+    return lb_wire_take_object(object, "exclusion", exclusion_fields, message->exclusion, error);
 }
 
 /* A message is about one thing. */
@@ -410,7 +343,7 @@ lb_wire_message_from_line(const char *line, size_t length, GError **error)
     if (object == NULL)
         return NULL;
     if (!lb_wire_fields_read(message_fields, message, object, error) ||
-        !take_matter(object, message, error) || !is_used_up(object, error))
+        !take_matter(object, message, error) || !lb_wire_is_used_up(object, error))
         return NULL;
     return g_steal_pointer(&message);
 }
@@ -421,10 +354,10 @@ lb_wire_result_from_line(const char *line, size_t length, GError **error)
     g_autoptr(JsonObject) object = from_line(line, length, error);
     g_autoptr(LbWireResult) result = g_new0(LbWireResult, 1);
     if (object == NULL || !lb_wire_fields_read(result_fields, result, object, error) ||
-        !is_used_up(object, error))
+        !lb_wire_is_used_up(object, error))
         return NULL;
     if (result->answer == NULL) {
-        fail(error, "is missing", "answer");
+        lb_wire_fail(error, "is missing", "answer");
         return NULL;
     }
     return g_steal_pointer(&result);

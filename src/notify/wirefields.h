@@ -10,12 +10,15 @@
 #include "base/names.h"
 
 typedef enum {
-    LB_WIRE_TEXT,  /* char *; NULL: the member is left out */
-    LB_WIRE_INT,   /* int */
-    LB_WIRE_INT64, /* int64_t */
-    LB_WIRE_BOOL,  /* bool */
-    LB_WIRE_NAME,  /* an enum, as its name in @names */
-    LB_WIRE_TEXTS, /* GPtrArray * of char *, never NULL: a list, at most LB_WIRE_TEXTS_MOST */
+    LB_WIRE_TEXT,    /* char *; NULL: the member is left out */
+    LB_WIRE_INT,     /* int */
+    LB_WIRE_INT64,   /* int64_t */
+    LB_WIRE_BOOL,    /* bool */
+    LB_WIRE_NAME,    /* an enum, as its name in @names */
+    LB_WIRE_TEXTS,   /* GPtrArray * of char *, never NULL: a list, at most LB_WIRE_TEXTS_MOST */
+    LB_WIRE_PORT,    /* unsigned, 1 to 65535 */
+    LB_WIRE_PORTS,   /* GArray * of such, never NULL: a list, at most LB_WIRE_TEXTS_MOST */
+    LB_WIRE_NUMBERS, /* GArray * of int64_t, never NULL: a list */
 } LbWireKind;
 
 #define LB_WIRE_TEXTS_MOST 100
@@ -39,3 +42,27 @@ void lb_wire_fields_write(const LbWireField *fields, const void *structure, Json
  * left is unknown. False with WIRE in @error, naming the member. */
 bool lb_wire_fields_read(const LbWireField *fields, void *structure, JsonObject *object,
                          GError **error);
+
+/* Adds to @object the member @name, an object of its own, unless @structure is NULL. */
+void lb_wire_add_object(JsonObject *object, const char *name, const LbWireField *fields,
+                        const void *structure);
+
+/* Reads the member @name, an object with nothing else in it, into @structure, and takes it away from @object. */
+bool lb_wire_take_object(JsonObject *object, const char *name, const LbWireField *fields,
+                         void *structure, GError **error);
+
+/* Takes the member "version" away, which must be @version. */
+bool lb_wire_take_version(JsonObject *object, int64_t version, GError **error);
+
+/* Whether everything was taken away. */
+bool lb_wire_is_used_up(JsonObject *object, GError **error);
+
+/* Sets @error to WIRE: "NAME" WHAT. Always returns false. */
+bool lb_wire_fail(GError **error, const char *what, const char *name);
+
+/* @object as one line, LF at its end; NULL when it has more than @limit bytes. The caller frees it. */
+char *lb_wire_print(JsonObject *object, size_t limit, GError **error);
+
+/* The object that the whole line is, with or without its LF, of at most @limit bytes; NULL when it is none. An error never repeats
+ * what stands there. The caller unrefs it. */
+JsonObject *lb_wire_parse(const char *line, size_t length, size_t limit, GError **error);
