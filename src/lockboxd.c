@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* lockboxd: the daemon, and with the first argument "deliver" its own delivery child. */
+/* lockboxd: the daemon, and with one argument its own children (daemon/child.h). */
 #include "config.h"
 
 #include <fcntl.h>
 #include <glib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -63,8 +62,9 @@ main(int count, char **arguments)
     Options options = { 0 };
     settle_descriptors();
     lb_locale_start();
-    if (count == 2 && strcmp(arguments[1], LB_CHILD_ARGUMENT) == 0)
-        return lb_child_main();
+    LbChildKind kind;
+    if (count == 2 && lb_child_find(arguments[1], &kind))
+        return lb_child_main(kind);
     LbDaemonEnd code = LB_DAEMON_END_ASKED;
     if (!read_options(&options, &count, &arguments, &error)) {
         g_autofree char *reason = lb_text_escape(error->message, LB_TEXT_LINE);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Starting, feeding, hearing and ending the delivery child. It never has more than one process: its id stays
- * ours until it was reaped, so a signal reaches nobody else. */
+/* Starting, feeding, hearing and ending children. Each is one process: its id stays ours until it was reaped, so a
+ * signal reaches nobody else. */
 #include "daemon/child.h"
 
 #include <errno.h>
@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "daemon/worker.h"
 #include "notify/deliver.h"
 #include "notify/lines.h"
 
@@ -27,6 +28,15 @@ typedef struct {
     size_t length;
     size_t written;
 } Packet;
+
+/* What a child does with its two pipes; by the first argument of the program. */
+static const struct {
+    const char *argument;
+    int (*run)(int in, int out);
+} lives[] = {
+    [LB_CHILD_DELIVERY] = { "deliver", lb_deliver_run },
+    [LB_CHILD_WORKER] = { "provision", lb_worker_run },
+};
 
 struct LbChild {
     pid_t process; /* 0: reaped */
@@ -292,9 +302,10 @@ set_descriptors(posix_spawn_file_actions_t *actions, int in, int out)
 }
 
 static int
-spawn(pid_t *process, int in, int out)
+spawn(pid_t *process, const char *life, int in, int out)
 {
-    char program[] = "lockboxd", argument[] = LB_CHILD_ARGUMENT;
+    char program[] = "lockboxd";
+    g_autofree char *argument = g_strdup(life);
     char *arguments[] = { program, argument, NULL };
     g_auto(GStrv) environment = new_environment();
     posix_spawnattr_t attributes;
@@ -313,7 +324,8 @@ spawn(pid_t *process, int in, int out)
 }
 
 LbChild *
-lb_child_start(size_t limit, const LbChildEvents *events, gpointer data, GError **error)
+lb_child_start(LbChildKind kind, size_t limit, const LbChildEvents *events, gpointer data,
+               GError **error)
 {
     int to[2] = { -1, -1 }, from[2] = { -1, -1 };
     int code = pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0 ? errno : 0;
@@ -323,9 +335,9 @@ lb_child_start(size_t limit, const LbChildEvents *events, gpointer data, GError 
         code =
             fcntl(to_write, F_SETFL, O_NONBLOCK) != 0 || fcntl(from_read, F_SETFL, O_NONBLOCK) != 0
                 ? errno
-                : spawn(&process, to_read, from_write);
+                : spawn(&process, lives[kind].argument, to_read, from_write);
     if (code != 0) {
-        lb_set_errno_error(error, code, "the delivery child cannot be started");
+        lb_set_errno_error(error, code, "a child cannot be started");
         return NULL;
     }
     LbChild *child = g_new0(LbChild, 1);
@@ -340,12 +352,24 @@ lb_child_start(size_t limit, const LbChildEvents *events, gpointer data, GError 
     return child;
 }
 
-int
-lb_child_main(void)
+bool
+lb_child_find(const char *argument, LbChildKind *kind)
 {
-    /* It must not outlive lockboxd: the next one will send the same message. */
+    for (size_t i = 0; i < G_N_ELEMENTS(lives); i++) {
+        if (strcmp(lives[i].argument, argument) != 0)
+            continue;
+        *kind = (LbChildKind)i;
+        return true;
+    }
+    return false;
+}
+
+int
+lb_child_main(LbChildKind kind)
+{
+    /* It must not outlive lockboxd: the next one will do the same again. */
     pid_t parent = getppid();
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
-        return LB_DELIVER_OUTPUT;
-    return lb_deliver_run(STDIN_FILENO, STDOUT_FILENO);
+        return LB_CHILD_ORPHAN;
+    return lives[kind].run(STDIN_FILENO, STDOUT_FILENO);
 }

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The delivery child as lockboxd sees it: this program started again, with two pipes and nothing else. What
- * its lines mean is not known here. */
+/* A child as lockboxd sees it: this program started again, with two pipes and nothing else. What its lines mean is not
+ * known here. */
 #pragma once
 
 #include <glib.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The first argument by which lockboxd knows that it is the child. */
-#define LB_CHILD_ARGUMENT "deliver"
+typedef enum {
+    LB_CHILD_DELIVERY, /* sends mails, one after the other (notify/deliver.h) */
+    LB_CHILD_WORKER,   /* carries out one order about access (daemon/worker.h) */
+} LbChildKind;
+
+/* The exit status of a child whose lockboxd has ended before it began. */
+#define LB_CHILD_ORPHAN 3
 
 typedef struct {
     /* A line came, without its LF. Must not free the child. */
@@ -23,7 +28,8 @@ typedef struct LbChild LbChild;
 /* Starts it: standard input and output are the pipes, standard error is /dev/null, every other descriptor is
  * closed, the environment holds next to nothing. Lines from it have at most @limit bytes. @events and @data
  * must live longer. The caller frees the child. */
-LbChild *lb_child_start(size_t limit, const LbChildEvents *events, gpointer data, GError **error);
+LbChild *lb_child_start(LbChildKind kind, size_t limit, const LbChildEvents *events, gpointer data,
+                        GError **error);
 
 /* Writes @length bytes as soon as the pipe takes them. Takes @bytes, wipes and frees them afterwards. */
 void lb_child_send(LbChild *child, char *bytes, size_t length);
@@ -42,8 +48,11 @@ void lb_child_reap(LbChild *child);
 
 pid_t lb_child_process(const LbChild *child);
 
+/* Stores which child the first argument of the program makes of it, if it does. */
+bool lb_child_find(const char *argument, LbChildKind *kind);
+
 /* The life of the child itself, in the process that was started. Returns its exit status. */
-int lb_child_main(void);
+int lb_child_main(LbChildKind kind);
 
 /* Kills and reaps it if it is still there, without an event. */
 void lb_child_free(LbChild *child);

@@ -117,7 +117,8 @@ start_child(LbCourier *courier, GError **error)
     if (line == NULL)
         return false;
     courier->renew = false;
-    courier->child = lb_child_start(LB_WIRE_LIMIT, &child_events, courier, error);
+    courier->child =
+        lb_child_start(LB_CHILD_DELIVERY, LB_WIRE_LIMIT, &child_events, courier, error);
     if (courier->child != NULL) {
         lb_child_send(courier->child, line, strlen(line));
         return true;
