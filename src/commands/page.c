@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "wording/grants.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 #include "wording/votes.h"
@@ -89,6 +90,16 @@ put_question(GString *out, const LbRequest *request, const LbPageStyle *style)
 }
 
 static void
+put_extends(GString *out, const LbRequestView *view, const LbPageStyle *style)
+{
+    g_autofree char *extends = lb_phrase_extends(view);
+    if (extends == NULL)
+        return;
+    put(out, style, "", "%s", extends);
+    g_string_append_c(out, '\n');
+}
+
+static void
 put_answers(GString *out, const LbRequestView *view, const LbPageStyle *style)
 {
     g_autofree char *approve = lb_phrase_approve(view);
@@ -96,6 +107,26 @@ put_answers(GString *out, const LbRequestView *view, const LbPageStyle *style)
     put(out, style, "", "%s", approve);
     put(out, style, "", _("deny: nothing opens; the engineer reads your reason"));
     put(out, style, "", _("no answer: it expires on %s, and nothing opens"), until);
+    g_string_append_c(out, '\n');
+}
+
+/* What opens, or what has become of it, resource by resource. */
+static void
+put_grants(GString *out, const LbRequestView *view, const LbPageStyle *style)
+{
+    g_autofree char *goes_on = lb_phrase_goes_on(view);
+    if (!lb_grants_matter(view))
+        return;
+    for (guint i = 0; i < view->request->resources->len; i++) {
+        const LbResource *resource = g_ptr_array_index(view->request->resources, i);
+        const LbGrantState *state = lb_grants_find(view, resource);
+        g_autofree char *line = lb_phrase_reach(view, resource, style->zone);
+        put(out, style, "  ", "%s", line);
+        if (state != NULL)
+            lb_plain_quote(out, style->width, "    ", state->words);
+    }
+    if (goes_on != NULL)
+        put(out, style, "", "%s", goes_on);
     g_string_append_c(out, '\n');
 }
 
@@ -152,10 +183,12 @@ lb_page_request(GString *out, const LbRequestView *view, const LbPageStyle *styl
     put_head(out, view, style);
     g_string_append_c(out, '\n');
     put_question(out, view->request, style);
+    put_extends(out, view, style);
     if (view->request->status == LB_STATUS_PENDING)
         put_answers(out, view, style);
     else
         put_outcome(out, view, style);
+    put_grants(out, view, style);
     put_asked(out, view, style);
     put_weighing(out, view->weighing, style);
     /* Unbroken, whatever the width: it is to be copied. */

@@ -19,6 +19,7 @@ lb_request_view_free(LbRequestView *view)
     g_free(view->digest);
     lb_weighing_free(view->weighing);
     g_clear_pointer(&view->asked, g_ptr_array_unref);
+    g_clear_pointer(&view->grants, g_ptr_array_unref);
     g_free(view);
 }
 

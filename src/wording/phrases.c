@@ -112,6 +112,22 @@ expired(const LbRequestView *view, const char *ended)
     return g_strdup_printf(_("Nobody answered in time; it expired, %s. Nothing opened."), ended);
 }
 
+/* Of access that is over, and is being ended where it was opened. */
+static char *
+being_closed(const LbRequest *request, const char *by, const char *decided, const char *hours)
+{
+    g_autofree char *ender = lb_plain_inline(request->ended_by);
+    const char *sentence =
+        request->ended_by == NULL ? _("The time of access is over; it is being ended.")
+        : request->status == LB_STATUS_REVOKING ? _("%s has revoked it; access is being ended.")
+        : g_strcmp0(request->ended_by, request->requester_account) == 0
+            ? _("%s has handed it back; access is being ended.")
+            : _("%s has ended it; access is being ended.");
+    g_auto(GStrv) pieces = g_strsplit(sentence, "%s", 2);
+    g_autofree char *ending = g_strjoinv(ender, pieces);
+    return g_strdup_printf(_("Approved by %s, %s, for %s. %s"), by, decided, hours, ending);
+}
+
 char *
 lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
 {
@@ -155,13 +171,15 @@ lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
         return g_strdup(
             _("The provider's own rules are being asked first; no customer waits for it yet."));
     case LB_STATUS_APPROVING:
-        return g_strdup_printf(_("Approved by %s, %s. Access is being opened."), by, decided);
+        return g_strdup_printf(
+            _("Approved by %s, %s, for %s. Access is being opened; it ends %s (%s left)."), by,
+            decided, hours, end, left);
     case LB_STATUS_REVOKING:
     case LB_STATUS_COMPLETING:
-        return g_strdup_printf(_("Approved by %s, %s. Access is being closed."), by, decided);
+        return being_closed(request, by, decided, hours);
     case LB_STATUS_ERROR:
-        return g_strdup_printf(_("Approved by %s, %s, but access could not be opened."), by,
-                               decided);
+        return g_strdup_printf(_("Approved by %s, %s, for %s, but access could not be opened."), by,
+                               decided, hours);
     case LB_STATUS_PENDING:
         return request->expiration <= view->now
                    ? g_strdup_printf(
@@ -180,8 +198,11 @@ approved(const LbRequest *request, const char *id, GTimeZone *zone)
     g_autofree char *hours = lb_phrase_hours(request->hours_granted);
     g_autofree char *account = lb_plain_inline(request->requester_account);
     return g_strdup_printf(
-        _("%s is approved. %s has access for %s, until %s; revoke ends it before."), id, account,
-        hours, end);
+        request->status == LB_STATUS_APPROVING
+            ? _("%s is approved. Access is being opened for %s, for %s, until %s; revoke ends it "
+                "before.")
+            : _("%s is approved. %s has access for %s, until %s; revoke ends it before."),
+        id, account, hours, end);
 }
 
 static char *
@@ -193,6 +214,9 @@ endorsed(const LbRequest *request, const char *id, GTimeZone *zone)
     if (request->status == LB_STATUS_APPROVED)
         return g_strdup_printf(_("%s is endorsed. Access is open: no customer data is touched."),
                                id);
+    if (request->status == LB_STATUS_APPROVING)
+        return g_strdup_printf(
+            _("%s is endorsed. Access is being opened: no customer data is touched."), id);
     return g_strdup_printf(_("%s is endorsed, and waits for another internal approval."), id);
 }
 
@@ -210,9 +234,15 @@ lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone)
     case LB_VERB_CANCEL:
         return g_strdup_printf(_("%s is canceled. Nobody has to answer it any more."), id);
     case LB_VERB_REVOKE:
-        return g_strdup_printf(_("%s is revoked. The access has ended."), id);
+        return g_strdup_printf(request->status == LB_STATUS_REVOKING
+                                   ? _("%s is revoked. The access is being ended.")
+                                   : _("%s is revoked. The access has ended."),
+                               id);
     case LB_VERB_COMPLETE:
-        return g_strdup_printf(_("%s is completed. The access has been handed back."), id);
+        return g_strdup_printf(request->status == LB_STATUS_COMPLETING
+                                   ? _("%s is handed back. The access is being ended.")
+                                   : _("%s is completed. The access has been handed back."),
+                               id);
     case LB_VERB_ENDORSE:
         return endorsed(request, id, zone);
     case LB_VERB_DECLINE:

@@ -63,8 +63,9 @@ append_word(GString *line, const char *text)
 static char *
 ssh_line(const LbSpelling *spelling, const char *const *words)
 {
-    bool screens = strcmp(words[0], "open") == 0;
-    g_autoptr(GString) line = g_string_new(screens ? "ssh -t " : "ssh ");
+    static const char *const at_terminal[] = { "open", "connect", NULL };
+    bool terminal = g_strv_contains(at_terminal, words[0]);
+    g_autoptr(GString) line = g_string_new(terminal ? "ssh -t " : "ssh ");
     g_autofree char *joined = lb_spelling_join(words);
     g_autofree char *quoted = g_shell_quote(joined);
     if (spelling->port != 22)

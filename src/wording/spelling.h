@@ -22,5 +22,5 @@ bool lb_spelling_is_bare(char byte);
 char *lb_spelling_join(const char *const *words);
 
 /* How the person would give the command of @words ("show", "LB-42") in a shell of theirs: by ssh (with a terminal for
- * "open"), or on the console as lockbox was called. Quoted where needed, and safe to show. The caller frees it. */
+ * "open" and "connect"), or on the console as lockbox was called. Quoted where needed, and safe to show. The caller frees it. */
 char *lb_spelling_line(const LbSpelling *spelling, const char *const *words);

@@ -97,6 +97,7 @@ view_new(void)
     view->request = new_request();
     view->digest = lb_request_digest(view->request);
     view->asked = g_ptr_array_new_with_free_func((GDestroyNotify)lb_asked_free);
+    view->grants = g_ptr_array_new_with_free_func((GDestroyNotify)lb_grant_state_free);
     add_asked(view, "owner1@contoso.example", "accepted");
     add_asked(view, "owner2@contoso.example", NULL);
     view->verbs = 1u << LB_VERB_READ | 1u << LB_VERB_APPROVE | 1u << LB_VERB_DENY;
@@ -122,6 +123,43 @@ view_vote(LbRequestView *view, int given, int quorum)
     other->vote = LB_VOTE_APPROVE;
     other->voted = view->now - LB_HOUR;
     other->hours = 5;
+}
+
+LbGrantState *
+view_grant(LbRequestView *view, guint index, LbGrantStatus status)
+{
+    LbRequest *request = view->request;
+    const LbResource *resource = g_ptr_array_index(request->resources, index);
+    LbGrantState *state = lb_grant_state_new();
+    if (request->decided == 0) {
+        request->status = LB_STATUS_APPROVED;
+        request->decided = request->access_start = MINUTES(5 * 60);
+        request->decided_by = g_strdup("owner2@contoso.example");
+        request->hours_granted = 8;
+        request->access_end = MINUTES(13 * 60);
+    }
+    state->grant->serial = index + 1;
+    state->grant->request = lb_request_id(request);
+    state->grant->account = g_strdup(request->requester_account);
+    state->grant->target = lb_target_new(resource->id, "192.0.2.7", 22, "support");
+    lb_grant_add_port(state->grant, 3389);
+    lb_grant_add_port(state->grant, 5432);
+    state->grant->start = request->access_start;
+    state->grant->end = request->access_end;
+    state->request = request->number;
+    state->resource_name = g_strdup(resource->name);
+    state->provisioner = g_strdup("ssh-certificate");
+    state->status = status;
+    if (status == LB_GRANT_OPEN) {
+        state->opened = request->access_start;
+        state->connection = g_new0(LbConnection, 1);
+        state->connection->address = g_strdup("192.0.2.7");
+        state->connection->port = 22;
+        state->connection->login = g_strdup("support");
+        state->connection->principal = g_strdup("lockbox-0123");
+    }
+    g_ptr_array_add(view->grants, state);
+    return state;
 }
 
 static void

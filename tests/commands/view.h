@@ -11,6 +11,10 @@ LbRequestView *view_new(void);
  * @given is 0, nobody has. */
 void view_vote(LbRequestView *view, int given, int quorum);
 
+/* Gives it a grant for the resource at @index of the request, which is then approved, in that state; its target is port 22 of
+ * 192.0.2.7, its ports are 3389 and 5432. Borrowed from @view. */
+LbGrantState *view_grant(LbRequestView *view, guint index, LbGrantStatus status);
+
 /* Puts @text wherever a word of others can stand. */
 void view_fill(LbRequestView *view, const char *text);
 
