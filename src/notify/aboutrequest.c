@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "notify/aboutgrants.h"
 #include "notify/phrases.h"
 #include "notify/words.h"
 
@@ -12,6 +13,17 @@ put_time(LbMailFacts *facts, const char *name, int64_t time, GTimeZone *zone)
 {
     if (time != 0)
         lb_mail_facts_put(facts, name, lb_time_format(time, zone, LB_TIME_FULL));
+}
+
+/* The fact that names the time of its end. Only the one who asks hands access back. */
+static const char *
+how_it_ended(const LbRequest *request)
+{
+    if (request->ended >= request->access_end)
+        return "over";
+    bool handed_back =
+        request->ended_by == NULL || g_strcmp0(request->ended_by, request->requester_account) == 0;
+    return handed_back ? "early" : "stopped";
 }
 
 static void
@@ -28,8 +40,7 @@ put_times(LbMailFacts *facts, const LbRequest *request, GTimeZone *zone)
     if (was_open)
         put_time(facts, "ended", request->ended, zone);
     if (was_open)
-        put_time(facts, request->ended < request->access_end ? "early" : "over", request->ended,
-                 zone);
+        put_time(facts, how_it_ended(request), request->ended, zone);
 }
 
 static void
@@ -78,11 +89,14 @@ lb_mail_about_request(LbMailParts *parts, LbMailFacts *facts, const LbSite *site
     g_autoptr(GTimeZone) zone = lb_time_zone(message->time_zone);
     put_request(facts, message->request);
     put_times(facts, message->request, zone);
+    lb_mail_put_grants(facts, message, zone);
     g_autofree char *id = lb_request_id(message->request);
     g_autofree char *open = g_strconcat("open ", id, NULL);
     lb_mail_parts_say(parts, lb_mail_facts_fill(facts, _(words->opening)));
     add_rows(parts, facts, lb_mail_words_common, SIZE_MAX);
     add_rows(parts, facts, words->rows, LB_MAIL_ROWS);
+    add_rows(parts, facts, lb_mail_words_grants, SIZE_MAX);
+    lb_mail_say_ways(parts, site, message);
     lb_mail_parts_say(parts, g_strdup(_(words->look)));
     lb_mail_say_command(parts, site, true, open);
     lb_mail_say_waiting(parts, site);

@@ -50,6 +50,12 @@ name_of(const char *text, const char *otherwise, glong limit)
     return cut_middle(single->len > 0 ? single->str : "?", limit);
 }
 
+char *
+lb_mail_facts_name(const char *text)
+{
+    return name_of(text, NULL, NAME_LIMIT);
+}
+
 LbMailFacts *
 lb_mail_facts_new(const LbSite *site, const LbMessage *message)
 {

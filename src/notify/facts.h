@@ -26,6 +26,9 @@ void lb_mail_facts_put_name(LbMailFacts *facts, const char *name, const char *te
 void lb_mail_facts_put_identity(LbMailFacts *facts, const char *name, const char *text);
 void lb_mail_facts_put_role(LbMailFacts *facts, const char *name, const char *role);
 
+/* The name @text as it stands in a fact of several: harmless, in one line, cut when it is long. The caller frees it. */
+char *lb_mail_facts_name(const char *text);
+
 /* @template with every "{name}" replaced by that fact, each once: braces inside a fact mean nothing. NULL
  * when a fact that it names is not there. The caller frees it. */
 char *lb_mail_facts_fill(const LbMailFacts *facts, const char *template);

@@ -6,129 +6,10 @@
 
 #include "notify/error.h"
 #include "notify/wirefields.h"
+#include "notify/wiretables.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */
-#define VERSION 3
-
-static const LbWireField site_fields[] = {
-    { LB_WIRE_FIELD(LbSite, provider, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbSite, host, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbSite, port, LB_WIRE_INT) },
-    { LB_WIRE_FIELD(LbSite, host_key, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbSite, from, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbSite, test, LB_WIRE_BOOL) },
-    { LB_WIRE_FIELD_END },
-};
-
-static const LbWireField smtp_fields[] = {
-    { LB_WIRE_FIELD(LbSmtpSettings, server, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbSmtpSettings, name, LB_WIRE_TEXT) },
-    { LB_WIRE_NAMED(LbSmtpSettings, security, lb_smtp_security_names) },
-    { LB_WIRE_FIELD(LbSmtpSettings, ca_file, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbSmtpSettings, user, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbSmtpSettings, password, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbSmtpSettings, helo, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbSmtpSettings, timeout_ms, LB_WIRE_INT) },
-    { LB_WIRE_FIELD_END },
-};
-
-static const LbWireField settings_fields[] = {
-    { LB_WIRE_FIELD(LbDeliverySettings, maildir, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD_END },
-};
-
-static const LbWireField message_fields[] = {
-    { LB_WIRE_FIELD(LbMessage, id, LB_WIRE_INT64) },
-    { LB_WIRE_NAMED(LbMessage, event, lb_event_names) },
-    { LB_WIRE_FIELD(LbMessage, message_id, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbMessage, in_reply_to, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbMessage, queued, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbMessage, address, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbMessage, language, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbMessage, time_zone, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbMessage, approver, LB_WIRE_BOOL) },
-    { LB_WIRE_FIELD(LbMessage, log_sequence, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbMessage, log_head, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbMessage, attempts, LB_WIRE_INT) },
-    { LB_WIRE_FIELD_END },
-};
-
-static const LbWireField request_fields[] = {
-    { LB_WIRE_FIELD(LbRequest, number, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbRequest, jit_only, LB_WIRE_BOOL) },
-    { LB_WIRE_FIELD(LbRequest, tenant, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbRequest, tenant_name, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbRequest, subscription, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbRequest, subscription_name, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbRequest, service, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbRequest, scenario, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbRequest, scenario_label, LB_WIRE_TEXT) },
-    { LB_WIRE_NAMED(LbRequest, level, lb_level_names) },
-    { LB_WIRE_FIELD(LbRequest, hours, LB_WIRE_INT) },
-    { LB_WIRE_FIELD(LbRequest, ticket, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbRequest, requester_account, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbRequest, requester_role, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbRequest, created, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbRequest, notified, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbRequest, expiration, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbRequest, quorum, LB_WIRE_INT) },
-    { LB_WIRE_FIELD(LbRequest, approvals, LB_WIRE_INT) },
-    { LB_WIRE_FIELD(LbRequest, decided, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbRequest, decided_by, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbRequest, hours_granted, LB_WIRE_INT) },
-    { LB_WIRE_FIELD(LbRequest, access_start, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbRequest, access_end, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbRequest, ended, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD_END },
-};
-
-static const LbWireField people_fields[] = {
-    { LB_WIRE_FIELD(LbPeopleFacts, tenant, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbPeopleFacts, account, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbPeopleFacts, caller, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbPeopleFacts, more, LB_WIRE_INT) },
-    { LB_WIRE_FIELD(LbPeopleFacts, roles, LB_WIRE_TEXTS) },
-    { LB_WIRE_FIELD(LbPeopleFacts, keys, LB_WIRE_TEXTS) },
-    { LB_WIRE_FIELD_END },
-};
-
-static const LbWireField ticket_fields[] = {
-    { LB_WIRE_FIELD(LbTicketFacts, number, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbTicketFacts, tenant, LB_WIRE_TEXT) },
-    { LB_WIRE_NAMED(LbTicketFacts, severity, lb_severity_names) },
-    { LB_WIRE_FIELD(LbTicketFacts, caller, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbTicketFacts, ours, LB_WIRE_BOOL) },
-    { LB_WIRE_FIELD_END },
-};
-
-static const LbWireField exclusion_fields[] = {
-    { LB_WIRE_FIELD(LbExclusionFacts, number, LB_WIRE_INT64) },
-    { LB_WIRE_NAMED(LbExclusionFacts, kind, lb_exclusion_kind_names) },
-    { LB_WIRE_FIELD(LbExclusionFacts, tenant, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbExclusionFacts, subscription, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbExclusionFacts, where, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbExclusionFacts, started, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbExclusionFacts, ended, LB_WIRE_INT64) },
-    { LB_WIRE_FIELD(LbExclusionFacts, recorder, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD_END },
-};
-
-static const LbWireField change_fields[] = {
-    { LB_WIRE_NAMED(LbChange, kind, lb_change_names) },
-    { LB_WIRE_FIELD(LbChange, account, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbChange, before, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbChange, after, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbChange, scope, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD(LbChange, outside, LB_WIRE_BOOL) },
-    { LB_WIRE_FIELD_END },
-};
-
-static const LbWireField result_fields[] = {
-    { LB_WIRE_FIELD(LbWireResult, id, LB_WIRE_INT64) },
-    { LB_WIRE_NAMED(LbWireResult, delivery, lb_delivery_names) },
-    { LB_WIRE_FIELD(LbWireResult, answer, LB_WIRE_TEXT) },
-    { LB_WIRE_FIELD_END },
-};
+#define VERSION 4
 
 void
 lb_wire_result_free(LbWireResult *result)
@@ -152,16 +33,16 @@ lb_wire_settings_to_line(const LbDeliverySettings *settings, GError **error)
 {
     g_autoptr(JsonObject) object = json_object_new();
     json_object_set_int_member(object, "version", VERSION);
-    lb_wire_add_object(object, "site", site_fields, settings->site);
-    lb_wire_fields_write(settings_fields, settings, object);
-    lb_wire_add_object(object, "smtp", smtp_fields, settings->smtp);
+    lb_wire_add_object(object, "site", lb_wire_site_fields, settings->site);
+    lb_wire_fields_write(lb_wire_settings_fields, settings, object);
+    lb_wire_add_object(object, "smtp", lb_wire_smtp_fields, settings->smtp);
     return to_line(object, error);
 }
 
 static void
 add_request(JsonObject *object, const LbRequest *request)
 {
-    lb_wire_add_object(object, "request", request_fields, request);
+    lb_wire_add_object(object, "request", lb_wire_request_fields, request);
     JsonArray *resources = json_array_new();
     for (guint i = 0; i < request->resources->len; i++) {
         const LbResource *resource = g_ptr_array_index(request->resources, i);
@@ -171,13 +52,28 @@ add_request(JsonObject *object, const LbRequest *request)
 }
 
 static void
+add_grants(JsonObject *object, const GPtrArray *grants)
+{
+    JsonArray *list = json_array_new();
+    for (guint i = 0; i < grants->len; i++) {
+        const LbGrantState *state = g_ptr_array_index(grants, i);
+        JsonObject *grant = json_object_new();
+        lb_wire_fields_write(lb_wire_grant_fields, state, grant);
+        lb_wire_add_object(grant, "target", lb_wire_target_fields, state->grant->target);
+        lb_wire_add_object(grant, "connection", lb_wire_connection_fields, state->connection);
+        json_array_add_object_element(list, grant);
+    }
+    json_object_set_array_member(object, "grants", list);
+}
+
+static void
 add_people(JsonObject *object, const LbPeopleFacts *people)
 {
-    lb_wire_add_object(object, "people", people_fields, people);
+    lb_wire_add_object(object, "people", lb_wire_people_fields, people);
     JsonArray *changes = json_array_new();
     for (guint i = 0; i < people->changes->len; i++) {
         JsonObject *change = json_object_new();
-        lb_wire_fields_write(change_fields, g_ptr_array_index(people->changes, i), change);
+        lb_wire_fields_write(lb_wire_change_fields, g_ptr_array_index(people->changes, i), change);
         json_array_add_object_element(changes, change);
     }
     json_object_set_array_member(object, "changes", changes);
@@ -187,13 +83,15 @@ char *
 lb_wire_message_to_line(const LbMessage *message, GError **error)
 {
     g_autoptr(JsonObject) object = json_object_new();
-    lb_wire_fields_write(message_fields, message, object);
+    lb_wire_fields_write(lb_wire_message_fields, message, object);
     if (message->request != NULL)
         add_request(object, message->request);
+    if (message->grants != NULL)
+        add_grants(object, message->grants);
     if (message->people != NULL)
         add_people(object, message->people);
-    lb_wire_add_object(object, "ticket", ticket_fields, message->ticket);
-    lb_wire_add_object(object, "exclusion", exclusion_fields, message->exclusion);
+    lb_wire_add_object(object, "ticket", lb_wire_ticket_fields, message->ticket);
+    lb_wire_add_object(object, "exclusion", lb_wire_exclusion_fields, message->exclusion);
     return to_line(object, error);
 }
 
@@ -201,7 +99,7 @@ char *
 lb_wire_result_to_line(const LbWireResult *result, GError **error)
 {
     g_autoptr(JsonObject) object = json_object_new();
-    lb_wire_fields_write(result_fields, result, object);
+    lb_wire_fields_write(lb_wire_result_fields, result, object);
     return to_line(object, error);
 }
 
@@ -223,12 +121,12 @@ lb_wire_settings_from_line(const char *line, size_t length, GError **error)
     if (!lb_wire_take_version(object, VERSION, error))
         return NULL;
     settings->site = lb_site_new();
-    if (!lb_wire_take_object(object, "site", site_fields, settings->site, error) ||
-        !lb_wire_fields_read(settings_fields, settings, object, error))
+    if (!lb_wire_take_object(object, "site", lb_wire_site_fields, settings->site, error) ||
+        !lb_wire_fields_read(lb_wire_settings_fields, settings, object, error))
         return NULL;
     if (json_object_has_member(object, "smtp")) {
         settings->smtp = lb_smtp_settings_new();
-        if (!lb_wire_take_object(object, "smtp", smtp_fields, settings->smtp, error))
+        if (!lb_wire_take_object(object, "smtp", lb_wire_smtp_fields, settings->smtp, error))
             return NULL;
     }
     if (!lb_wire_is_used_up(object, error))
@@ -282,7 +180,7 @@ read_change(JsonNode *node, GError **error)
         lb_wire_fail(error, "has one that is no object", "changes");
         return NULL;
     }
-    if (!lb_wire_fields_read(change_fields, change, object, error) ||
+    if (!lb_wire_fields_read(lb_wire_change_fields, change, object, error) ||
         !lb_wire_is_used_up(object, error)) {
         g_prefix_error(error, "changes: ");
         return NULL;
@@ -290,20 +188,56 @@ read_change(JsonNode *node, GError **error)
     return g_steal_pointer(&change);
 }
 
+static void *
+read_grant(JsonNode *node, GError **error)
+{
+    g_autoptr(LbGrantState) state = lb_grant_state_new();
+    JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+    if (object == NULL) {
+        lb_wire_fail(error, "has one that is no object", "grants");
+        return NULL;
+    }
+    state->grant->target = lb_target_new("", "", 0, "");
+    g_clear_pointer(&state->grant->target->resource, g_free);
+    if (json_object_has_member(object, "connection")) {
+        state->connection = g_new0(LbConnection, 1);
+        if (!lb_wire_take_object(object, "connection", lb_wire_connection_fields, state->connection,
+                                 error))
+            return NULL;
+    }
+    if (!lb_wire_take_object(object, "target", lb_wire_target_fields, state->grant->target,
+                             error) ||
+        !lb_wire_fields_read(lb_wire_grant_fields, state, object, error) ||
+        !lb_wire_is_used_up(object, error)) {
+        g_prefix_error(error, "grants: ");
+        return NULL;
+    }
+    if (state->resource_name == NULL || state->grant->target->resource == NULL) {
+        lb_wire_fail(error, "has one without a resource", "grants");
+        return NULL;
+    }
+    return g_steal_pointer(&state);
+}
+
 static bool
 take_request(JsonObject *object, LbMessage *message, GError **error)
 {
     message->request = lb_request_new();
-    return lb_wire_take_object(object, "request", request_fields, message->request, error) &&
-           take_list(object, "resources", LB_LIMIT_RESOURCES, read_resource,
-                     message->request->resources, error);
+    if (!lb_wire_take_object(object, "request", lb_wire_request_fields, message->request, error) ||
+        !take_list(object, "resources", LB_LIMIT_RESOURCES, read_resource,
+                   message->request->resources, error))
+        return false;
+    if (!json_object_has_member(object, "grants"))
+        return true;
+    message->grants = g_ptr_array_new_with_free_func((GDestroyNotify)lb_grant_state_free);
+    return take_list(object, "grants", LB_LIMIT_RESOURCES, read_grant, message->grants, error);
 }
 
 static bool
 take_people(JsonObject *object, LbMessage *message, GError **error)
 {
     message->people = lb_people_facts_new();
-    return lb_wire_take_object(object, "people", people_fields, message->people, error) &&
+    return lb_wire_take_object(object, "people", lb_wire_people_fields, message->people, error) &&
            take_list(object, "changes", LB_PEOPLE_CHANGES_MOST, read_change,
                      message->people->changes, error);
 }
@@ -312,14 +246,15 @@ static bool
 take_ticket(JsonObject *object, LbMessage *message, GError **error)
 {
     message->ticket = g_new0(LbTicketFacts, 1);
-    return lb_wire_take_object(object, "ticket", ticket_fields, message->ticket, error);
+    return lb_wire_take_object(object, "ticket", lb_wire_ticket_fields, message->ticket, error);
 }
 
 static bool
 take_exclusion(JsonObject *object, LbMessage *message, GError **error)
 {
     message->exclusion = g_new0(LbExclusionFacts, 1);
-    return lb_wire_take_object(object, "exclusion", exclusion_fields, message->exclusion, error);
+    return lb_wire_take_object(object, "exclusion", lb_wire_exclusion_fields, message->exclusion,
+                               error);
 }
 
 /* A message is about one thing. */
@@ -342,7 +277,7 @@ lb_wire_message_from_line(const char *line, size_t length, GError **error)
     g_autoptr(LbMessage) message = lb_message_new();
     if (object == NULL)
         return NULL;
-    if (!lb_wire_fields_read(message_fields, message, object, error) ||
+    if (!lb_wire_fields_read(lb_wire_message_fields, message, object, error) ||
         !take_matter(object, message, error) || !lb_wire_is_used_up(object, error))
         return NULL;
     return g_steal_pointer(&message);
@@ -353,7 +288,7 @@ lb_wire_result_from_line(const char *line, size_t length, GError **error)
 {
     g_autoptr(JsonObject) object = from_line(line, length, error);
     g_autoptr(LbWireResult) result = g_new0(LbWireResult, 1);
-    if (object == NULL || !lb_wire_fields_read(result_fields, result, object, error) ||
+    if (object == NULL || !lb_wire_fields_read(lb_wire_result_fields, result, object, error) ||
         !lb_wire_is_used_up(object, error))
         return NULL;
     if (result->answer == NULL) {

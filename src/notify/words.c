@@ -63,7 +63,8 @@ static const LbMailWords to_approvers[] = {
         N_("The access of an engineer of {provider} to resources of {tenant} has ended."),
         { { APPROVED, APPROVED_BY },
           { N_("Ended"), N_("{early}, handed back by the engineer") },
-          { N_("Ended"), N_("{over}, when its time was over") } },
+          { N_("Ended"), N_("{over}, when its time was over") },
+          { N_("Ended"), N_("{stopped}, before its time: the support ticket was closed, or a resource is reached elsewhere now") } },
         N_("To see the request and what was done:"),
     },
     [LB_EVENT_HELD] = {
@@ -77,6 +78,23 @@ static const LbMailWords to_approvers[] = {
         N_("The request for access to resources of {tenant} was declined internally. The customer was not told of it."),
         { { N_("Declined"), N_("{decided}, by {by}. Nothing opens.") } },
         N_("To see the request, and the reason:"),
+    },
+    [LB_EVENT_NOT_OPENED] = {
+        N_("Not opened: {request}, {what} to {resources} of {subscription}"),
+        N_("The access of an engineer of {provider} to resources of {tenant} was approved, but Lockbox could not open all of it."),
+        { { APPROVED, APPROVED_BY },
+          { N_("Access"), N_("open until {usable} where it could be opened, unless one of you ends it before") },
+          { N_("Access"), N_("{unusable}") },
+          { N_("Now"), N_("Lockbox does not try again; the engineer may ask you again for what is missing.") } },
+        N_("To see the request, and what stood in the way:"),
+    },
+    [LB_EVENT_NOT_ENDED] = {
+        N_("NOT ENDED: {request}, {what} to {resources} of {subscription}"),
+        N_("The access of an engineer of {provider} to resources of {tenant} is over, but Lockbox could not end all of it."),
+        { { APPROVED, APPROVED_BY },
+          { N_("Now"), N_("Lockbox goes on trying until it has succeeded.") },
+          { N_("Whom to call"), N_("{provider}, who can end it by hand; or end it yourself on the resource.") } },
+        N_("To see the request, and what stands in the way:"),
     },
 };
 
@@ -126,7 +144,8 @@ static const LbMailWords to_requester[] = {
         N_("Your access to resources of {tenant} has ended."),
         { { APPROVED, APPROVED_BY },
           { N_("Ended"), N_("{early}, handed back") },
-          { N_("Ended"), N_("{over}, when its time was over") } },
+          { N_("Ended"), N_("{over}, when its time was over") },
+          { N_("Ended"), N_("{stopped}, before its time: the support ticket was closed, or a resource is reached elsewhere now") } },
         N_("To see the request:"),
     },
     [LB_EVENT_HELD] = {
@@ -141,6 +160,34 @@ static const LbMailWords to_requester[] = {
         { { N_("Declined"), N_("{decided}, by {by}. Nothing opens.") } },
         N_("To see the request, and the reason:"),
     },
+    [LB_EVENT_NOT_OPENED] = {
+        N_("Not opened: {request}, {what} to {resources} of {subscription}"),
+        N_("Your access to resources of {tenant} was approved, but Lockbox could not open all of it."),
+        { { APPROVED, APPROVED_BY },
+          { N_("Access"), N_("open until {usable} where it could be opened, unless it is ended before") },
+          { N_("Access"), N_("{unusable}") },
+          { N_("Now"), N_("Lockbox does not try again. The operator of Lockbox knows why; then ask again for what is missing.") } },
+        N_("To see the request, and what stood in the way:"),
+    },
+    [LB_EVENT_NOT_ENDED] = {
+        N_("NOT ENDED: {request}, {what} to {resources} of {subscription}"),
+        N_("Your access to resources of {tenant} is over, but Lockbox could not end all of it. Do not use it any more."),
+        { { APPROVED, APPROVED_BY },
+          { N_("Now"), N_("Lockbox goes on trying until it has succeeded.") },
+          { N_("Whom to call"), N_("the operator of Lockbox, who can end it by hand") } },
+        N_("To see the request, and what stands in the way:"),
+    },
+};
+
+const LbMailRow lb_mail_words_grants[] = {
+    { N_("Open"), N_("{open}") },
+    { N_("Being opened"), N_("{opening}") },
+    { N_("Not opened"), N_("{failed}") },
+    { N_("Being ended"), N_("{closing}") },
+    { N_("NOT ENDED"), N_("{stuck}") },
+    { N_("Ended on"), N_("{gone}") },
+    { N_("No target"), N_("{untargeted}; Lockbox opens nothing there") },
+    { NULL, NULL },
 };
 
 const LbMailWords *

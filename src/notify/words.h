@@ -25,6 +25,9 @@ typedef struct {
 /* The rows that every mail begins its overview with, ended by an empty label. */
 extern const LbMailRow lb_mail_words_common[];
 
+/* The rows that say of a request with grants what became of them, likewise. */
+extern const LbMailRow lb_mail_words_grants[];
+
 /* The words for @event, to those who are or were asked (@approver) or to the one who asks. Borrowed from
  * the table; NULL for an event that is not in it. */
 const LbMailWords *lb_mail_words_get(LbEvent event, bool approver);

@@ -27,6 +27,8 @@ static const LbName abouts[] = {
     { LB_EVENT_REPLIED, "replied", N_("%s was replied to") },
     { LB_EVENT_CLOSED, "closed", N_("%s was closed") },
     { LB_EVENT_EXCLUSION, "exclusion", N_("%s was recorded") },
+    { LB_EVENT_NOT_OPENED, "not-opened", N_("access of %s could not be opened") },
+    { LB_EVENT_NOT_ENDED, "not-ended", N_("access of %s is over and NOT ENDED") },
     { 0, NULL, NULL },
 };
 

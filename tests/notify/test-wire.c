@@ -224,6 +224,61 @@ Test(wire, messages_come_back_as_they_were_with_every_fact_that_a_mail_tells)
     }
 }
 
+Test(wire, grants_come_back_with_what_mails_say_of_them_and_without_the_words_of_scripts)
+{
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_NOT_ENDED);
+    sample_grant(message, 0, LB_GRANT_OPEN);
+    sample_grant(message, 1, LB_GRANT_CLOSING)->attempts = 3;
+    ((LbGrantState *)g_ptr_array_index(message->grants, 1))->alarmed = true;
+    sample_set(&message->request->ended_by, "owner1@contoso.example");
+    g_autofree char *line = lb_wire_message_to_line(message, NULL);
+    expect_one_line(line);
+    cr_assert_null(strstr(line, "SECRET"));
+    cr_assert_null(strstr(line, "192.0.2.7"));
+    g_autoptr(LbMessage) read = lb_wire_message_from_line(line, strlen(line), NULL);
+    cr_assert_not_null(read);
+    expect_same_message(message, read);
+    expect_text(read->request->ended_by, message->request->ended_by);
+    cr_assert_eq(read->grants->len, 2);
+    for (guint i = 0; i < 2; i++) {
+        const LbGrantState *a = g_ptr_array_index(message->grants, i);
+        const LbGrantState *b = g_ptr_array_index(read->grants, i);
+        SAME_TEXT(resource_name);
+        SAME_TEXT(grant->target->resource);
+        SAME_NUMBER(status);
+        SAME_NUMBER(attempts);
+        SAME_NUMBER(alarmed);
+        cr_assert_eq(a->connection == NULL, b->connection == NULL);
+    }
+    const LbGrantState *open = g_ptr_array_index(read->grants, 0);
+    expect_text(open->connection->principal, "lockbox-0123");
+}
+
+Test(wire, grants_that_are_none_are_named)
+{
+    static const struct {
+        const char *old, *new, *named;
+    } bad[] = {
+        { "\"status\":\"open\"", "\"status\":\"ajar\"", "\"status\"" },
+        { "\"attempts\":0,", "", "\"attempts\"" },
+        { "\"resource_name\":\"vm-web-01\",", "", "without a resource" },
+        { "\"grants\":[{", "\"grants\":[7,{", "no object" },
+        { "\"alarmed\":false", "\"alarmed\":false,\"words\":\"x\"", "\"words\"" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(LbMessage) message = sample_message(LB_EVENT_APPROVED);
+        sample_grant(message, 0, LB_GRANT_OPEN);
+        g_autofree char *line = lb_wire_message_to_line(message, NULL);
+        g_autoptr(GString) changed = g_string_new(line);
+        cr_assert_eq(g_string_replace(changed, bad[i].old, bad[i].new, 1), 1, "%s in %s",
+                     bad[i].old, line);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbMessage) read = lb_wire_message_from_line(changed->str, changed->len, &error);
+        cr_assert_null(read);
+        cr_assert_not_null(strstr(error->message, bad[i].named), "%s", error->message);
+    }
+}
+
 Test(wire, messages_about_people_come_back_as_they_were)
 {
     for (LbEvent event = LB_EVENT_CHANGED; event <= LB_EVENT_INVITED; event++) {
@@ -354,8 +409,8 @@ expect_settings_refused(const char *old, const char *new, const char *named)
 
 Test(wire, settings_that_are_not_what_they_have_to_be_are_refused)
 {
-    expect_settings_refused("\"version\":3", "\"version\":4", "\"version\"");
-    expect_settings_refused("\"version\":3,", "", "\"version\"");
+    expect_settings_refused("\"version\":4", "\"version\":5", "\"version\"");
+    expect_settings_refused("\"version\":4,", "", "\"version\"");
     expect_settings_refused("\"port\":22", "\"port\":2200000000000", "\"port\"");
     expect_settings_refused("\"port\":22", "\"port\":true", "\"port\"");
     expect_settings_refused("\"test\":true", "\"test\":1", "\"test\"");

@@ -15,7 +15,9 @@ import unicodedata
 NEEDED = ["Date", "From", "Subject", "To", "MIME-Version", "Message-Id", "Auto-Submitted",
           "X-Auto-Response-Suppress", "Content-Language", "Content-Type"]
 # The commands of a mail, by what it is about.
-REQUEST = r"(ssh -t (?:-p \d+ )?lockbox@\S+) open LB-\d+\n\1"
+REQUEST = r"(?:(?:ssh -t (?:-p \d+ )?lockbox@\S+ connect LB-\d+(?: [\w.-]+)?\n)*" \
+          r"ssh (?:-p \d+ )?lockbox@\S+ access LB-\d+\n)?" \
+          r"(ssh -t (?:-p \d+ )?lockbox@\S+) open LB-\d+\n\1"
 CHANGED = r"ssh ((?:-p \d+ )?lockbox@\S+) (?:log|whoami)\nssh -t \1"
 INVITED = r"(ssh-keygen -t ed25519-sk -O verify-required\nssh-keygen -t ed25519\n)?ssh lockbox"
 BLOCK = r"(?m)^Host lockbox\n    HostName \S+\n(?:    Port \d+\n)?    User lockbox\n    IdentitiesOnly yes\n" \

@@ -63,8 +63,9 @@ new_request(void)
 static void
 decide(LbRequest *request, LbEvent event)
 {
-    bool opened =
-        event == LB_EVENT_APPROVED || event == LB_EVENT_REVOKED || event == LB_EVENT_COMPLETED;
+    bool ended = event == LB_EVENT_REVOKED || event == LB_EVENT_COMPLETED;
+    bool opened = ended || event == LB_EVENT_APPROVED || event == LB_EVENT_NOT_OPENED ||
+                  event == LB_EVENT_NOT_ENDED;
     request->decided = QUEUED + 10 * LB_MINUTE;
     if (opened || event == LB_EVENT_DENIED)
         request->decided_by = g_strdup("owner2@contoso.example");
@@ -73,7 +74,7 @@ decide(LbRequest *request, LbEvent event)
     request->hours_granted = 4;
     request->access_start = request->decided;
     request->access_end = request->decided + 4 * LB_HOUR;
-    if (event != LB_EVENT_APPROVED)
+    if (ended)
         request->ended = request->decided + 2 * LB_HOUR;
 }
 
@@ -157,6 +158,26 @@ sample_message(LbEvent event)
     if (event != LB_EVENT_WAITING)
         decide(message->request, event);
     return message;
+}
+
+LbGrantState *
+sample_grant(LbMessage *message, guint index, LbGrantStatus status)
+{
+    const LbResource *resource = g_ptr_array_index(message->request->resources, index);
+    LbGrantState *state = lb_grant_state_new();
+    if (message->grants == NULL)
+        message->grants = g_ptr_array_new_with_free_func((GDestroyNotify)lb_grant_state_free);
+    state->grant->target = lb_target_new(resource->id, "192.0.2.7", 22, "support");
+    state->resource_name = g_strdup(resource->name);
+    state->status = status;
+    state->words = g_strdup("SECRET-WORDS");
+    if (status == LB_GRANT_OPEN) {
+        state->connection = g_new0(LbConnection, 1);
+        state->connection->principal = g_strdup("lockbox-0123");
+        state->connection->text = g_strdup("SECRET-TEXT");
+    }
+    g_ptr_array_add(message->grants, state);
+    return state;
 }
 
 void

@@ -9,5 +9,9 @@ LbSite *sample_site(void);
 /* About LB-42 at a moment that fits @event, or about people of Contoso: to an approver, in English, Asia/Tokyo. */
 LbMessage *sample_message(LbEvent event);
 
+/* Gives the message about a request a grant for its resource at @index, in that state, with words that no mail may say. Where it
+ * is open, a certificate leads there. Borrowed from @message. */
+LbGrantState *sample_grant(LbMessage *message, guint index, LbGrantStatus status);
+
 /* Replaces a text of a sample. */
 void sample_set(char **place, const char *text);
