@@ -7,6 +7,7 @@
 #include "commands/reading.h"
 #include "commands/verbs.h"
 #include "service/asking.h"
+#include "wording/grants.h"
 #include "wording/logwords.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
@@ -109,6 +110,8 @@ put_resource(GString *out, const LbFoundResource *found, int width)
     lb_plain_wrap(out, width, "", INDENT, head);
     /* Unbroken, whatever the width: it is to be copied. */
     g_string_append_printf(out, INDENT "%s\n", id);
+    if (!found->resource->reached)
+        lb_plain_wrap(out, width, INDENT, INDENT, _("No target: nothing opens there by itself."));
     put_refusal(out, found->refusal, width);
 }
 
@@ -235,6 +238,9 @@ lb_asking_preview(LbCommand *command, const LbSubmission *submission, GError **e
                   _("Nothing is sent so far. This is what would be read:"));
     g_string_append_c(command->out, '\n');
     lb_page_preview(command->out, preview, &style);
+    g_autofree char *untargeted = lb_phrase_untargeted(preview->request);
+    if (untargeted != NULL)
+        lb_plain_wrap(command->out, style.width, "", "    ", untargeted);
     lb_plain_wrap(command->out, style.width, "", "    ", told);
     return true;
 }

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/sha256.h"
+#include "commands/jsongrants.h"
 #include "commands/jsonparts.h"
 #include "commands/jsonrules.h"
 #include "commands/result.h"
@@ -64,8 +65,9 @@ put_azure_properties(JsonBuilder *builder, const LbRequest *request, const char 
     lb_json_add_text_member(builder, "subscriptionId", request->subscription);
 }
 
+/* @reached: whether it is known which of them have a target. */
 static void
-put_resources(JsonBuilder *builder, const LbRequest *request)
+put_resources(JsonBuilder *builder, const LbRequest *request, bool reached)
 {
     begin_array(builder, "resources");
     for (guint i = 0; i < request->resources->len; i++) {
@@ -80,15 +82,17 @@ put_resources(JsonBuilder *builder, const LbRequest *request)
         bool known = resource->os != LB_OS_NONE;
         lb_json_add_text_member(builder, "os",
                                 known ? lb_names_get(lb_os_names, (int)resource->os) : NULL);
+        if (reached)
+            lb_json_add_flag_member(builder, "reached", resource->reached);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
 }
 
 static void
-put_own_properties(JsonBuilder *builder, const LbRequest *request)
+put_own_properties(JsonBuilder *builder, const LbRequest *request, bool reached)
 {
-    put_resources(builder, request);
+    put_resources(builder, request, reached);
     lb_json_add_text_member(builder, "tenantId", request->tenant);
     lb_json_add_text_member(builder, "tenantName", request->tenant_name);
     lb_json_add_text_member(builder, "subscriptionName", request->subscription_name);
@@ -150,14 +154,23 @@ put_allowed(JsonBuilder *builder, unsigned verbs)
     json_builder_end_array(builder);
 }
 
+static void
+put_extends(JsonBuilder *builder, int64_t number)
+{
+    if (number != 0)
+        put_format(builder, "extends", "LB-%" G_GINT64_FORMAT, number);
+    else
+        lb_json_add_text_member(builder, "extends", NULL);
+}
+
 void
-lb_json_put_properties(JsonBuilder *builder, const LbRequest *request)
+lb_json_put_properties(JsonBuilder *builder, const LbRequest *request, bool reached)
 {
     g_autofree char *id = request->number != 0 ? lb_request_id(request) : NULL;
     json_builder_set_member_name(builder, "properties");
     json_builder_begin_object(builder);
     put_azure_properties(builder, request, id);
-    put_own_properties(builder, request);
+    put_own_properties(builder, request, reached);
 }
 
 /* @view is NULL for a request that stands in a list or has just been decided. */
@@ -170,11 +183,13 @@ add_request(JsonBuilder *builder, const LbRequest *request, const LbRequestView 
                request->subscription, id);
     lb_json_add_text_member(builder, "name", id);
     lb_json_add_text_member(builder, "type", PROVIDER "/requests");
-    lb_json_put_properties(builder, request);
+    lb_json_put_properties(builder, request, view != NULL);
     if (view != NULL) {
         lb_json_add_text_member(builder, "digest", view->digest);
         put_asked(builder, view);
         lb_json_put_weighing(builder, view->weighing);
+        put_extends(builder, view->extends);
+        lb_json_put_grants(builder, view->grants);
         put_allowed(builder, view->verbs);
     }
     json_builder_end_object(builder);

@@ -17,7 +17,9 @@
  *                   decidedBy, decisionReason, hoursGranted, accessStartDateTime, accessEndDateTime,
  *                   endedDateTime; times that are not reached are null.
  *                   A request that was shown also has digest, asked (an array of account, role, scope,
- *                   mailStatus) and allowed (the verbs that its reader may use now).
+ *                   mailStatus), extends (LB-41, whose time it asks to extend; null), grants (an array, jsongrants.h) and
+ *                   allowed (the verbs that its reader may use now); its resources have reached: whether
+ *                   the operator has set a target, so that an approval opens them.
  *   test            whether the database is one for tests; every document has it
  *
  * A list: value (an array), nextLink (the arguments that give the next page; null on the last), test. */
@@ -34,9 +36,9 @@
 char *lb_json_request(const LbRequest *request, bool test);
 char *lb_json_view(const LbRequestView *view, bool test);
 
-/* Begins the member properties with what every request has; an id that is not given yet is null. The caller adds more and
- * ends the object. */
-void lb_json_put_properties(JsonBuilder *builder, const LbRequest *request);
+/* Begins the member properties with what every request has; an id that is not given yet is null. @reached: whether its
+ * resources were read with their targets. The caller adds more and ends the object. */
+void lb_json_put_properties(JsonBuilder *builder, const LbRequest *request, bool reached);
 
 /* @requests: LbRequest*; @next NULL: the last page. */
 char *lb_json_requests(GPtrArray *requests, const char *next, bool test);

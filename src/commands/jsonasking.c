@@ -85,6 +85,7 @@ put_resource(JsonBuilder *builder, const LbFoundResource *found)
                             lb_names_get(lb_model_names, (int)resource->model));
     lb_json_add_text_member(builder, "os",
                             known ? lb_names_get(lb_os_names, (int)resource->os) : NULL);
+    lb_json_add_flag_member(builder, "reached", resource->reached);
     put_refusal(builder, found->refusal);
     json_builder_end_object(builder);
 }
@@ -109,7 +110,7 @@ lb_json_preview(const LbPreview *preview, bool test)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    lb_json_put_properties(builder, preview->request);
+    lb_json_put_properties(builder, preview->request, true);
     lb_json_put_weighing(builder, preview->weighing);
     lb_json_add_number_member(builder, "told", preview->told);
     lb_json_add_number_member(builder, "needed", preview->quorum);

@@ -119,6 +119,31 @@ lb_phrase_reach(const LbRequestView *view, const LbResource *resource, GTimeZone
 }
 
 char *
+lb_phrase_untargeted(const LbRequest *request)
+{
+    const char *first = NULL;
+    guint count = 0;
+    for (guint i = 0; i < request->resources->len; i++) {
+        const LbResource *resource = g_ptr_array_index(request->resources, i);
+        if (resource->reached)
+            continue;
+        count++;
+        first = first != NULL ? first : resource->name;
+    }
+    if (count == 0)
+        return NULL;
+    if (count > 1 && count == request->resources->len)
+        return g_strdup(_("- none of them has a target: nothing opens there by itself"));
+    g_autofree char *name = lb_plain_inline(first);
+    if (count == 1)
+        return g_strdup_printf(_("- %s has no target: nothing opens there by itself"), name);
+    return g_strdup_printf(
+        ngettext_("- %s and %u more have no target: nothing opens there by itself",
+                  "- %s and %u more have no target: nothing opens there by itself", count - 1),
+        name, count - 1);
+}
+
+char *
 lb_phrase_goes_on(const LbRequestView *view)
 {
     bool stuck = false;

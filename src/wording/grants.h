@@ -31,6 +31,9 @@ char *lb_phrase_grant(const LbGrantState *state, int64_t now, GTimeZone *zone);
  * that it has no target. */
 char *lb_phrase_reach(const LbRequestView *view, const LbResource *resource, GTimeZone *zone);
 
+/* "- vm-web-02 has no target: nothing opens there by itself", to who asks for it; NULL: all of @request have one. */
+char *lb_phrase_untargeted(const LbRequest *request);
+
 /* What happens now with access that is on its way in or out, or could not be opened, and who can do what; NULL for a request of
  * which there is nothing to say. */
 char *lb_phrase_goes_on(const LbRequestView *view);

@@ -50,6 +50,38 @@ expect_members(JsonObject *object, const char *names)
     "decisionReason hoursGranted accessStartDateTime accessEndDateTime endedDateTime "            \
     "endedBy endReason"
 
+Test(json, tells_of_each_grant_how_it_stands_and_where_it_leads)
+{
+    g_autoptr(LbRequestView) view = view_new();
+    g_autoptr(JsonNode) root = NULL;
+    view_grant(view, 0, LB_GRANT_OPEN);
+    LbGrantState *stuck = view_grant(view, 1, LB_GRANT_CLOSING);
+    stuck->words = g_strdup("no \x1b[2J route");
+    stuck->attempts = 4;
+    stuck->alarmed = true;
+    view->extends = 41;
+    g_autofree char *document = lb_json_view(view, true);
+    cr_expect_null(strchr(document, '\x1b'));
+    JsonObject *properties = json_object_get_object_member(parse(document, &root), "properties");
+    expect_text(properties, "extends", "LB-41");
+    JsonArray *grants = json_object_get_array_member(properties, "grants");
+    cr_assert_eq(json_array_get_length(grants), 2);
+    JsonObject *open = json_array_get_object_element(grants, 0);
+    expect_members(open, "serial resource resourceName status startDateTime endDateTime "
+                         "openedDateTime closedDateTime provisioner attempts nextAttemptDateTime "
+                         "words alarmed ports connection");
+    expect_text(open, "status", "open");
+    JsonObject *connection = json_object_get_object_member(open, "connection");
+    expect_members(connection, "address port login principal text");
+    expect_text(connection, "login", "support");
+    JsonObject *closing = json_array_get_object_element(grants, 1);
+    expect_text(closing, "status", "closing");
+    expect_text(closing, "words", "no \x1b[2J route");
+    cr_expect_eq(json_object_get_int_member(closing, "attempts"), 4);
+    cr_expect(json_object_get_boolean_member(closing, "alarmed"));
+    cr_expect(json_object_get_null_member(closing, "connection"));
+}
+
 Test(json, has_the_shape_of_a_request)
 {
     g_autoptr(LbRequestView) view = view_new();
@@ -64,7 +96,7 @@ Test(json, has_the_shape_of_a_request)
     expect_text(request, "type", "Microsoft.CustomerLockbox/requests");
     cr_expect(json_object_get_boolean_member(request, "test"));
     JsonObject *properties = json_object_get_object_member(request, "properties");
-    expect_members(properties, AZURE OURS " digest asked weighing allowed");
+    expect_members(properties, AZURE OURS " digest asked weighing extends grants allowed");
     expect_text(properties, "status", "Pending");
     expect_text(properties, "duration", "8");
     expect_text(properties, "createdDateTime", "2026-11-23T07:20:00.000000Z");
