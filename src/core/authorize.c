@@ -11,6 +11,8 @@ enum {
     REVOKE = BIT(LB_VERB_REVOKE),
     COMPLETE = BIT(LB_VERB_COMPLETE),
     READ = BIT(LB_VERB_READ),
+    CONNECT = BIT(LB_VERB_CONNECT),
+    EXTEND = BIT(LB_VERB_EXTEND),
     ENDORSE = BIT(LB_VERB_ENDORSE),
     SANCTION = ENDORSE | BIT(LB_VERB_DECLINE),
     READ_TICKET = BIT(LB_VERB_READ_TICKET),
@@ -23,7 +25,7 @@ enum {
     ADMINISTER = BIT(LB_VERB_ADMINISTER),
     DRAFT = BIT(LB_VERB_DRAFT),
     PROFILE = BIT(LB_VERB_PROFILE),
-    ON_REQUEST = READ | DECIDE | CANCEL | REVOKE | COMPLETE | SANCTION,
+    ON_REQUEST = READ | DECIDE | CANCEL | REVOKE | COMPLETE | SANCTION | CONNECT | EXTEND,
     ON_TICKET = READ_TICKET | ANSWER | TAKE | ESCALATE | WORK,
     RECORD = BIT(LB_VERB_RECORD_EXCLUSION),
     READ_EXCLUSION = BIT(LB_VERB_READ_EXCLUSION),
@@ -70,6 +72,7 @@ enum {
     INITIALIZING = BIT(LB_STATUS_INITIALIZING),
     PENDING = BIT(LB_STATUS_PENDING),
     APPROVED = BIT(LB_STATUS_APPROVED),
+    GRANTED = APPROVED | BIT(LB_STATUS_APPROVING),
     EVER = BIT(LB_STATUS_UNKNOWN + 1) - 1,
 };
 
@@ -101,15 +104,21 @@ static const struct {
     { DECIDE, APPROVERS, ANYHOW, EVER & ~PENDING, LB_REFUSAL_ALREADY_DECIDED },
     { DECIDE, APPROVERS, HOLDS, PENDING, LB_REFUSAL_NOT_ASKED },
     { DECIDE, APPROVERS, ASKED | SAME_PERSON, PENDING, LB_REFUSAL_NONE },
-    { REVOKE, APPROVERS, HOLDS | ASKED | SAME_PERSON, APPROVED, LB_REFUSAL_NONE },
+    { REVOKE, APPROVERS, HOLDS | ASKED | SAME_PERSON, GRANTED, LB_REFUSAL_NONE },
     { REVOKE, APPROVERS, ANYHOW, EVER, LB_REFUSAL_NO_ACCESS_OPEN },
 
     /* What was asked for is taken back, and handed back, by the account that asked, whatever roles it has left. */
-    { CANCEL | COMPLETE, ANYBODY, ANYHOW & ~REQUESTER, EVER, LB_REFUSAL_NOT_THE_REQUESTER },
+    { CANCEL | COMPLETE | CONNECT | EXTEND, ANYBODY, ANYHOW & ~REQUESTER, EVER,
+      LB_REFUSAL_NOT_THE_REQUESTER },
     { CANCEL, ANYBODY, REQUESTER, INITIALIZING | PENDING, LB_REFUSAL_NONE },
     { CANCEL, ANYBODY, REQUESTER, EVER, LB_REFUSAL_ALREADY_DECIDED },
     { COMPLETE, ANYBODY, REQUESTER, APPROVED, LB_REFUSAL_NONE },
     { COMPLETE, ANYBODY, REQUESTER, EVER, LB_REFUSAL_NO_ACCESS_OPEN },
+
+    /* Going through what is open, and asking for more of it, which takes what asking took. */
+    { EXTEND, ANYBODY & ~ENGINEERS, REQUESTER, EVER, LB_REFUSAL_NOT_AN_ENGINEER },
+    { CONNECT | EXTEND, ANYBODY, REQUESTER, APPROVED, LB_REFUSAL_NONE },
+    { CONNECT | EXTEND, ANYBODY, REQUESTER, EVER, LB_REFUSAL_NO_ACCESS_OPEN },
 
     /* The provider's own answer comes before the customer's, and nobody gives it to themselves. */
     { SANCTION, ANYBODY & ~ENDORSERS, ANYHOW, EVER, LB_REFUSAL_NOT_AN_ENDORSER },
@@ -173,7 +182,7 @@ const LbGateRow lb_gate_rows[] = {
       "the account is switched on and the key not revoked" },
     { ACTS, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY,
       "the actor came with a key of its own (in a test database: or by --as)" },
-    { REVOKE | COMPLETE, LB_GATE_ACCESS_OPEN, LB_REFUSAL_NO_ACCESS_OPEN,
+    { REVOKE | COMPLETE | CONNECT | EXTEND, LB_GATE_ACCESS_OPEN, LB_REFUSAL_NO_ACCESS_OPEN,
       "no clock says that the time of access is over" },
     { DECIDE, LB_GATE_SETTLED, LB_REFUSAL_TOO_NEW,
       "the account's key, person and mail address are older than the request's waiting" },
@@ -189,8 +198,8 @@ const LbGateRow lb_gate_rows[] = {
       "the person has not approved yet, by whichever account" },
     { APPROVE | ENDORSE, LB_GATE_TICKET_OPEN, LB_REFUSAL_CLOSED_TICKET,
       "the support ticket because of which it is asked for is open" },
-    { DECIDE | CANCEL | SANCTION | SUBMIT | RECORD, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT,
-      "the clock of the host can be trusted" },
+    { DECIDE | CANCEL | SANCTION | SUBMIT | EXTEND | RECORD, LB_GATE_CLOCK_SANE,
+      LB_REFUSAL_CLOCK_SUSPECT, "the clock of the host can be trusted" },
     { 0, 0, LB_REFUSAL_NONE, NULL },
 };
 
@@ -240,6 +249,8 @@ const LbName lb_verb_names[] = {
     { LB_VERB_COMPLETE, "complete", NULL },
     { LB_VERB_ENDORSE, "endorse", NULL },
     { LB_VERB_DECLINE, "decline", NULL },
+    { LB_VERB_CONNECT, "connect", NULL },
+    { LB_VERB_EXTEND, "extend", NULL },
     { LB_VERB_READ_TICKET, "read-ticket", NULL },
     { LB_VERB_REPLY, "reply", NULL },
     { LB_VERB_NOTE, "note", NULL },

@@ -27,20 +27,20 @@ static const LbName names[] = {
     { 0, NULL, NULL },
 };
 
-/* Without a provisioner access needs no time to open or to end, so Pending may become Approved and
+/* Where Lockbox opens nothing access needs no time to open or to end, so Pending may become Approved and
  * Approved may become Revoked or Completed at once. */
 static const struct {
     char mark;
     unsigned next; /* bits of the statuses that may follow */
 } steps[] = {
-    [LB_STATUS_INITIALIZING] = { '.', BIT(LB_STATUS_PENDING) | BIT(LB_STATUS_APPROVED) |
-                                          BIT(LB_STATUS_DENIED) | BIT(LB_STATUS_EXPIRED) |
-                                          BIT(LB_STATUS_CANCELED) },
+    [LB_STATUS_INITIALIZING] = { '.', BIT(LB_STATUS_PENDING) | BIT(LB_STATUS_APPROVING) |
+                                          BIT(LB_STATUS_APPROVED) | BIT(LB_STATUS_DENIED) |
+                                          BIT(LB_STATUS_EXPIRED) | BIT(LB_STATUS_CANCELED) },
     [LB_STATUS_PENDING] = { '?', BIT(LB_STATUS_APPROVING) | BIT(LB_STATUS_APPROVED) |
                                      BIT(LB_STATUS_DENIED) | BIT(LB_STATUS_EXPIRED) |
                                      BIT(LB_STATUS_CANCELED) },
     [LB_STATUS_APPROVING] = { '+', BIT(LB_STATUS_APPROVED) | BIT(LB_STATUS_ERROR) |
-                                       BIT(LB_STATUS_REVOKING) },
+                                       BIT(LB_STATUS_REVOKING) | BIT(LB_STATUS_COMPLETING) },
     [LB_STATUS_APPROVED] = { '+', BIT(LB_STATUS_REVOKING) | BIT(LB_STATUS_REVOKED) |
                                       BIT(LB_STATUS_COMPLETING) | BIT(LB_STATUS_COMPLETED) },
     [LB_STATUS_REVOKING] = { '~', BIT(LB_STATUS_REVOKED) },

@@ -23,7 +23,8 @@ struct LbService {
     char *rules;           /* path of the just-in-time rules */
     int64_t internal_wait; /* how long a request waits for internal approval */
     LbRequestLimits limits;
-    char *host; /* right side of Message-IDs */
+    char *host;        /* right side of Message-IDs */
+    char *provisioner; /* by which new grants are opened */
 };
 
 typedef struct {

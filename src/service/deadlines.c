@@ -2,10 +2,12 @@
 /* What time does: requests expire, access ends. */
 #include "service/deadlines.h"
 
-#include "service/act.h"
+#include "service/alarm.h"
+#include "service/granting.h"
 #include "service/refused.h"
 #include "service/weigh.h"
 #include "store/clockmark.h"
+#include "store/grants.h"
 #include "store/weighings.h"
 
 typedef struct {
@@ -37,11 +39,19 @@ find_end(LbService *service, const LbRequest *request, const Deadline *deadline,
     return true;
 }
 
+/* What takes long to open is over at the same time. */
+static bool
+stands_at(const LbRequest *request, const Deadline *deadline)
+{
+    return request->status == deadline->from ||
+           (deadline == &access_over && request->status == LB_STATUS_APPROVING);
+}
+
 /* Whether the deadline has really passed, now that the request and the time stand still. */
 static bool
 has_passed(const LbAct *act, const LbRequest *request, const Deadline *deadline, int64_t end)
 {
-    if (request->status != deadline->from)
+    if (!stands_at(request, deadline))
         return false;
     if (deadline == &access_over)
         return end <= act->time.latest;
@@ -67,16 +77,20 @@ static bool
 move_on(LbAct *act, LbRequest *request, const Deadline *deadline, int64_t end, GError **error)
 {
     bool changed = false;
+    LbStatus from = request->status;
     request->status = deadline->to;
     /* When it was over, which may be long before anybody looked; the log has both. */
     request->ended = end;
-    if (!lb_requests_update(act->service->store, request, deadline->from, 0, &changed, error))
+    if (deadline == &access_over && !lb_granting_leave(act, request, deadline->to, end, error))
+        return false;
+    if (!lb_requests_update(act->service->store, request, from, 0, &changed, error))
         return false;
     if (!changed)
         g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED, "its row does not change");
     return changed;
 }
 
+/* Where there is something to close, it is told when it has been. */
 static bool
 tell(LbAct *act, const LbRequest *request, const Deadline *deadline, GError **error)
 {
@@ -85,7 +99,8 @@ tell(LbAct *act, const LbRequest *request, const Deadline *deadline, GError **er
         lb_requests_approvers(act->service->store, request->number, error);
     return approvers != NULL &&
            lb_act_log(act, deadline->operation, request->tenant, request->number, details, error) &&
-           lb_act_tell(act, deadline->event, request, approvers, true, error);
+           (request->status != deadline->to ||
+            lb_act_tell(act, deadline->event, request, approvers, true, error));
 }
 
 static bool
@@ -96,7 +111,7 @@ end_one(LbService *service, int64_t number, const Deadline *deadline, bool *ende
     g_autoptr(LbRequest) request = act != NULL ? read_request(service, number, error) : NULL;
     int64_t end = 0;
     if (request == NULL ||
-        (request->status == deadline->from && !find_end(service, request, deadline, &end, error)))
+        (stands_at(request, deadline) && !find_end(service, request, deadline, &end, error)))
         return false;
     if (!has_passed(act, request, deadline, end))
         return true;
@@ -126,6 +141,45 @@ end_all(LbService *service, GArray *numbers, const Deadline *deadline, int *ende
     }
 }
 
+/* A grant ends by its own row, whatever has become of its request. */
+static bool
+end_grant(LbService *service, int64_t serial, bool *ended, GError **error)
+{
+    const LbGrantNews news = { .reason = "its time is over" };
+    g_autoptr(LbActor) time = lb_actor_new(LB_DOOR_TIME);
+    g_autoptr(LbAct) act = lb_act_begin(service, time, error);
+    g_autoptr(LbGrantState) state =
+        act != NULL ? lb_access_get(service->store, serial, error) : NULL;
+    if (state == NULL)
+        return false;
+    if ((state->status != LB_GRANT_OPENING && state->status != LB_GRANT_OPEN) ||
+        state->grant->end > act->time.latest)
+        return true;
+    *ended = lb_granting_close(act, state, &news, error) && lb_act_commit(act, error);
+    return *ended;
+}
+
+/* Those whose requests have not taken them along. */
+static void
+end_grants(LbService *service, const LbClockJudgement *time, int limit, int *ended,
+           GError **failure)
+{
+    g_autoptr(GError) unread = NULL;
+    g_autoptr(GArray) over = lb_access_over(service->store, time->latest, limit, &unread);
+    for (guint i = 0; over != NULL && i < over->len; i++) {
+        g_autoptr(GError) fault = NULL;
+        bool one = false;
+        int64_t serial = g_array_index(over, int64_t, i);
+        if (!end_grant(service, serial, &one, &fault) && fault != NULL && *failure == NULL) {
+            g_prefix_error(&fault, "grant %" G_GINT64_FORMAT ": ", serial);
+            *failure = g_error_copy(fault);
+        }
+        *ended += one ? 1 : 0;
+    }
+    if (unread != NULL && *failure == NULL)
+        *failure = g_steal_pointer(&unread);
+}
+
 bool
 lb_deadlines_run(LbService *service, int limit, int *ended, GError **error)
 {
@@ -137,6 +191,9 @@ lb_deadlines_run(LbService *service, int limit, int *ended, GError **error)
         return false;
     g_autoptr(GArray) over = lb_requests_over(service->store, time.latest, limit, &failure);
     end_all(service, over, &access_over, ended, &failure);
+    end_grants(service, &time, limit, ended, &failure);
+    if (!time.sane)
+        lb_alarm_clock(service, &second);
     if (time.sane) {
         g_autoptr(GArray) expired =
             lb_requests_expired(service->store, time.effective, limit, &second);

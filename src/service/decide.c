@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "service/ballot.h"
+#include "service/granting.h"
 #include "service/refused.h"
 #include "service/weigh.h"
 #include "store/votes.h"
@@ -65,7 +66,8 @@ refuse_with_history(const LbActor *actor, const LbRequest *request, LbRefusal re
     bool is_over = request->access_start != 0 && request->ended != 0;
     int64_t moment = request->ended != 0 ? request->ended : request->decided;
     const char *person = is_over ? request->ended_by : request->decided_by;
-    if (moment == 0)
+    bool leaving = request->ended == 0 && request->ended_by != NULL;
+    if (moment == 0 || leaving)
         return lb_refuse(error, refusal, NULL);
     g_autoptr(GTimeZone) zone = lb_time_zone(actor->time_zone);
     g_autofree char *when = lb_time_format(moment, zone, LB_TIME_FULL);
@@ -103,9 +105,11 @@ check_terms(const LbRequest *request, const LbDecision *decision, const Step *st
     return true;
 }
 
-/* Writes the step's outcome into @request: access of @hours, where it opens. */
-static void
-take_step(LbAct *act, LbRequest *request, const Step *step, int hours, const char *reason)
+/* Writes the step's outcome into @request: access of @hours, where it opens. What Lockbox has to open or to close first is
+ * not there at once. */
+static bool
+take_step(LbAct *act, LbRequest *request, const Step *step, int hours, const char *reason,
+          GError **error)
 {
     int64_t now = act->time.effective;
     request->status = step->to;
@@ -118,13 +122,14 @@ take_step(LbAct *act, LbRequest *request, const Step *step, int hours, const cha
         request->hours_granted = hours;
         request->access_start = now;
         request->access_end = now + request->hours_granted * LB_HOUR;
-    } else {
-        request->ended = MAX(now, request->access_start);
+        return lb_granting_make(act, request, error);
     }
-    if (step->verb == LB_VERB_REVOKE || step->verb == LB_VERB_COMPLETE) {
-        request->ended_by = g_strdup(act->actor->account);
-        request->end_reason = g_strdup(reason);
-    }
+    request->ended = MAX(now, request->access_start);
+    if (step->verb != LB_VERB_REVOKE && step->verb != LB_VERB_COMPLETE)
+        return true;
+    request->ended_by = g_strdup(act->actor->account);
+    request->end_reason = g_strdup(reason);
+    return lb_granting_leave(act, request, step->to, request->ended, error);
 }
 
 /* What an approval gives at most: 0 for a step that is none. */
@@ -161,16 +166,18 @@ vote(LbAct *act, const LbRequest *request, const Step *step, int hours, const ch
     return asked != NULL;
 }
 
-/* A vote that decides nothing yet is told to nobody: it stands on the request and in the log. */
+/* A vote that decides nothing yet is told to nobody: it stands on the request and in the log. That access ends is told
+ * when it has. */
 static bool
 record(LbAct *act, const LbRequest *request, const Step *step, const char *details, GError **error)
 {
+    bool leaving = request->status == LB_STATUS_REVOKING || request->status == LB_STATUS_COMPLETING;
+    bool tells = request->status != LB_STATUS_PENDING && !leaving;
     g_autoptr(GPtrArray) approvers =
         lb_requests_approvers(act->service->store, request->number, error);
     return approvers != NULL &&
            lb_act_log(act, step->operation, request->tenant, request->number, details, error) &&
-           (request->status != step->to ||
-            lb_act_tell(act, step->event, request, approvers, true, error)) &&
+           (!tells || lb_act_tell(act, step->event, request, approvers, true, error)) &&
            lb_act_commit(act, error);
 }
 
@@ -186,10 +193,11 @@ move_on(LbAct *act, LbRequest *request, const LbDecision *decision, const Step *
     if (step->votes && !vote(act, request, step, hours, reason, &ballot, error))
         return false;
     bool approves = step->verb == LB_VERB_APPROVE, changed = false;
-    if (!approves || ballot.given >= request->quorum)
-        take_step(act, request, step, ballot.hours, reason);
-    else
+    bool decides = !approves || ballot.given >= request->quorum;
+    if (!decides)
         request->approvals = ballot.given;
+    else if (!take_step(act, request, step, ballot.hours, reason, error))
+        return false;
     int64_t deadline = step->votes ? act->time.effective : 0;
     if (!lb_requests_update(act->service->store, request, from, deadline, &changed, error))
         return false;

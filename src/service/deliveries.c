@@ -8,6 +8,7 @@
 #include "core/scope.h"
 #include "service/ballot.h"
 #include "store/exclusions.h"
+#include "store/grants.h"
 #include "store/log.h"
 #include "store/outbox.h"
 #include "store/tickets.h"
@@ -199,6 +200,10 @@ complete(LbService *service, LbMessage *message, GError **error)
     lb_request_free(message->request);
     message->request = request;
     lb_service_label(service, request, message->language);
+    g_autoptr(GPtrArray) grants = lb_access_of_request(service->store, request->number, error);
+    if (grants == NULL)
+        return false;
+    message->grants = grants->len > 0 ? g_steal_pointer(&grants) : NULL;
     return lb_ballot_fill(service, request, error);
 }
 

@@ -6,6 +6,7 @@
 #include "service/refused.h"
 #include "service/rules.h"
 #include "service/weigh.h"
+#include "store/grants.h"
 #include "store/outbox.h"
 
 #define PAGE_LIMIT 1000
@@ -109,6 +110,14 @@ read_weighing(LbService *service, const LbActor *actor, LbRequestView *view, GEr
     return true;
 }
 
+static bool
+read_access(LbService *service, LbRequestView *view, GError **error)
+{
+    int64_t number = view->request->number;
+    view->grants = lb_access_of_request(service->store, number, error);
+    return view->grants != NULL && lb_access_extends(service->store, number, &view->extends, error);
+}
+
 static unsigned
 allowed_verbs(const LbStanding *standing)
 {
@@ -135,7 +144,8 @@ try_to_show(LbService *service, const LbActor *actor, int64_t number, GError **e
         lb_refuse(error, refusal, NULL);
         return NULL;
     }
-    if (!read_asked(service, view, error) || !read_weighing(service, actor, view, error))
+    if (!read_asked(service, view, error) || !read_weighing(service, actor, view, error) ||
+        !read_access(service, view, error))
         return NULL;
     view->digest = lb_request_digest(view->request);
     view->verbs = allowed_verbs(&standing);

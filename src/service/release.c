@@ -3,6 +3,7 @@
 #include "service/release.h"
 
 #include "base/i18n.h"
+#include "service/granting.h"
 
 /* Refuses where fewer persons than the subscription's quorum, which it stores in @request, could ever approve: the one
  * who asks is told, and may say no, but never yes. */
@@ -70,11 +71,11 @@ open_access(LbAct *act, LbRequest *request, const LbWeighing *weighing, GError *
 {
     g_autoptr(GPtrArray) nobody = g_ptr_array_new();
     bool changed = false;
-    request->status = lb_jit_rows[LB_JIT_OPENED].to;
     request->decided = request->access_start = act->time.effective;
     request->hours_granted = request->hours;
     request->access_end = request->access_start + request->hours * LB_HOUR;
-    if (!lb_requests_update(act->service->store, request, LB_STATUS_INITIALIZING, 0, &changed,
+    if (!lb_granting_make(act, request, error) ||
+        !lb_requests_update(act->service->store, request, LB_STATUS_INITIALIZING, 0, &changed,
                             error))
         return false;
     if (!changed)

@@ -26,6 +26,7 @@ lb_service_open_with_clock(const char *data, const char *host, LbClock *clock, G
     service->host = g_strdup(host);
     service->rules = lb_share_path("policy.conf");
     service->internal_wait = INTERNAL_WAIT;
+    service->provisioner = g_strdup("ssh-certificate");
     service->limits = (LbRequestLimits){ .waiting = 10, .an_hour = 30 };
     service->store = lb_store_open(path, error);
     if (service->store == NULL)
@@ -60,6 +61,7 @@ lb_service_free(LbService *service)
     lb_clock_free(service->own_clock);
     g_free(service->data);
     g_free(service->host);
+    g_free(service->provisioner);
     g_free(service->rules);
     g_free(service);
 }

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "service/administer.h"
 #include "service/evidence.h"
+#include "service/granting.h"
 #include "service/operator.h"
 #include "service/refused.h"
 #include "service/targeting.h"
@@ -124,7 +125,8 @@ lb_targeting_set(LbAct *act, const char *tenant, const LbTarget *target, bool *c
     }
     *changed = stored == NULL || !lb_target_equal(stored, target);
     return !*changed || (lb_directory_put_target(store, target, act->time.effective, error) &&
-                         log_target(act, tenant, target, false, error));
+                         log_target(act, tenant, target, false, error) &&
+                         lb_granting_end_resource(act, target->resource, error));
 }
 
 bool
@@ -161,7 +163,8 @@ lb_targets_remove(LbService *service, const char *resource, GError **error)
         return false;
     g_autoptr(LbTarget) target = find_target(service->store, place.key, error);
     return target != NULL && lb_directory_drop_target(service->store, place.key, error) &&
-           log_target(act, place.tenant, target, true, error) && lb_act_commit(act, error);
+           log_target(act, place.tenant, target, true, error) &&
+           lb_granting_end_resource(act, place.key, error) && lb_act_commit(act, error);
 }
 
 /* Reading */

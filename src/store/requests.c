@@ -402,9 +402,21 @@ lb_requests_over(LbStore *store, int64_t now, int limit, GError **error)
 {
     g_autoptr(LbStatement) statement =
         lb_statement_new(store, error,
-                         "SELECT number FROM request WHERE status = 'Approved' AND access_end <= ?"
-                         " ORDER BY access_end LIMIT ?",
+                         "SELECT number FROM request WHERE status IN ('Approved', 'Approving')"
+                         " AND access_end <= ? ORDER BY access_end LIMIT ?",
                          "ii", now, (int64_t)limit);
+    return lb_numbers_read(statement, error);
+}
+
+GArray *
+lb_requests_of_closed(LbStore *store, int64_t ticket, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT q.number FROM request q JOIN ticket t ON t.number = q.ticket"
+                         " WHERE q.status IN ('Approving', 'Approved') AND t.closed IS NOT NULL"
+                         " AND (?1 = 0 OR q.ticket = ?1) ORDER BY q.number",
+                         "i", ticket);
     return lb_numbers_read(statement, error);
 }
 

@@ -9,8 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "service/grants.h"
 #include "service/operator.h"
 #include "service/people.h"
+#include "service/targets.h"
 #include "store/changes.h"
 #include "store/directory.h"
 #include "store/ledger.h"
@@ -238,6 +240,61 @@ world_set_person(World *world, const char *account, const char *person)
     LbPersonTerms terms = { .person = person };
     cr_assert(lb_people_set(world->service, operator, account, &terms, &error), "%s",
               error != NULL ? error->message : "");
+}
+
+void
+world_target(World *world, const char *resource)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbTarget) target = lb_target_new(resource, "192.0.2.7", 22, "support");
+    bool changed = false;
+    lb_target_add_host_key(
+        target, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIICBgoOEhYaHiImKi4yNjo+QkZKTlJWWl5iZmpucnZ6f");
+    cr_assert(lb_targets_set(world->service, target, false, &changed, &error), "%s",
+              error != NULL ? error->message : "");
+}
+
+static void
+settle(World *world, const LbGrantWork *work, bool done, bool retryable, const char *words)
+{
+    g_autoptr(GError) error = NULL;
+    const LbTarget *target = work->state->grant->target;
+    g_autofree char *principal = lb_targets_principal(world->service, target);
+    const LbConnection connection = { .address = target->address,
+                                      .port = target->port,
+                                      .login = target->login,
+                                      .principal = principal };
+    LbGrantOutcome outcome = { .serial = work->state->grant->serial,
+                               .status = work->state->status,
+                               .done = done,
+                               .retryable = retryable,
+                               .words = words,
+                               .connection = &connection };
+    cr_assert(lb_grants_settle(world->service, &outcome, &error), "%s",
+              error != NULL ? error->message : "");
+}
+
+int
+world_open_grants(World *world)
+{
+    for (int count = 0;; count++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbGrantWork) work = lb_grants_next(world->service, NULL, &error);
+        cr_assert_null(error, "%s", error != NULL ? error->message : "");
+        if (work == NULL)
+            return count;
+        settle(world, work, true, false, NULL);
+    }
+}
+
+void
+world_settle(World *world, bool done, bool retryable, const char *words, int64_t *serial)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbGrantWork) work = lb_grants_next(world->service, NULL, &error);
+    cr_assert_not_null(work, "%s", error != NULL ? error->message : "nothing is due");
+    *serial = work->state->grant->serial;
+    settle(world, work, done, retryable, words);
 }
 
 char *

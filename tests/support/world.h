@@ -44,6 +44,17 @@ LbRequest *world_submit(World *world);
 /* The operator says whose account it is. */
 void world_set_person(World *world, const char *account, const char *person);
 
+/* The operator says that @resource is reached at 192.0.2.7, port 22, as "support". */
+void world_target(World *world, const char *resource);
+
+/* Plays lockboxd, for which everything goes well: opens and closes by certificates until nothing is due any more. Returns
+ * how much it was. */
+int world_open_grants(World *world);
+
+/* Takes the next that is due, and says what became of it: done, or failed for the reason @words. Fails the test when nothing
+ * is due. Stores its serial. */
+void world_settle(World *world, bool done, bool retryable, const char *words, int64_t *serial);
+
 /* Runs SQL on the second connection's file by the sqlite3 library itself, past every guard of the store but the
  * triggers. Returns NULL, or the engine's words when it refused. The caller frees them. */
 char *world_tamper(World *world, const char *sql);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Putting right, on start, what does not belong together: grants and requests, each of which should have the other. */
+#include "service/granting.h"
+#include "store/grants.h"
+
+static const LbGrantNews found = { .reconciled = true };
+
+/* One thing is looked at again, and mended, in an act of its own. */
+typedef bool (*Mend)(LbAct *act, int64_t id, bool *wrong, GError **error);
+
+static bool
+close_stray(LbAct *act, int64_t serial, bool *wrong, GError **error)
+{
+    g_autoptr(LbGrantState) state = lb_access_get(act->service->store, serial, error);
+    if (state == NULL)
+        return false;
+    *wrong = state->status == LB_GRANT_OPENING || state->status == LB_GRANT_OPEN;
+    return !*wrong || lb_granting_close(act, state, &found, error);
+}
+
+static bool
+remember(LbAct *act, int64_t serial, bool *wrong, GError **error)
+{
+    g_autoptr(LbGrantState) state = lb_access_get(act->service->store, serial, error);
+    if (state == NULL)
+        return false;
+    *wrong = true;
+    g_autoptr(LbRequest) request = lb_granting_request(act, state->request);
+    return lb_access_note(act->service->store, serial, 0, act->time.steady, NULL, false, error) &&
+           lb_granting_log(act, LB_OPERATION_CLOSE_ACCESS, state, request, &found, error);
+}
+
+/* The entry about a request whose grants are not there names none. */
+static bool
+log_request(LbAct *act, const LbRequest *request, GError **error)
+{
+    g_autofree char *about = lb_details_of_request(request, NULL, 0);
+    g_autoptr(JsonNode) root = json_from_string(about, error);
+    if (root == NULL)
+        return false;
+    json_object_set_boolean_member(json_node_get_object(root), "reconciled", TRUE);
+    g_autofree char *text = lb_details_write(json_node_get_object(root));
+    return lb_act_log(act, LB_OPERATION_CLOSE_ACCESS, request->tenant, request->number, text,
+                      error);
+}
+
+static bool
+follow(LbAct *act, int64_t number, bool *wrong, GError **error)
+{
+    g_autoptr(LbRequest) request = lb_granting_request(act, number);
+    if (request == NULL)
+        return true;
+    return lb_granting_follow(act, request, NULL, wrong, error) &&
+           (!*wrong || (log_request(act, request, error) && lb_granting_tell(act, request, error)));
+}
+
+static bool
+mend_all(LbService *service, GArray *ids, Mend mend, int *wrong, GError **error)
+{
+    for (guint i = 0; ids != NULL && i < ids->len; i++) {
+        bool one = false;
+        g_autoptr(LbActor) nobody = lb_actor_new(LB_DOOR_TIME);
+        g_autoptr(LbAct) act = lb_act_begin(service, nobody, error);
+        if (act == NULL || !mend(act, g_array_index(ids, int64_t, i), &one, error) ||
+            (one && !lb_act_commit(act, error)))
+            return false;
+        *wrong += one ? 1 : 0;
+    }
+    return ids != NULL;
+}
+
+bool
+lb_grants_reconcile(LbService *service, int *wrong, GError **error)
+{
+    *wrong = 0;
+    g_autoptr(GArray) stray = lb_access_stray(service->store, error);
+    if (!mend_all(service, stray, close_stray, wrong, error))
+        return false;
+    g_autoptr(GArray) forgotten = lb_access_forgotten(service->store, error);
+    if (!mend_all(service, forgotten, remember, wrong, error))
+        return false;
+    g_autoptr(GArray) requests = lb_access_requests(service->store, error);
+    return mend_all(service, requests, follow, wrong, error);
+}
