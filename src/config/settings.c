@@ -173,7 +173,14 @@ check_plaintext(const char *value)
     return known ? NULL : N_("must be \"no\", or the words \"yes, I know\"");
 }
 
-typedef enum { TEXT, NUMBER, CONSENT, DURATION } Kind;
+static const char *
+check_flag(const char *value)
+{
+    bool known = strcmp(value, "no") == 0 || strcmp(value, "yes") == 0;
+    return known ? NULL : N_("must be yes or no");
+}
+
+typedef enum { TEXT, NUMBER, CONSENT, FLAG, DURATION } Kind;
 
 typedef struct {
     const char *group;
@@ -203,6 +210,8 @@ static const Key keys[] = {
       LB_LIMIT_LINE },
     { "policy", "file", check_path, TEXT, offsetof(LbConfig, policy_file), PATH_LIMIT },
     { "policy", "internal-approval", check_wait, DURATION, offsetof(LbConfig, policy_wait),
+      LB_LIMIT_LINE },
+    { "access", "allow-local-targets", check_flag, FLAG, offsetof(LbConfig, local_targets),
       LB_LIMIT_LINE },
     { "requests", "waiting", check_requests, NUMBER, offsetof(LbConfig, requests.waiting),
       LB_LIMIT_LINE },
@@ -242,6 +251,9 @@ store(LbConfig *config, const Key *key, const char *value)
         break;
     case CONSENT:
         *(bool *)field = strcmp(value, PLAINTEXT_WORDS) == 0;
+        break;
+    case FLAG:
+        *(bool *)field = strcmp(value, "yes") == 0;
         break;
     case DURATION:
         *(int64_t *)field = parse_duration(value);

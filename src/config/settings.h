@@ -32,6 +32,8 @@ typedef struct {
     char *policy_file;   /* [policy]; NULL: the one that config/places.h finds */
     int64_t policy_wait; /* for internal approval, microseconds; 24 hours */
 
+    bool local_targets; /* [access]; targets may have addresses of this host and its own links */
+
     LbVisitLimits sessions;   /* [sessions] */
     LbRequestLimits requests; /* [requests] */
 } LbConfig;

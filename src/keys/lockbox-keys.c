@@ -112,25 +112,38 @@ open_database(const Question *question)
     return database;
 }
 
-/* A security key has to see its person, not only a touch. */
-static bool
-print_line(const Question *question, sqlite3_int64 id)
+/* Whose key it is, and so what it may do. */
+enum { PERSON, TARGET };
+
+/* A person's security key has to see its person, not only a touch; a host's key gets no terminal. */
+static const char *
+options(const Question *question, int whose)
 {
-    bool security_key = strncmp(question->type, "sk-", 3) == 0;
-    printf("restrict,pty%s,command=\"%s --data %s", security_key ? ",verify-required" : "",
-           question->program, question->data);
+    if (whose == TARGET)
+        return "restrict";
+    return strncmp(question->type, "sk-", 3) == 0 ? "restrict,pty,verify-required" : "restrict,pty";
+}
+
+static bool
+print_line(const Question *question, sqlite3_int64 id, int whose)
+{
+    printf("%s,command=\"%s --data %s", options(question, whose), question->program,
+           question->data);
     if (question->config != NULL)
         printf(" --config %s", question->config);
-    printf(" session --key-id %lld\" %s %s\n", (long long)id, question->type, question->blob);
+    printf(" %s --key-id %lld\" %s %s\n", whose == TARGET ? "krl-session" : "session",
+           (long long)id, question->type, question->blob);
     return fflush(stdout) == 0 && ferror(stdout) == 0;
 }
 
 static int
 answer(const Question *question, sqlite3 *database)
 {
-    static const char sql[] = "SELECT k.id FROM key k JOIN principal p ON p.id = k.principal WHERE "
-                              "k.blob = ?1 AND k.type = ?2"
-                              " AND k.revoked IS NULL AND p.enabled = 1 AND p.kind = 'User'";
+    static const char sql[] = "SELECT k.id, 0 FROM key k JOIN principal p ON p.id = k.principal"
+                              " WHERE k.blob = ?1 AND k.type = ?2"
+                              " AND k.revoked IS NULL AND p.enabled = 1 AND p.kind = 'User'"
+                              " UNION ALL SELECT id, 1 FROM target_key"
+                              " WHERE blob = ?1 AND type = ?2 AND revoked IS NULL";
     sqlite3_stmt *statement = NULL;
     int step = SQLITE_ERROR;
     bool printed = true;
@@ -139,7 +152,8 @@ answer(const Question *question, sqlite3 *database)
         sqlite3_bind_text(statement, 2, question->type, -1, SQLITE_STATIC) == SQLITE_OK)
         step = sqlite3_step(statement);
     if (step == SQLITE_ROW)
-        printed = print_line(question, sqlite3_column_int64(statement, 0));
+        printed = print_line(question, sqlite3_column_int64(statement, 0),
+                             sqlite3_column_int(statement, 1));
     else if (step != SQLITE_DONE)
         fprintf(stderr, "lockbox-keys: %s\n", sqlite3_errmsg(database));
     sqlite3_finalize(statement);

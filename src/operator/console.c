@@ -97,6 +97,16 @@ lb_console_say_told(const LbConsole *console, LbInvocation *invocation, GError *
     return true;
 }
 
+void
+lb_console_say_command(LbInvocation *invocation, const char *verb, const char *behind)
+{
+    const char *data = lb_invocation_option(invocation, "data");
+    g_autofree char *place = data != NULL ? lb_console_quote(data) : NULL;
+    g_string_append_printf(invocation->out, "  lockboxctl %s%s%s%s %s\n",
+                           place != NULL ? "--data " : "", place != NULL ? place : "",
+                           place != NULL ? " " : "", verb, behind);
+}
+
 bool
 lb_console_say_next(const LbConsole *console, LbInvocation *invocation, const char *account,
                     bool invite, GError **error)
@@ -114,18 +124,15 @@ lb_console_say_next(const LbConsole *console, LbInvocation *invocation, const ch
         { view->person->roles == 0, "role grant", role },
         { invite, "person invite", "" },
     };
-    const char *data = lb_invocation_option(invocation, "data");
-    g_autofree char *place = data != NULL ? lb_console_quote(data) : NULL;
     g_autofree char *who = lb_console_quote(account);
     bool any = false;
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
         if (!steps[i].wanted)
             continue;
         g_string_append(invocation->out, any ? "" : _("Next:\n"));
-        g_string_append_printf(invocation->out, "  lockboxctl %s%s%s%s %s%s%s\n",
-                               place != NULL ? "--data " : "", place != NULL ? place : "",
-                               place != NULL ? " " : "", steps[i].verb, who,
-                               *steps[i].behind != '\0' ? " " : "", steps[i].behind);
+        g_autofree char *behind =
+            g_strconcat(who, *steps[i].behind != '\0' ? " " : "", steps[i].behind, NULL);
+        lb_console_say_command(invocation, steps[i].verb, behind);
         any = true;
     }
     return true;

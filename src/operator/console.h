@@ -24,6 +24,9 @@ void lb_console_say_done(const LbConsole *console, LbInvocation *invocation, con
 /* Says to whom mails about people went out since the console was opened. */
 bool lb_console_say_told(const LbConsole *console, LbInvocation *invocation, GError **error);
 
+/* Says a command to paste: lockboxctl on this data directory, @verb and what stands @behind it, quoted already. */
+void lb_console_say_command(LbInvocation *invocation, const char *verb, const char *behind);
+
 /* Says by which commands @account gets what it still lacks of a key and a role, and, where @invite, its invitation. */
 bool lb_console_say_next(const LbConsole *console, LbInvocation *invocation, const char *account,
                          bool invite, GError **error);

@@ -21,7 +21,8 @@ LbInvocation *
 lb_invocation_new(void)
 {
     LbInvocation *invocation = g_new0(LbInvocation, 1);
-    invocation->options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    invocation->options =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     invocation->operands = g_ptr_array_new_with_free_func(g_free);
     invocation->out = g_string_new(NULL);
     return invocation;
@@ -96,7 +97,8 @@ take_option(LbInvocation *invocation, const Grammar *grammar, const char *const 
     const char *value = parts[0] != NULL ? parts[1] : NULL;
     if (takes == NULL)
         return lb_invocation_misuse(error, _("There is no such option here."));
-    if (g_hash_table_contains(invocation->options, name))
+    GPtrArray *values = g_hash_table_lookup(invocation->options, name);
+    if (values != NULL && !g_str_has_suffix(takes, "..."))
         return lb_invocation_misuse(error, _("The option --%s is given twice."), name);
     if (*takes == '\0' && value != NULL)
         return lb_invocation_misuse(error, _("The option --%s takes no value."), name);
@@ -104,7 +106,11 @@ take_option(LbInvocation *invocation, const Grammar *grammar, const char *const 
         value = (*word)[1] != NULL ? *++*word : NULL;
     if (*takes != '\0' && value == NULL)
         return lb_invocation_misuse(error, _("The option --%s needs a value."), name);
-    g_hash_table_insert(invocation->options, g_strdup(name), g_strdup(value != NULL ? value : ""));
+    if (values == NULL) {
+        values = g_ptr_array_new_with_free_func(g_free);
+        g_hash_table_insert(invocation->options, g_strdup(name), values);
+    }
+    g_ptr_array_add(values, g_strdup(value != NULL ? value : ""));
     return true;
 }
 
@@ -170,6 +176,13 @@ lb_invocation_read_leading(LbInvocation *invocation, const char *usage, const ch
 
 const char *
 lb_invocation_option(const LbInvocation *invocation, const char *name)
+{
+    const GPtrArray *values = lb_invocation_options(invocation, name);
+    return values != NULL ? g_ptr_array_index(values, 0) : NULL;
+}
+
+const GPtrArray *
+lb_invocation_options(const LbInvocation *invocation, const char *name)
 {
     return g_hash_table_lookup(invocation->options, name);
 }

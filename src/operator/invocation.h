@@ -23,7 +23,7 @@ GQuark lb_invocation_error_quark(void);
 typedef struct {
     char *data; /* the data directory */
     LbConfig *config;
-    GHashTable *options; /* name -> value, "" for one that takes none */
+    GHashTable *options; /* name -> its values (GPtrArray of char*), "" for one that takes none */
     GPtrArray *operands; /* char* */
     GString *out;        /* what will be said on standard output */
 } LbInvocation;
@@ -35,7 +35,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbInvocation, lb_invocation_free)
 /* Reads @words (NULL-terminated) by @usage, words of these forms: "[--name]" and "[--name VALUE]", which may be
  * left out, "--name VALUE", which is needed, and the operands "NAME" and, behind all others, "[NAME]". Options
  * may stand anywhere, also as --name=VALUE; "--" ends them; a negative number is no option. Each may be given
- * once. USAGE in @error names what is in @usage and never repeats what was typed. */
+ * once, but one whose VALUE ends with "..." more often. USAGE in @error names what is in @usage and never repeats what was typed. */
 bool lb_invocation_read(LbInvocation *invocation, const char *usage, const char *const *words,
                         GError **error);
 
@@ -46,6 +46,9 @@ const char *const *lb_invocation_read_leading(LbInvocation *invocation, const ch
 
 /* The value of the option @name; NULL where it was not given. Borrowed. */
 const char *lb_invocation_option(const LbInvocation *invocation, const char *name);
+
+/* All values of the option @name, in their order; NULL where it was not given. Borrowed. */
+const GPtrArray *lb_invocation_options(const LbInvocation *invocation, const char *name);
 
 /* The operand at @position, from 0; NULL where there is none. Borrowed. */
 const char *lb_invocation_operand(const LbInvocation *invocation, guint position);

@@ -39,6 +39,7 @@ static const struct {
     { "tenants", N_("tenants"), G_STRUCT_OFFSET(LbImportReport, tenants), true },
     { "subscriptions", N_("subscriptions"), G_STRUCT_OFFSET(LbImportReport, subscriptions), true },
     { "resources", N_("resources"), G_STRUCT_OFFSET(LbImportReport, resources), true },
+    { "targets", N_("targets"), G_STRUCT_OFFSET(LbImportReport, targets), false },
     { "principals", N_("people and other accounts"), G_STRUCT_OFFSET(LbImportReport, principals),
       true },
     { "keys", N_("keys"), G_STRUCT_OFFSET(LbImportReport, keys), false },
@@ -115,8 +116,8 @@ lb_ctl_import_directory(LbInvocation *invocation, GError **error)
 {
     g_autoptr(LbService) service = lb_invocation_open(invocation, error);
     LbImportReport report = { 0 };
-    if (service == NULL ||
-        !lb_import_directory(service, lb_invocation_operand(invocation, 0), &report, error))
+    if (service == NULL || !lb_import_directory(service, lb_invocation_operand(invocation, 0),
+                                                invocation->config->local_targets, &report, error))
         return false;
     say_report(invocation, service, &report);
     return true;

@@ -6,7 +6,7 @@
 #include "operator/invocation.h"
 
 typedef struct {
-    const char *name;    /* "log verify": one word or two */
+    const char *name;    /* "log verify": one word to three */
     const char *usage;   /* behind the name: the grammar of operator/invocation.h */
     const char *summary; /* marked N_() */
     bool (*run)(LbInvocation *invocation, GError **error);
@@ -43,6 +43,13 @@ bool lb_ctl_tenant_list(LbInvocation *invocation, GError **error);
 bool lb_ctl_tenant_show(LbInvocation *invocation, GError **error);
 bool lb_ctl_tenant_set(LbInvocation *invocation, GError **error);
 bool lb_ctl_subscription_set(LbInvocation *invocation, GError **error);
+bool lb_ctl_target_set(LbInvocation *invocation, GError **error);
+bool lb_ctl_target_list(LbInvocation *invocation, GError **error);
+bool lb_ctl_target_show(LbInvocation *invocation, GError **error);
+bool lb_ctl_target_remove(LbInvocation *invocation, GError **error);
+bool lb_ctl_target_key_add(LbInvocation *invocation, GError **error);
+bool lb_ctl_target_key_list(LbInvocation *invocation, GError **error);
+bool lb_ctl_target_key_revoke(LbInvocation *invocation, GError **error);
 bool lb_ctl_policy_check(LbInvocation *invocation, GError **error);
 bool lb_ctl_policy_explain(LbInvocation *invocation, GError **error);
 bool lb_ctl_policy_test(LbInvocation *invocation, GError **error);

@@ -13,7 +13,7 @@ typedef struct {
 } LbAzFiles;
 
 typedef struct {
-    int64_t tenants, subscriptions, resources, principals, keys, role_assignments, tickets;
+    int64_t tenants, subscriptions, resources, targets, principals, keys, role_assignments, tickets;
     int64_t keys_revoked;     /* keys that were named and had been revoked: they stay so */
     int64_t tickets_left_out; /* of numbers that another tenant has, or that were given here */
     int64_t resources_removed, role_assignments_removed;
@@ -25,8 +25,10 @@ typedef struct {
 /* Each reads in bounded memory and commits once. LB_IMPORT_ERROR says file, element, field and reason. */
 bool lb_import_az(LbService *service, const LbAzFiles *files, LbImportReport *report,
                   GError **error);
-bool lb_import_directory(LbService *service, const char *path, LbImportReport *report,
-                         GError **error);
+
+/* @local_targets: targets may have addresses of this host (service/targets.h). */
+bool lb_import_directory(LbService *service, const char *path, bool local_targets,
+                         LbImportReport *report, GError **error);
 
 #define LB_IMPORT_ERROR (lb_import_error_quark())
 typedef enum { LB_IMPORT_ERROR_INVALID } LbImportError;

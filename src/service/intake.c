@@ -22,6 +22,7 @@ static const struct {
     { "tenants", G_STRUCT_OFFSET(LbImportReport, tenants) },
     { "subscriptions", G_STRUCT_OFFSET(LbImportReport, subscriptions) },
     { "resources", G_STRUCT_OFFSET(LbImportReport, resources) },
+    { "targets", G_STRUCT_OFFSET(LbImportReport, targets) },
     { "principals", G_STRUCT_OFFSET(LbImportReport, principals) },
     { "keys", G_STRUCT_OFFSET(LbImportReport, keys) },
     { "keysRevoked", G_STRUCT_OFFSET(LbImportReport, keys_revoked) },

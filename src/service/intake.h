@@ -23,6 +23,7 @@ typedef struct {
     const char *source;        /* "az", "directory" */
     GHashTable *tallies;       /* tenant ("": the provider) -> LbTally */
     GHashTable *subscriptions; /* ids of those that were listed -> their tenant */
+    bool local_targets;        /* targets may have addresses of this host */
     JsonObject *files;         /* SHA-256 of each file by its name */
 } LbImport;
 

@@ -8,6 +8,7 @@
 #include "core/role.h"
 #include "core/sshkey.h"
 #include "service/intake.h"
+#include "service/targeting.h"
 #include "store/tickets.h"
 
 #define ID_LIMIT 254
@@ -16,8 +17,8 @@
 #define HISTORY_LIMIT 2000
 #define CLOCKS_APART (5 * LB_MINUTE) /* that of the ticket system may be ahead of ours */
 
-enum { TENANTS, SUBSCRIPTIONS, RESOURCES, PEOPLE, TICKETS };
-static const char *const members[] = { "tenants", "subscriptions", "resources",
+enum { TENANTS, SUBSCRIPTIONS, RESOURCES, TARGETS, PEOPLE, TICKETS };
+static const char *const members[] = { "tenants", "subscriptions", "resources", "targets",
                                        "people",  "tickets",       NULL };
 
 static bool
@@ -95,6 +96,83 @@ import_resource(LbImport *import, const LbFields *fields, GError **error)
     resource->os = (LbOs)os;
     lb_import_tally(import, tenant)->counts.resources++;
     return lb_directory_put_resource(import->store, resource, import->number, error);
+}
+
+/* The id of a resource that the directory has, and whose it is. */
+static bool
+known_resource(LbImport *import, const LbFields *fields, char **key, char **tenant, GError **error)
+{
+    g_autoptr(LbScope) scope = NULL;
+    g_autoptr(GError) failure = NULL;
+    if (!lb_import_scope(import, fields, "resource", LB_FIELD_NEEDED, &scope, tenant, error))
+        return false;
+    g_autoptr(LbResource) resource = lb_directory_resource(import->store, scope->path, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    *key = g_steal_pointer(&scope->path);
+    return resource != NULL || lb_fields_refuse(fields, "resource", error, "%s",
+                                                _("names a resource that is not known"));
+}
+
+static bool
+take_host_keys(const LbFields *fields, LbTarget *target, GError **error)
+{
+    JsonArray *keys = NULL;
+    if (!lb_fields_array(fields, "hostKeys", LB_TARGET_HOST_KEYS_MOST, &keys, error))
+        return false;
+    for (guint i = 0; keys != NULL && i < json_array_get_length(keys); i++) {
+        GError *cause = NULL;
+        const char *line = lb_fields_item_text(fields, "hostKeys", keys, i, error);
+        if (line == NULL)
+            return false;
+        g_autofree char *item = lb_fields_item(fields, "hostKeys", i);
+        g_autoptr(LbSshKey) key = lb_sshkey_parse(line, &cause);
+        if (key == NULL)
+            return lb_fields_refuse_cause(fields, item, cause, error);
+        lb_target_add_host_key(target, line);
+    }
+    return true;
+}
+
+/* Blames the field that a fault of the target lies in. */
+static bool
+check_target(const LbImport *import, const LbFields *fields, const LbTarget *target, GError **error)
+{
+    static const char *const blamed[] = {
+        [LB_TARGET_FAULT_RESOURCE] = "resource",     [LB_TARGET_FAULT_ADDRESS] = "address",
+        [LB_TARGET_FAULT_LOCAL_ADDRESS] = "address", [LB_TARGET_FAULT_PORT] = "port",
+        [LB_TARGET_FAULT_LOGIN] = "login",           [LB_TARGET_FAULT_NO_HOST_KEY] = "hostKeys",
+        [LB_TARGET_FAULT_HOST_KEY] = "hostKeys",     [LB_TARGET_FAULT_DOUBLE_HOST_KEY] = "hostKeys",
+        [LB_TARGET_FAULT_HOST_KEYS] = "hostKeys",
+    };
+    LbTargetFault fault = lb_target_check(target, import->local_targets);
+    return fault == LB_TARGET_FAULT_NONE ||
+           lb_fields_refuse(fields, blamed[fault], error, "%s",
+                            _(lb_names_label(lb_target_fault_names, (int)fault)));
+}
+
+/* What the file does not name of the targets stays as it is: the operator sets them by other ways too. */
+static bool
+import_target(LbImport *import, const LbFields *fields, GError **error)
+{
+    static const char *const names[] = { "resource", "address", "port", "login", "hostKeys", NULL };
+    g_autofree char *key = NULL, *tenant = NULL, *address = NULL, *login = NULL;
+    int port = 0;
+    bool changed = false;
+    if (!lb_fields_only(fields, names, error) ||
+        !known_resource(import, fields, &key, &tenant, error) ||
+        !lb_fields_line(fields, "address", LB_FIELD_NEEDED, ID_LIMIT, &address, error) ||
+        !lb_fields_int(fields, "port", 1, 65535, &port, error) ||
+        !lb_fields_line(fields, "login", LB_FIELD_NEEDED, ID_LIMIT, &login, error))
+        return false;
+    g_autoptr(LbTarget) target = lb_target_new(key, address, (unsigned)port, login);
+    if (!take_host_keys(fields, target, error) || !check_target(import, fields, target, error) ||
+        !lb_targeting_set(import->act, tenant, target, &changed, error))
+        return false;
+    lb_import_tally(import, tenant)->counts.targets++;
+    return true;
 }
 
 /* A key that was revoked stays so, and hinders nothing else of the file. */
@@ -374,6 +452,8 @@ import_element(LbImport *import, const LbFields *fields, int member, gpointer da
         return import_subscription(import, fields, error);
     case RESOURCES:
         return import_resource(import, fields, error);
+    case TARGETS:
+        return import_target(import, fields, error);
     case PEOPLE:
         return import_person(import, fields, error);
     default:
@@ -382,14 +462,17 @@ import_element(LbImport *import, const LbFields *fields, int member, gpointer da
 }
 
 bool
-lb_import_directory(LbService *service, const char *path, LbImportReport *report, GError **error)
+lb_import_directory(LbService *service, const char *path, bool local_targets,
+                    LbImportReport *report, GError **error)
 {
     *report = (LbImportReport){ 0 };
     g_autoptr(LbJsonElements) elements = lb_json_elements_open_members(path, members, error);
     if (elements == NULL)
         return false;
     g_autoptr(LbImport) import = lb_import_begin(service, "directory", error);
-    return import != NULL &&
-           lb_import_each(import, elements, "directory", import_element, NULL, error) &&
+    if (import == NULL)
+        return false;
+    import->local_targets = local_targets;
+    return lb_import_each(import, elements, "directory", import_element, NULL, error) &&
            lb_import_finish(import, report, error);
 }

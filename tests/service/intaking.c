@@ -163,7 +163,7 @@ intake_directory(Intake *intake, GError **error)
 {
     g_autofree char *path = intake_path(intake, DIRECTORY);
     world_pass(intake->world, LB_SECOND);
-    return lb_import_directory(intake->world->service, path, &intake->report, error);
+    return lb_import_directory(intake->world->service, path, false, &intake->report, error);
 }
 
 static void
