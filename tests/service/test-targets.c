@@ -307,6 +307,46 @@ Test(targets, whoever_reads_of_a_resource_reads_whether_it_is_reached)
     cr_assert_str_eq(later->digest, view->digest, "where it is reached is no part of the question");
 }
 
+/* What is open */
+
+static void
+approve(World *world, const LbRequest *request)
+{
+    g_autoptr(LbActor) owner = world_actor(world, OWNER);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *shown = lb_request_digest(request);
+    LbDecision decision = { .number = request->number, .shown = shown };
+    g_autoptr(LbRequest) after = lb_service_approve(world->service, owner, &decision, &error);
+    cr_assert_not_null(after, "%s", error != NULL ? error->message : "");
+}
+
+#define CLOSED(machine)                                                                        \
+    "SELECT status IN ('closing', 'closed') FROM access_grant WHERE resource_name = '" machine \
+    "' ORDER BY serial DESC LIMIT 1"
+
+Test(targets, changed_or_removed_end_what_is_open_there_alone)
+{
+    g_autoptr(World) world = world_new();
+    cr_assert_str_eq(set_usual(world, "vm-web-01"), "set");
+    cr_assert_str_eq(set_usual(world, "vm-web-02"), "set");
+    g_autoptr(LbRequest) request = world_submit(world);
+    approve(world, request);
+    cr_assert_eq(world_open_grants(world), 2);
+    cr_assert_str_eq(set_usual(world, "vm-web-01"), "same");
+    expect_count(world, 0, CLOSED("vm-web-01"));
+    g_autoptr(LbTarget) moved = lb_target_new(MACHINE, "192.0.2.8", 22, "support");
+    lb_target_add_host_key(moved, HOST_KEY);
+    cr_assert_str_eq(set(world, moved, false, NULL), "set");
+    expect_count(world, 1, CLOSED("vm-web-01"));
+    expect_count(world, 0, CLOSED("vm-web-02"));
+    expect_verified(world);
+    cr_assert(lb_targets_remove(world->service, "vm-web-02", NULL));
+    expect_count(world, 1, CLOSED("vm-web-02"));
+    cr_assert_eq(world_open_grants(world), 2, "both are to be closed");
+    expect_count(world, 0, "SELECT count(*) FROM access_grant WHERE status <> 'closed'");
+    expect_verified(world);
+}
+
 /* Keys of hosts */
 
 static const char *
