@@ -147,6 +147,13 @@ static const LbName refusals[] = {
     { LB_REFUSAL_BAD_RULES, "bad-rules",
       N_("No request can be made at the moment: the just-in-time rules cannot be read. The "
          "operator has to look at them.") },
+    { LB_REFUSAL_WHICH_RESOURCE, "which-resource",
+      N_("Access is open to several resources; name one of them.") },
+    { LB_REFUSAL_PORT_NOT_GRANTED, "port-not-granted",
+      N_("The scenario that was approved does not go through this port.") },
+    { LB_REFUSAL_NO_CERTIFICATE, "no-certificate",
+      N_("Access to this resource is not by certificate, so there is no shell through Lockbox; "
+         "connect as its access says.") },
     { LB_REFUSAL_BAD_TARGET, "bad-target", N_("Nothing can be reached like this.") },
     { LB_REFUSAL_TOO_NEW, "too-new",
       N_("Your key, or the mail address of your account, is newer than this request, so it is not "

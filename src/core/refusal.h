@@ -95,8 +95,11 @@ typedef enum {
     LB_REFUSAL_RULE,            /* the just-in-time rules refuse it */
     LB_REFUSAL_NO_ENDORSER, /* of those who would have to approve internally, too few are there */
     LB_REFUSAL_BAD_RULES,   /* there are none that could be asked: their file is wrong */
-    LB_REFUSAL_BAD_TARGET,  /* nothing could, or may, be reached like this */
-    LB_REFUSAL_TOO_NEW,     /* key, account or mail address are newer than the request */
+    LB_REFUSAL_WHICH_RESOURCE,   /* several are open, and none was named */
+    LB_REFUSAL_PORT_NOT_GRANTED, /* the scenario names others, or none */
+    LB_REFUSAL_NO_CERTIFICATE,   /* access there is not by certificate, and so has no shell */
+    LB_REFUSAL_BAD_TARGET,       /* nothing could, or may, be reached like this */
+    LB_REFUSAL_TOO_NEW,          /* key, account or mail address are newer than the request */
 } LbRefusal;
 
 GQuark lb_refusal_error_quark(void);

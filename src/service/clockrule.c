@@ -31,5 +31,6 @@ lb_clock_judge(const LbClockMark *stored, const LbClockReading *reading)
         judgement.sane || same_boot ? judgement.expected : judgement.next.mark + reading->boot;
     judgement.effective = judgement.next.mark;
     judgement.latest = MAX(MAX(reading->wall, judgement.expected), next.mark);
+    judgement.latest = MAX(judgement.latest, judgement.steady);
     return judgement;
 }

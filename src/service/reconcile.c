@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Putting right, on start, what does not belong together: grants and requests, each of which should have the other. */
 #include "service/granting.h"
+#include "service/passing.h"
 #include "store/grants.h"
+
+/* Whoever goes through ends a moment after access does, and says so. */
+#define MOMENT LB_MINUTE
 
 static const LbGrantNews found = { .reconciled = true };
 
@@ -72,6 +76,8 @@ mend_all(LbService *service, GArray *ids, Mend mend, int *wrong, GError **error)
 bool
 lb_grants_reconcile(LbService *service, int *wrong, GError **error)
 {
+    LbClockJudgement time;
+    LbClockReading reading;
     *wrong = 0;
     g_autoptr(GArray) stray = lb_access_stray(service->store, error);
     if (!mend_all(service, stray, close_stray, wrong, error))
@@ -80,5 +86,9 @@ lb_grants_reconcile(LbService *service, int *wrong, GError **error)
     if (!mend_all(service, forgotten, remember, wrong, error))
         return false;
     g_autoptr(GArray) requests = lb_access_requests(service->store, error);
-    return mend_all(service, requests, follow, wrong, error);
+    if (!mend_all(service, requests, follow, wrong, error) ||
+        !lb_service_judge_clock(service, &time, &reading, error))
+        return false;
+    g_autoptr(GArray) left = lb_passages_left(service->store, time.effective - MOMENT, error);
+    return mend_all(service, left, lb_passing_break, wrong, error);
 }

@@ -8,6 +8,7 @@
 #include "service/preview.h"
 #include "service/refused.h"
 #include "service/release.h"
+#include "service/submitting.h"
 #include "store/drafts.h"
 
 /* Fills the parts of the request that are the engineer's own words and choices; hours stay 0 where none were named. */
@@ -182,23 +183,14 @@ take_requester(LbAct *act, LbRequest *request, unsigned roles)
     request->status = LB_STATUS_INITIALIZING;
 }
 
-/* A request that is checked and weighed, and not yet written. */
-typedef struct {
-    LbRequest *request;
-    LbTicket *ticket;
-    LbRules *rules; /* NULL: they have not been asked */
-    LbWeighing *weighing;
-} Prepared;
-
-static void
-clear_prepared(Prepared *prepared)
+void
+lb_submitting_clear(LbSubmitting *prepared)
 {
     lb_request_free(prepared->request);
     lb_ticket_free(prepared->ticket);
     lb_rules_free(prepared->rules);
     lb_weighing_free(prepared->weighing);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Prepared, clear_prepared)
 
 /* Where there are no rules that could be asked, nothing is let through. */
 static const LbPolicy *
@@ -214,7 +206,7 @@ find_policy(const LbRules *rules, GError **error)
 
 /* Whoever could answer in the end has to be there from the beginning. */
 static bool
-prepare(LbAct *act, const LbSubmission *submission, Prepared *prepared, GError **error)
+prepare(LbAct *act, const LbSubmission *submission, LbSubmitting *prepared, GError **error)
 {
     LbStanding standing;
     LbRequest *request = prepared->request = lb_request_new();
@@ -274,13 +266,13 @@ hold(LbAct *act, LbRequest *request, const LbWeighing *weighing, GError **error)
     return true;
 }
 
-static bool
-try_to_submit(LbService *service, const LbActor *actor, const LbSubmission *submission,
-              Prepared *prepared, GError **error)
+bool
+lb_submitting_make(LbAct *act, const LbSubmission *submission, LbSubmitting *prepared,
+                   GError **error)
 {
-    g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
-    if (act == NULL || !prepare(act, submission, prepared, error))
+    if (!prepare(act, submission, prepared, error))
         return false;
+    LbService *service = act->service;
     LbRequest *request = prepared->request;
     const LbWeighing *weighing = prepared->weighing;
     if (weighing->ruling == LB_RULING_REFUSE)
@@ -293,13 +285,33 @@ try_to_submit(LbService *service, const LbActor *actor, const LbSubmission *subm
     request->expiration = 0; /* the customer's time has not begun */
     if (!lb_rules_keep(act, prepared->rules, error) ||
         !lb_requests_insert(service->store, request, error) ||
-        !lb_weigh_keep(service, request, weighing, error) ||
-        !lb_drafts_drop(service->store, actor->principal, request->ticket, error))
+        !lb_weigh_keep(service, request, weighing, error))
         return false;
-    bool done = weighing->approvals > 0
-                    ? hold(act, request, weighing, error)
-                    : lb_release(act, request, weighing, LB_JIT_NOTIFIED, NULL, error);
-    return done && lb_act_commit(act, error);
+    return weighing->approvals > 0
+               ? hold(act, request, weighing, error)
+               : lb_release(act, request, weighing, LB_JIT_NOTIFIED, NULL, error);
+}
+
+/* Rules that refuse are in force as well as those that let pass: else, once their file is wrong, the ones before them
+ * would let pass again. */
+void
+lb_submitting_record(LbService *service, const LbActor *actor, const LbSubmitting *prepared,
+                     LbVerb verb, int64_t number, const GError *refusal)
+{
+    g_autoptr(LbRules) kept = prepared->rules != NULL && lb_rules_have_news(prepared->rules)
+                                  ? lb_rules_adopt(service, NULL)
+                                  : NULL;
+    lb_refused_record(service, actor, verb, number, refusal);
+}
+
+static bool
+try_to_submit(LbService *service, const LbActor *actor, const LbSubmission *submission,
+              LbSubmitting *prepared, GError **error)
+{
+    g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
+    return act != NULL && lb_submitting_make(act, submission, prepared, error) &&
+           lb_drafts_drop(service->store, actor->principal, prepared->request->ticket, error) &&
+           lb_act_commit(act, error);
 }
 
 LbRequest *
@@ -307,17 +319,12 @@ lb_service_submit(LbService *service, const LbActor *actor, const LbSubmission *
                   GError **error)
 {
     GError *refusal = NULL;
-    g_auto(Prepared) prepared = { 0 };
+    g_auto(LbSubmitting) prepared = { 0 };
     if (try_to_submit(service, actor, submission, &prepared, &refusal)) {
         lb_service_label(service, prepared.request, actor->language);
         return g_steal_pointer(&prepared.request);
     }
-    /* Rules that refuse are in force as well as those that let pass: else, once their file is wrong, the ones before them
-     * would let pass again. */
-    g_autoptr(LbRules) kept = prepared.rules != NULL && lb_rules_have_news(prepared.rules)
-                                  ? lb_rules_adopt(service, NULL)
-                                  : NULL;
-    lb_refused_record(service, actor, LB_VERB_SUBMIT, 0, refusal);
+    lb_submitting_record(service, actor, &prepared, LB_VERB_SUBMIT, 0, refusal);
     g_propagate_error(error, refusal);
     return NULL;
 }
@@ -336,7 +343,7 @@ bool
 lb_submit_preview(LbService *service, const LbActor *actor, const LbSubmission *submission,
                   LbPreview **preview, GError **error)
 {
-    g_auto(Prepared) prepared = { 0 };
+    g_auto(LbSubmitting) prepared = { 0 };
     g_autoptr(LbPreview) found = g_new0(LbPreview, 1);
     /* An act that is never committed leaves nothing behind. */
     g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
