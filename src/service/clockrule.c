@@ -31,6 +31,8 @@ lb_clock_judge(const LbClockMark *stored, const LbClockReading *reading)
         judgement.sane || same_boot ? judgement.expected : judgement.next.mark + reading->boot;
     judgement.effective = judgement.next.mark;
     judgement.latest = MAX(MAX(reading->wall, judgement.expected), next.mark);
-    judgement.latest = MAX(judgement.latest, judgement.steady);
+    /* What this boot has lasted has passed since the mark, however far the wall clock stands before it. */
+    if (stored != NULL && !same_boot)
+        judgement.latest = MAX(judgement.latest, stored->mark + reading->boot);
     return judgement;
 }

@@ -158,6 +158,7 @@ check_stored(Check *check, GError **error)
     LbStore *store = check->service->store;
     if (!lb_noted_check(check->service, check->requests, &check->findings, error) ||
         !lb_verify_exclusions(check->service, check->exclusions, &check->findings, error) ||
+        !lb_verify_access(check->service, &check->findings, error) ||
         !lb_verify_rules(check->service, check->rules, &check->findings, error) ||
         !lb_sealed_check(store, &check->sealed, &check->findings, error) ||
         !check_guards(check, error))

@@ -32,6 +32,9 @@ void lb_verify_exclusions_take(GHashTable *exclusions, const LbActivity *entry,
 bool lb_verify_exclusions(LbService *service, GHashTable *exclusions, LbFindings *findings,
                           GError **error);
 
+/* Requests and their grants (verifyaccess.c): what is open has both. */
+bool lb_verify_access(LbService *service, LbFindings *findings, GError **error);
+
 /* The just-in-time rules in force (verifyrules.c): they are those of the last entry that tells of any. */
 typedef struct {
     int64_t entry; /* its sequence; 0: there is none */

@@ -270,6 +270,34 @@ lb_access_forgotten(LbStore *store, GError **error)
 }
 
 GArray *
+lb_access_unfounded(LbStore *store, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT g.serial FROM access_grant g LEFT JOIN request q ON q.number = g.request"
+        " WHERE g.status IN ('opening', 'open', 'closing') AND NOT coalesce(CASE g.status"
+        "  WHEN 'opening' THEN q.status = 'Approving'"
+        "  WHEN 'open' THEN q.status IN ('Approving', 'Approved')"
+        "  ELSE q.status IN ('Approving', 'Approved', 'Revoking', 'Completing') END, 0)"
+        " ORDER BY g.serial",
+        "");
+    return lb_numbers_read(statement, error);
+}
+
+GArray *
+lb_access_empty(LbStore *store, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT number FROM request WHERE status = 'Approved'"
+        " AND number IN (SELECT request FROM access_grant)"
+        " AND number NOT IN (SELECT request FROM access_grant WHERE status = 'open')"
+        " ORDER BY number",
+        "");
+    return lb_numbers_read(statement, error);
+}
+
+GArray *
 lb_access_requests(LbStore *store, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(

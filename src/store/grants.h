@@ -73,6 +73,11 @@ GArray *lb_access_revoked(LbStore *store, int64_t since, GError **error);
 GArray *lb_access_stray(LbStore *store, GError **error);
 GArray *lb_access_forgotten(LbStore *store, GError **error);
 
+/* Serials of those that are opening, open or being closed for a request that is not; numbers of requests that are open and
+ * whose grants all are not. The caller frees the arrays. */
+GArray *lb_access_unfounded(LbStore *store, GError **error);
+GArray *lb_access_empty(LbStore *store, GError **error);
+
 /* Numbers of requests that are opening or ending, or are open and have grants. The caller frees the array. */
 GArray *lb_access_requests(LbStore *store, GError **error);
 

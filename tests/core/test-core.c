@@ -303,11 +303,12 @@ who_may(LbVerb verb)
                             .relation = LB_RELATION_ASKED,
                             .status = LB_STATUS_PENDING,
                             .gates = ALL_GATES };
-    if (verb == LB_VERB_CANCEL || verb == LB_VERB_COMPLETE) {
+    bool going = verb == LB_VERB_COMPLETE || verb == LB_VERB_CONNECT || verb == LB_VERB_EXTEND;
+    if (verb == LB_VERB_CANCEL || going) {
         standing.roles = 1u << LB_ROLE_SUPPORT_ENGINEER;
         standing.relation = LB_RELATION_REQUESTER;
     }
-    if (verb == LB_VERB_REVOKE || verb == LB_VERB_COMPLETE)
+    if (verb == LB_VERB_REVOKE || going)
         standing.status = LB_STATUS_APPROVED;
     if (verb == LB_VERB_ENDORSE || verb == LB_VERB_DECLINE)
         standing = (LbStanding){ .roles = 1u << LB_ROLE_SUPPORT_LEAD,
@@ -379,6 +380,11 @@ Test(authorize, each_shut_gate_refuses_by_its_name)
         /* closing access needs no trusted clock */
         { LB_VERB_REVOKE, LB_GATE_CLOCK_SANE, LB_REFUSAL_NONE },
         { LB_VERB_COMPLETE, LB_GATE_CLOCK_SANE, LB_REFUSAL_NONE },
+        { LB_VERB_CONNECT, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
+        { LB_VERB_CONNECT, LB_GATE_ACCESS_OPEN, LB_REFUSAL_NO_ACCESS_OPEN },
+        { LB_VERB_CONNECT, LB_GATE_CLOCK_SANE, LB_REFUSAL_NONE },
+        { LB_VERB_EXTEND, LB_GATE_ACCESS_OPEN, LB_REFUSAL_NO_ACCESS_OPEN },
+        { LB_VERB_EXTEND, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
         { LB_VERB_SUBMIT, LB_GATE_MAY_ACT, LB_REFUSAL_READING_ONLY },
         { LB_VERB_SUBMIT, LB_GATE_CLOCK_SANE, LB_REFUSAL_CLOCK_SUSPECT },
         { LB_VERB_READ_TICKET, LB_GATE_ENABLED, LB_REFUSAL_DISABLED },

@@ -9,7 +9,9 @@
 #include "service/deadlines.h"
 #include "service/endorse.h"
 #include "service/exclusions.h"
+#include "service/grants.h"
 #include "service/operator.h"
+#include "service/passage.h"
 #include "service/people.h"
 #include "service/targets.h"
 #include "service/tickets.h"
@@ -227,6 +229,36 @@ reach_machines(World *world)
     cr_assert(lb_targets_revoke_key(world->service, gone->fingerprint, NULL));
 }
 
+/* LB-14 is open, went through twice, once to its end, and is to be extended by LB-15; LB-16 was opened, and revoked. */
+static void
+go_through(World *world)
+{
+    static const char hash[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    LbService *service = world->service;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbRequest) request = world_submit(world);
+    decide(world, OWNER_1, request, lb_service_approve);
+    decide(world, OWNER_2, request, lb_service_approve);
+    cr_assert_eq(world_open_grants(world), 1);
+    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
+    g_autoptr(LbPassage) first =
+        lb_passage_begin(service, engineer, LB_PASSAGE_RELAY, request->number, NULL, 0, &error);
+    g_autoptr(LbPassage) second =
+        lb_passage_begin(service, engineer, LB_PASSAGE_CONNECT, request->number, NULL, 0, &error);
+    cr_assert(first != NULL && second != NULL, "%s", error != NULL ? error->message : "");
+    cr_assert(lb_passage_end(service, engineer, first, LB_PASSAGE_LEFT, 7, 8, NULL, NULL));
+    cr_assert(lb_passage_record(service, engineer, second, 9, 10, hash, NULL));
+    g_autoptr(LbRequest) more =
+        lb_service_extend(service, engineer, request->number, 2, "More.", &error);
+    cr_assert_not_null(more, "%s", error != NULL ? error->message : "");
+    g_autoptr(LbRequest) revoked = world_submit(world);
+    decide(world, OWNER_1, revoked, lb_service_approve);
+    decide(world, OWNER_2, revoked, lb_service_approve);
+    cr_assert_eq(world_open_grants(world), 1);
+    decide(world, OWNER_2, revoked, lb_service_revoke);
+    cr_assert_eq(world_open_grants(world), 1);
+}
+
 Intake *
 history_new(void)
 {
@@ -239,6 +271,7 @@ history_new(void)
     work_on_tickets(world);
     record_exclusions(world);
     reach_machines(world);
+    go_through(world);
     intake_good_az(intake);
     intake_good_az(intake);
     cr_assert(lb_operator_accept_clock(world->service, NULL));

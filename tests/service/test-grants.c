@@ -541,6 +541,20 @@ Test(grants, a_grant_whose_request_is_gone_ends_as_well)
     cr_assert_eq(grants(world, "closed"), 2);
 }
 
+Test(grants, what_does_not_belong_together_is_found)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = approve_and_open(world);
+    assert_sound(world);
+    forge(world, "UPDATE request SET status = 'Completed'");
+    cr_assert(world_finds(world, "grant 1 is open, or on its way, but its request is not"));
+    cr_assert(world_finds(world, "grant 2 is open"));
+    forge(world, "UPDATE request SET status = 'Approved'; UPDATE access_grant SET status ="
+                 " 'closing' WHERE serial = 1; UPDATE access_grant SET status = 'failed'"
+                 " WHERE serial = 2");
+    cr_assert(world_finds(world, "LB-1 is open, but none of its grants is"));
+}
+
 /* Certificates */
 
 #define KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICAhIiMkJSYnKCkqKywtLi8wMTIzNDU2Nzg5Ojs8PT4/"

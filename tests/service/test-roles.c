@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "service/endorse.h"
+#include "service/passage.h"
 #include "store/directory.h"
 #include "support/world.h"
 
@@ -82,7 +83,7 @@ static const Expectation expectations[] = {
         [LB_ROLE_DEVOPS_MANAGER] =   { "may", "-", "-", "own-request", "own-request" },
         [LB_ROLE_ADMIN] =            { "not-an-endorser", "-", "-", "not-an-endorser", "not-an-endorser" },
         [NO_ROLE] =                  { "not-found", "-", "not-an-endorser", "-", "not-an-endorser" } } },
-    { BIT(LB_VERB_CANCEL) | BIT(LB_VERB_COMPLETE), {
+    { BIT(LB_VERB_CANCEL) | BIT(LB_VERB_COMPLETE) | BIT(LB_VERB_CONNECT), {
         [LB_ROLE_OWNER] =            { "not-found", "not-the-requester", "not-the-requester", "not-the-requester", "-" },
         [LB_ROLE_APPROVER] =         { "not-found", "not-the-requester", "not-the-requester", "not-the-requester", "-" },
         [LB_ROLE_CONTRIBUTOR] =      { "not-found", "not-the-requester", "not-the-requester", "not-the-requester", "-" },
@@ -93,6 +94,17 @@ static const Expectation expectations[] = {
         [LB_ROLE_DEVOPS_MANAGER] =   { "not-the-requester", "-", "-", "not-the-requester", "may" },
         [LB_ROLE_ADMIN] =            { "not-the-requester", "-", "-", "not-the-requester", "may" },
         [NO_ROLE] =                  { "not-found", "-", "not-the-requester", "-", "may" } } },
+    { BIT(LB_VERB_EXTEND), {
+        [LB_ROLE_OWNER] =            { "not-found", "not-the-requester", "not-the-requester", "not-the-requester", "-" },
+        [LB_ROLE_APPROVER] =         { "not-found", "not-the-requester", "not-the-requester", "not-the-requester", "-" },
+        [LB_ROLE_CONTRIBUTOR] =      { "not-found", "not-the-requester", "not-the-requester", "not-the-requester", "-" },
+        [LB_ROLE_READER] =           { "not-found", "not-the-requester", "not-the-requester", "not-the-requester", "-" },
+        [LB_ROLE_SUPPORT_ENGINEER] = { "not-found", "-", "-", "not-found", "may" },
+        [LB_ROLE_DEVOPS_ENGINEER] =  { "not-found", "-", "-", "not-found", "may" },
+        [LB_ROLE_SUPPORT_LEAD] =     { "not-the-requester", "-", "-", "not-the-requester", "not-an-engineer" },
+        [LB_ROLE_DEVOPS_MANAGER] =   { "not-the-requester", "-", "-", "not-the-requester", "not-an-engineer" },
+        [LB_ROLE_ADMIN] =            { "not-the-requester", "-", "-", "not-the-requester", "not-an-engineer" },
+        [NO_ROLE] =                  { "not-found", "-", "not-the-requester", "-", "not-an-engineer" } } },
 };
 /* clang-format on */
 
@@ -249,6 +261,13 @@ seat_all(World *world)
     /* Had they been held, then by a rule that names all who can endorse, and by more answers than come. */
     run(world, "DROP TRIGGER weighing_update; UPDATE weighing SET ruling = 'internal-approval',"
                " approvers = 'Support Lead;DevOps Manager', approvals = 9");
+    /* And were access open, then by a certificate. */
+    run(world,
+        "DROP TRIGGER access_grant_step; INSERT INTO access_grant (request, resource,"
+        " resource_name, address, port, login, host_keys, ports, provisioner, account, begins,"
+        " ends, status, opened, at_address, at_port, at_login, at_principal)"
+        " SELECT number, 'r', 'r', 'a', 22, 'l', 'k', '', 'p', requester_account, 1, 1 << 62,"
+        " 'open', 1, 'a', 22, 'l', 'lockbox-1' FROM request");
     return seats;
 }
 
@@ -259,15 +278,23 @@ put_status(World *world, LbStatus status)
     g_autofree char *sql = g_strdup_printf(
         "UPDATE request SET status = '%s', version = version + 1, decided = 0, decided_by = NULL,"
         " decision_reason = NULL, hours_granted = 8, access_start = 1, access_end = 1 << 62,"
-        " ended = 0, ended_by = NULL, end_reason = NULL; DELETE FROM vote",
+        " ended = 0, ended_by = NULL, end_reason = NULL; DELETE FROM vote;"
+        " UPDATE access_grant SET status = 'open'",
         lb_status_name(status));
     run(world, sql);
+}
+
+/* What is done with access while it is open, by who asked for it. */
+static bool
+is_at_open(LbVerb verb)
+{
+    return verb == LB_VERB_COMPLETE || verb == LB_VERB_CONNECT || verb == LB_VERB_EXTEND;
 }
 
 static const char *
 too_early_or_late(LbVerb verb, LbStatus status)
 {
-    if (verb == LB_VERB_REVOKE || verb == LB_VERB_COMPLETE)
+    if (verb == LB_VERB_REVOKE || is_at_open(verb))
         return "no-access-open";
     if (status == LB_STATUS_INITIALIZING && (verb == LB_VERB_APPROVE || verb == LB_VERB_DENY))
         return "not-pending";
@@ -278,7 +305,7 @@ static const char *
 expect(const Seat *seat, LbVerb verb, LbStatus status)
 {
     bool fits = status == LB_STATUS_PENDING;
-    if (verb == LB_VERB_REVOKE || verb == LB_VERB_COMPLETE)
+    if (verb == LB_VERB_REVOKE || is_at_open(verb))
         fits = status == LB_STATUS_APPROVED ||
                (status == LB_STATUS_APPROVING && verb == LB_VERB_REVOKE);
     else if (verb == LB_VERB_ENDORSE || verb == LB_VERB_DECLINE)
@@ -318,11 +345,34 @@ name_of(bool done, const GError *error)
     return lb_refusal_name((LbRefusal)error->code);
 }
 
+/* As who may submit because of the ticket: what is refused to others is refused by that. */
+static const char *
+extend(World *world, const Seat *seat)
+{
+    g_autoptr(GError) error = NULL;
+    assign(world, seat->account);
+    if (seat->role == LB_ROLE_DEVOPS_ENGINEER)
+        run(world, "UPDATE ticket SET escalated = 1 WHERE number = 7");
+    g_autoptr(LbRequest) more = lb_service_extend(
+        world->service, seat->actor, seat->request->number, 1, "For a reason.", &error);
+    run(world, "UPDATE ticket SET escalated = NULL WHERE number = 7");
+    assign(world, "engineer7@fabrikam.example");
+    return name_of(more != NULL, error);
+}
+
 /* What the service answers; where it shows the request, what it says may be done is what can be expected. */
 static const char *
 act_on(World *world, const Seat *seat, LbVerb verb, LbStatus status)
 {
     g_autoptr(GError) error = NULL;
+    if (verb == LB_VERB_EXTEND)
+        return extend(world, seat);
+    if (verb == LB_VERB_CONNECT) {
+        g_autoptr(LbPassage) passage =
+            lb_passage_begin(world->service, seat->actor, LB_PASSAGE_CONNECT, seat->request->number,
+                             NULL, 0, &error);
+        return name_of(passage != NULL, error);
+    }
     if (verb != LB_VERB_READ) {
         g_autofree char *shown = lb_request_digest(seat->request);
         LbDecision decision = { .number = seat->request->number,
@@ -335,7 +385,7 @@ act_on(World *world, const Seat *seat, LbVerb verb, LbStatus status)
         lb_service_show(world->service, seat->actor, seat->request->number, &error);
     if (view == NULL)
         return name_of(false, error);
-    for (int each = LB_VERB_READ; each <= LB_VERB_DECLINE; each++)
+    for (int each = LB_VERB_READ; each <= LB_VERB_EXTEND; each++)
         cr_assert_eq((view->verbs & BIT(each)) != 0,
                      strcmp(expect(seat, (LbVerb)each, status), "yes") == 0, "%s: %s of %s",
                      seat->account, lb_names_get(lb_verb_names, each), lb_status_name(status));
@@ -389,7 +439,7 @@ Test(roles, every_cell_about_a_request_is_answered_as_it_is_written_here)
     for (int status = 0; status < STATUSES; status++) {
         put_status(world, (LbStatus)status);
         for (guint i = 0; i < seats->len; i++)
-            for (int verb = LB_VERB_READ; verb <= LB_VERB_DECLINE; verb++) {
+            for (int verb = LB_VERB_READ; verb <= LB_VERB_EXTEND; verb++) {
                 const Seat *seat = g_ptr_array_index(seats, i);
                 const char *expected = expect(seat, (LbVerb)verb, (LbStatus)status);
                 const char *answer = act_on(world, seat, (LbVerb)verb, (LbStatus)status);
@@ -405,10 +455,10 @@ Test(roles, every_cell_about_a_request_is_answered_as_it_is_written_here)
                 put_status(world, (LbStatus)status);
             }
     }
-    cr_assert_eq(walked, SEATS_THAT_CAN_BE * 8 * STATUSES);
+    cr_assert_eq(walked, SEATS_THAT_CAN_BE * 10 * STATUSES);
     /* 2 asked approve; 2 asked and 2 of the same person deny; these and 2 unasked revoke twice; 6 requesters cancel twice and complete once,
-     * a lead and a manager endorse and decline */
-    cr_assert_eq(allowed, 2 + 4 + 2 * 6 + 6 * 3 + 2 * 2);
+     * a lead and a manager endorse and decline; 6 requesters connect, and 2 of them extend */
+    cr_assert_eq(allowed, 2 + 4 + 2 * 6 + 6 * 3 + 2 * 2 + 6 + 2);
 }
 
 /* Who asks is the one to whom the ticket is assigned, if that is a support engineer; test-ticket-roles.c has the others. */
@@ -495,6 +545,14 @@ answer_about(World *world, const LbActor *actor, LbVerb verb, int64_t number)
     if (verb == LB_VERB_READ) {
         g_autoptr(LbRequestView) view = lb_service_show(world->service, actor, number, &error);
         cr_assert_null(view);
+    } else if (verb == LB_VERB_CONNECT) {
+        g_autoptr(LbPassage) passage =
+            lb_passage_begin(world->service, actor, LB_PASSAGE_CONNECT, number, NULL, 0, &error);
+        cr_assert_null(passage);
+    } else if (verb == LB_VERB_EXTEND) {
+        g_autoptr(LbRequest) more =
+            lb_service_extend(world->service, actor, number, 1, "For a reason.", &error);
+        cr_assert_null(more);
     } else {
         g_autoptr(LbRequest) after = acts[verb](world->service, actor, &decision, &error);
         cr_assert_null(after);
@@ -516,7 +574,7 @@ Test(roles, a_foreign_and_an_unknown_id_get_the_same_bytes)
         g_autoptr(LbActor) actor = world_actor(world, accounts[i]);
         if (i >= disabled)
             run(world, "UPDATE principal SET enabled = 0 WHERE account LIKE '%@contoso.example'");
-        for (int verb = LB_VERB_READ; verb <= LB_VERB_DECLINE; verb++) {
+        for (int verb = LB_VERB_READ; verb <= LB_VERB_EXTEND; verb++) {
             g_autofree char *foreign = answer_about(world, actor, (LbVerb)verb, request->number);
             g_autofree char *unknown = answer_about(world, actor, (LbVerb)verb, 999999);
             cr_assert_str_eq(foreign, unknown, "%s", accounts[i]);
