@@ -42,6 +42,13 @@ is_ours_alone(const char *path, GError **error)
     return false;
 }
 
+bool
+lb_ca_check(const char *directory, GError **error)
+{
+    g_autofree char *path = lb_ca_path(directory);
+    return is_ours_alone(path, error);
+}
+
 static LbSshKey *
 read_public(const LbScratch *scratch, const char *path, LbClock *clock, GError **error)
 {

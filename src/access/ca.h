@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 #include "base/clock.h"
 #include "core/sshkey.h"
@@ -14,6 +15,9 @@ LbSshKey *lb_ca_init(const char *directory, LbClock *clock, GError **error);
 /* The public half of the key in @directory, which must be a regular file of mode 0600 of this user (SETTINGS). NULL on
  * error. The caller frees it. */
 LbSshKey *lb_ca_read(const char *directory, LbClock *clock, GError **error);
+
+/* Whether the key in @directory is there and its file as it has to be (SETTINGS), without reading it. */
+bool lb_ca_check(const char *directory, GError **error);
 
 /* Where the key is. The caller frees it. */
 char *lb_ca_path(const char *directory);

@@ -16,6 +16,7 @@
 #include "base/span.h"
 #include "base/text.h"
 
+#define PREFIX "scratch-"
 #define KEYGEN "/usr/bin/ssh-keygen"
 #define TIME_LIMIT (20 * LB_SECOND)
 #define PATIENCE (2 * LB_SECOND)
@@ -42,7 +43,7 @@ lb_scratch_new(const char *parent, GError **error)
 {
     if (!is_private(parent, error))
         return NULL;
-    g_autofree char *path = g_build_filename(parent, "scratch-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(parent, PREFIX "XXXXXX", NULL);
     if (mkdtemp(path) != NULL)
         return g_steal_pointer(&path);
     lb_set_errno_error(error, errno, "%s", path);
@@ -62,6 +63,20 @@ lb_scratch_free(LbScratch *scratch)
     }
     g_rmdir(scratch);
     g_free(scratch);
+}
+
+void
+lb_scratch_sweep(const char *parent, int64_t before)
+{
+    g_autoptr(GDir) directory = g_dir_open(parent, 0, NULL);
+    const char *name;
+    while (directory != NULL && (name = g_dir_read_name(directory)) != NULL) {
+        g_autofree char *path = g_build_filename(parent, name, NULL);
+        struct stat status;
+        if (g_str_has_prefix(name, PREFIX) && lstat(path, &status) == 0 &&
+            S_ISDIR(status.st_mode) && status.st_mtim.tv_sec < before)
+            lb_scratch_free(g_steal_pointer(&path));
+    }
 }
 
 bool

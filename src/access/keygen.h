@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/clock.h"
 
@@ -14,6 +15,9 @@ typedef char LbScratch;
 LbScratch *lb_scratch_new(const char *parent, GError **error);
 void lb_scratch_free(LbScratch *scratch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbScratch, lb_scratch_free)
+
+/* Removes those below @parent that were left there by who was killed: made, or changed, before @before (seconds UTC). */
+void lb_scratch_sweep(const char *parent, int64_t before);
 
 /* Writes the file @name into it, mode 0600. */
 bool lb_scratch_write(const LbScratch *scratch, const char *name, const void *bytes, size_t length,

@@ -101,6 +101,15 @@ choose_identity(const char *user, LbIdentity *identity, const LbIdentity **chang
     return true;
 }
 
+bool
+lb_script_check_setup(const char *path, const char *user, GError **error)
+{
+    LbIdentity identity;
+    const LbIdentity *changed = NULL;
+    g_autofree char *real = lb_script_check(path, error);
+    return real != NULL && choose_identity(user, &identity, &changed, error);
+}
+
 /* Why it failed is what it said last. The caller frees it. */
 static char *
 last_words(const LbProgramResult *result)

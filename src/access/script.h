@@ -14,3 +14,7 @@
  * below directories of theirs, none of which others may write (or with the sticky bit). Returns the path without
  * links, which the caller frees; NULL with SETTINGS in @error. */
 char *lb_script_check(const char *path, GError **error);
+
+/* Whether this user could run @path as @user (NULL: itself): lb_script_check(), and that there is such a user. SETTINGS in
+ * @error. */
+bool lb_script_check_setup(const char *path, const char *user, GError **error);

@@ -39,3 +39,16 @@ lb_places_policy(const LbConfig *config)
         return g_strdup(own);
     return lb_share_path("policy.conf");
 }
+
+char *
+lb_places_private(const char *data)
+{
+    return g_build_filename(data, "private", NULL);
+}
+
+char *
+lb_places_krl(const LbConfig *config, const char *data)
+{
+    return config->access_krl_file != NULL ? g_strdup(config->access_krl_file)
+                                           : g_build_filename(data, "lockbox.krl", NULL);
+}

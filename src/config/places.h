@@ -15,3 +15,10 @@ LbConfig *lb_places_read_config(const char *argument, GError **error);
 /* Where the just-in-time rules are: the file that @config names, else /etc/lockbox/policy.conf if there is one, else
  * those that come with the programs. The caller frees it. */
 char *lb_places_policy(const LbConfig *config);
+
+/* Where the service keeps what is its alone, in the data directory @data. The caller frees it. */
+char *lb_places_private(const char *data);
+
+/* Where the list of revoked certificates is: the file that @config names, else lockbox.krl in the data directory @data. The
+ * caller frees it. */
+char *lb_places_krl(const LbConfig *config, const char *data);

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/span.h"
 #include "config/keyfile.h"
+#include "core/target.h"
 #include "core/terms.h"
 
 #define PATH_LIMIT 4095
@@ -167,6 +168,26 @@ check_wait(const char *value)
 }
 
 static const char *
+check_provisioner(const char *value)
+{
+    bool known = strcmp(value, "ssh-certificate") == 0 || strcmp(value, "script") == 0;
+    return known ? NULL : N_("must be ssh-certificate or script");
+}
+
+static const char *
+check_account(const char *value)
+{
+    return lb_target_login_is_valid(value) ? NULL : N_("must be the name of an account");
+}
+
+static const char *
+check_time_limit(const char *value)
+{
+    int64_t limit = parse_duration(value);
+    return limit >= LB_SECOND && limit <= LB_HOUR ? NULL : N_("must be a time, 1s to 1h");
+}
+
+static const char *
 check_plaintext(const char *value)
 {
     bool known = strcmp(value, "no") == 0 || strcmp(value, PLAINTEXT_WORDS) == 0;
@@ -208,10 +229,18 @@ static const Key keys[] = {
     { "mail", "timeout", check_timeout, NUMBER, offsetof(LbConfig, smtp_timeout), LB_LIMIT_LINE },
     { "mail", "allow-plaintext", check_plaintext, CONSENT, offsetof(LbConfig, smtp_allow_plaintext),
       LB_LIMIT_LINE },
+    { "access", "provisioner", check_provisioner, TEXT, offsetof(LbConfig, access_provisioner),
+      LB_LIMIT_LINE },
+    { "access", "script", check_path, TEXT, offsetof(LbConfig, access_script), PATH_LIMIT },
+    { "access", "script-user", check_account, TEXT, offsetof(LbConfig, access_script_user),
+      LB_LIMIT_LINE },
+    { "access", "script-time-limit", check_time_limit, DURATION,
+      offsetof(LbConfig, access_time_limit), LB_LIMIT_LINE },
+    { "access", "krl-file", check_path, TEXT, offsetof(LbConfig, access_krl_file), PATH_LIMIT },
+    { "access", "allow-local-targets", check_flag, FLAG, offsetof(LbConfig, local_targets),
+      LB_LIMIT_LINE },
     { "policy", "file", check_path, TEXT, offsetof(LbConfig, policy_file), PATH_LIMIT },
     { "policy", "internal-approval", check_wait, DURATION, offsetof(LbConfig, policy_wait),
-      LB_LIMIT_LINE },
-    { "access", "allow-local-targets", check_flag, FLAG, offsetof(LbConfig, local_targets),
       LB_LIMIT_LINE },
     { "requests", "waiting", check_requests, NUMBER, offsetof(LbConfig, requests.waiting),
       LB_LIMIT_LINE },
@@ -312,6 +341,8 @@ check_together(const LbConfig *config, const char *path, GError **error)
             error, path, "mail", "security",
             _("none is for a server on this machine; for another one it takes "
               "allow-plaintext = yes, I know"));
+    if (strcmp(config->access_provisioner, "script") == 0 && config->access_script == NULL)
+        return lb_key_file_refuse(error, path, "access", "provisioner", _("script takes a script"));
     return true;
 }
 
@@ -325,6 +356,8 @@ new_defaults(void)
     config->site->port = 22;
     config->smtp_security = g_strdup("starttls");
     config->smtp_timeout = 30;
+    config->access_provisioner = g_strdup("ssh-certificate");
+    config->access_time_limit = 2 * LB_MINUTE;
     config->policy_wait = LB_DAY;
     config->requests = (LbRequestLimits){ .waiting = 10, .an_hour = 30 };
     config->sessions = (LbVisitLimits){
@@ -366,6 +399,10 @@ lb_config_free(LbConfig *config)
     g_free(config->smtp_user);
     g_free(config->smtp_password_file);
     g_free(config->smtp_helo);
+    g_free(config->access_provisioner);
+    g_free(config->access_script);
+    g_free(config->access_script_user);
+    g_free(config->access_krl_file);
     g_free(config->policy_file);
     g_free(config);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* lockbox.conf: how this installation is named and how its mail leaves. An absent file means defaults that
+/* lockbox.conf: how this installation is named, how its mail leaves and how access is opened. An absent file means defaults that
  * work: mail goes to a Maildir in the data directory. */
 #pragma once
 
@@ -32,7 +32,13 @@ typedef struct {
     char *policy_file;   /* [policy]; NULL: the one that config/places.h finds */
     int64_t policy_wait; /* for internal approval, microseconds; 24 hours */
 
-    bool local_targets; /* [access]; targets may have addresses of this host and its own links */
+    /* [access] */
+    char *access_provisioner;  /* "ssh-certificate", "script" */
+    char *access_script;       /* absolute path; NULL: there is none */
+    char *access_script_user;  /* NULL: who runs lockboxd */
+    int64_t access_time_limit; /* microseconds that the script may take; 2 minutes */
+    char *access_krl_file;     /* NULL: the one that config/places.h says */
+    bool local_targets;        /* targets may have addresses of this host and its own links */
 
     LbVisitLimits sessions;   /* [sessions] */
     LbRequestLimits requests; /* [requests] */

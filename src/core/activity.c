@@ -51,6 +51,7 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_RELAY, "RelayPort", N_("Relay Port") },
     { LB_OPERATION_RECORD_SESSION, "RecordSession", N_("Record Session") },
     { LB_OPERATION_END_SESSION, "EndSession", N_("End Session") },
+    { LB_OPERATION_INIT_CA, "InitializeCa", N_("Initialize Certificate Authority") },
     { LB_OPERATION_ALARM_CLOCK, "AlarmClock", N_("Alarm Clock") },
     { 0, NULL, NULL },
 };

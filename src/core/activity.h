@@ -55,6 +55,7 @@ typedef enum {
     LB_OPERATION_RELAY,             /* or a port of it */
     LB_OPERATION_RECORD_SESSION,    /* how much of one has been recorded so far */
     LB_OPERATION_END_SESSION,
+    LB_OPERATION_INIT_CA,     /* the operator makes the key that signs certificates */
     LB_OPERATION_ALARM_CLOCK, /* the clock jumped: nothing is decided until the operator accepts it */
 } LbOperation;
 

@@ -74,6 +74,9 @@ const LbOperatorVerb lb_operator_verbs[] = {
       lb_ctl_target_key_list },
     { "target key revoke", "FINGERPRINT", N_("let no host come in by this key any more"),
       lb_ctl_target_key_revoke },
+    { "ca init", "", N_("make the key that signs certificates, and the list of revoked ones"),
+      lb_ctl_ca_init },
+    { "ca show", "[--json]", N_("print its public half, for targets"), lb_ctl_ca_show },
     { "policy check", "[FILE] [--json]",
       N_("say whether the just-in-time rules can be used, those here or those in FILE, and which "
          "are in force here"),

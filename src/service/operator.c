@@ -155,6 +155,16 @@ lb_operator_accept_clock(LbService *service, GError **error)
 }
 
 bool
+lb_operator_log_ca(LbService *service, const LbSshKey *key, GError **error)
+{
+    g_autoptr(LbActor) actor = lb_operator_actor_new();
+    g_autoptr(LbAct) act = lb_act_begin(service, actor, error);
+    g_autofree char *details = g_strdup_printf("{\"key\":\"%s\"}", key->fingerprint);
+    return act != NULL && lb_act_log(act, LB_OPERATION_INIT_CA, NULL, 0, details, error) &&
+           lb_act_commit(act, error);
+}
+
+bool
 lb_operator_any_key(LbService *service, int64_t *id, char **account, LbSshKey **key, GError **error)
 {
     return lb_directory_any_key(service->store, id, account, key, error);

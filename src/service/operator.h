@@ -18,6 +18,9 @@ bool lb_operator_begin_log(LbService *service, GError **error);
 /* Trusts the clock from now on: the mark and the reference move to what the clocks say. Logged. */
 bool lb_operator_accept_clock(LbService *service, GError **error);
 
+/* Logs that the key that signs certificates was made, whose public half is @key. */
+bool lb_operator_log_ca(LbService *service, const LbSshKey *key, GError **error);
+
 /* What the clock rules say at this moment. */
 typedef struct {
     int64_t effective; /* microseconds UTC */

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What lockbox.conf may say of opening access. */
+#include "config/settings.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "base/span.h"
+#include "config/places.h"
+#include "support/process.h"
+
+/* Reads the group [access] with @lines in it. */
+static LbConfig *
+read_access(const char *lines, GError **error)
+{
+    g_autoptr(TestDirectory) directory = test_directory_new();
+    g_autofree char *path = g_build_filename(directory, "lockbox.conf", NULL);
+    g_autofree char *text = g_strconcat("[access]\n", lines, "\n", NULL);
+    cr_assert(g_file_set_contents(path, text, -1, NULL));
+    return lb_config_read(path, false, error);
+}
+
+Test(settings, of_access_have_defaults_that_work)
+{
+    g_autoptr(LbConfig) config = read_access("", NULL);
+    g_autofree char *krl = lb_places_krl(config, "/d");
+    cr_assert_str_eq(config->access_provisioner, "ssh-certificate");
+    cr_assert_eq(config->access_time_limit, 2 * LB_MINUTE);
+    cr_assert_null(config->access_script);
+    cr_assert_null(config->access_script_user);
+    cr_assert_str_eq(krl, "/d/lockbox.krl");
+}
+
+Test(settings, of_access_are_what_the_file_says)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbConfig) config =
+        read_access("provisioner=script\nscript=/opt/open\nscript-user=lockbox-script\n"
+                    "script-time-limit=90s\nkrl-file=/srv/list.krl",
+                    &error);
+    cr_assert_not_null(config, "%s", error != NULL ? error->message : "");
+    g_autofree char *krl = lb_places_krl(config, "/d");
+    cr_assert_str_eq(config->access_provisioner, "script");
+    cr_assert_str_eq(config->access_script, "/opt/open");
+    cr_assert_str_eq(config->access_script_user, "lockbox-script");
+    cr_assert_eq(config->access_time_limit, 90 * LB_SECOND);
+    cr_assert_str_eq(krl, "/srv/list.krl");
+}
+
+Test(settings, of_access_that_cannot_be_are_refused_by_name)
+{
+    static const struct {
+        const char *lines, *named;
+    } rows[] = {
+        { "provisioner=magic", "provisioner" },
+        { "provisioner=Script\nscript=/opt/open", "provisioner" },
+        { "provisioner=script", "provisioner" },
+        { "script=open", "script" },
+        { "script-user=-x", "script-user" },
+        { "script-user=a b", "script-user" },
+        { "script-time-limit=0", "script-time-limit" },
+        { "script-time-limit=2", "script-time-limit" },
+        { "script-time-limit=2h", "script-time-limit" },
+        { "krl-file=lockbox.krl", "krl-file" },
+        { "crl-file=/srv/list.krl", "crl-file" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbConfig) config = read_access(rows[i].lines, &error);
+        cr_assert_null(config, "%s", rows[i].lines);
+        cr_assert_not_null(strstr(error->message, rows[i].named), "%s: %s", rows[i].lines,
+                           error->message);
+    }
+}
