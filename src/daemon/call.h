@@ -16,12 +16,21 @@ typedef struct {
     gid_t group;
 } LbPeer;
 
+/* Where the answer to a packet goes, perhaps later. Until it is answered or dropped, its peer's next packet is not read. */
+typedef struct LbReply LbReply;
+
+/* Sends @answer, if the peer is still there and reads it, and frees @reply. */
+void lb_reply_send(LbReply *reply, const char *answer);
+
+/* Frees @reply: nothing is answered. */
+void lb_reply_drop(LbReply *reply);
+
 typedef struct {
     const char *name;
     guint words; /* how many follow the name */
 
-    /* Does it. Returns what to answer, which the caller frees; NULL: nothing. Must not wait. */
-    char *(*run)(gpointer context, const LbPeer *peer, char **words);
+    /* Does it, now or later. Takes @reply over, which may outlive the peer but not the listener. Must not wait. */
+    void (*run)(gpointer context, const LbPeer *peer, char **words, LbReply *reply);
 } LbCall;
 
 /* The row of @table (ended by one without a name) for a packet of @length bytes, and in @words those that

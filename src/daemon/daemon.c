@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The main loop of lockboxd. Whatever goes wrong once it runs is told and tried again at the next tick; only a
- * signal ends it, or that its database is taken away. Opens no network: that is the delivery child's. */
+ * signal ends it, or that its database is taken away. Opens no network: that is for its children. */
 #include "daemon/daemon.h"
 
 #include <errno.h>
@@ -19,12 +19,15 @@
 #include "daemon/listener.h"
 #include "daemon/lock.h"
 #include "daemon/mail.h"
+#include "daemon/minter.h"
+#include "daemon/provider.h"
 #include "daemon/report.h"
 #include "daemon/rules.h"
 #include "daemon/signals.h"
 #include "daemon/supervisor.h"
 #include "service/deadlines.h"
 #include "service/deliveries.h"
+#include "service/grants.h"
 
 #define TICK_MS 500
 #define LOOK_EVERY LB_SECOND /* when nobody says that something changed */
@@ -33,7 +36,7 @@
 #define BATCH 20         /* deadlines before everything else has its turn */
 #define BUSY_MS 1000     /* waiting for the database stops everything here */
 #define LAST_MS 5000
-#define DESCRIPTORS 64 /* connections, the database, a child being started, and some to spare */
+#define DESCRIPTORS 192 /* connections, the database, children, and some to spare */
 
 typedef struct {
     char *data;
@@ -43,11 +46,14 @@ typedef struct {
     LbSignals *signals;
     LbListener *listener;
     LbCourier *courier;
+    LbProvider *provider;
+    LbMinter *minter;
     LbFd lock;
     GMainLoop *loop;
     bool ending;
-    bool lost;              /* the database */
-    bool released;          /* leases of the past */
+    bool delivered, provided; /* while ending: nothing of it is under way */
+    bool lost;                /* the database */
+    bool released;            /* leases of the past */
     guint tick, soon, last; /* sources; soon: 0 when no look is planned; last: once it is ending */
     gint64 looked, beaten;  /* when, by the monotonic clock */
     int64_t version;        /* of the data at the last look */
@@ -127,6 +133,7 @@ look(LbDaemon *daemon)
     }
     if (ended > 0)
         lb_report(LB_REPORT_INFO, "deadlines: %d ended", ended);
+    lb_provider_look(daemon->provider);
     if (release(daemon))
         lb_courier_look(daemon->courier);
     daemon->looked = g_get_monotonic_time();
@@ -160,18 +167,29 @@ on_tick(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-static char *
-run_wake(gpointer context, const LbPeer *peer, char **words)
+static void
+run_wake(gpointer context, const LbPeer *peer, char **words, LbReply *reply)
 {
     (void)peer;
     (void)words;
+    lb_reply_drop(reply);
     look_soon(context);
-    return NULL;
+}
+
+static void
+run_mint(gpointer context, const LbPeer *peer, char **words, LbReply *reply)
+{
+    const LbDaemon *daemon = context;
+    if (daemon->ending)
+        lb_reply_send(reply, "failed");
+    else
+        lb_minter_ask(daemon->minter, peer, words, reply);
 }
 
 /* What may be asked through the socket. */
 static const LbCall calls[] = {
     { "wake", 0, run_wake },
+    { "mint", 3, run_mint },
     { NULL, 0, NULL },
 };
 
@@ -186,9 +204,19 @@ static LbService *
 open_service(const LbDaemon *daemon, const LbConfig *config, GError **error)
 {
     LbService *service = lb_service_open(daemon->data, config->site->host, error);
-    if (service != NULL)
-        lb_service_set_patience(service, BUSY_MS);
+    if (service == NULL)
+        return NULL;
+    lb_service_set_patience(service, BUSY_MS);
+    lb_service_provide_by(service, config->access_provisioner);
     return service;
+}
+
+static void
+configure(const LbDaemon *daemon, LbService *service, const LbConfig *config)
+{
+    lb_courier_configure(daemon->courier, service, config);
+    lb_provider_configure(daemon->provider, service, config);
+    lb_minter_configure(daemon->minter, service, config);
 }
 
 /* Takes the configuration as it is now; one that cannot be used changes nothing. */
@@ -202,7 +230,7 @@ reload(LbDaemon *daemon)
         lb_report(LB_REPORT_ERROR, "the configuration stays as it was: %s", error->message);
         return;
     }
-    lb_courier_configure(daemon->courier, service, config);
+    configure(daemon, service, config);
     lb_service_free(daemon->service);
     lb_config_free(daemon->config);
     daemon->service = g_steal_pointer(&service);
@@ -213,22 +241,38 @@ reload(LbDaemon *daemon)
 }
 
 static void
+quit_when_done(const LbDaemon *daemon)
+{
+    if (daemon->delivered && daemon->provided)
+        g_main_loop_quit(daemon->loop);
+}
+
+static void
 on_delivered(gpointer data)
 {
     LbDaemon *daemon = data;
-    g_main_loop_quit(daemon->loop);
+    daemon->delivered = true;
+    quit_when_done(daemon);
+}
+
+static void
+on_provided(gpointer data)
+{
+    LbDaemon *daemon = data;
+    daemon->provided = true;
+    quit_when_done(daemon);
 }
 
 static gboolean
 on_last(gpointer data)
 {
     LbDaemon *daemon = data;
-    lb_report(LB_REPORT_WARNING, "the delivery child does not end");
+    lb_report(LB_REPORT_WARNING, "a child does not end");
     g_main_loop_quit(daemon->loop);
     return G_SOURCE_CONTINUE;
 }
 
-/* Once more: without waiting for the delivery under way. */
+/* Once more: without waiting for what is under way. */
 static void
 begin_end(LbDaemon *daemon)
 {
@@ -237,7 +281,16 @@ begin_end(LbDaemon *daemon)
         daemon->last = g_timeout_add(LAST_MS, on_last, daemon);
     }
     daemon->ending = true;
+    lb_provider_stop(daemon->provider, on_provided, daemon);
     lb_courier_stop(daemon->courier, on_delivered, daemon);
+}
+
+static void
+reap(const LbDaemon *daemon)
+{
+    lb_courier_reap(daemon->courier);
+    lb_provider_reap(daemon->provider);
+    lb_minter_reap(daemon->minter);
 }
 
 static void
@@ -245,7 +298,7 @@ on_signal(int signal_number, gpointer data)
 {
     LbDaemon *daemon = data;
     if (signal_number == SIGCHLD)
-        lb_courier_reap(daemon->courier);
+        reap(daemon);
     else if (signal_number != SIGHUP)
         begin_end(daemon);
     else if (!daemon->ending)
@@ -297,7 +350,9 @@ begin(LbDaemon *daemon, GError **error)
     if (daemon->service == NULL)
         return false;
     daemon->courier = lb_courier_new(daemon->data);
-    lb_courier_configure(daemon->courier, daemon->service, daemon->config);
+    daemon->provider = lb_provider_new(daemon->data);
+    daemon->minter = lb_minter_new(daemon->data);
+    configure(daemon, daemon->service, daemon->config);
     daemon->signals = lb_signals_new(on_signal, daemon, error);
     if (daemon->signals == NULL)
         return false;
@@ -335,7 +390,9 @@ end(LbDaemon *daemon)
         g_source_remove(daemon->soon);
     if (daemon->last != 0)
         g_source_remove(daemon->last);
+    lb_minter_free(daemon->minter);
     lb_listener_free(daemon->listener);
+    lb_provider_free(daemon->provider);
     lb_courier_free(daemon->courier);
     lb_signals_free(daemon->signals);
     lb_service_free(daemon->service);

@@ -20,8 +20,9 @@
 #define SOCKET_NAME "lockboxd.sock"
 #define SOCKET_MODE 0660
 #define BACKLOG 128
-#define CONNECTIONS 32 /* open at a time: the oldest makes room */
-#define AT_ONCE 16     /* accepted, or read from one connection, before others have their turn */
+#define CONNECTIONS \
+    32 /* open at a time, but for those that wait for an answer: the oldest makes room */
+#define AT_ONCE 16 /* accepted, or read from one connection, before others have their turn */
 #define LIFE (5 * LB_SECOND)   /* of a connection */
 #define QUIET (60 * LB_SECOND) /* after a line about a refused packet or peer */
 #define PRIORITY G_PRIORITY_LOW
@@ -35,6 +36,7 @@ struct LbListener {
     const LbCall *calls;
     gpointer context;
     GQueue open;      /* LbConnection*, oldest first */
+    GQueue waiting;   /* likewise those whose packet is not answered yet */
     LbFault fault;    /* of accepting */
     gint64 told;      /* when a refusal was last reported */
     unsigned refused; /* since then */
@@ -43,16 +45,25 @@ struct LbListener {
 typedef struct {
     LbListener *listener;
     LbFd fd;
-    guint source;
+    guint source; /* 0: not reading, since a packet is to be answered first */
     gint64 since; /* monotonic microseconds */
     LbPeer peer;
+    LbReply *reply; /* NULL: every packet is answered */
 } LbConnection;
+
+struct LbReply {
+    LbConnection *connection; /* NULL: the listener has ended */
+};
 
 static void
 end_connection(LbConnection *connection)
 {
     g_queue_remove(&connection->listener->open, connection);
-    g_source_remove(connection->source);
+    g_queue_remove(&connection->listener->waiting, connection);
+    if (connection->source != 0)
+        g_source_remove(connection->source);
+    if (connection->reply != NULL)
+        connection->reply->connection = NULL;
     lb_fd_close(&connection->fd);
     g_free(connection);
 }
@@ -103,7 +114,7 @@ may_call(const LbListener *listener, int fd, LbPeer *peer)
 static bool
 serve_packet(LbConnection *connection, const char *bytes, size_t length)
 {
-    const LbListener *listener = connection->listener;
+    LbListener *listener = connection->listener;
     g_autoptr(GError) error = NULL;
     g_auto(GStrv) words = NULL;
     const LbCall *call = lb_call_read(listener->calls, bytes, length, &words, &error);
@@ -111,11 +122,12 @@ serve_packet(LbConnection *connection, const char *bytes, size_t length)
         report_refusal(connection->listener, &connection->peer, error->message);
         return false;
     }
-    g_autofree char *answer = call->run(listener->context, &connection->peer, words);
-    if (answer == NULL)
-        return true;
-    /* Who does not read is not waited for. */
-    return send(connection->fd, answer, strlen(answer), MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
+    connection->reply = g_new0(LbReply, 1);
+    connection->reply->connection = connection;
+    g_queue_remove(&listener->open, connection);
+    g_queue_push_tail(&listener->waiting, connection);
+    call->run(listener->context, &connection->peer, words, connection->reply);
+    return true;
 }
 
 static gboolean
@@ -133,8 +145,58 @@ on_packet(gint fd, GIOCondition condition, gpointer data)
             end_connection(connection);
             return G_SOURCE_REMOVE;
         }
+        if (connection->reply != NULL) {
+            connection->source = 0;
+            return G_SOURCE_REMOVE;
+        }
     }
     return G_SOURCE_CONTINUE;
+}
+
+static void
+listen_to(LbConnection *connection)
+{
+    connection->source =
+        g_unix_fd_add_full(PRIORITY, connection->fd, G_IO_IN, on_packet, connection, NULL);
+}
+
+static gint
+compare_ages(gconstpointer left, gconstpointer right, gpointer data)
+{
+    const LbConnection *a = left, *b = right;
+    (void)data;
+    return (a->since > b->since) - (a->since < b->since);
+}
+
+/* Takes @reply from its connection, which is read again; returns it, or NULL when it is gone. */
+static LbConnection *
+settle(LbReply *reply)
+{
+    LbConnection *connection = reply->connection;
+    g_free(reply);
+    if (connection == NULL)
+        return NULL;
+    connection->reply = NULL;
+    g_queue_remove(&connection->listener->waiting, connection);
+    g_queue_insert_sorted(&connection->listener->open, connection, compare_ages, NULL);
+    if (connection->source == 0)
+        listen_to(connection);
+    return connection;
+}
+
+void
+lb_reply_send(LbReply *reply, const char *answer)
+{
+    const LbConnection *connection = settle(reply);
+    /* Who does not read is not waited for; the connection ends by its time. */
+    if (connection != NULL)
+        send(connection->fd, answer, strlen(answer), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void
+lb_reply_drop(LbReply *reply)
+{
+    settle(reply);
 }
 
 static void
@@ -153,8 +215,7 @@ take_connection(LbListener *listener, LbFd taken)
     connection->fd = lb_fd_steal(&fd);
     connection->since = g_get_monotonic_time();
     connection->peer = peer;
-    connection->source =
-        g_unix_fd_add_full(PRIORITY, connection->fd, G_IO_IN, on_packet, connection, NULL);
+    listen_to(connection);
     g_queue_push_tail(&listener->open, connection);
 }
 
@@ -239,6 +300,7 @@ lb_listener_new(const char *data, const LbCall *calls, gpointer context, GError 
     listener->calls = calls;
     listener->context = context;
     g_queue_init(&listener->open);
+    g_queue_init(&listener->waiting);
     listener->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     listener->directory = open(data, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (listener->fd < 0 || listener->directory < 0) {
@@ -258,6 +320,8 @@ lb_listener_free(LbListener *listener)
         return;
     while (listener->open.length > 0)
         end_connection(g_queue_peek_head(&listener->open));
+    while (listener->waiting.length > 0)
+        end_connection(g_queue_peek_head(&listener->waiting));
     if (listener->source != 0)
         g_source_remove(listener->source);
     if (listener->bound)

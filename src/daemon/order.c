@@ -179,7 +179,7 @@ take_grant(JsonObject *object, LbOrder *order, GError **error)
 static bool
 is_whole(const LbOrder *order, GError **error)
 {
-    if (order->instance == NULL)
+    if (needs[order->act].grant && order->instance == NULL)
         return lb_wire_fail(error, "is missing", "instance");
     if (order->settings.private_directory == NULL || order->settings.krl == NULL)
         return lb_wire_fail(error, "are not whole", "settings");

@@ -34,7 +34,7 @@ typedef struct {
 
 typedef struct {
     LbOrderAct act;
-    char *instance;    /* id of the installation */
+    char *instance;    /* id of the installation; NULL: the act is about no grant */
     char *provisioner; /* open, close: by which one */
     LbGrant *grant;    /* NULL: the act needs none */
     GPtrArray *keys;   /* char *: the engineer's, to open and close */
