@@ -169,19 +169,19 @@ def limited(count):
 @case("where too few descriptors are allowed it ends with 1 and says so")
 def _():
     place = Place()
-    for count in (4, 8, 16, 63):
+    for count in (4, 8, 16, 63, 191):
         daemon = Daemon(place, wait=False, preexec_fn=limited(count))
         expect(daemon.wait() == 1 and "ulimit -n" in daemon.report(), f"{count}: {daemon.report()}")
-    Daemon(place, preexec_fn=limited(64))
+    Daemon(place, preexec_fn=limited(192))
     place.await_sent(place.submit())
 
 
 @case("descriptors that it inherits are closed")
 def _():
     place = Place()
-    inherited = [os.dup(0) for _ in range(60)]
+    inherited = [os.dup(0) for _ in range(180)]
     daemon = Daemon(place, close_fds=False, pass_fds=(), preexec_fn=lambda: (
-        [os.set_inheritable(each, True) for each in inherited], limited(80)()))
+        [os.set_inheritable(each, True) for each in inherited], limited(200)()))
     for each in inherited:
         os.close(each)
     open_now = daemon.descriptors()

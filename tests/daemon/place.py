@@ -106,9 +106,10 @@ class Place:
             subprocess.run([f"{BUILD}/lockboxctl", "--data", Place.template, *words], check=True,
                            stdout=subprocess.DEVNULL, timeout=60)
 
-    def configure(self, **mail):
-        """[mail] of lockbox.conf: server=, and others with _ for -."""
-        lines = ["[site]", "host=lockbox.fabrikam.example", "[requests]", "waiting=0", "an-hour=0", "[mail]"]
+    def configure(self, access=(), **mail):
+        """[mail] of lockbox.conf: server=, and others with _ for -; @access: lines of [access]."""
+        lines = ["[site]", "host=lockbox.fabrikam.example", "[requests]", "waiting=0", "an-hour=0", "[access]", *access,
+                 "[mail]"]
         lines += [f"{key.replace('_', '-')}={value}" for key, value in mail.items()]
         write(self.config, "\n".join(lines) + "\n")
 
@@ -124,11 +125,11 @@ class Place:
     def operator(self, *words):
         return self.run("lockboxctl", *words)
 
-    def submit(self):
+    def submit(self, resource="vm-web-01"):
         """Asks for access; returns the number of the request."""
         said = self.run("lockbox", "--as", ENGINEER, "submit", "--ticket", "TK-7", "--service", "virtual-machines",
                         "--scenario", "remote-desktop-windows", "--level", "read", "--justification", "A look.",
-                        "--resource", "vm-web-01", "--json")
+                        "--resource", resource, "--json")
         return int(json.loads(said)["name"].split("-")[1])
 
     def approve(self, number):
