@@ -81,12 +81,16 @@ static void
 report_failure(const Task *task, const char *name)
 {
     const LbGrantState *state = task->work->state;
+    const LbOrderResult *result = task->result;
     int attempts = state->attempts + 1;
     bool opening = state->status == LB_GRANT_OPENING;
-    bool given_up = opening && (!task->result->retryable || attempts >= LB_GRANT_OPEN_ATTEMPTS);
-    bool alarm = !opening && attempts >= LB_GRANT_CLOSE_ALARM;
-    lb_report(given_up || alarm ? LB_REPORT_ERROR : LB_REPORT_WARNING, "%s does not %s%s: %s", name,
-              opening ? "open" : "close", given_up ? ", and is given up" : "", task->result->words);
+    if (opening && (!result->retryable || attempts >= LB_GRANT_OPEN_ATTEMPTS))
+        lb_report(LB_REPORT_ERROR, "%s does not open, and is given up: %s", name, result->words);
+    else if (opening)
+        lb_report(LB_REPORT_WARNING, "%s does not open: %s", name, result->words);
+    else
+        lb_report(attempts >= LB_GRANT_CLOSE_ALARM ? LB_REPORT_ERROR : LB_REPORT_WARNING,
+                  "%s does not close, tried %d times: %s", name, attempts, result->words);
 }
 
 static void

@@ -18,8 +18,11 @@ HOST_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIESTKltBiGiX68xWka65ZiMTrHhk1hOu
 SCRIPT = """#!/bin/sh
 play={play}
 grant=$(sed -n 's/^ *"grant" : \\([0-9]*\\),*$/\\1/p')
-read -r before <"$play/busy-$grant"
-case $(cut -d ' ' -f 3 "/proc/$before/stat") in "" | Z | X) ;; *) echo "double $1 $grant" >>"$play/calls" ;; esac
+[ ! -e "$play/busy-$grant" ] || read -r before <"$play/busy-$grant"
+case $(cut -d ' ' -f 3 "/proc/${{before:-none}}/stat" 2>/dev/null) in
+"" | Z | X) ;;
+*) echo "double $1 $grant" >>"$play/calls" ;;
+esac
 echo $$ >"$play/busy-$grant"
 echo "begin $1 $grant" >>"$play/calls"
 [ ! -e "$play/$1" ] || . "$play/$1"
@@ -201,8 +204,8 @@ def _():
     place.await_status(other, "Approved")
     expect(place.count("begin open") == 4, place.calls())
     write(os.path.join(place.play, "go"), "")
-    for number in numbers:
-        await_("another end", lambda number=number: place.status(number) in ("Approved", "Approving"))
+    for number in numbers[:4]:
+        place.await_status(number, "Approved")
     expect(daemon.stop() == 0, daemon.report())
     place.expect_good()
 
@@ -244,6 +247,7 @@ def _():
             place.does("close", f"kill -{deadly[count]} $$\nsleep 60\n")
             place.operator("clock", "advance", "6m")
     expect(place.status(number) == "Revoking", place.status(number))
+    expect(f"does not close, tried {len(deadly)} times" in daemon.report(), daemon.report())
     told = place.query("SELECT count(*) FROM outbox WHERE request = ? AND event = 'not-ended'", number)[0][0]
     expect(told > 0, "nobody was told")
     place.does_well("close")
