@@ -135,27 +135,30 @@ lb_ctl_target_list(LbInvocation *invocation, GError **error)
            lb_listing_say(invocation, console->service, &listing, console, error);
 }
 
-/* What is to be done on the host, in lines to paste; nothing in them needs quoting. */
+/* What is to be done on the host, in lines to paste, none of which needs quoting. The files come first: an sshd that is
+ * told of a list that is not there lets nobody in. */
 static void
 say_setup(LbInvocation *invocation, const LbTarget *target, const char *principal)
 {
     const LbSite *site = invocation->config->site;
     GString *out = invocation->out;
     g_autofree char *port = site->port != 22 ? g_strdup_printf("-p %d ", site->port) : g_strdup("");
-    g_string_append(out,
-                    _("\nFor certificates, the sshd_config of that host has these lines:\n\n"));
-    g_string_append(out, "TrustedUserCAKeys " CA_FILE "\n"
-                         "AuthorizedPrincipalsFile " PRINCIPALS "/%u\n"
-                         "RevokedKeys " KRL_FILE "\n");
-    g_string_append(out, _("\nIts root says once who may come in by them:\n\n"));
+    g_string_append(out, _("\nOn that host root says who may come in by certificates:\n\n"));
     g_string_append_printf(out, "mkdir -p " PRINCIPALS " && echo %s >>" PRINCIPALS "/%s\n",
                            principal, target->login);
-    g_string_append(out, _("\nand then, every few minutes, what is revoked, by a key that "
+    g_string_append(out, _("\nWhat is revoked is fetched there every few minutes, by a key that "
                            "'lockboxctl target key add' was given:\n\n"));
     g_string_append_printf(
         out, "ssh %slockbox@%s krl >" KRL_FILE ".new && mv " KRL_FILE ".new " KRL_FILE "\n", port,
         site->host);
-    g_string_append_printf(out, _("\n%s is the line that 'lockboxctl ca show' prints.\n"), CA_FILE);
+    g_string_append_printf(out, _("\nThe line that 'lockboxctl ca show' prints goes into %s.\n"),
+                           CA_FILE);
+    g_string_append(out,
+                    _("Only when all three files are there, since an sshd without the list lets "
+                      "nobody in, sshd_config gets these lines:\n\n"));
+    g_string_append(out, "TrustedUserCAKeys " CA_FILE "\n"
+                         "AuthorizedPrincipalsFile " PRINCIPALS "/%u\n"
+                         "RevokedKeys " KRL_FILE "\n");
 }
 
 bool
