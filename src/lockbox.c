@@ -3,10 +3,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "commands/program.h"
+#include "proxy/proxy.h"
 #include "tui/tui.h"
 
 /* A missing standard descriptor would be taken by the next file that is opened, the database perhaps. */
@@ -27,6 +29,8 @@ main(int argc, char **argv)
     umask(007);
     /* A reader that goes away is an error of writing, not the end in the middle of an act. */
     signal(SIGPIPE, SIG_IGN);
+    if (argc == 2 && strcmp(argv[1], LB_PROXY_ARGUMENT) == 0)
+        return lb_proxy_run();
     static const LbBlade blade = { .can_run = lb_tui_can_run, .run = lb_tui_run };
     return lb_program_run(argv, &blade);
 }

@@ -70,7 +70,7 @@ lb_ca_read(const char *directory, LbClock *clock, GError **error)
     g_autofree char *path = lb_ca_path(directory);
     if (!is_ours_alone(path, error))
         return NULL;
-    g_autoptr(LbScratch) scratch = lb_scratch_new(directory, error);
+    g_autoptr(LbScratch) scratch = lb_keygen_scratch(directory, error);
     return scratch != NULL ? read_public(scratch, path, clock, error) : NULL;
 }
 
@@ -91,7 +91,7 @@ lb_ca_init(const char *directory, LbClock *clock, GError **error)
     g_autofree char *path = lb_ca_path(directory);
     if (!is_absent(path, error))
         return NULL;
-    g_autoptr(LbScratch) scratch = lb_scratch_new(directory, error);
+    g_autoptr(LbScratch) scratch = lb_keygen_scratch(directory, error);
     if (scratch == NULL)
         return NULL;
     g_autofree char *fresh = g_build_filename(scratch, NAME, NULL);

@@ -236,7 +236,7 @@ lb_certificate_sign(const LbCertificateOrder *order, GError **error)
 {
     g_auto(Work) work = { 0 };
     g_autoptr(LbScratch) scratch =
-        take_order(order, &work, error) ? lb_scratch_new(order->directory, error) : NULL;
+        take_order(order, &work, error) ? lb_keygen_scratch(order->directory, error) : NULL;
     if (scratch == NULL)
         return NULL;
     g_autofree char *line = g_strdup_printf("%s %s\n", work.key->type, work.key->blob);
@@ -251,7 +251,7 @@ lb_certificate_check(const LbCertificateOrder *order, const char *certificate, G
 {
     g_auto(Work) work = { 0 };
     g_autoptr(LbScratch) scratch =
-        take_order(order, &work, error) ? lb_scratch_new(order->directory, error) : NULL;
+        take_order(order, &work, error) ? lb_keygen_scratch(order->directory, error) : NULL;
     return scratch != NULL &&
            lb_scratch_write(scratch, CERTIFICATE_FILE, certificate, strlen(certificate), error) &&
            examine(scratch, &work, error);

@@ -3,20 +3,16 @@
 #include "access/keygen.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "access/error.h"
 #include "access/program.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/span.h"
 #include "base/text.h"
 
-#define PREFIX "scratch-"
+#define NAME "scratch"
 #define KEYGEN "/usr/bin/ssh-keygen"
 #define TIME_LIMIT (20 * LB_SECOND)
 #define PATIENCE (2 * LB_SECOND)
@@ -39,57 +35,15 @@ is_private(const char *directory, GError **error)
 }
 
 LbScratch *
-lb_scratch_new(const char *parent, GError **error)
+lb_keygen_scratch(const char *parent, GError **error)
 {
-    if (!is_private(parent, error))
-        return NULL;
-    g_autofree char *path = g_build_filename(parent, PREFIX "XXXXXX", NULL);
-    if (mkdtemp(path) != NULL)
-        return g_steal_pointer(&path);
-    lb_set_errno_error(error, errno, "%s", path);
-    return NULL;
+    return is_private(parent, error) ? lb_scratch_new(parent, NAME, error) : NULL;
 }
 
 void
-lb_scratch_free(LbScratch *scratch)
+lb_keygen_sweep(const char *parent, int64_t before)
 {
-    if (scratch == NULL)
-        return;
-    g_autoptr(GDir) directory = g_dir_open(scratch, 0, NULL);
-    for (const char *name = directory != NULL ? g_dir_read_name(directory) : NULL; name != NULL;
-         name = g_dir_read_name(directory)) {
-        g_autofree char *file = g_build_filename(scratch, name, NULL);
-        g_unlink(file);
-    }
-    g_rmdir(scratch);
-    g_free(scratch);
-}
-
-void
-lb_scratch_sweep(const char *parent, int64_t before)
-{
-    g_autoptr(GDir) directory = g_dir_open(parent, 0, NULL);
-    const char *name;
-    while (directory != NULL && (name = g_dir_read_name(directory)) != NULL) {
-        g_autofree char *path = g_build_filename(parent, name, NULL);
-        struct stat status;
-        if (g_str_has_prefix(name, PREFIX) && lstat(path, &status) == 0 &&
-            S_ISDIR(status.st_mode) && status.st_mtim.tv_sec < before)
-            lb_scratch_free(g_steal_pointer(&path));
-    }
-}
-
-bool
-lb_scratch_write(const LbScratch *scratch, const char *name, const void *bytes, size_t length,
-                 GError **error)
-{
-    g_autofree char *path = g_build_filename(scratch, name, NULL);
-    g_auto(LbFd) fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) {
-        lb_set_errno_error(error, errno, "%s", path);
-        return false;
-    }
-    return lb_fd_write_all(fd, bytes, length, error);
+    lb_scratch_sweep(parent, NAME, before);
 }
 
 char *

@@ -7,21 +7,13 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "base/scratch.h"
 
-/* The path of a directory that is this user's alone; freeing removes it with the files in it. */
-typedef char LbScratch;
-
-/* Makes one below @parent, which has to be this user's alone, too (SETTINGS). NULL on error. */
-LbScratch *lb_scratch_new(const char *parent, GError **error);
-void lb_scratch_free(LbScratch *scratch);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbScratch, lb_scratch_free)
+/* A directory (base/scratch.h) below @parent, which has to be this user's alone, too (SETTINGS). NULL on error. */
+LbScratch *lb_keygen_scratch(const char *parent, GError **error);
 
 /* Removes those below @parent that were left there by who was killed: made, or changed, before @before (seconds UTC). */
-void lb_scratch_sweep(const char *parent, int64_t before);
-
-/* Writes the file @name into it, mode 0600. */
-bool lb_scratch_write(const LbScratch *scratch, const char *name, const void *bytes, size_t length,
-                      GError **error);
+void lb_keygen_sweep(const char *parent, int64_t before);
 
 /* Runs ssh-keygen there, in the time zone UTC, with @arguments up to NULL. Returns what it printed, at most
  * @limit bytes, which the caller frees; NULL when it printed more or did not end with status 0 (PROGRAM, with its own words). */

@@ -190,7 +190,7 @@ lb_krl_write(const LbKrlOrder *order, GError **error)
         return false;
     }
     g_autoptr(LbSshKey) ca = lb_ca_read(order->directory, order->clock, error);
-    g_autoptr(LbScratch) scratch = ca != NULL ? lb_scratch_new(order->directory, error) : NULL;
+    g_autoptr(LbScratch) scratch = ca != NULL ? lb_keygen_scratch(order->directory, error) : NULL;
     if (scratch == NULL)
         return false;
     g_autoptr(GByteArray) list = new_list(order, ca, ranges);

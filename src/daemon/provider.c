@@ -312,7 +312,7 @@ begin(LbProvider *provider)
     if (wrong > 0)
         lb_report(LB_REPORT_WARNING, "grants: %d did not go with their requests", wrong);
     g_autofree char *private = lb_places_private(provider->data);
-    lb_scratch_sweep(private, time(NULL) - SCRATCH_AGE);
+    lb_keygen_sweep(private, time(NULL) - SCRATCH_AGE);
     return true;
 }
 
