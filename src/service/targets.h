@@ -25,9 +25,11 @@ LbTarget *lb_targets_get(LbService *service, const char *resource, GError **erro
 /* The one principal of its certificates (core/target.h), in this installation. The caller frees it. */
 char *lb_targets_principal(LbService *service, const LbTarget *target);
 
-/* A key of kind "target": by ssh it fetches the list of revoked certificates, and can do nothing else. Refused when a
- * person has it, or had it (BAD_KEY). */
+/* A key of kind "target": by ssh it fetches the list of revoked certificates, and can do nothing else. @name is one word.
+ * Refused when a person has it, or had it (BAD_KEY), when a host has it (KEY_TAKEN), or had it (KEY_REVOKED). */
 bool lb_targets_add_key(LbService *service, const char *name, const LbSshKey *key, GError **error);
+
+/* For ever. UNKNOWN_KEY where no host has it, or has it any more. */
 bool lb_targets_revoke_key(LbService *service, const char *fingerprint, GError **error);
 
 /* LbTargetKey*, by id. The caller frees the array. */
