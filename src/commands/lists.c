@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "wording/exclusions.h"
+#include "wording/logdetails.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 

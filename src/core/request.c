@@ -61,7 +61,9 @@ lb_request_deadline(const LbRequest *request)
 {
     if (request->status == LB_STATUS_INITIALIZING)
         return request->internal_until;
-    if (lb_status_phase(request->status) == LB_PHASE_OVER)
+    /* What is being ended waits for no time. */
+    if (lb_status_phase(request->status) == LB_PHASE_OVER ||
+        request->status == LB_STATUS_REVOKING || request->status == LB_STATUS_COMPLETING)
         return 0;
     return lb_status_phase(request->status) == LB_PHASE_WAITS ? request->expiration
                                                               : request->access_end;

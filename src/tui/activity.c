@@ -8,6 +8,7 @@
 #include "tui/list.h"
 #include "tui/pager.h"
 #include "tui/screens.h"
+#include "wording/logdetails.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 

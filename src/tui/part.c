@@ -4,6 +4,8 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "tui/opens.h"
+#include "wording/grants.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 #include "wording/votes.h"
@@ -30,13 +32,13 @@ lb_status_style(LbStatus status)
 }
 
 /* The pagers in the order in which they stand. */
-#define PAGERS 9
+#define PAGERS 10
 static void
 list_pagers(LbRequestPart *part, LbPager *pagers[PAGERS])
 {
-    LbPager *all[PAGERS] = { &part->question, &part->resources, &part->reason,
-                             &part->words,    &part->answers,   &part->approvals,
-                             &part->asked,    &part->ruled,     &part->rules };
+    LbPager *all[PAGERS] = { &part->question, &part->resources, &part->reason,    &part->words,
+                             &part->answers,  &part->opens,     &part->approvals, &part->asked,
+                             &part->ruled,    &part->rules };
     for (int i = 0; i < PAGERS; i++)
         pagers[i] = all[i];
 }
@@ -140,7 +142,10 @@ fill_reason(LbRequestPart *part, int width, bool compact)
     g_autofree char *line = g_strdup_printf(_("because of TK-%lld, %s, opened by %s"),
                                             (long long)request->ticket, title, opener);
     g_autofree char *row = compact ? lb_cut_end(line, width - 4) : g_strdup(line);
+    g_autofree char *extends = lb_phrase_extends(part->view);
     add(&part->reason, width, LB_STYLE_TEXT, " ", "%s", row);
+    if (extends != NULL)
+        add(&part->reason, width, LB_STYLE_STRONG, " ", "%s", extends);
 }
 
 /* Whether the reader is the one who asks. What is not sent yet is shown as the owners will read it. */
@@ -249,7 +254,8 @@ fit(LbRequestPart *part, int height)
 {
     LbPager *pagers[PAGERS];
     list_pagers(part, pagers);
-    const int least[PAGERS] = { G_MAXINT, 1, G_MAXINT, 2, 1, 0, 0, 0, 0 };
+    int wrong = lb_opens_are_wrong(part->view) ? 1 : 0;
+    const int least[PAGERS] = { G_MAXINT, 1, G_MAXINT, 2, 1, wrong, 0, 0, 0, 0 };
     int room = height - 1;
     for (int i = 0; i < PAGERS; i++) {
         pagers[i]->height = MIN(least[i], (int)pagers[i]->lines->len);
@@ -261,6 +267,7 @@ fit(LbRequestPart *part, int height)
     } wishes[] = {
         { &part->approvals, G_MAXINT },
         { &part->answers, G_MAXINT },
+        { &part->opens, G_MAXINT },
         { &part->words, 4 },
         { NULL, 0 },
         { &part->resources, 3 },
@@ -306,6 +313,7 @@ lb_request_part_layout(LbRequestPart *part, const LbApp *app, int width, int hei
         fill_answers(part, app, width - 1, compact);
     else
         fill_outcome(part, app, width - 1);
+    lb_opens_fill(&part->opens, part->view, app, width - 1);
     fill_asked(part, app, width - 1);
     fit(part, height);
 }
@@ -313,10 +321,12 @@ lb_request_part_layout(LbRequestPart *part, const LbApp *app, int width, int hei
 /* Drawing */
 
 static char *
-until(bool open, bool mine, const char *time)
+until(LbStatus status, bool mine, const char *time)
 {
-    if (open)
+    if (status == LB_STATUS_APPROVED)
         return g_strdup_printf(_("open until %s"), time);
+    if (status == LB_STATUS_APPROVING)
+        return g_strdup_printf(_("until %s"), time);
     return mine ? g_strdup_printf(_("waits for you until %s"), time)
                 : g_strdup_printf(_("waits until %s"), time);
 }
@@ -330,7 +340,7 @@ render_head(const LbRequestPart *part, const LbApp *app, LbPane pane)
     g_autofree char *status = lb_phrase_status(request->status);
     int x = lb_pane_put(pane, 1, 0, LB_STYLE_STRONG, id) + 3;
     x = lb_pane_put(pane, x, 0, lb_status_style(request->status), status) + 3;
-    bool open = request->status == LB_STATUS_APPROVED;
+    bool open = lb_status_phase(request->status) == LB_PHASE_OPEN;
     int64_t end = lb_request_deadline(request);
     if (end == 0)
         return;
@@ -340,8 +350,8 @@ render_head(const LbRequestPart *part, const LbApp *app, LbPane pane)
 
     g_autofree char *day = lb_time_format(end, app->zone, LB_TIME_DAY);
     g_autofree char *hour = lb_time_format(end, app->zone, LB_TIME_SHORT);
-    g_autofree char *by_day = until(open, mine, day);
-    g_autofree char *by_hour = until(open, mine, hour);
+    g_autofree char *by_day = until(request->status, mine, day);
+    g_autofree char *by_hour = until(request->status, mine, hour);
     g_autofree char *short_hour = g_strdup_printf(_("until %s"), hour);
     const char *const ways[] = { by_day, by_hour, short_hour, hour, "" };
     size_t way = 0;
@@ -388,6 +398,7 @@ lb_request_part_render(const LbRequestPart *part, const LbApp *app, LbPane pane)
                  lb_pane_take_top(&pane, rows_of(part, &part->words)));
     lb_pane_take_top(&pane, gaps-- > 0 ? 1 : 0);
     render_rows(&part->answers, &pane);
+    render_rows(&part->opens, &pane);
     lb_pane_take_top(&pane, gaps-- > 0 ? 1 : 0);
     render_rows(&part->approvals, &pane);
     render_rows(&part->asked, &pane);

@@ -16,6 +16,7 @@ typedef struct {
     LbPager reason;      /* because of which ticket */
     LbPager words;       /* the justification; scrolls */
     LbPager answers;     /* what each answer does; or what became of it */
+    LbPager opens;       /* what its approval opens, or what has become of that */
     LbPager approvals;   /* who has approved and who is missing, where it takes several */
     LbPager asked;       /* who was asked */
     LbPager ruled;       /* what the just-in-time rules said */

@@ -2,8 +2,6 @@
 /* The words for a request, in the language that is set. */
 #include "wording/phrases.h"
 
-#include <json-glib/json-glib.h>
-
 #include "base/i18n.h"
 #include "base/time.h"
 #include "core/role.h"
@@ -251,53 +249,6 @@ lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone)
     default:
         return g_strdup(id);
     }
-}
-
-char *
-lb_phrase_details(const char *details)
-{
-    static const char *const for_machines[] = { "digest", "counted",    "weighing", "step",
-                                                "rows",   "rowsSha256", "rowsBase", NULL };
-    g_autoptr(JsonNode) root = json_from_string(details, NULL);
-    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
-        return NULL;
-    g_autoptr(GString) line = g_string_new(NULL);
-    g_autoptr(GList) names = json_object_get_members(json_node_get_object(root));
-    for (GList *name = names; name != NULL; name = name->next) {
-        JsonNode *value = json_object_get_member(json_node_get_object(root), name->data);
-        bool is_text =
-            JSON_NODE_HOLDS_VALUE(value) && json_node_get_value_type(value) == G_TYPE_STRING;
-        g_autofree char *raw = is_text ? json_node_dup_string(value) : json_to_string(value, FALSE);
-        if (!g_strv_contains(for_machines, name->data))
-            g_string_append_printf(line, "%s%s: %s", line->len > 0 ? ", " : "",
-                                   (const char *)name->data, raw);
-    }
-    return line->len > 0 ? lb_plain_inline(line->str) : NULL;
-}
-
-char *
-lb_phrase_details_laid_out(const char *details)
-{
-    g_autoptr(JsonNode) root = json_from_string(details, NULL);
-    return root != NULL ? json_to_string(root, TRUE) : g_strdup(details);
-}
-
-char *
-lb_phrase_details_short(const char *details)
-{
-    g_autoptr(JsonNode) root = json_from_string(details, NULL);
-    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
-        return g_strdup("");
-    JsonObject *object = json_node_get_object(root);
-    int hours = (int)json_object_get_int_member_with_default(object, "hours", 0);
-    const char *reason = json_object_get_string_member_with_default(object, "reason", NULL);
-    const char *account = json_object_get_string_member_with_default(object, "account", NULL);
-    const char *refusal = json_object_get_string_member_with_default(object, "refusal", NULL);
-    g_autofree char *span = hours > 0 ? lb_phrase_hours(hours) : g_strdup("");
-    g_autofree char *words = lb_plain_inline(reason != NULL    ? reason
-                                             : account != NULL ? account
-                                                               : refusal);
-    return g_strconcat(span, *span != '\0' && *words != '\0' ? ", " : "", words, NULL);
 }
 
 char *

@@ -46,15 +46,5 @@ char *lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone);
 /* What is said to whoever did @verb, once it has happened: "LB-42 is approved. …". */
 char *lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone);
 
-/* "hours: 8, reason: no" from the details of a log entry; NULL when there are none. The digest, and whose
- * approvals were counted, are left out: they stand in the log's JSON. */
-char *lb_phrase_details(const char *details);
-
-/* The same over several lines, as JSON is laid out; what is no JSON as it is. Not made safe. */
-char *lb_phrase_details_laid_out(const char *details);
-
-/* What an entry's details say to whoever skims them: "8 hours, Not before the weekend."; "" where that is nothing. */
-char *lb_phrase_details_short(const char *details);
-
 /* "1,204". */
 char *lb_phrase_number(int64_t number);

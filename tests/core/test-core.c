@@ -98,9 +98,10 @@ Test(request, time_ends_it_by_the_clock_of_how_far_it_has_come)
         LbStatus status;
         int64_t deadline;
     } cases[] = {
-        { LB_STATUS_INITIALIZING, 1 }, { LB_STATUS_PENDING, 2 }, { LB_STATUS_APPROVED, 3 },
-        { LB_STATUS_DENIED, 0 },       { LB_STATUS_EXPIRED, 0 }, { LB_STATUS_CANCELED, 0 },
-        { LB_STATUS_COMPLETED, 0 },    { LB_STATUS_REVOKED, 0 },
+        { LB_STATUS_INITIALIZING, 1 }, { LB_STATUS_PENDING, 2 },    { LB_STATUS_APPROVED, 3 },
+        { LB_STATUS_DENIED, 0 },       { LB_STATUS_EXPIRED, 0 },    { LB_STATUS_CANCELED, 0 },
+        { LB_STATUS_COMPLETED, 0 },    { LB_STATUS_REVOKED, 0 },    { LB_STATUS_APPROVING, 3 },
+        { LB_STATUS_REVOKING, 0 },     { LB_STATUS_COMPLETING, 0 },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         request.status = cases[i].status;
