@@ -42,29 +42,6 @@ check_submission(const LbArguments *arguments, GError **error)
     return lb_arguments_need(arguments, needed, G_N_ELEMENTS(needed), error);
 }
 
-static char *
-submitted(const LbCommand *command, const LbRequest *request)
-{
-    g_autofree char *id = lb_request_id(request);
-    g_autofree char *until = lb_time_format(request->expiration, command->zone, LB_TIME_FULL);
-    if (request->status == LB_STATUS_INITIALIZING && request->jit_only)
-        return g_strdup_printf(_("%s is made and waits for internal approval. The customer is not "
-                                 "asked: no customer data is touched."),
-                               id);
-    if (request->status == LB_STATUS_INITIALIZING)
-        return g_strdup_printf(_("%s is made and waits for internal approval. The customer is "
-                                 "asked only after that."),
-                               id);
-    if (request->status == LB_STATUS_APPROVED)
-        return g_strdup_printf(_("%s is made, and access is open: no customer data is touched."),
-                               id);
-    if (request->status != LB_STATUS_PENDING)
-        return g_strdup_printf(_("%s is made: %s."), id, _(lb_status_label(request->status)));
-    return g_strdup_printf(
-        _("%s is made and waits for its approvers until %s. Without an answer it expires."), id,
-        until);
-}
-
 bool
 lb_verb_submit(LbCommand *command, const LbArguments *arguments, GError **error)
 {
@@ -94,7 +71,25 @@ lb_verb_submit(LbCommand *command, const LbArguments *arguments, GError **error)
         lb_service_submit(command->service, command->actor, &submission, error);
     if (request == NULL)
         return false;
-    g_autofree char *sentence = submitted(command, request);
+    g_autofree char *sentence = lb_phrase_submitted(request, command->zone);
+    return report(command, request, sentence);
+}
+
+bool
+lb_verb_extend(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    static const LbOption needed[] = { LB_OPTION_HOURS, LB_OPTION_JUSTIFICATION };
+    int64_t hours = 0;
+    g_autofree char *justification = NULL;
+    if (!lb_arguments_need(arguments, needed, G_N_ELEMENTS(needed), error) ||
+        !lb_arguments_number(arguments, LB_OPTION_HOURS, 1, 9999, &hours, error) ||
+        !lb_input_text(command, arguments, LB_OPTION_JUSTIFICATION, &justification, error))
+        return false;
+    g_autoptr(LbRequest) request = lb_service_extend(
+        command->service, command->actor, arguments->number, (int)hours, justification, error);
+    if (request == NULL)
+        return false;
+    g_autofree char *sentence = lb_phrase_done(LB_VERB_EXTEND, request, command->zone);
     return report(command, request, sentence);
 }
 

@@ -48,6 +48,8 @@ static const struct {
     { LB_VERB_CANCEL, N_("To take the request back:"), "cancel {id}" },
     { LB_VERB_REVOKE, N_("To end the access now:"), "revoke {id} --reason {reason}" },
     { LB_VERB_COMPLETE, N_("To hand the access back:"), "complete {id}" },
+    { LB_VERB_EXTEND, N_("To ask for more time:"),
+      "extend {id} --hours {hours} --justification {reason}" },
 };
 
 void
@@ -86,6 +88,7 @@ lb_reading_put_commands(LbCommand *command, const LbRequestView *view)
             replace_word(word, "{id}", id);
             replace_word(word, "{digest}", view->digest);
             replace_word(word, "{reason}", _("your reason"));
+            replace_word(word, "{hours}", "2");
         }
         lb_reading_put_command(command, _(invitations[i].invitation), (const char *const *)words);
     }

@@ -97,6 +97,12 @@ const LbCommandVerb lb_command_verbs[] = {
     { "complete", LB_OPERAND_REQUEST, DECISION, "LB-N [--reason TEXT] [--shown DIGEST] [--json]",
       N_("Hand back access of your own that is no longer needed."), LB_NEEDS_PERSON,
       lb_verb_complete },
+    { "extend", LB_OPERAND_REQUEST, BIT(JSON) | BIT(HOURS) | BIT(JUSTIFICATION),
+      "LB-N --hours N --justification TEXT [--json]",
+      N_("Ask for more time for access of your own that is open, counted from the answer: another "
+         "request for the same, by the same rules. The justification - is read from standard "
+         "input."),
+      LB_NEEDS_PERSON, lb_verb_extend },
     { "exclude", LB_OPERAND_NONE,
       BIT(JSON) | BIT(KIND) | BIT(SCOPE) | BIT(SINCE) | BIT(UNTIL) | BIT(TEXT),
       "--kind NAME --scope SCOPE --since TIME --until TIME --text TEXT [--json]",

@@ -56,6 +56,7 @@ bool lb_verb_endorse(LbCommand *command, const LbArguments *arguments, GError **
 bool lb_verb_decline(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_cancel(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_revoke(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_extend(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_complete(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_tenants(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_tenant(LbCommand *command, const LbArguments *arguments, GError **error);

@@ -83,7 +83,7 @@ void
 lb_mail_put_grants(LbMailFacts *facts, const LbMessage *message, GTimeZone *zone)
 {
     static const char *const rows[] = { "open", "opening", "failed", "closing", "stuck", "gone" };
-    bool usable = false;
+    bool usable = false, opening = false;
     if (message->grants == NULL || message->grants->len == 0)
         return;
     for (size_t row = 0; row < G_N_ELEMENTS(rows); row++) {
@@ -93,13 +93,21 @@ lb_mail_put_grants(LbMailFacts *facts, const LbMessage *message, GTimeZone *zone
             if (strcmp(row_of(state), rows[row]) == 0)
                 list_name(&listed, state->resource_name);
             usable |= state->status == LB_GRANT_OPEN;
+            opening |= state->status == LB_GRANT_OPENING;
         }
         put_listed(facts, rows[row], &listed);
     }
     put_untargeted(facts, message);
-    lb_mail_facts_put(facts, usable ? "usable" : "unusable",
-                      usable ? lb_time_format(message->request->access_end, zone, LB_TIME_FULL)
-                             : g_strdup(_("Nothing that can be used is open.")));
+    g_autofree char *end = lb_time_format(message->request->access_end, zone, LB_TIME_FULL);
+    if (usable)
+        lb_mail_facts_put(facts, "usable", g_strdup(end));
+    else
+        lb_mail_facts_put(facts, "unusable", g_strdup(_("Nothing that can be used is open.")));
+    /* Where nothing is open, nothing is said to be. */
+    if (!usable)
+        lb_mail_facts_put(facts, "end", NULL);
+    if (!usable && opening)
+        lb_mail_facts_put(facts, "soon", g_strdup(end));
 }
 
 /* Whether @name may stand in a command: nothing that a shell, or we, could read as anything else. */
@@ -122,30 +130,39 @@ is_only_one(const GPtrArray *grants, const LbGrantState *state)
     return count == 1;
 }
 
+/* Whether "connect" goes there. What opens yet is known by what opens it. */
+static bool
+leads_to_shell(const LbGrantState *state)
+{
+    if (state->connection != NULL)
+        return state->connection->principal != NULL;
+    return g_strcmp0(state->provisioner, "ssh-certificate") == 0;
+}
+
 void
 lb_mail_say_ways(LbMailParts *parts, const LbSite *site, const LbMessage *message)
 {
     bool leads = message->event == LB_EVENT_APPROVED || message->event == LB_EVENT_NOT_OPENED;
     g_autoptr(GPtrArray) shells = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *id = lb_request_id(message->request);
-    bool open = false;
+    bool ways = false;
     for (guint i = 0; message->grants != NULL && i < message->grants->len; i++) {
         const LbGrantState *state = g_ptr_array_index(message->grants, i);
         const char *name = state->resource_name;
-        bool shell = state->connection != NULL && state->connection->principal != NULL;
-        if (state->status != LB_GRANT_OPEN)
+        if (state->status != LB_GRANT_OPEN && state->status != LB_GRANT_OPENING)
             continue;
-        open = true;
+        bool shell = leads_to_shell(state);
+        ways = true;
         if (shell && message->grants->len == 1)
             g_ptr_array_add(shells, g_strdup_printf("connect %s", id));
         else if (shell && is_word(name) && is_only_one(message->grants, state))
             g_ptr_array_add(shells, g_strdup_printf("connect %s %s", id, name));
     }
-    if (!leads || !open || message->approver)
+    if (!leads || !ways || message->approver)
         return;
     g_autofree char *all = g_strdup_printf("access %s", id);
     if (shells->len > 0)
-        lb_mail_parts_say(parts, g_strdup(_("To go there, with a terminal:")));
+        lb_mail_parts_say(parts, g_strdup(_("To go there, as soon as it is open:")));
     for (guint i = 0; i < shells->len; i++)
         lb_mail_say_command(parts, site, true, g_ptr_array_index(shells, i));
     lb_mail_parts_say(parts, g_strdup(_("To see all ways there, and their commands:")));

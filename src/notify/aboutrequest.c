@@ -15,20 +15,25 @@ put_time(LbMailFacts *facts, const char *name, int64_t time, GTimeZone *zone)
         lb_mail_facts_put(facts, name, lb_time_format(time, zone, LB_TIME_FULL));
 }
 
-/* The fact that names the time of its end. Only the one who asks hands access back. */
+/* The fact that names the time of its end. Only the one who asks hands access back; others end it by closing the ticket, and
+ * nobody does where a target was changed. @granted: it had grants. */
 static const char *
-how_it_ended(const LbRequest *request)
+how_it_ended(const LbRequest *request, bool granted)
 {
     if (request->ended >= request->access_end)
         return "over";
+    if (request->ended_by == NULL && granted)
+        return "moved";
     bool handed_back =
         request->ended_by == NULL || g_strcmp0(request->ended_by, request->requester_account) == 0;
-    return handed_back ? "early" : "stopped";
+    return handed_back ? "early" : "ticketed";
 }
 
 static void
-put_times(LbMailFacts *facts, const LbRequest *request, GTimeZone *zone)
+put_times(LbMailFacts *facts, const LbMessage *message, GTimeZone *zone)
 {
+    const LbRequest *request = message->request;
+    bool granted = message->grants != NULL;
     bool was_open = request->access_start != 0 && request->ended != 0;
     put_time(facts, "expiration", request->expiration, zone);
     if (request->notified == 0)
@@ -40,7 +45,7 @@ put_times(LbMailFacts *facts, const LbRequest *request, GTimeZone *zone)
     if (was_open)
         put_time(facts, "ended", request->ended, zone);
     if (was_open)
-        put_time(facts, how_it_ended(request), request->ended, zone);
+        put_time(facts, how_it_ended(request, granted), request->ended, zone);
 }
 
 static void
@@ -88,7 +93,7 @@ lb_mail_about_request(LbMailParts *parts, LbMailFacts *facts, const LbSite *site
         return NULL;
     g_autoptr(GTimeZone) zone = lb_time_zone(message->time_zone);
     put_request(facts, message->request);
-    put_times(facts, message->request, zone);
+    put_times(facts, message, zone);
     lb_mail_put_grants(facts, message, zone);
     g_autofree char *id = lb_request_id(message->request);
     g_autofree char *open = g_strconcat("open ", id, NULL);

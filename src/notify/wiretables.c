@@ -83,6 +83,7 @@ const LbWireField lb_wire_request_fields[] = {
 const LbWireField lb_wire_grant_fields[] = {
     { LB_WIRE_FIELD(LbGrantState, resource_name, LB_WIRE_TEXT) },
     { LB_WIRE_NAMED(LbGrantState, status, lb_grant_status_names) },
+    { LB_WIRE_FIELD(LbGrantState, provisioner, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbGrantState, attempts, LB_WIRE_INT) },
     { LB_WIRE_FIELD(LbGrantState, alarmed, LB_WIRE_BOOL) },
     { LB_WIRE_FIELD_END },

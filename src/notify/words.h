@@ -6,7 +6,7 @@
 
 #include "core/message.h"
 
-#define LB_MAIL_ROWS 4
+#define LB_MAIL_ROWS 5
 
 /* A line of the overview. It is left out when a fact that it names is not there. */
 typedef struct {

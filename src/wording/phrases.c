@@ -161,8 +161,10 @@ lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone)
     case LB_STATUS_COMPLETED:
         if (request->ended_by != NULL)
             return g_strdup_printf(
-                _("Approved by %s, %s, for %s. Access was handed back by %s, %s."), by, decided,
-                hours, ender, ended);
+                g_strcmp0(request->ended_by, request->requester_account) == 0
+                    ? _("Approved by %s, %s, for %s. Access was handed back by %s, %s.")
+                    : _("Approved by %s, %s, for %s. Access was ended early by %s, %s."),
+                by, decided, hours, ender, ended);
         return g_strdup_printf(_("Approved by %s, %s, for %s. Access ended, %s."), by, decided,
                                hours, ended);
     case LB_STATUS_INITIALIZING:
@@ -219,6 +221,32 @@ endorsed(const LbRequest *request, const char *id, GTimeZone *zone)
 }
 
 char *
+lb_phrase_submitted(const LbRequest *request, GTimeZone *zone)
+{
+    g_autofree char *id = lb_request_id(request);
+    g_autofree char *until = lb_time_format(request->expiration, zone, LB_TIME_FULL);
+    if (request->status == LB_STATUS_INITIALIZING && request->jit_only)
+        return g_strdup_printf(_("%s is made and waits for internal approval. The customer is not "
+                                 "asked: no customer data is touched."),
+                               id);
+    if (request->status == LB_STATUS_INITIALIZING)
+        return g_strdup_printf(_("%s is made and waits for internal approval. The customer is "
+                                 "asked only after that."),
+                               id);
+    if (request->status == LB_STATUS_APPROVED)
+        return g_strdup_printf(_("%s is made, and access is open: no customer data is touched."),
+                               id);
+    if (request->status == LB_STATUS_APPROVING)
+        return g_strdup_printf(
+            _("%s is made, and access is being opened: no customer data is touched."), id);
+    if (request->status != LB_STATUS_PENDING)
+        return g_strdup_printf(_("%s is made: %s."), id, _(lb_status_label(request->status)));
+    return g_strdup_printf(
+        _("%s is made and waits for its approvers until %s. Without an answer it expires."), id,
+        until);
+}
+
+char *
 lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone)
 {
     g_autofree char *id = lb_request_id(request);
@@ -246,6 +274,8 @@ lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone)
     case LB_VERB_DECLINE:
         return g_strdup_printf(
             _("%s is declined. Nothing opens, and the engineer reads your reason."), id);
+    case LB_VERB_EXTEND:
+        return lb_phrase_submitted(request, zone);
     default:
         return g_strdup(id);
     }

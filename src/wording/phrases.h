@@ -43,6 +43,9 @@ char *lb_phrase_wrote(const LbTicketEntry *entry, GTimeZone *zone);
 /* One sentence for what became of a request that no longer waits; NULL for one that has no outcome. */
 char *lb_phrase_outcome(const LbRequestView *view, GTimeZone *zone);
 
+/* What is said to whoever made @request: what it waits for, and until when. */
+char *lb_phrase_submitted(const LbRequest *request, GTimeZone *zone);
+
 /* What is said to whoever did @verb, once it has happened: "LB-42 is approved. …". */
 char *lb_phrase_done(LbVerb verb, const LbRequest *request, GTimeZone *zone);
 

@@ -158,7 +158,7 @@ Test(page, says_what_became_of_a_request)
           "Canceled by owner2@contoso.example, Tue 24 Nov 2026 14:00 JST. Nothing opened." },
         { LB_STATUS_REVOKED,
           "Access was ended early by owner1@contoso.example, Tue 24 Nov 2026 14:30 JST." },
-        { LB_STATUS_COMPLETED, "Access was handed back by owner1@contoso.example, Tue" },
+        { LB_STATUS_COMPLETED, "Access was handed back by engineer7@fabrikam.example, Tue" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(LbRequestView) view = view_new();
@@ -169,7 +169,9 @@ Test(page, says_what_became_of_a_request)
         view->request->hours_granted = 4;
         view->request->access_end = view->now + 3 * LB_HOUR;
         view->request->ended = view->now - LB_HOUR / 2;
-        view->request->ended_by = g_strdup("owner1@contoso.example");
+        view->request->ended_by =
+            g_strdup(cases[i].status == LB_STATUS_COMPLETED ? "engineer7@fabrikam.example"
+                                                            : "owner1@contoso.example");
         g_autofree char *text = page(view, 1000);
         cr_expect_not_null(strstr(text, cases[i].says), "%s", text);
         cr_expect_not_null(strstr(text, "\n  | because\n"), "%s", text);

@@ -58,6 +58,19 @@ Test(grant_mails, owners_read_what_is_open_and_no_command_that_leads_there)
     expect_absent(letter, "access LB-42");
 }
 
+Test(grant_mails, what_opens_in_a_moment_is_not_said_to_be_open_but_how_to_go_there)
+{
+    g_autoptr(Letter) letter = to_engineer(LB_EVENT_APPROVED);
+    LbGrantState *state = sample_grant(letter->message, 0, LB_GRANT_OPENING);
+    letter_read(letter);
+    expect_absent(letter, "open until");
+    letter_expect_text(letter, "\n  Access        being opened, until Tue 24 Nov 2026 17:08 JST, ");
+    letter_expect_text(letter, "\n\nssh -t lockbox@lockbox.fabrikam.example connect LB-42\n\n");
+    sample_set(&state->provisioner, "script");
+    letter_read(letter);
+    expect_absent(letter, "connect");
+}
+
 Test(grant_mails, where_no_certificate_leads_there_only_the_list_of_ways_is_named)
 {
     g_autoptr(Letter) letter = to_engineer(LB_EVENT_APPROVED);
@@ -131,7 +144,7 @@ Test(grant_mails, the_end_says_on_which_resources_and_who_or_what_ended_it)
     } rows[] = {
         { "engineer7@fabrikam.example", "15:08 JST, handed back by the engineer\n" },
         { "dev3@contoso.example", "15:08 JST, before its time: the support ticket\n" },
-        { NULL, "15:08 JST, handed back by the engineer\n" },
+        { NULL, "15:08 JST, before its time: where it is reached\n" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(Letter) letter = letter_new(LB_EVENT_COMPLETED);

@@ -245,6 +245,7 @@ Test(wire, grants_come_back_with_what_mails_say_of_them_and_without_the_words_of
         const LbGrantState *b = g_ptr_array_index(read->grants, i);
         SAME_TEXT(resource_name);
         SAME_TEXT(grant->target->resource);
+        SAME_TEXT(provisioner);
         SAME_NUMBER(status);
         SAME_NUMBER(attempts);
         SAME_NUMBER(alarmed);

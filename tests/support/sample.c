@@ -170,6 +170,7 @@ sample_grant(LbMessage *message, guint index, LbGrantStatus status)
     state->grant->target = lb_target_new(resource->id, "192.0.2.7", 22, "support");
     state->resource_name = g_strdup(resource->name);
     state->status = status;
+    state->provisioner = g_strdup("ssh-certificate");
     state->words = g_strdup("SECRET-WORDS");
     if (status == LB_GRANT_OPEN) {
         state->connection = g_new0(LbConnection, 1);
