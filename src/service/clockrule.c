@@ -16,8 +16,9 @@ lb_clock_judge(const LbClockMark *stored, const LbClockReading *reading)
     if (stored != NULL) {
         same_boot = strcmp(stored->reference.boot_id, reading->boot_id) == 0;
         next.mark = MAX(stored->mark, reading->wall);
-        /* A machine that woke up in the past goes on from the mark by the clock of its boot. */
-        next.reference.wall = MAX(reading->wall, stored->mark);
+        /* A machine that woke up in the past goes on from the mark by the clock of its boot, all of which has passed since
+         * the mark. */
+        next.reference.wall = MAX(reading->wall, stored->mark + reading->boot);
         if (same_boot)
             next.reference = stored->reference;
         judgement.sane = same_boot || reading->wall - stored->mark <= LONGEST_SLEEP;
@@ -31,8 +32,5 @@ lb_clock_judge(const LbClockMark *stored, const LbClockReading *reading)
         judgement.sane || same_boot ? judgement.expected : judgement.next.mark + reading->boot;
     judgement.effective = judgement.next.mark;
     judgement.latest = MAX(MAX(reading->wall, judgement.expected), next.mark);
-    /* What this boot has lasted has passed since the mark, however far the wall clock stands before it. */
-    if (stored != NULL && !same_boot)
-        judgement.latest = MAX(judgement.latest, stored->mark + reading->boot);
     return judgement;
 }
