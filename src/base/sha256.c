@@ -76,6 +76,15 @@ lb_sha256_finish(LbSha256 *sha, uint8_t digest[LB_SHA256_SIZE])
     g_checksum_reset(sha->sum);
 }
 
+void
+lb_sha256_peek(const LbSha256 *sha, uint8_t digest[LB_SHA256_SIZE])
+{
+    GChecksum *sum = g_checksum_copy(sha->sum);
+    gsize size = LB_SHA256_SIZE;
+    g_checksum_get_digest(sum, digest, &size);
+    g_checksum_free(sum);
+}
+
 char *
 lb_sha256_to_hex(const uint8_t digest[LB_SHA256_SIZE])
 {

@@ -27,5 +27,8 @@ void lb_sha256_add_plain(LbSha256 *sha, const void *bytes, size_t size);
 /* Writes the digest of all that was added since the last finish, and starts anew. */
 void lb_sha256_finish(LbSha256 *sha, uint8_t digest[LB_SHA256_SIZE]);
 
+/* Writes the digest of all that was added so far; more can be added. */
+void lb_sha256_peek(const LbSha256 *sha, uint8_t digest[LB_SHA256_SIZE]);
+
 /* The digest as 64 lower-case hexadecimal digits. The caller frees it. */
 char *lb_sha256_to_hex(const uint8_t digest[LB_SHA256_SIZE]);

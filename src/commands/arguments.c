@@ -63,6 +63,7 @@ static const struct {
     [LB_OPTION_LOOK] = { "preview", NULL, false, false },
     [LB_OPTION_UNASSIGNED] = { "unassigned", NULL, false, false },
     [LB_OPTION_KIND] = { "kind", "NAME", false, false },
+    [LB_OPTION_PORT] = { "port", "N", false, false },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(options) == LB_OPTIONS);
@@ -143,6 +144,7 @@ wanted_id(LbOperand operand)
         const char *sentence;
     } rows[] = {
         { LB_OPERAND_REQUEST, N_("This command takes the id of a request, like LB-42.") },
+        { LB_OPERAND_REQUEST_AND_NAME, N_("This command takes the id of a request, like LB-42.") },
         { LB_OPERAND_TICKET, N_("This command takes the id of a support ticket, like TK-7.") },
         { LB_OPERAND_EXCLUSION, N_("This command takes the id of an exclusion, like EX-3.") },
         { LB_OPERAND_OPENED,
@@ -160,10 +162,19 @@ take_id(LbArguments *arguments, const char *word, LbOperand operand)
 {
     if (operand == LB_OPERAND_TICKET)
         return lb_ticket_parse_id(word, &arguments->number);
-    arguments->exclusion =
-        operand != LB_OPERAND_REQUEST && lb_exclusion_parse_id(word, &arguments->number);
+    arguments->exclusion = (operand == LB_OPERAND_EXCLUSION || operand == LB_OPERAND_OPENED) &&
+                           lb_exclusion_parse_id(word, &arguments->number);
     return arguments->exclusion ||
            (operand != LB_OPERAND_EXCLUSION && lb_request_parse_id(word, &arguments->number));
+}
+
+static bool
+take_name(LbArguments *arguments, const char *word, GError **error)
+{
+    if (!g_utf8_validate(word, -1, NULL))
+        return lb_command_misuse(error, _("A word of this command is not valid UTF-8."));
+    arguments->word = g_strdup(word);
+    return true;
 }
 
 static bool
@@ -174,6 +185,8 @@ take_operand(LbArguments *arguments, const char *word, LbOperand operand, GError
                   arguments->number == 0;
     if (second)
         return take_number(arguments, word, error);
+    if (operand == LB_OPERAND_REQUEST_AND_NAME && arguments->number != 0 && arguments->word == NULL)
+        return take_name(arguments, word, error);
     if (operand == LB_OPERAND_NONE || !first)
         return lb_command_misuse(error,
                                  _("There are more words than this command takes. Text with spaces "
@@ -181,10 +194,9 @@ take_operand(LbArguments *arguments, const char *word, LbOperand operand, GError
     const char *wanted = wanted_id(operand);
     if (wanted != NULL && !take_id(arguments, word, operand))
         return lb_command_misuse(error, "%s", _(wanted));
-    bool named = operand == LB_OPERAND_NAME || operand == LB_OPERAND_NAME_AND_NUMBER;
-    if (named && !g_utf8_validate(word, -1, NULL))
-        return lb_command_misuse(error, _("A word of this command is not valid UTF-8."));
-    if (named || operand == LB_OPERAND_WORD)
+    if (operand == LB_OPERAND_NAME || operand == LB_OPERAND_NAME_AND_NUMBER)
+        return take_name(arguments, word, error);
+    if (operand == LB_OPERAND_WORD)
         arguments->word = g_strdup(word);
     return true;
 }

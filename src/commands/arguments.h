@@ -54,6 +54,7 @@ typedef enum {
     LB_OPTION_UNASSIGNED,
     LB_OPTION_LOOK, /* at what would become of it */
     LB_OPTION_KIND,
+    LB_OPTION_PORT,
     LB_OPTIONS,
 } LbOption;
 
@@ -62,19 +63,20 @@ typedef enum {
 /* What a verb takes besides options. */
 typedef enum {
     LB_OPERAND_NONE,
-    LB_OPERAND_REQUEST,         /* LB-42, needed */
-    LB_OPERAND_TICKET,          /* TK-7, needed */
-    LB_OPERAND_EXCLUSION,       /* EX-3, needed */
-    LB_OPERAND_OPENED,          /* LB-42 or EX-3, needed */
-    LB_OPERAND_WORD,            /* may be left out */
-    LB_OPERAND_NAME,            /* a word, needed */
-    LB_OPERAND_NAME_AND_NUMBER, /* two words, needed */
+    LB_OPERAND_REQUEST,          /* LB-42, needed */
+    LB_OPERAND_REQUEST_AND_NAME, /* LB-42, needed, and a word that may be left out */
+    LB_OPERAND_TICKET,           /* TK-7, needed */
+    LB_OPERAND_EXCLUSION,        /* EX-3, needed */
+    LB_OPERAND_OPENED,           /* LB-42 or EX-3, needed */
+    LB_OPERAND_WORD,             /* may be left out */
+    LB_OPERAND_NAME,             /* a word, needed */
+    LB_OPERAND_NAME_AND_NUMBER,  /* two words, needed */
 } LbOperand;
 
 typedef struct {
-    int64_t number;                /* of the request, ticket or exclusion, or the second word */
-    bool exclusion;                /* it is an exclusion's, where a request's could stand too */
-    char *word;                    /* LB_OPERAND_WORD, _NAME, _NAME_AND_NUMBER; NULL: left out */
+    int64_t number; /* of the request, ticket or exclusion, or the second word */
+    bool exclusion; /* it is an exclusion's, where a request's could stand too */
+    char *word; /* LB_OPERAND_WORD, _NAME, _NAME_AND_NUMBER, _REQUEST_AND_NAME; NULL: left out */
     GPtrArray *values[LB_OPTIONS]; /* char*, as they were given; NULL: not given */
 } LbArguments;
 

@@ -37,6 +37,7 @@ typedef struct {
     bool test;             /* a test database */
     LbMalformed malformed; /* in what the command is none, where it is misuse */
     const char *language;  /* in which we speak: "en", "ja"; borrowed */
+    const char *data;      /* the data directory; borrowed */
     LbConfig *config;
     LbService *service;
     LbActor *actor;       /* NULL where the verb needs nobody */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/locale.h"
 #include "base/time.h"
@@ -19,6 +20,7 @@
 #include "wording/plain.h"
 
 #define DATA_DEFAULT LB_LOCALSTATEDIR "/lib/lockbox"
+#define KRL_LIMIT (64 * 1024 * 1024)
 #define CONFIG_DEFAULT LB_SYSCONFDIR "/lockbox/lockbox.conf"
 
 /* Where the value of the global option @word belongs; NULL when it is none of them. */
@@ -81,6 +83,7 @@ open_service(LbCommand *command, GError **error)
     command->config = lb_config_read(config, strcmp(config, CONFIG_DEFAULT) == 0, error);
     if (command->config == NULL)
         return false;
+    command->data = data;
     command->service = lb_service_open(data, command->config->site->host, error);
     if (command->service == NULL)
         return false;
@@ -162,20 +165,45 @@ run_typed(LbCommand *command, GError **error)
                                            : run_verb(command, list, error);
 }
 
+/* Reads "--key-id N" behind the first of @words. */
+static bool
+read_key_id(const LbCommand *command, const char *const *words, int64_t *key, GError **error)
+{
+    g_autoptr(LbArguments) arguments =
+        lb_arguments_parse(words + 1, LB_OPERAND_NONE, LB_OPTION_BIT(LB_OPTION_KEY_ID), error);
+    if (arguments == NULL ||
+        !lb_arguments_number(arguments, LB_OPTION_KEY_ID, 1, INT64_MAX, key, error))
+        return false;
+    if (*key == 0 || command->place.as != NULL)
+        return lb_command_misuse(
+            error, _("Usage: lockbox [--data DIR] [--config FILE] session --key-id N"));
+    return true;
+}
+
+/* What sshd runs for the key of a host: krl-session --key-id N. The list is all that it may have. */
+static bool
+run_krl_session(LbCommand *command, const char *const *words, GError **error)
+{
+    int64_t key = 0;
+    size_t length = 0;
+    if (!read_key_id(command, words, &key, error) || !open_service(command, error) ||
+        !lb_session_identify_target(command->service, key, error))
+        return false;
+    g_autofree char *path = lb_places_krl(command->config, command->data);
+    g_autofree char *list = lb_file_read(path, KRL_LIMIT, &length, error);
+    if (list != NULL)
+        g_string_append_len(command->out, list, (gssize)length);
+    return list != NULL;
+}
+
 /* What sshd runs: @words are session --key-id N. A line that is no command is recorded, but nothing of what it says. */
 static bool
 run_session(LbCommand *command, const char *const *words, GError **error)
 {
     int64_t key = 0;
     GError *fault = NULL;
-    g_autoptr(LbArguments) arguments =
-        lb_arguments_parse(words + 1, LB_OPERAND_NONE, LB_OPTION_BIT(LB_OPTION_KEY_ID), error);
-    if (arguments == NULL ||
-        !lb_arguments_number(arguments, LB_OPTION_KEY_ID, 1, INT64_MAX, &key, error))
+    if (!read_key_id(command, words, &key, error))
         return false;
-    if (key == 0 || command->place.as != NULL)
-        return lb_command_misuse(
-            error, _("Usage: lockbox [--data DIR] [--config FILE] session --key-id N"));
     if (!open_service(command, error) ||
         !admit(command, lb_session_identify(command->service, key, error)))
         return false;
@@ -194,6 +222,12 @@ run_session(LbCommand *command, const char *const *words, GError **error)
 }
 
 static bool
+is_krl(const char *const *words)
+{
+    return strcmp(words[0], "krl-session") == 0;
+}
+
+static bool
 run(LbCommand *command, const char *const *words, GError **error)
 {
     command->place = (LbPlace){ 0 };
@@ -204,7 +238,9 @@ run(LbCommand *command, const char *const *words, GError **error)
         return identify_on_console(command, error) && lb_reading_blade(command, 0, 0, 0, error);
     if (*words == NULL)
         return lb_command_misuse(error, _("There is no command. See: lockbox help"));
-    return command->session ? run_session(command, words, error) : run_verb(command, words, error);
+    if (!command->session)
+        return run_verb(command, words, error);
+    return (is_krl(words) ? run_krl_session : run_session)(command, words, error);
 }
 
 static int
@@ -229,7 +265,8 @@ lb_program_run(char **argv, const LbBlade *blade)
     command->blade = blade;
     /* Before anything asks the environment, the language among the first. */
     const char *const *verb = read_place(given, &command->place, NULL);
-    command->session = verb != NULL && g_strcmp0(*verb, "session") == 0;
+    command->session =
+        verb != NULL && *verb != NULL && (strcmp(*verb, "session") == 0 || is_krl(verb));
     if (command->session)
         lb_session_clean_environment();
     lb_locale_start();

@@ -66,7 +66,12 @@ lb_result_code(const GError *error)
 {
     if (error->domain == LB_REFUSAL_ERROR)
         return lb_refusal_name((LbRefusal)error->code);
-    return g_error_matches(error, LB_COMMAND_ERROR, LB_COMMAND_ERROR_USAGE) ? "usage" : "failure";
+    if (error->domain != LB_COMMAND_ERROR || error->code == LB_COMMAND_ERROR_OUTPUT)
+        return "failure";
+    static const char *const codes[] = { [LB_COMMAND_ERROR_USAGE] = "usage",
+                                         [LB_COMMAND_ERROR_TERMINAL] = "no-terminal",
+                                         [LB_COMMAND_ERROR_PASSAGE] = "not-through" };
+    return codes[error->code];
 }
 
 char *

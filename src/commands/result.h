@@ -8,8 +8,10 @@
 #define LB_COMMAND_ERROR (lb_command_error_quark())
 
 typedef enum {
-    LB_COMMAND_ERROR_USAGE,  /* the command was not understood */
-    LB_COMMAND_ERROR_OUTPUT, /* what happened could not be written */
+    LB_COMMAND_ERROR_USAGE,    /* the command was not understood */
+    LB_COMMAND_ERROR_OUTPUT,   /* what happened could not be written */
+    LB_COMMAND_ERROR_TERMINAL, /* the command needs a terminal, and there is none */
+    LB_COMMAND_ERROR_PASSAGE,  /* going through to a target did not go well */
 } LbCommandError;
 
 GQuark lb_command_error_quark(void);

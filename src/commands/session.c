@@ -7,6 +7,8 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "commands/line.h"
+#include "core/refusal.h"
+#include "service/targets.h"
 
 #define USER_AUTH_LIMIT (64 * 1024)
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -101,25 +103,43 @@ lb_session_client_address(const char *connection)
     return right ? g_strdup(words[0]) : NULL;
 }
 
+/* What sshd says about how the session came in; NULL where it says nothing. The caller frees it. */
+static bool
+read_proof(char **proof, GError **error)
+{
+    const char *path = g_getenv("SSH_USER_AUTH");
+    size_t length = 0;
+    *proof = path != NULL ? lb_file_read(path, USER_AUTH_LIMIT, &length, error) : NULL;
+    if (path != NULL && *proof == NULL) {
+        g_prefix_error(error, "SSH_USER_AUTH: ");
+        return false;
+    }
+    return *proof == NULL || strlen(*proof) == length ||
+           lb_refuse(error, LB_REFUSAL_UNKNOWN_IDENTITY, "(SSH_USER_AUTH)");
+}
+
+bool
+lb_session_identify_target(LbService *service, int64_t key, GError **error)
+{
+    const char *line = g_getenv("SSH_ORIGINAL_COMMAND");
+    g_autofree char *proof = NULL;
+    if (!read_proof(&proof, error) || !lb_targets_identify_key(service, key, proof, error))
+        return false;
+    return line == NULL || *line == '\0' || strcmp(line, "krl") == 0 ||
+           lb_command_misuse(error, _("This key fetches the list of revoked certificates, and can "
+                                      "do nothing else."));
+}
+
 LbActor *
 lb_session_identify(LbService *service, int64_t key, GError **error)
 {
-    const char *path = g_getenv("SSH_USER_AUTH");
     const char *connection = g_getenv("SSH_CONNECTION");
-    size_t length = 0;
-    g_autofree char *proof =
-        path != NULL ? lb_file_read(path, USER_AUTH_LIMIT, &length, error) : NULL;
-    if (path != NULL && proof == NULL) {
-        g_prefix_error(error, "SSH_USER_AUTH: ");
+    g_autofree char *proof = NULL;
+    if (!read_proof(&proof, error))
         return NULL;
-    }
     g_autofree char *address = connection != NULL ? lb_session_client_address(connection) : NULL;
     if (connection != NULL && address == NULL) {
         lb_refuse(error, LB_REFUSAL_UNKNOWN_IDENTITY, "(SSH_CONNECTION)");
-        return NULL;
-    }
-    if (proof != NULL && strlen(proof) != length) {
-        lb_refuse(error, LB_REFUSAL_UNKNOWN_IDENTITY, "(SSH_USER_AUTH)");
         return NULL;
     }
     return lb_service_identify_key(service, key, proof, address, error);

@@ -13,6 +13,10 @@ void lb_session_clean_environment(void);
  * they are not of the grammar of commands/line.h, and then in @how what is wrong. The caller frees the vector. */
 GStrv lb_session_words(LbMalformed *how, GError **error);
 
+/* The session of a host, by the target key @key: whether it may read the list of revoked certificates, and asks for nothing
+ * else. UNKNOWN_IDENTITY, or USAGE. */
+bool lb_session_identify_target(LbService *service, int64_t key, GError **error);
+
 /* Who holds the key @key, by SSH_USER_AUTH and SSH_CONNECTION. A variable that is there but cannot be used is
  * an error, never ignored. The caller frees the actor. */
 LbActor *lb_session_identify(LbService *service, int64_t key, GError **error);

@@ -103,6 +103,21 @@ const LbCommandVerb lb_command_verbs[] = {
          "request for the same, by the same rules. The justification - is read from standard "
          "input."),
       LB_NEEDS_PERSON, lb_verb_extend },
+    { "access", LB_OPERAND_REQUEST, BIT(JSON), "LB-N [--json]",
+      N_("Show what the approval of your request opens, and the commands that lead there."),
+      LB_NEEDS_PERSON, lb_verb_access },
+    { "connect", LB_OPERAND_REQUEST_AND_NAME, 0, "LB-N [NAME]",
+      N_("Go through to a shell on what your request opens. What the target shows is recorded, "
+         "what you type is not. It ends when access does."),
+      LB_NEEDS_PERSON, lb_verb_connect },
+    { "relay", LB_OPERAND_REQUEST_AND_NAME, BIT(PORT), "LB-N [NAME] [--port N]",
+      N_("Carry bytes between standard input and output and a TCP port that your request opens: "
+         "for ssh as its ProxyCommand, or behind a listener of your own."),
+      LB_NEEDS_PERSON, lb_verb_relay },
+    { "rdp-file", LB_OPERAND_REQUEST_AND_NAME, BIT(PORT), "LB-N [NAME] [--port N]",
+      N_("Write the file for a remote desktop client, and on standard error the command that has "
+         "to run meanwhile."),
+      LB_NEEDS_PERSON, lb_verb_rdp_file },
     { "exclude", LB_OPERAND_NONE,
       BIT(JSON) | BIT(KIND) | BIT(SCOPE) | BIT(SINCE) | BIT(UNTIL) | BIT(TEXT),
       "--kind NAME --scope SCOPE --since TIME --until TIME --text TEXT [--json]",

@@ -39,6 +39,10 @@ bool lb_verb_reply(LbCommand *command, const LbArguments *arguments, GError **er
 bool lb_verb_take(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_escalate(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_close(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_access(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_connect(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_relay(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_rdp_file(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_exclude(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_exclusions(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_exclusion(LbCommand *command, const LbArguments *arguments, GError **error);

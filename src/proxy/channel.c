@@ -71,8 +71,11 @@ obey(LbChannel *channel, const char *line)
     int why = 0;
     if (g_str_has_prefix(line, "certificate ") && channel->certificate == NULL)
         channel->certificate = g_strdup(line + strlen("certificate "));
-    else if (g_str_has_prefix(line, "end ") &&
-             lb_names_find(lb_proxy_end_names, line + strlen("end "), &why))
+    else if (g_str_has_prefix(line, "notice ")) {
+        g_free(channel->notice);
+        channel->notice = lb_text_brief(line + strlen("notice "), -1, WORDS_MOST);
+    } else if (g_str_has_prefix(line, "end ") &&
+               lb_names_find(lb_proxy_end_names, line + strlen("end "), &why))
         lb_channel_end(channel, (LbProxyEnd)why, NULL);
     else
         lb_channel_end(channel, LB_PROXY_END_BROKEN, "what came down is no order");
@@ -169,6 +172,7 @@ lb_channel_free(LbChannel *channel)
     g_string_free(channel->arrived, TRUE);
     g_string_free(channel->unsent, TRUE);
     g_free(channel->certificate);
+    g_free(channel->notice);
     g_free(channel->words);
     lb_proxy_order_free(channel->order);
     g_free(channel);
@@ -288,6 +292,8 @@ lb_channel_wait(LbChannel *channel, int milliseconds)
 char *
 lb_channel_notice(LbChannel *channel)
 {
+    if (channel->notice != NULL)
+        return g_steal_pointer(&channel->notice);
     int64_t before = channel->looked == channel->begun ? INT64_MIN : channel->looked;
     channel->looked = channel->now;
     return lb_notice(channel->order->boot_end, before, channel->now);

@@ -43,6 +43,7 @@ typedef struct {
     bool typed;        /* keys came since numbers went up */
     bool resized;      /* the terminal has, perhaps; to be cleared by whoever looks */
     char *certificate; /* once it has come */
+    char *notice;      /* that is to be said; NULL: none */
     LbProxyOrder *order;
     LbProxyEnd end; /* NONE: it goes on */
     char *words;    /* more about that; NULL: nothing */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the process that goes through is told, and why it ended. Pure values: lines of the order pipe. The first one is
- * the order, as JSON; then come "certificate TYPE BASE64" for a shell, once, and "end WHY". */
+ * the order, as JSON; then come "certificate TYPE BASE64" for a shell, once, "notice TEXT" for the person, and "end WHY". */
 #pragma once
 
 #include <glib.h>

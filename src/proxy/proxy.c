@@ -52,6 +52,8 @@ lb_proxy_run(void)
     lb_locale_set_language(channel->order->language);
     lb_terminal_look(&terminal);
     bool shell = channel->order->kind == LB_PROXY_CONNECT;
+    /* A relay carries bytes, whatever they come from. */
+    terminal.there = terminal.there && shell;
     if (shell && !terminal.there)
         lb_channel_end(channel, LB_PROXY_END_FAILED, "there is no terminal");
     (shell ? lb_shell_run : lb_relay_run)(channel, &terminal);

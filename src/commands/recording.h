@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What somebody did on a target, kept below the data directory: recordings/LB-42/PASSAGE-PART.cast, asciicast v2. A part
+ * ends at 16 MiB, and a recording with its 64th. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/sha256.h"
+
+#define LB_RECORDING_PART_MOST (16 * 1024 * 1024) /* bytes */
+#define LB_RECORDING_PARTS_MOST 64
+
+typedef struct LbRecording LbRecording;
+
+/* Begins the one of passage @id of @request ("LB-42"): makes its directory and first part. @terminal: what TERM was. */
+LbRecording *lb_recording_new(const char *data, const char *request, int64_t id,
+                              const char *terminal, GError **error);
+void lb_recording_free(LbRecording *recording);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbRecording, lb_recording_free)
+
+/* Appends a line, @length bytes without LF. Each part begins with a header of its own, with the size that the terminal
+ * has then. LB_BASE_ERROR_LIMIT when it is full. */
+bool lb_recording_add(LbRecording *recording, const char *line, size_t length, GError **error);
+
+/* Makes all of it durable, and returns the SHA-256 over all bytes of all parts in their order so far, 64 hexadecimal
+ * digits, which the caller frees. NULL on error. */
+char *lb_recording_settle(LbRecording *recording, GError **error);
