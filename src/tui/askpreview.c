@@ -9,6 +9,7 @@
 #include "tui/ask.h"
 #include "tui/part.h"
 #include "tui/screens.h"
+#include "wording/grants.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 #include "wording/weighing.h"
@@ -192,12 +193,15 @@ fill_preview(LbPager *pager, const LbRequest *request, const LbWeighing *weighin
     g_autofree char *ruled = lb_phrase_ruled(weighing);
     g_autofree char *line = g_strdup_printf("%c %s", refused ? '-' : '+', ruled);
     g_autofree char *asked = told_words(request, told);
+    g_autofree char *untargeted = lb_phrase_untargeted(request);
     bool first = weighing->ruling == LB_RULING_PASS;
     if (asked != NULL && first)
         add(pager, width, LB_STYLE_WAITS, asked);
     add(pager, width, refused ? LB_STYLE_WARNING : LB_STYLE_STRONG, line);
     if (asked != NULL && !first)
         add(pager, width, LB_STYLE_WAITS, asked);
+    if (untargeted != NULL && !refused)
+        add(pager, width, LB_STYLE_TEXT, untargeted);
     for (guint i = 0; i < weighing->steps->len; i++) {
         const LbWeighed *weighed = g_ptr_array_index(weighing->steps, i);
         g_autofree char *words = lb_phrase_weighed(weighed);

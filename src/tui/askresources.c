@@ -178,12 +178,21 @@ picked_words(const LbAsk *ask)
                                    : g_strdup(_("Nothing is picked so far."));
 }
 
+/* "virtual machine, Windows", and that nothing opens there by itself; the caller frees it. */
+static char *
+kind_words(const LbFoundResource *row)
+{
+    g_autofree char *kind = lb_phrase_resource(row->resource);
+    bool said = row->resource->reached || row->refusal != LB_REFUSAL_NONE;
+    return said ? g_steal_pointer(&kind) : g_strdup_printf(_("%s, no target"), kind);
+}
+
 /* The selected one whole; its kind alone where the row has no room for it. */
 static char *
 row_words(const LbFoundResource *row)
 {
     g_autofree char *name = lb_plain_inline(row->resource->name);
-    g_autofree char *kind = lb_phrase_resource(row->resource);
+    g_autofree char *kind = kind_words(row);
     g_autofree char *group = lb_plain_inline(row->resource->group);
     g_autofree char *subscription = lb_plain_inline(row->subscription_name);
     return g_strdup_printf("%s   %s   %s / %s", name, kind, subscription, group);
@@ -254,7 +263,7 @@ render_row(const Resources *self, const LbFoundResource *row, const Widths *widt
     g_autofree char *name = lb_cut_middle(whole, widths->name);
     g_autofree char *whole_group = lb_plain_inline(row->resource->group);
     g_autofree char *group = lb_cut_middle(whole_group, widths->group);
-    g_autofree char *kind = lb_phrase_resource(row->resource);
+    g_autofree char *kind = kind_words(row);
     lb_pane_put(pane, 1, y, LB_STYLE_STRONG, chosen ? ">" : " ");
     lb_pane_put(pane, 3, y, style, refused ? " x " : picked ? "[x]" : "[ ]");
     int x = 7;

@@ -7,8 +7,8 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "core/status.h"
-#include "service/endorse.h"
 #include "tui/confirm.h"
+#include "tui/decisionkind.h"
 #include "tui/hand.h"
 #include "tui/part.h"
 #include "tui/screens.h"
@@ -23,86 +23,9 @@
 
 enum { FIELD_NUMBER, FIELD_REASON, FIELD_HOURS };
 
-/* What can be decided. */
-typedef struct {
-    LbVerb verb;
-    LbRequest *(*act)(LbService *service, const LbActor *actor, const LbDecision *decision,
-                      GError **error);
-    const char *title;       /* with the request's id */
-    const char *consequence; /* with the engineer and the resources */
-    bool number;             /* has to be typed */
-    bool hours;              /* can be chosen */
-    bool reason;             /* has to be given */
-    LbKeyHelp keys[4];       /* the help bar */
-} Kind;
-
-#define BACK              \
-    {                     \
-        "Esc", N_("back") \
-    }
-
-static const Kind kinds[] = {
-    { LB_VERB_APPROVE,
-      lb_service_approve,
-      N_("Approve %s"),
-      N_("%s gets access to %s."),
-      true,
-      true,
-      false,
-      { { "Enter", N_("approve") }, { "Tab", N_("next field") }, BACK, { NULL, NULL } } },
-    { LB_VERB_DENY,
-      lb_service_deny,
-      N_("Deny %s"),
-      N_("%s gets no access to %s, and reads your reason."),
-      false,
-      false,
-      true,
-      { { "Enter", N_("deny") }, BACK, { NULL, NULL } } },
-    { LB_VERB_ENDORSE,
-      lb_service_endorse,
-      N_("Endorse %s"),
-      N_("For the provider, you say yes to access for %s to %s. Then it goes on as its rule says."),
-      true,
-      false,
-      false,
-      { { "Enter", N_("endorse") }, { "Tab", N_("next field") }, BACK, { NULL, NULL } } },
-    { LB_VERB_DECLINE,
-      lb_service_decline,
-      N_("Decline %s"),
-      N_("%s gets no access to %s, and reads your reason. No customer is asked."),
-      false,
-      false,
-      true,
-      { { "Enter", N_("decline") }, BACK, { NULL, NULL } } },
-    { LB_VERB_REVOKE,
-      lb_service_revoke,
-      N_("End the access of %s"),
-      N_("%s loses access to %s now, and reads your reason."),
-      false,
-      false,
-      true,
-      { { "Enter", N_("end access") }, BACK, { NULL, NULL } } },
-    { LB_VERB_CANCEL,
-      lb_service_cancel,
-      N_("Take %s back"),
-      N_("%s no longer asks for access to %s. Its owners are told."),
-      false,
-      false,
-      false,
-      { { "Enter", N_("take back") }, BACK, { NULL, NULL } } },
-    { LB_VERB_COMPLETE,
-      lb_service_complete,
-      N_("Hand the access of %s back"),
-      N_("%s gives the access to %s back, before its time."),
-      false,
-      false,
-      false,
-      { { "Enter", N_("hand back") }, BACK, { NULL, NULL } } },
-};
-
 typedef struct {
     LbScreen screen;
-    const Kind *kind;
+    const LbDecisionKind *kind;
     LbRequestView *view; /* as it is now; its request never changes in what was asked */
     int64_t number;
     char *digest; /* of what was shown */
@@ -136,6 +59,19 @@ say(Decision *self, const char *message)
     self->message = g_strdup(message);
 }
 
+static bool
+approves(const Decision *self)
+{
+    return self->kind->verb == LB_VERB_APPROVE;
+}
+
+/* More time may be asked for than there was; the rules say how much. */
+static int
+most_hours(const Decision *self)
+{
+    return self->kind->verb == LB_VERB_EXTEND ? LB_HOURS_MAX : lb_phrase_most_hours(self->view);
+}
+
 /* Somebody else was first, or time ran out: says who and when, else why. */
 static void
 end(Decision *self)
@@ -143,7 +79,7 @@ end(Decision *self)
     g_autoptr(GError) why = NULL;
     self->over = true;
     g_autofree char *outcome = lb_phrase_outcome(self->view, self->screen.app->zone);
-    if (outcome == NULL && self->kind->hours && self->view->why_not_approve != LB_REFUSAL_NONE)
+    if (outcome == NULL && approves(self) && self->view->why_not_approve != LB_REFUSAL_NONE)
         lb_refuse(&why, self->view->why_not_approve, NULL);
     say(self, outcome != NULL ? outcome
               : why != NULL   ? why->message
@@ -160,7 +96,7 @@ load(LbScreen *screen, GError **error)
         return false;
     lb_request_view_free(self->view);
     self->view = view;
-    self->hours = MIN(self->hours, lb_phrase_most_hours(view));
+    self->hours = MIN(self->hours, most_hours(self));
     if ((view->verbs & (1u << self->kind->verb)) == 0 && !self->over)
         end(self);
     return true;
@@ -191,7 +127,7 @@ fill_head(Decision *self, int width, const char *resources)
 {
     g_autofree char *who = lb_plain_inline(self->view->request->requester_account);
     g_autofree char *text = lb_question_fill(self->kind->consequence, who, resources);
-    g_autofree char *approval = self->kind->hours ? lb_phrase_approval(self->view) : NULL;
+    g_autofree char *approval = approves(self) ? lb_phrase_approval(self->view) : NULL;
     lb_pager_empty(&self->head);
     lb_pager_add(&self->head, width, LB_STYLE_TEXT, "   ", "   ", text);
     if (approval != NULL)
@@ -226,12 +162,14 @@ static void
 render_hours(const Decision *self, LbPane pane)
 {
     const LbApp *app = self->screen.app;
-    int most = lb_phrase_most_hours(self->view);
+    int most = most_hours(self);
     int x = put_label(pane, 0, _("Hours"), self->focus == FIELD_HOURS);
     x = lb_pane_print(pane, x, 0, LB_STYLE_STRONG, "%d", self->hours) + 3;
     g_autofree char *end_of_access =
         lb_time_format(app->now + self->hours * LB_HOUR, app->zone, LB_TIME_FULL);
-    if (self->view->given + 1 >= self->view->request->quorum)
+    if (!approves(self))
+        x = lb_pane_put(pane, x, 0, LB_STYLE_TEXT, _("from their answer")) + 3;
+    else if (self->view->given + 1 >= self->view->request->quorum)
         x = lb_pane_print(pane, x, 0, LB_STYLE_STRONG, _("until %s"), end_of_access) + 3;
     else
         x = lb_pane_put(pane, x, 0, LB_STYLE_TEXT, _("at most, from the last approval")) + 3;
@@ -258,8 +196,8 @@ render_number(const Decision *self, LbPane pane)
     bool focused = self->focus == FIELD_NUMBER;
     g_autofree char *id = lb_request_id(self->view->request);
     g_autofree char *label =
-        g_strdup_printf(self->kind->hours ? _("To approve, type the number of the request, %s:")
-                                          : _("To endorse it, type the number of the request, %s:"),
+        g_strdup_printf(approves(self) ? _("To approve, type the number of the request, %s:")
+                                       : _("To endorse it, type the number of the request, %s:"),
                         id);
     int x = lb_pane_put(pane, 3, 0, focused ? LB_STYLE_ACCENT : LB_STYLE_TEXT, label) + 1;
     lb_pane_take_right(&pane, MAX(pane.width - x - 10, 0));
@@ -300,7 +238,7 @@ render(const LbScreen *screen, LbPane pane)
 static const LbKeyHelp *
 keys(const LbScreen *screen)
 {
-    static const LbKeyHelp over[] = { BACK, { NULL, NULL } };
+    static const LbKeyHelp over[] = { { "Esc", N_("back") }, { NULL, NULL } };
     const Decision *self = (const Decision *)screen;
     return self->over ? over : self->kind->keys;
 }
@@ -320,7 +258,7 @@ is_confirmed(Decision *self)
     g_autofree char *reason = g_strstrip(g_strdup(self->reason.text->str));
     if (!self->kind->reason || *reason != '\0')
         return true;
-    say(self, _("A reason is needed: the engineer reads it."));
+    say(self, _(self->kind->unreasoned));
     return false;
 }
 
@@ -370,9 +308,9 @@ decide(Decision *self)
 static void
 move_focus(Decision *self, int step)
 {
-    int fields = self->kind->hours ? 3 : 2; /* the hours come last */
-    if (self->kind->number)
-        self->focus = (self->focus + step + fields) % fields;
+    int first = self->kind->number ? FIELD_NUMBER : FIELD_REASON;
+    int count = (self->kind->hours ? FIELD_HOURS : FIELD_REASON) + 1 - first;
+    self->focus = first + (self->focus - first + step + count) % count;
 }
 
 static bool
@@ -381,7 +319,7 @@ change_hours(Decision *self, int key)
     int ascii = lb_key_ascii(key), step = ascii == '+' ? 1 : ascii == '-' ? -1 : 0;
     if (step == 0 || !self->kind->hours || self->focus == FIELD_REASON)
         return false;
-    self->hours = CLAMP(self->hours + step, 1, lb_phrase_most_hours(self->view));
+    self->hours = CLAMP(self->hours + step, 1, most_hours(self));
     return true;
 }
 
@@ -459,12 +397,11 @@ lb_decision_screen_new(LbApp *app, LbVerb verb, const LbRequestView *view)
 {
     Decision *self = g_new0(Decision, 1);
     self->screen = (LbScreen){ .ops = &ops, .app = app };
-    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (kinds[i].verb == verb)
-            self->kind = &kinds[i];
+    self->kind = lb_decision_kind(verb);
     self->number = view->request->number;
     self->digest = g_strdup(view->digest);
-    self->hours = lb_phrase_most_hours(view);
+    self->hours =
+        verb == LB_VERB_EXTEND ? view->request->hours_granted : lb_phrase_most_hours(view);
     self->focus = self->kind->number ? FIELD_NUMBER : FIELD_REASON;
     self->hand = lb_hand_new(app);
     lb_field_init(&self->typed, NUMBER_LIMIT, true);

@@ -54,6 +54,7 @@ static const struct {
     { LB_ACTION_REVOKE, LB_VERB_REVOKE, LB_NEED_MAY_REVOKE },
     { LB_ACTION_CANCEL, LB_VERB_CANCEL, LB_NEED_MAY_CANCEL },
     { LB_ACTION_COMPLETE, LB_VERB_COMPLETE, LB_NEED_MAY_COMPLETE },
+    { LB_ACTION_EXTEND, LB_VERB_EXTEND, LB_NEED_MAY_EXTEND },
 };
 
 static unsigned
@@ -66,6 +67,8 @@ needs(const LbScreen *screen)
     for (size_t i = 0; i < G_N_ELEMENTS(decisions); i++)
         if ((verbs & (1u << decisions[i].verb)) != 0)
             holds |= decisions[i].need;
+    if ((verbs & (1u << LB_VERB_CONNECT)) != 0 && view->grants->len > 0)
+        holds |= LB_NEED_MAY_CONNECT;
     return holds;
 }
 
@@ -147,7 +150,10 @@ act(LbScreen *screen, LbAction action)
     case LB_ACTION_REVOKE:
     case LB_ACTION_CANCEL:
     case LB_ACTION_COMPLETE:
+    case LB_ACTION_EXTEND:
         return decide(self, action);
+    case LB_ACTION_WAYS:
+        return lb_app_push(app, lb_ways_screen_new(app, self->number));
     case LB_ACTION_COPY_REQUEST:
         lb_ask_open_like(app, self->number);
         return true;
@@ -182,10 +188,10 @@ place(const LbScreen *screen)
 }
 
 static const LbAction actions[] = {
-    LB_ACTION_APPROVE, LB_ACTION_DENY,     LB_ACTION_ENDORSE,  LB_ACTION_DECLINE,
-    LB_ACTION_REVOKE,  LB_ACTION_CANCEL,   LB_ACTION_COMPLETE, LB_ACTION_COPY_REQUEST,
-    LB_ACTION_TICKET,  LB_ACTION_TIMELINE, LB_ACTION_ASKED,    LB_ACTION_SEARCH,
-    LB_ACTION_NONE,
+    LB_ACTION_APPROVE,  LB_ACTION_DENY,         LB_ACTION_ENDORSE, LB_ACTION_DECLINE,
+    LB_ACTION_REVOKE,   LB_ACTION_CANCEL,       LB_ACTION_WAYS,    LB_ACTION_EXTEND,
+    LB_ACTION_COMPLETE, LB_ACTION_COPY_REQUEST, LB_ACTION_TICKET,  LB_ACTION_TIMELINE,
+    LB_ACTION_ASKED,    LB_ACTION_SEARCH,       LB_ACTION_NONE,
 };
 
 static const LbScreenOps ops = {

@@ -61,6 +61,8 @@ typedef enum {
     LB_ACTION_REVOKE,
     LB_ACTION_CANCEL,
     LB_ACTION_COMPLETE,
+    LB_ACTION_EXTEND,
+    LB_ACTION_WAYS,
     LB_ACTION_NEW_TICKET,
     LB_ACTION_NEW_REQUEST,
     LB_ACTION_COPY_REQUEST,
@@ -147,6 +149,8 @@ typedef enum {
     LB_NEED_ASKS =
         1 << 25,           /* tickets or requests are in sight of somebody who may ask for access */
     LB_NEED_OWN = 1 << 26, /* a request that the person has made is shown */
+    LB_NEED_MAY_EXTEND = 1 << 27,
+    LB_NEED_MAY_CONNECT = 1 << 28,
     LB_NEED_RECORDS = 1 << 29, /* the person may record work without a request */
     LB_NEED_MAY_ACKNOWLEDGE = 1 << 30,
 } LbNeed;

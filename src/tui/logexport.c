@@ -2,8 +2,7 @@
 /* The commands that write what the log's filters let through to a file. A session has no files of its own: the person
  * gives them on their side. */
 #include "base/i18n.h"
-#include "base/text.h"
-#include "tui/pager.h"
+#include "tui/copies.h"
 #include "tui/screens.h"
 #include "wording/logwords.h"
 
@@ -47,22 +46,15 @@ put_paragraph(LbPane *pane, LbStyle style, const char *text)
     lb_pager_clear(&pager);
 }
 
-/* From the first column, and over the edge where it is long: so it is one line for most terminals, and nothing of ours
- * gets between its words. */
 static void
 put_command(LbPane *pane, const char *command)
 {
-    for (const char *begin = command; *begin != '\0';) {
-        const char *end = begin;
-        int columns = 0;
-        while (*end != '\0' && columns + lb_text_width(g_utf8_get_char(end)) <= pane->width) {
-            columns += lb_text_width(g_utf8_get_char(end));
-            end = g_utf8_next_char(end);
-        }
-        g_autofree char *row = g_strndup(begin, (gsize)(end - begin));
-        lb_pane_put(lb_pane_take_top(pane, 1), 0, 0, LB_STYLE_ACCENT, row);
-        begin = end;
-    }
+    LbPager pager;
+    lb_pager_init(&pager);
+    lb_copies_add(&pager, pane->width, command);
+    lb_pager_layout(&pager, (int)pager.lines->len);
+    lb_pager_render(&pager, lb_pane_take_top(pane, pager.height));
+    lb_pager_clear(&pager);
 }
 
 static void
@@ -104,15 +96,6 @@ spell(const LbApp *app, const LbLogQuery *query, const char *form)
     return g_strdup_printf("%s > log.%s", line, form);
 }
 
-/* It is said again on the normal screen, once. */
-static void
-remember(LbApp *app, const char *sentence, const char *command)
-{
-    g_autofree char *copy = g_strdup_printf("%s\n%s", sentence, command);
-    if (!g_ptr_array_find_with_equal_func(app->copies, copy, g_str_equal, NULL))
-        g_ptr_array_add(app->copies, g_steal_pointer(&copy));
-}
-
 LbScreen *
 lb_log_export_screen_new(LbApp *app, const LbLogQuery *query)
 {
@@ -120,7 +103,7 @@ lb_log_export_screen_new(LbApp *app, const LbLogQuery *query)
     self->screen = (LbScreen){ .ops = &ops, .app = app };
     for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
         self->commands[i] = spell(app, query, forms[i].form);
-        remember(app, _(forms[i].sentence), self->commands[i]);
+        lb_copies_remember(app, _(forms[i].sentence), self->commands[i]);
     }
     return &self->screen;
 }

@@ -54,6 +54,9 @@ LbScreen *lb_exclusion_screen_new(LbApp *app, int64_t number);
 /* The form that records one. */
 LbScreen *lb_exclusion_form_screen_new(LbApp *app);
 
+/* The ways that the open access of the request @number leads, with the commands to paste. */
+LbScreen *lb_ways_screen_new(LbApp *app, int64_t number);
+
 /* Who was asked for the request @number. */
 LbScreen *lb_asked_screen_new(LbApp *app, int64_t number);
 
@@ -85,8 +88,8 @@ LbScreen *lb_person_screen_new(LbApp *app, const char *account);
 /* The mail @mail of the outbox, for the same. */
 LbScreen *lb_mail_screen_new(LbApp *app, int64_t mail);
 
-/* The dialogs that decide about the request that @view shows: LB_VERB_APPROVE, _DENY, _REVOKE, _CANCEL or _COMPLETE. They hold its
- * number and digest, and nothing that could change under them. */
+/* The dialogs that decide about the request that @view shows: LB_VERB_APPROVE, _DENY, _REVOKE, _CANCEL, _COMPLETE,
+ * or that asks for more of it, LB_VERB_EXTEND. They hold its number and digest, and nothing that could change under them. */
 LbScreen *lb_decision_screen_new(LbApp *app, LbVerb verb, const LbRequestView *view);
 
 /* The person's own account. */
