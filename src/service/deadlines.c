@@ -148,8 +148,7 @@ end_grant(LbService *service, int64_t serial, bool *ended, GError **error)
     const LbGrantNews news = { .reason = "its time is over" };
     g_autoptr(LbActor) time = lb_actor_new(LB_DOOR_TIME);
     g_autoptr(LbAct) act = lb_act_begin(service, time, error);
-    g_autoptr(LbGrantState) state =
-        act != NULL ? lb_access_get(service->store, serial, error) : NULL;
+    g_autoptr(LbGrantState) state = act != NULL ? lb_granting_state(act, serial, error) : NULL;
     if (state == NULL)
         return false;
     if ((state->status != LB_GRANT_OPENING && state->status != LB_GRANT_OPEN) ||
@@ -170,11 +169,13 @@ end_grants(LbService *service, const LbClockJudgement *time, int limit, int *end
         g_autoptr(GError) fault = NULL;
         bool one = false;
         int64_t serial = g_array_index(over, int64_t, i);
-        if (!end_grant(service, serial, &one, &fault) && fault != NULL && *failure == NULL) {
+        if (!end_grant(service, serial, &one, &fault) && *failure == NULL) {
             g_prefix_error(&fault, "grant %" G_GINT64_FORMAT ": ", serial);
             *failure = g_error_copy(fault);
         }
         *ended += one ? 1 : 0;
+        if (g_error_matches(fault, LB_STORE_ERROR, LB_STORE_ERROR_BUSY))
+            return;
     }
     if (unread != NULL && *failure == NULL)
         *failure = g_steal_pointer(&unread);

@@ -4,9 +4,8 @@
 
 #include "store/grants.h"
 
-/* Names of reasons in the log and with the request: what is stored is not translated. */
+/* In the log and with the request: what is stored is not translated. */
 #define TARGET_CHANGED "the target was changed"
-#define TICKET_CLOSED "the ticket was closed"
 
 /* Making */
 
@@ -163,6 +162,19 @@ lb_granting_tell(LbAct *act, const LbRequest *request, GError **error)
 
 /* Entries */
 
+LbGrantState *
+lb_granting_state(LbAct *act, int64_t serial, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    LbGrantState *state = lb_access_get(act->service->store, serial, &failure);
+    if (state == NULL && failure == NULL)
+        g_set_error(&failure, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT,
+                    "there is no grant %" G_GINT64_FORMAT, serial);
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return state;
+}
+
 LbRequest *
 lb_granting_request(LbAct *act, int64_t number)
 {
@@ -232,33 +244,4 @@ lb_granting_end_resource(LbAct *act, const char *key, GError **error)
         if (!lb_granting_close(act, g_ptr_array_index(grants, i), &news, error))
             return false;
     return grants != NULL;
-}
-
-static bool
-complete_one(LbAct *act, int64_t number, GError **error)
-{
-    bool changed = false;
-    g_autoptr(LbRequest) request = lb_requests_get(act->service->store, number, error);
-    if (request == NULL)
-        return false;
-    LbStatus from = request->status;
-    int64_t ended = MAX(act->time.effective, request->access_start);
-    request->ended_by = g_strdup(act->actor->account);
-    request->end_reason = g_strdup(TICKET_CLOSED);
-    if (!lb_granting_leave(act, request, LB_STATUS_COMPLETED, ended, error) ||
-        !lb_requests_update(act->service->store, request, from, 0, &changed, error))
-        return false;
-    g_autofree char *details = lb_details_of_request(request, TICKET_CLOSED, 0);
-    return lb_act_log(act, LB_OPERATION_COMPLETE, request->tenant, number, details, error) &&
-           lb_granting_tell(act, request, error);
-}
-
-bool
-lb_granting_end_ticket(LbAct *act, int64_t ticket, GError **error)
-{
-    g_autoptr(GArray) open = lb_requests_of_closed(act->service->store, ticket, error);
-    for (guint i = 0; open != NULL && i < open->len; i++)
-        if (!complete_one(act, g_array_index(open, int64_t, i), error))
-            return false;
-    return open != NULL;
 }

@@ -19,9 +19,6 @@ bool lb_granting_leave(LbAct *act, LbRequest *request, LbStatus to, int64_t ende
  * With its entries and mails. */
 bool lb_granting_end_resource(LbAct *act, const char *key, GError **error);
 
-/* Access that is open because of a ticket that is closed, @ticket or (0) any, is completed. With its entries and mails. */
-bool lb_granting_end_ticket(LbAct *act, int64_t ticket, GError **error);
-
 /* What the entry about a grant says besides. */
 typedef struct {
     const char *words;  /* why an attempt failed; NULL: none has */
@@ -31,6 +28,9 @@ typedef struct {
     bool reconciled;    /* it was wrong, and was found on start */
     const char *reason; /* why it ends; NULL: its request says so */
 } LbGrantNews;
+
+/* The grant @serial; an error where there is none. The caller frees it. */
+LbGrantState *lb_granting_state(LbAct *act, int64_t serial, GError **error);
 
 /* The request of a grant, as whole as it can be read; NULL without error where nothing of it can. The caller frees it. */
 LbRequest *lb_granting_request(LbAct *act, int64_t number);

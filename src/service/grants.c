@@ -213,7 +213,7 @@ lb_grants_settle(LbService *service, const LbGrantOutcome *outcome, GError **err
     g_autoptr(LbActor) time = lb_actor_new(LB_DOOR_TIME);
     g_autoptr(LbAct) act = lb_act_begin(service, time, error);
     g_autoptr(LbGrantState) state =
-        act != NULL ? lb_access_get(service->store, outcome->serial, error) : NULL;
+        act != NULL ? lb_granting_state(act, outcome->serial, error) : NULL;
     g_autofree char *words = keep_words(outcome);
     if (state == NULL)
         return false;

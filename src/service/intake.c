@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "service/granting.h"
+#include "service/closing.h"
 #include "service/operator.h"
 #include "store/log.h"
 #include "store/resources.h"
@@ -248,8 +248,8 @@ lb_import_finish(LbImport *import, LbImportReport *report, GError **error)
         for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
             *number_of(&sum, i) += *number_of(&tally->counts, i);
     }
-    if (!lb_resources_gather(import->store, error) ||
-        !lb_granting_end_ticket(import->act, 0, error) || !lb_act_commit(import->act, error))
+    if (!lb_resources_gather(import->store, error) || !lb_closing_end(import->act, 0, error) ||
+        !lb_act_commit(import->act, error))
         return false;
     *report = sum;
     return true;

@@ -15,7 +15,7 @@ typedef bool (*Mend)(LbAct *act, int64_t id, bool *wrong, GError **error);
 static bool
 close_stray(LbAct *act, int64_t serial, bool *wrong, GError **error)
 {
-    g_autoptr(LbGrantState) state = lb_access_get(act->service->store, serial, error);
+    g_autoptr(LbGrantState) state = lb_granting_state(act, serial, error);
     if (state == NULL)
         return false;
     *wrong = state->status == LB_GRANT_OPENING || state->status == LB_GRANT_OPEN;
@@ -25,7 +25,7 @@ close_stray(LbAct *act, int64_t serial, bool *wrong, GError **error)
 static bool
 remember(LbAct *act, int64_t serial, bool *wrong, GError **error)
 {
-    g_autoptr(LbGrantState) state = lb_access_get(act->service->store, serial, error);
+    g_autoptr(LbGrantState) state = lb_granting_state(act, serial, error);
     if (state == NULL)
         return false;
     *wrong = true;

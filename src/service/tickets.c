@@ -6,7 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
-#include "service/granting.h"
+#include "service/closing.h"
 #include "service/reader.h"
 #include "service/refused.h"
 #include "store/tickets.h"
@@ -117,7 +117,7 @@ try_to_do(LbService *service, const LbActor *actor, int64_t number, const Deed *
          !deed->change(service->store, number, actor->account, act->time.effective, error)) ||
         !lb_act_log(act, deed->operation, log, 0, details, error) ||
         (deed->tells && !tell_other_side(act, ticket, deed->event, error)) ||
-        (deed->verb == LB_VERB_CLOSE_TICKET && !lb_granting_end_ticket(act, number, error)))
+        (deed->verb == LB_VERB_CLOSE_TICKET && !lb_closing_end(act, number, error)))
         return NULL;
     return read_and_commit(act, number, error);
 }

@@ -414,7 +414,8 @@ lb_requests_of_closed(LbStore *store, int64_t ticket, GError **error)
     g_autoptr(LbStatement) statement =
         lb_statement_new(store, error,
                          "SELECT q.number FROM request q JOIN ticket t ON t.number = q.ticket"
-                         " WHERE q.status IN ('Approving', 'Approved') AND t.closed IS NOT NULL"
+                         " WHERE q.status IN ('Initializing', 'Pending', 'Approving',"
+                         "  'Approved') AND t.closed IS NOT NULL"
                          " AND (?1 = 0 OR q.ticket = ?1) ORDER BY q.number",
                          "i", ticket);
     return lb_numbers_read(statement, error);

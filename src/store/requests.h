@@ -79,7 +79,7 @@ bool lb_requests_made(LbStore *store, const char *person, int64_t since, int pas
 GArray *lb_requests_expired(LbStore *store, int64_t now, int limit, GError **error);
 GArray *lb_requests_over(LbStore *store, int64_t now, int limit, GError **error);
 
-/* Numbers (int64_t) of those whose access is open, or opening, because of a ticket that is closed: @ticket, or (0) any. The
+/* Numbers (int64_t) of those that nobody has decided, or whose access is open or opening, because of a ticket that is closed: @ticket, or (0) any. The
  * caller frees the array. */
 GArray *lb_requests_of_closed(LbStore *store, int64_t ticket, GError **error);
 

@@ -5,6 +5,7 @@
 
 #include "service/deadlines.h"
 #include "service/grants.h"
+#include "service/import.h"
 #include "service/operator.h"
 #include "service/targets.h"
 #include "service/tickets.h"
@@ -364,6 +365,15 @@ Test(grants, a_second_outcome_of_the_same_changes_nothing)
     assert_sound(world);
 }
 
+Test(grants, an_outcome_of_what_there_is_not_is_an_error)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GError) error = NULL;
+    LbGrantOutcome outcome = { .serial = 5, .status = LB_GRANT_OPENING };
+    cr_assert_not(lb_grants_settle(world->service, &outcome, &error));
+    cr_assert(g_error_matches(error, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT));
+}
+
 Test(grants, what_is_under_way_is_not_given_out_again_and_closing_goes_first)
 {
     g_autoptr(World) world = world_new();
@@ -445,6 +455,90 @@ Test(grants, closing_the_ticket_completes_access_that_lockbox_did_not_open_at_on
     cr_assert_not_null(ticket);
     assert_status(world, request, LB_STATUS_COMPLETED);
     cr_assert_eq(mails(world, "completed"), 5);
+    assert_sound(world);
+}
+
+Test(grants, closing_the_ticket_cancels_what_nobody_has_decided)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) pending = world_submit(world);
+    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
+    const char *const resources[] = { "vm-web-01", NULL };
+    LbSubmission administer = { .ticket = "TK-7",
+                                .service = "virtual-machines",
+                                .scenario = "remote-desktop-windows",
+                                .level = "administer",
+                                .justification = "We look.",
+                                .resources = resources };
+    g_autoptr(LbRequest) held = lb_service_submit(world->service, engineer, &administer, NULL);
+    cr_assert_eq(held->status, LB_STATUS_INITIALIZING);
+    g_autoptr(LbTicket) ticket = lb_service_close_ticket(world->service, engineer, 7, NULL, NULL);
+    cr_assert_not_null(ticket);
+    assert_status(world, pending, LB_STATUS_CANCELED);
+    assert_status(world, held, LB_STATUS_CANCELED);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM request WHERE decision_reason ="
+                                    " 'the ticket was closed' AND decided_by = '" ENGINEER "'"),
+                 2);
+    cr_assert_eq(entries(world, "CancelLockboxRequest"), 2);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox WHERE event = 'canceled' AND"
+                                    " request = 1 AND approver = 1"),
+                 4);
+    cr_assert_geq(world_count(world, "SELECT count(*) FROM outbox WHERE event = 'canceled' AND"
+                                     " request = 2 AND address = 'lead1@fabrikam.example'"),
+                  1);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox WHERE event = 'canceled' AND"
+                                    " address = '" ENGINEER "'"),
+                 2);
+    assert_sound(world);
+}
+
+Test(grants, a_ticket_that_an_import_brings_closed_ends_the_same)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbRequest) open = approve_and_open(world);
+    g_autoptr(LbRequest) pending = world_submit(world);
+    g_autofree char *path = g_build_filename(world->data, "directory.json", NULL);
+    const char text[] = "{ \"tickets\": [ { \"id\": \"TK-7\", \"tenant\": \"" CONTOSO "\","
+                        " \"title\": \"Solved\", \"severity\": \"C\","
+                        " \"openedBy\": \"contributor1@contoso.example\","
+                        " \"opened\": \"2026-01-01T00:00:00Z\","
+                        " \"closed\": \"2026-01-02T00:00:00Z\" } ] }";
+    LbImportReport report;
+    cr_assert(g_file_set_contents(path, text, -1, &error), "%s", SPEAKING(error));
+    cr_assert(lb_import_directory(world->service, path, false, &report, &error), "%s",
+              SPEAKING(error));
+    cr_assert_eq(report.tickets, 1);
+    assert_status(world, open, LB_STATUS_COMPLETING);
+    assert_status(world, pending, LB_STATUS_CANCELED);
+    cr_assert_eq(mails(world, "canceled"), 5);
+    cr_assert_eq(world_open_grants(world), 2);
+    assert_status(world, open, LB_STATUS_COMPLETED);
+    assert_sound(world);
+}
+
+Test(grants, access_without_customer_data_opens_by_the_rules_alone)
+{
+    g_autoptr(World) world = world_new();
+    const char *const resources[] = { "vm-web-01", NULL };
+    LbSubmission submission = { .ticket = "TK-7",
+                                .service = "virtual-machines",
+                                .scenario = "host-diagnostics",
+                                .level = "read",
+                                .hours = 8,
+                                .justification = "We look.",
+                                .resources = resources };
+    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
+    world_target(world, "vm-web-01");
+    g_autoptr(LbRequest) request = lb_service_submit(world->service, engineer, &submission, NULL);
+    cr_assert_eq(request->status, LB_STATUS_APPROVING);
+    g_autoptr(LbGrantWork) work = lb_grants_next(world->service, NULL, NULL);
+    cr_assert_str_eq(work->state->grant->request, "JIT-1");
+    cr_assert_eq(world_open_grants(world), 1);
+    assert_status(world, request, LB_STATUS_APPROVED);
+    cr_assert_eq(act_on(world, lb_service_complete, ENGINEER, request), LB_STATUS_COMPLETING);
+    cr_assert_eq(world_open_grants(world), 1);
+    assert_status(world, request, LB_STATUS_COMPLETED);
     assert_sound(world);
 }
 

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What ends with a ticket. */
+#include "service/closing.h"
+
+#include "service/granting.h"
+#include "service/weigh.h"
+
+/* What is stored is not translated. */
+#define REASON "the ticket was closed"
+
+static bool
+update(LbAct *act, LbRequest *request, LbStatus from, GError **error)
+{
+    bool changed = false;
+    if (!lb_requests_update(act->service->store, request, from, 0, &changed, error))
+        return false;
+    if (!changed)
+        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED, "its row does not change");
+    return changed;
+}
+
+/* What Lockbox has opened is told when it is closed. */
+static bool
+complete(LbAct *act, LbRequest *request, GError **error)
+{
+    LbStatus from = request->status;
+    int64_t ended = MAX(act->time.effective, request->access_start);
+    request->ended_by = g_strdup(act->actor->account);
+    request->end_reason = g_strdup(REASON);
+    if (!lb_granting_leave(act, request, LB_STATUS_COMPLETED, ended, error) ||
+        !update(act, request, from, error))
+        return false;
+    g_autofree char *details = lb_details_of_request(request, REASON, 0);
+    return lb_act_log(act, LB_OPERATION_COMPLETE, request->tenant, request->number, details,
+                      error) &&
+           lb_granting_tell(act, request, error);
+}
+
+static bool
+cancel(LbAct *act, LbRequest *request, GError **error)
+{
+    LbStatus from = request->status;
+    request->status = LB_STATUS_CANCELED;
+    request->decided = request->ended = act->time.effective;
+    request->decided_by = g_strdup(act->actor->account);
+    request->decision_reason = g_strdup(REASON);
+    if (!update(act, request, from, error))
+        return false;
+    if (from == LB_STATUS_INITIALIZING)
+        return lb_weigh_end(act, request, LB_JIT_CANCELED, REASON, error);
+    g_autofree char *details = lb_details_of_request(request, REASON, 0);
+    return lb_act_log(act, LB_OPERATION_CANCEL, request->tenant, request->number, details, error) &&
+           lb_granting_tell_event(act, LB_EVENT_CANCELED, request, error);
+}
+
+bool
+lb_closing_end(LbAct *act, int64_t ticket, GError **error)
+{
+    g_autoptr(GArray) numbers = lb_requests_of_closed(act->service->store, ticket, error);
+    for (guint i = 0; numbers != NULL && i < numbers->len; i++) {
+        g_autoptr(LbRequest) request =
+            lb_requests_get(act->service->store, g_array_index(numbers, int64_t, i), error);
+        if (request == NULL)
+            return false;
+        bool waits = lb_status_phase(request->status) == LB_PHASE_WAITS;
+        if (!(waits ? cancel(act, request, error) : complete(act, request, error)))
+            return false;
+    }
+    return numbers != NULL;
+}
