@@ -11,7 +11,7 @@
 #include "service/targets.h"
 
 #define CERTIFICATE_PATIENCE LB_MINUTE /* some runs of ssh-keygen, and a name server */
-#define MARGIN (15 * LB_SECOND)
+#define MARGIN (10 * LB_SECOND)
 
 LbOrder *
 lb_access_order(const LbConfig *config, const char *data, LbOrderAct act)

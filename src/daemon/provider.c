@@ -14,6 +14,7 @@
 #include "daemon/error.h"
 #include "daemon/job.h"
 #include "daemon/report.h"
+#include "notify/wirefields.h"
 #include "service/grants.h"
 
 #define LAST_MS 1000 /* for what is under way when lockboxd ends */
@@ -223,6 +224,9 @@ start_work(LbProvider *provider, LbGrantWork *work, Lane lane)
     order->grant = g_steal_pointer(&state->grant);
     g_ptr_array_unref(order->keys);
     order->keys = g_ptr_array_ref(work->keys);
+    /* More than anybody uses fit into no order. */
+    if (order->keys->len > LB_WIRE_TEXTS_MOST)
+        g_ptr_array_set_size(order->keys, LB_WIRE_TEXTS_MOST);
     g_array_unref(order->revoked);
     order->revoked = g_array_ref(work->revoked);
     order->revision = (int64_t)work->revision;

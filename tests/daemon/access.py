@@ -329,6 +329,26 @@ def _():
     place.expect_good()
 
 
+@case("a worker that is stopped and does nothing any more is given up, with its script")
+def _():
+    place = Stage(lines=["script-time-limit=1s"])
+    place.does("open", WAIT)
+    daemon = Daemon(place)
+    number = place.ask()
+    place.await_calls("begin open", 1)
+    script = int(read(os.path.join(place.play, f"busy-{place.grant(number)[0]}")))
+    worker = [pid for pid in daemon.children() if b"provision" in read(f"/proc/{pid}/cmdline", "rb")][0]
+    os.kill(worker, signal.SIGSTOP)
+    place.await_attempts(number, 1, 30)
+    expect("took too long" in place.noted(number)[1], place.noted(number))
+    expect(not is_running(worker), "the worker is still there")
+    await_("the script is gone", lambda: not is_running(script))
+    write(os.path.join(place.play, "go"), "")
+    place.operator("clock", "advance", "2m")
+    place.await_status(number, "Approved")
+    place.expect_good()
+
+
 @case("a worker has nothing but its pipes, and its environment holds nothing of lockboxd's")
 def _():
     place = Stage()
