@@ -290,7 +290,9 @@ keep_time(Run *run, int *wait, GError **error)
 static bool
 attend(Run *run, GError **error)
 {
-    struct pollfd polled[3] = { { .fd = run->watch, .events = POLLIN } };
+    const int *lifeline = run->program->lifeline;
+    struct pollfd polled[4] = { { .fd = run->watch, .events = POLLIN } };
+    polled[3].fd = lifeline != NULL ? *lifeline : -1;
     while ((polled[0].revents & POLLIN) == 0) {
         int wait = 0;
         if (!keep_time(run, &wait, error))
@@ -302,6 +304,11 @@ attend(Run *run, GError **error)
                 continue;
             lb_set_errno_error(error, errno, "poll");
             return false;
+        }
+        if (polled[3].revents != 0) {
+            kill(-run->process, SIGKILL);
+            run->asked = true;
+            polled[3].fd = -1;
         }
         if (polled[1].revents != 0)
             read_some(&run->output);

@@ -30,6 +30,8 @@ typedef struct {
     int64_t time_limit;         /* microseconds, after which it is asked to end (SIGTERM) */
     int64_t patience;           /* microseconds more, after which it has to (SIGKILL) */
     LbClock *clock;             /* whose boot clock counts them */
+    const int *
+        lifeline; /* a descriptor: closed at its other end, everything is ended at once; NULL: none */
 } LbProgram;
 
 typedef enum {

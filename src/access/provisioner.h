@@ -32,6 +32,7 @@ typedef struct {
                                 certificates may still be valid; this one's need not be among them */
     uint64_t revision; /* of that list: higher for each later one */
     const LbProvisionSettings *settings;
+    const int *lifeline; /* of what is started (access/program.h); NULL: none */
     LbClock *clock;
 } LbProvisionOrder;
 

@@ -163,6 +163,7 @@ run(const LbProvisionOrder *order, const char *act, LbProvisionOutcome expected)
         .time_limit = settings->time_limit > 0 ? settings->time_limit : LB_SCRIPT_TIME_LIMIT,
         .patience = settings->patience > 0 ? settings->patience : LB_SCRIPT_PATIENCE,
         .clock = order->clock,
+        .lifeline = order->lifeline,
     };
     g_autoptr(LbProgramResult) result = lb_program_run(&program, &error);
     return result != NULL ? read_result(result, order, expected)

@@ -25,8 +25,8 @@ clear_timer(LbJob *job)
     job->timer = 0;
 }
 
-void
-lb_job_kill(LbJob *job, const char *reason)
+static void
+kill_worker(LbJob *job, const char *reason)
 {
     if (job->reason == NULL)
         job->reason = g_strdup(reason);
@@ -41,7 +41,7 @@ on_line(gpointer data, const char *line, size_t length)
     g_autoptr(LbOrderResult) result =
         job->result == NULL ? lb_order_result_from_line(line, length, job->act, &error) : NULL;
     if (result == NULL)
-        lb_job_kill(job, error != NULL ? error->message : "it answered twice");
+        kill_worker(job, error != NULL ? error->message : "it answered twice");
     else
         job->result = g_steal_pointer(&result);
 }
@@ -68,7 +68,7 @@ on_hung(gpointer data)
 {
     LbJob *job = data;
     job->timer = 0;
-    lb_job_kill(job, "it took too long");
+    kill_worker(job, "it took too long");
     return G_SOURCE_REMOVE;
 }
 
@@ -89,6 +89,12 @@ lb_job_start(const LbOrder *order, int64_t patience, LbJobDone done, gpointer da
     size_t length = strlen(line);
     lb_child_send(job->child, g_steal_pointer(&line), length);
     return g_steal_pointer(&job);
+}
+
+void
+lb_job_dismiss(LbJob *job)
+{
+    lb_child_dismiss(job->child);
 }
 
 void

@@ -19,8 +19,8 @@ LbJob *lb_job_start(const LbOrder *order, int64_t patience, LbJobDone done, gpoi
 /* To be called after SIGCHLD. */
 void lb_job_reap(LbJob *job);
 
-/* Kills the worker; the result follows when it was reaped. */
-void lb_job_kill(LbJob *job, const char *reason);
+/* Lets the worker end what it has begun at once, in two seconds at most; the result follows when it was reaped. */
+void lb_job_dismiss(LbJob *job);
 
 /* Kills the worker if it is still there, without a result. */
 void lb_job_free(LbJob *job);

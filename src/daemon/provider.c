@@ -153,14 +153,30 @@ record(Task *task)
     return true;
 }
 
+/* Whether nothing is waited for any more. */
+static bool
+is_over(const LbProvider *provider)
+{
+    return provider->done != NULL && provider->last == 0;
+}
+
+/* Whether there is nothing left to do about @task. What was ended because lockboxd ends has not failed: it is due again. */
+static bool
+is_recorded(Task *task)
+{
+    if (task->result == NULL)
+        return false;
+    bool over = is_over(task->provider);
+    bool cut_short = over && !task->result->done;
+    return cut_short || record(task) || over;
+}
+
 static void
 record_all(LbProvider *provider)
 {
-    for (guint i = provider->tasks->len; i > 0; i--) {
-        Task *task = g_ptr_array_index(provider->tasks, i - 1);
-        if (task->result != NULL && record(task))
+    for (guint i = provider->tasks->len; i > 0; i--)
+        if (is_recorded(g_ptr_array_index(provider->tasks, i - 1)))
             g_ptr_array_remove_index_fast(provider->tasks, i - 1);
-    }
 }
 
 static void
@@ -344,8 +360,6 @@ lb_provider_look(LbProvider *provider)
         take_all(provider);
         keep_list(provider);
     }
-    if (provider->done != NULL && provider->last == 0)
-        g_ptr_array_set_size(provider->tasks, 0);
     if (provider->done != NULL && provider->tasks->len == 0)
         provider->done(provider->done_data);
 }
@@ -367,12 +381,21 @@ lb_provider_configure(LbProvider *provider, LbService *service, const LbConfig *
     provider->checked = 0;
 }
 
+/* What is under way is ended. */
+static void
+cut_short(LbProvider *provider)
+{
+    for (guint i = 0; i < provider->tasks->len; i++)
+        lb_job_dismiss(((Task *)g_ptr_array_index(provider->tasks, i))->job);
+    lb_provider_look(provider);
+}
+
 static gboolean
 on_last(gpointer data)
 {
     LbProvider *provider = data;
     provider->last = 0;
-    lb_provider_look(provider);
+    cut_short(provider);
     return G_SOURCE_REMOVE;
 }
 
@@ -383,11 +406,13 @@ lb_provider_stop(LbProvider *provider, LbProviderDone done, gpointer data)
         provider->done = done;
         provider->done_data = data;
         provider->last = g_timeout_add(LAST_MS, on_last, provider);
-    } else if (provider->last != 0) {
-        g_source_remove(provider->last);
-        provider->last = 0;
+        lb_provider_look(provider);
+        return;
     }
-    lb_provider_look(provider);
+    if (provider->last != 0)
+        g_source_remove(provider->last);
+    provider->last = 0;
+    cut_short(provider);
 }
 
 LbProvider *

@@ -25,8 +25,8 @@ void lb_provider_look(LbProvider *provider);
 /* To be called after SIGCHLD. */
 void lb_provider_reap(LbProvider *provider);
 
-/* Takes nothing new. What is under way may end within a second; then its workers are killed, and it is done again at the next
- * start. @done is called when none is left, perhaps more than once. A second call ends it at once. */
+/* Takes nothing new. What is under way may end within a second; then it is ended, scripts with all of their processes, and done
+ * again at the next start. @done is called when none is left, perhaps more than once. A second call ends it at once. */
 void lb_provider_stop(LbProvider *provider, LbProviderDone done, gpointer data);
 
 /* Kills the workers that there are. */

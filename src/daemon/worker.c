@@ -23,10 +23,13 @@ fail(const GError *error)
     return lb_order_result_failed(!hopeless, error->message);
 }
 
-/* Opens or closes. */
+/* Opens or closes. A script is ended with all of its processes when lockboxd has gone, or lets go: that takes a worker
+ * that does not go with it. */
 static LbOrderResult *
-provision(const LbOrder *order)
+provision(const LbOrder *order, int in)
 {
+    if (g_strcmp0(order->provisioner, lb_script_provisioner.name) == 0)
+        prctl(PR_SET_PDEATHSIG, 0);
     const LbProvisioner *provisioner = lb_provisioner_find(order->provisioner);
     if (provisioner == NULL)
         return lb_order_result_failed(false, "there is no such provisioner");
@@ -44,6 +47,7 @@ provision(const LbOrder *order)
         .revoked = order->revoked,
         .revision = (uint64_t)order->revision,
         .settings = &settings,
+        .lifeline = &in,
         .clock = lb_clock_system(),
     };
     g_autoptr(LbProvisionResult) provided =
@@ -59,8 +63,9 @@ provision(const LbOrder *order)
 
 /* A certificate that says where it may come from, where that can be found out. */
 static LbOrderResult *
-sign(const LbOrder *order)
+sign(const LbOrder *order, int in)
 {
+    (void)in;
     g_autoptr(GError) error = NULL, unknown = NULL;
     const LbTarget *target = order->grant->target;
     g_auto(GStrv) sources = lb_source_addresses(target->address, target->port, &unknown);
@@ -86,8 +91,9 @@ sign(const LbOrder *order)
 }
 
 static LbOrderResult *
-write_list(const LbOrder *order)
+write_list(const LbOrder *order, int in)
 {
+    (void)in;
     g_autoptr(GError) error = NULL;
     LbClockReading now;
     if (!lb_clock_read(lb_clock_system(), &now, &error))
@@ -107,7 +113,7 @@ write_list(const LbOrder *order)
     return result;
 }
 
-static LbOrderResult *(*const acts[])(const LbOrder *) = {
+static LbOrderResult *(*const acts[])(const LbOrder *, int in) = {
     [LB_ORDER_OPEN] = provision,
     [LB_ORDER_CLOSE] = provision,
     [LB_ORDER_SIGN] = sign,
@@ -137,7 +143,7 @@ lb_worker_run(int in, int out)
         g_printerr("worker: %s\n", error != NULL ? error->message : "no order came");
         return LB_WORKER_INPUT;
     }
-    g_autoptr(LbOrderResult) result = acts[order->act](order);
+    g_autoptr(LbOrderResult) result = acts[order->act](order, in);
     g_autofree char *line = lb_order_result_to_line(result, &error);
     bool written = line != NULL && lb_fd_write_all(out, line, strlen(line), &error);
     return written ? LB_WORKER_DONE : LB_WORKER_OUTPUT;

@@ -9,6 +9,6 @@ typedef enum {
     LB_WORKER_OUTPUT = 3, /* nobody reads the result */
 } LbWorkerEnd;
 
-/* The worker's whole life: reads an order from @in, carries it out and writes the result to @out. Changes the process: no
+/* The worker's whole life: reads an order from @in, carries it out and writes the result to @out. A script that it has started is ended when @in is closed at its other end. Changes the process: no
  * core dumps, SIGPIPE. Returns the status to exit with; words about it go to standard error. */
 int lb_worker_run(int in, int out);

@@ -30,6 +30,7 @@ echo "end $1 $grant" >>"$play/calls"
 [ "$1" = open ] && status=opened || status=closed
 echo "{{\\"grant\\": $grant, \\"status\\": \\"$status\\"}}"
 """
+FORK = 'sleep 600 &\necho $! >"$play/child"\n'
 WAIT = 'until [ -e "$play/go" ]; do sleep 0.02; done\n'
 
 
@@ -69,6 +70,12 @@ class Stage(Place):
 
     def await_calls(self, call, count, seconds=10):
         await_(f"{count} of {call}", lambda: self.count(call) >= count, seconds)
+
+    def processes(self, number):
+        """Of the script that opens or closes it, and its child (FORK)."""
+        child = os.path.join(self.play, "child")
+        await_("the script's child", lambda: os.path.exists(child) and read(child))
+        return [int(read(path)) for path in (child, os.path.join(self.play, f"busy-{self.grant(number)[0]}"))]
 
     def ask(self):
         number = self.submit()
@@ -173,14 +180,13 @@ def _():
 @case("a script that hangs, with children, is ended with them, and tried again")
 def _():
     place = Stage(lines=["script-time-limit=1s"])
-    place.does("open", 'sleep 600 &\necho $! >"$play/child"\necho $$ >"$play/self"\nsleep 600\n')
+    place.does("open", FORK + "sleep 600\n")
     Daemon(place)
     number = place.ask()
     place.await_attempts(number, 1, 15)
     expect("took too long" in place.noted(number)[1], place.noted(number))
-    for name in ("child", "self"):
-        pid = int(read(os.path.join(place.play, name)))
-        await_(f"the script's process {name} is gone", lambda pid=pid: not is_running(pid))
+    processes = place.processes(number)
+    await_("the script is gone, and its child", lambda: not any(map(is_running, processes)))
     place.does_well("open")
     place.operator("clock", "advance", "2m")
     place.await_status(number, "Approved")
@@ -260,14 +266,14 @@ def _():
 @case("lockboxd killed in the middle of opening: its script ends, the next one opens, nothing is lost or done twice")
 def _():
     place = Stage()
-    place.does("open", WAIT)
+    place.does("open", FORK + WAIT)
     daemon = Daemon(place)
     number = place.ask()
     place.await_calls("begin open", 1)
-    script = int(read(os.path.join(place.play, f"busy-{place.grant(number)[0]}")))
+    processes = place.processes(number)
     daemon.signal(signal.SIGKILL)
     daemon.process.wait()
-    await_("the script is gone", lambda: not is_running(script))
+    await_("the script is gone, and its child", lambda: not any(map(is_running, processes)))
     write(os.path.join(place.play, "go"), "")
     daemon = Daemon(place)
     place.await_status(number, "Approved")
@@ -298,12 +304,14 @@ def _():
 @case("SIGTERM in the middle of opening ends it within seconds and counts as no attempt")
 def _():
     place = Stage()
-    place.does("open", WAIT)
-    daemon = Daemon(place)
+    place.does("open", FORK + WAIT)
+    daemon = Daemon(place, leaks=True)
     number = place.ask()
     place.await_calls("begin open", 1)
+    processes = place.processes(number)
     daemon.signal(signal.SIGTERM)
     expect(daemon.wait(4) == 0, daemon.report())
+    expect(not any(map(is_running, processes)), "the script is still there, or its child")
     expect(place.noted(number) == (0, None), place.noted(number))
     write(os.path.join(place.play, "go"), "")
     Daemon(place)
