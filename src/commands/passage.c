@@ -123,10 +123,11 @@ start(Going *going, GError **error)
     bool shell = going->kind == LB_PASSAGE_CONNECT;
     if (shell) {
         going->scratch = make_scratch(error);
-        going->recording = going->scratch != NULL
-                               ? lb_recording_new(going->command->data, state->grant->request,
-                                                  going->passage->id, terminal_name(), error)
-                               : NULL;
+        going->recording =
+            going->scratch != NULL
+                ? lb_recording_new(going->command->data, state->grant->request, going->passage->id,
+                                   terminal_name(), &lb_recording_limits, error)
+                : NULL;
         if (going->recording == NULL)
             return false;
     }

@@ -17,7 +17,10 @@
 #define COLUMNS_DEFAULT 80
 #define ROWS_DEFAULT 24
 
+const LbRecordingLimits lb_recording_limits = { .part = 16 * 1024 * 1024, .parts = 64 };
+
 struct LbRecording {
+    LbRecordingLimits limits;
     char *directory;
     int64_t id;
     char *terminal;
@@ -74,7 +77,7 @@ open_part(LbRecording *recording, GError **error)
 {
     if (!sync_part(recording, error))
         return false;
-    if (recording->part >= LB_RECORDING_PARTS_MOST) {
+    if (recording->part >= recording->limits.parts) {
         g_set_error_literal(error, LB_BASE_ERROR, LB_BASE_ERROR_LIMIT, "the recording is full");
         return false;
     }
@@ -94,11 +97,12 @@ open_part(LbRecording *recording, GError **error)
 
 LbRecording *
 lb_recording_new(const char *data, const char *request, int64_t id, const char *terminal,
-                 GError **error)
+                 const LbRecordingLimits *limits, GError **error)
 {
     g_autoptr(LbRecording) recording = g_new0(LbRecording, 1);
     g_autofree char *all = g_build_filename(data, DIRECTORY, NULL);
     recording->directory = g_build_filename(all, request, NULL);
+    recording->limits = *limits;
     recording->id = id;
     recording->terminal = g_strdup(terminal);
     recording->fd = -1;
@@ -114,7 +118,7 @@ lb_recording_new(const char *data, const char *request, int64_t id, const char *
 bool
 lb_recording_add(LbRecording *recording, const char *line, size_t length, GError **error)
 {
-    if (recording->size + length + 1 > LB_RECORDING_PART_MOST && !open_part(recording, error))
+    if (recording->size + length + 1 > recording->limits.part && !open_part(recording, error))
         return false;
     return append(recording, line, length, error) && append(recording, "\n", 1, error);
 }

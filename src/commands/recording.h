@@ -9,14 +9,20 @@
 
 #include "base/sha256.h"
 
-#define LB_RECORDING_PART_MOST (16 * 1024 * 1024) /* bytes */
-#define LB_RECORDING_PARTS_MOST 64
-
 typedef struct LbRecording LbRecording;
+
+/* How large one may be. */
+typedef struct {
+    size_t part; /* bytes of a part */
+    int parts;
+} LbRecordingLimits;
+
+extern const LbRecordingLimits lb_recording_limits;
 
 /* Begins the one of passage @id of @request ("LB-42"): makes its directory and first part. @terminal: what TERM was. */
 LbRecording *lb_recording_new(const char *data, const char *request, int64_t id,
-                              const char *terminal, GError **error);
+                              const char *terminal, const LbRecordingLimits *limits,
+                              GError **error);
 void lb_recording_free(LbRecording *recording);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbRecording, lb_recording_free)
 
