@@ -37,7 +37,8 @@ typedef struct {
     bool news;            /* something came since @kept */
     LbProxyEnd end;       /* as the child says; NONE: it has not said */
     char *words;
-    GError *cause; /* why we ended it; NULL: we did not */
+    LbProxyEnd told; /* to end, why; NONE: it was not */
+    GError *cause;   /* likewise; NULL: it was not */
 } Going;
 
 static void
@@ -56,10 +57,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Going, clear)
 static void
 end(Going *going, LbProxyEnd why, GError *cause)
 {
-    if (going->cause == NULL)
+    if (going->told == LB_PROXY_END_NONE)
         going->cause = cause;
     else
-        g_clear_error(&cause);
+        g_error_free(cause);
+    going->told = going->told == LB_PROXY_END_NONE ? why : going->told;
     lb_proxy_child_end(going->child, why);
 }
 
@@ -247,7 +249,7 @@ look(Going *going)
     GError *cause = NULL;
     int64_t now = g_get_monotonic_time(), before = going->looked;
     LbVisit visit = visit_of(going);
-    if (now < before + LOOK)
+    if (now < before + LOOK || going->end != LB_PROXY_END_NONE)
         return;
     going->looked = now;
     if (!lb_visit_check(&visit, now, &cause) ||
@@ -292,7 +294,8 @@ kind_of_end(const Going *going)
         [LB_PROXY_END_FAILED] = LB_PASSAGE_FAILED,
         [LB_PROXY_END_BROKEN] = LB_PASSAGE_BROKEN,
     };
-    return ends[going->end];
+    /* One that had to be killed has not said anything. */
+    return ends[going->end != LB_PROXY_END_NONE ? going->end : going->told];
 }
 
 /* Says what the person's exit code and last line are made of. True: it simply ended. */
