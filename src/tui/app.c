@@ -170,6 +170,23 @@ read_exclusions(LbApp *app, GError **error)
     return true;
 }
 
+/* Access that is open, and what may be: it is on its way in or out. */
+static bool
+count_open(LbApp *app, GError **error)
+{
+    int open = 0;
+    for (LbStatus status = LB_STATUS_INITIALIZING; status < LB_STATUS_UNKNOWN; status++) {
+        int count = 0;
+        if (lb_status_phase(status) != LB_PHASE_OPEN)
+            continue;
+        if (!lb_service_count(app->service, app->actor, status, &count, error))
+            return false;
+        open += count;
+    }
+    app->open = open;
+    return true;
+}
+
 /* What the frame around the screens shows. */
 static void
 read_surroundings(LbApp *app)
@@ -180,8 +197,7 @@ read_surroundings(LbApp *app)
         !lb_people_may_administer(app->service, app->actor, &app->administers, &error) ||
         !lb_ask_roles(app, &app->asks, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_PENDING, &app->waiting, &error) ||
-        !lb_service_count(app->service, app->actor, LB_STATUS_APPROVED, &app->open, &error) ||
-        !read_exclusions(app, &error))
+        !count_open(app, &error) || !read_exclusions(app, &error))
         lb_app_fail(app, error);
     if (lb_service_daemon_is_alive(app->service, &alive, NULL))
         app->unattended = !alive;

@@ -184,7 +184,7 @@ kind_words(const LbFoundResource *row)
 {
     g_autofree char *kind = lb_phrase_resource(row->resource);
     bool said = row->resource->reached || row->refusal != LB_REFUSAL_NONE;
-    return said ? g_steal_pointer(&kind) : g_strdup_printf(_("%s, no target"), kind);
+    return said ? g_steal_pointer(&kind) : g_strdup_printf(_("no target; %s"), kind);
 }
 
 /* The selected one whole; its kind alone where the row has no room for it. */

@@ -59,8 +59,10 @@ make_cells(const LbRequestRows *self, const LbRequest *request)
         cells->status = plain ? g_strdup("") : lb_phrase_status(request->status);
     cells->asked = lb_phrase_asked_for(request);
     cells->ticket = g_strdup_printf("TK-%lld", (long long)request->ticket);
+    bool ending = request->status == LB_STATUS_REVOKING || request->status == LB_STATUS_COMPLETING;
     cells->when =
-        lb_time_format(time_of(request), app->zone, running ? LB_TIME_SHORT : LB_TIME_DAY);
+        ending ? g_strdup("")
+               : lb_time_format(time_of(request), app->zone, running ? LB_TIME_SHORT : LB_TIME_DAY);
     cells->left = deadline != 0 ? lb_time_format_span(deadline - app->now) : g_strdup("");
     return cells;
 }

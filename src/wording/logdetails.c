@@ -9,6 +9,9 @@
 #include "wording/phrases.h"
 #include "wording/plain.h"
 
+/* What an entry about a grant repeats of its request. */
+static const char *const of_request[] = { "status", "subscription", "hours", "accessEnd", NULL };
+
 char *
 lb_phrase_details(const char *details)
 {
@@ -19,8 +22,11 @@ lb_phrase_details(const char *details)
         return NULL;
     g_autoptr(GString) line = g_string_new(NULL);
     g_autoptr(GList) names = json_object_get_members(json_node_get_object(root));
+    bool granted = json_object_has_member(json_node_get_object(root), "grant");
     for (GList *name = names; name != NULL; name = name->next) {
         JsonNode *value = json_object_get_member(json_node_get_object(root), name->data);
+        if (granted && g_strv_contains(of_request, name->data))
+            continue;
         bool is_text =
             JSON_NODE_HOLDS_VALUE(value) && json_node_get_value_type(value) == G_TYPE_STRING;
         g_autofree char *raw = is_text ? json_node_dup_string(value) : json_to_string(value, FALSE);
@@ -71,11 +77,11 @@ append_access(GString *line, JsonObject *object)
     const char *slash = resource != NULL ? strrchr(resource, '/') : NULL;
     gint64 port = number_of(object, "port");
     g_autofree char *number = g_strdup_printf(_("port %d"), (int)port);
+    if (number_of(object, "alarm") != 0)
+        append(line, _("NOT ENDED"));
     append(line, slash != NULL ? slash + 1 : resource);
     if (port > 0 && port <= G_MAXUINT16)
         append(line, number);
-    if (number_of(object, "alarm") != 0)
-        append(line, _("NOT ENDED"));
     if (number_of(object, "removed") != 0)
         append(line, _("taken away"));
 }
@@ -89,7 +95,8 @@ lb_phrase_details_short(const char *details)
         return g_strdup("");
     JsonObject *object = json_node_get_object(root);
     g_autoptr(GString) line = g_string_new(NULL);
-    int hours = (int)number_of(object, "hours");
+    bool granted = json_object_has_member(object, "grant");
+    int hours = granted ? 0 : (int)number_of(object, "hours");
     g_autofree char *span = hours > 0 ? lb_phrase_hours(hours) : NULL;
     append(line, span);
     append_access(line, object);

@@ -8,72 +8,11 @@
 #include "store/changes.h"
 #include "store/directory.h"
 #include "tui/blade.h"
+#include "tui/golden.h"
 
 #define OWNER "owner1@contoso.example"
 #define JAPANESE "owner@nihon.example"
 #define ADMIN "admin1@fabrikam.example"
-
-/* Each database has hashes of its own. */
-static char *
-hide_hashes(const char *text)
-{
-    g_autoptr(GRegex) hash = g_regex_new("[0-9a-f]{64}", 0, 0, NULL);
-    g_autofree char *hidden = g_strnfill(64, '#');
-    return g_regex_replace_literal(hash, text, -1, 0, hidden, 0, NULL);
-}
-
-static void
-append_screen(GString *golden, Blade *blade, int width, int height)
-{
-    lb_app_resize(blade->app, width, height);
-    const LbCanvas *canvas = lb_app_draw(blade->app);
-    g_autofree char *raw = lb_canvas_text(canvas);
-    g_autofree char *text = hide_hashes(raw);
-    g_autofree char *styles = lb_canvas_styles(canvas);
-    g_string_append_printf(golden, "%dx%d\n%s\nstyles\n%s\n", width, height, text, styles);
-}
-
-static void
-compare(const char *name, const char *found)
-{
-    const char *source = g_getenv("top_srcdir");
-    g_autoptr(GError) error = NULL;
-    g_autofree char *expected = NULL;
-    cr_assert_not_null(source);
-    g_autofree char *path = g_strdup_printf("%s/tests/tui/golden/%s.txt", source, name);
-    if (g_strcmp0(g_getenv("LB_GOLDEN"), "write") == 0)
-        cr_assert(g_file_set_contents(path, found, -1, NULL));
-    cr_assert(g_file_get_contents(path, &expected, NULL, &error), "%s", error->message);
-    g_auto(GStrv) left = g_strsplit(expected, "\n", -1);
-    g_auto(GStrv) right = g_strsplit(found, "\n", -1);
-    for (guint i = 0; left[i] != NULL || right[i] != NULL; i++) {
-        cr_assert(left[i] != NULL && right[i] != NULL, "%s: %u lines are not all", name, i);
-        cr_assert_str_eq(right[i], left[i], "%s, line %u:\n<%s> is expected,\n<%s> is found", name,
-                         i + 1, left[i], right[i]);
-    }
-}
-
-static void
-compare_sizes(const char *name, Blade *blade)
-{
-    static const int sizes[][2] = { { 60, 15 }, { 80, 24 }, { 120, 40 } };
-    g_autoptr(GString) golden = g_string_new(NULL);
-    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
-        append_screen(golden, blade, sizes[i][0], sizes[i][1]);
-    compare(name, golden->str);
-}
-
-/* Whoever looks at a screen that is kept in Japanese reads Japanese. */
-static void
-let_read(Blade *blade, const char *account, const char *name)
-{
-    if (!g_str_has_suffix(name, ".ja"))
-        return;
-    g_autofree char *sql =
-        g_strdup_printf("UPDATE principal SET language = 'ja' WHERE account = '%s'", account);
-    g_autofree char *words = world_tamper(blade->world, sql);
-    cr_assert_null(words, "%s", words);
-}
 
 /* Two of Contoso's owners have to approve LB-7, which waits, and one of them has. */
 static Blade *
@@ -96,10 +35,10 @@ static void
 expect_quorum(const char *name, const char *account, const char *keys)
 {
     g_autoptr(Blade) blade = new_quorum();
-    let_read(blade, account, name);
+    golden_let_read(blade, account, name);
     blade_open(blade, account, 7, 80, 24);
     blade_press(blade, keys);
-    compare_sizes(name, blade);
+    golden_compare_sizes(name, blade);
 }
 
 /* Presses @keys after opening @number as @account, and compares the screen in all sizes. */
@@ -107,10 +46,10 @@ static void
 expect_screen(const char *name, const char *account, int64_t number, const char *keys)
 {
     g_autoptr(Blade) blade = blade_new();
-    let_read(blade, account, name);
+    golden_let_read(blade, account, name);
     blade_open(blade, account, number, 80, 24);
     blade_press(blade, keys);
-    compare_sizes(name, blade);
+    golden_compare_sizes(name, blade);
 }
 
 Test(golden, overview)
@@ -244,12 +183,12 @@ static void
 expect_profile(const char *name, const char *keys)
 {
     g_autoptr(Blade) blade = blade_new();
-    let_read(blade, OWNER, name);
+    golden_let_read(blade, OWNER, name);
     blade_open_by_key(blade, OWNER, 80, 24);
     cr_assert(
         lb_profile_add_address(blade->world->service, blade->actor, "olga@home.example", NULL));
     blade_press(blade, keys);
-    compare_sizes(name, blade);
+    golden_compare_sizes(name, blade);
 }
 
 Test(golden, profile)
@@ -280,12 +219,12 @@ expect_console(const char *name, const char *keys)
     g_autoptr(Blade) blade = blade_new();
     g_autoptr(GString) golden = g_string_new(NULL);
     blade_run_the_place(blade);
-    let_read(blade, ADMIN, name);
+    golden_let_read(blade, ADMIN, name);
     blade_open(blade, ADMIN, 0, 80, 24);
     blade_press(blade, keys);
     for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
-        append_screen(golden, blade, sizes[i][0], sizes[i][1]);
-    compare(name, golden->str);
+        golden_append(golden, blade, sizes[i][0], sizes[i][1]);
+    golden_compare(name, golden->str);
 }
 
 Test(golden, console)
@@ -347,10 +286,10 @@ expect_both(const char *name, const char *account, int64_t number, const char *k
         g_autofree char *one = g_strdup_printf("%s.%s", name, languages[i]);
         if (prepare != NULL)
             prepare(blade->world);
-        let_read(blade, account, one);
+        golden_let_read(blade, account, one);
         blade_open(blade, account, number, 80, 24);
         blade_press(blade, keys);
-        compare_sizes(one, blade);
+        golden_compare_sizes(one, blade);
     }
 }
 
@@ -450,11 +389,11 @@ expect_ask_once(const char *name, const char *keys, void (*prepare)(Blade *blade
     g_autoptr(Blade) blade = blade_new();
     if (prepare != NULL)
         prepare(blade);
-    let_read(blade, ENGINEER, name);
+    golden_let_read(blade, ENGINEER, name);
     blade_open(blade, ENGINEER, 0, 80, 24);
     blade_press(blade, keys);
     blade_rest(blade);
-    compare_sizes(name, blade);
+    golden_compare_sizes(name, blade);
 }
 
 static void
@@ -547,7 +486,7 @@ Test(golden, looks)
                 look.underline ? " underlined" : "", look.reverse ? " reversed" : "");
             cr_assert(coloured || look.colour == LB_COLOUR_DEFAULT);
         }
-    compare("looks", golden->str);
+    golden_compare("looks", golden->str);
 }
 
 /* The same where @count pieces of work without a request were recorded, of which the first is acknowledged where there are
@@ -560,10 +499,10 @@ expect_exclusions(const char *name, const char *account, int count, const char *
         g_autoptr(Blade) blade = blade_new();
         g_autofree char *one = g_strdup_printf("%s.%s", name, languages[i]);
         blade_exclude(blade, count);
-        let_read(blade, account, one);
+        golden_let_read(blade, account, one);
         blade_open(blade, account, 0, 80, 24);
         blade_press(blade, keys);
-        compare_sizes(one, blade);
+        golden_compare_sizes(one, blade);
     }
 }
 
