@@ -270,6 +270,52 @@ Test(script, whose_answer_is_not_to_be_believed_has_failed)
     stage_must_fail(stage, "script: its answer: \"grant\" is not the one that it is about");
 }
 
+/* Holds the end of a pipe, the other end of which is returned, in a process that ends once the file @path is there. */
+static int
+hold_until(const char *path, pid_t *holder)
+{
+    int line[2];
+    cr_assert_eq(pipe(line), 0);
+    *holder = fork();
+    cr_assert_geq(*holder, 0);
+    while (*holder == 0 && access(path, F_OK) != 0)
+        g_usleep(G_USEC_PER_SEC / 100);
+    if (*holder == 0)
+        _exit(0);
+    close(line[1]);
+    return line[0];
+}
+
+Test(script, is_ended_with_its_children_when_its_lifeline_is_cut)
+{
+    g_autoptr(Stage) stage = stage_new();
+    pid_t holder = 0;
+    g_autofree char *path = g_build_filename(stage->root, "child", NULL);
+    int line = hold_until(path, &holder);
+    stage->order.lifeline = &line;
+    stage_script(stage, "trap '' TERM; sleep 600 & echo $! >\"$here/new\";"
+                        " mv \"$here/new\" \"$here/child\"; sleep 600");
+    g_autoptr(LbProvisionResult) result = stage_open(stage);
+    cr_assert_eq(waitpid(holder, NULL, 0), holder);
+    close(line);
+    cr_assert_eq(result->outcome, LB_PROVISION_FAILED);
+    cr_assert(stage_is_gone(stage, "child"));
+}
+
+Test(script, is_found_fit_before_anything_is_opened)
+{
+    g_autoptr(Stage) stage = stage_new();
+    g_autoptr(GError) unsafe = NULL, unknown = NULL;
+    stage_script(stage, "exit 0");
+    const char *path = stage->settings.script;
+    cr_assert(lb_script_check_setup(path, stage->settings.user, NULL));
+    cr_assert(!lb_script_check_setup(path, "lockbox-nobody-has-this", &unknown));
+    cr_assert_not_null(strstr(unknown->message, "there is no such user"), "%s", unknown->message);
+    cr_assert_eq(g_chmod(path, 0777), 0);
+    cr_assert(!lb_script_check_setup(path, stage->settings.user, &unsafe));
+    cr_assert(g_error_matches(unsafe, LB_ACCESS_ERROR, LB_ACCESS_ERROR_SETTINGS));
+}
+
 Test(script, that_cannot_be_started_has_failed)
 {
     g_autoptr(Stage) stage = stage_new();
