@@ -10,6 +10,7 @@
 #include "access/certificate.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "core/address.h"
 
 /* The one for one address of the host; NULL when there is no way there. */
 static char *
@@ -24,7 +25,7 @@ find_source(const struct addrinfo *to)
         getnameinfo((struct sockaddr *)&own, size, literal, sizeof literal, NULL, 0,
                     NI_NUMERICHOST) != 0)
         return NULL;
-    return g_strdup(literal);
+    return lb_address_canonical(literal); /* none with a zone: it means nothing elsewhere */
 }
 
 static bool
