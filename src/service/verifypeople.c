@@ -24,6 +24,14 @@ find(const Look *look, const char *who, const char *what)
                                                     (long long)look->entry->sequence, safe, what));
 }
 
+/* Whether @operation tells how something goes that the person began before: also that it ended because the account or the
+ * key was taken away. */
+static bool
+is_report(LbOperation operation)
+{
+    return operation == LB_OPERATION_RECORD_SESSION || operation == LB_OPERATION_END_SESSION;
+}
+
 /* What an act takes away stands in its first entry, and the others have the same time. */
 static void
 check_caller(const Look *look)
@@ -38,12 +46,14 @@ check_caller(const Look *look)
         find(look, entry->caller, _("acted, but by the log there was no such account"));
         return;
     }
-    if (!account->enabled && account->time < entry->time)
+    bool report = is_report(entry->operation);
+    if (!account->enabled && account->time < entry->time && !report)
         find(look, entry->caller, _("acted, but by the log the account was switched off"));
     if (entry->fingerprint == NULL)
         return;
     const LbKeyState *key = lb_state_key(look->state, entry->fingerprint);
-    if (key == NULL || key->principal != account->id || (key->revoked && key->time < entry->time))
+    if (key == NULL || key->principal != account->id ||
+        (key->revoked && key->time < entry->time && !report))
         find(look, entry->caller, _("acted by a key that by the log was none of the account's"));
 }
 
