@@ -96,6 +96,8 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
     equal([key["thisSession"] for key in person["keys"]], [True])
     for line in ("tenants", "tenant contoso", "people", f"person {OWNER}", "roles", "outbox"):  # the others: admins.py
         show(ADMIN, line)
+    access = show(ENGINEER, f"access {request}")  # tests/proxy/going has one that opens something
+    equal((access["name"], access["grants"], access["commands"]), (request, [], []))
     equal(seen, verbs, "verbs with --json")
 
 
