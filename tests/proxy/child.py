@@ -150,8 +150,13 @@ class Child:
         return time.monotonic() - begin
 
     def see(self, text, after=0, seconds=DEADLINE):
-        data = text.encode()
-        self.wait(lambda: data in self.seen[after:], f"'{text}' on the terminal", seconds)
+        data, start = text.encode(), after
+        def seen():
+            nonlocal start
+            found = self.seen.find(data, start)
+            start = max(start, len(self.seen) - len(data))
+            return found >= 0
+        self.wait(seen, f"'{text}' on the terminal", seconds)
 
     def event(self, name, seconds=DEADLINE, **how):
         """The newest event of this name, once there is one."""
