@@ -39,6 +39,10 @@ typedef struct {
     char *log_head;
 } LbAct;
 
+/* The clock of the database in @data: the machine's, moved as its test-clock says where it is a test database. The caller frees
+ * it. */
+LbClock *lb_service_clock_new(const char *data, bool test);
+
 /* Begins: takes the write lock, then reads the clocks. @actor must live longer. The caller frees the act; one
  * that was not committed has not happened. */
 LbAct *lb_act_begin(LbService *service, const LbActor *actor, GError **error);

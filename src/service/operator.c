@@ -51,12 +51,13 @@ make_private(const char *path, GError **error)
 
 /* Makes the whole database, its log begun, under a name that nobody opens. */
 static bool
-build(const char *data, const char *path, const LbInstance *instance, GError **error)
+build(const char *data, const char *path, const LbInstance *instance, LbClock *clock,
+      GError **error)
 {
     g_autoptr(LbStore) store = lb_store_create(path, instance, error);
     if (store == NULL)
         return false;
-    LbService service = { .store = store, .clock = lb_clock_system(), .data = (char *)data };
+    LbService service = { .store = store, .clock = clock, .data = (char *)data };
     return lb_operator_begin_log(&service, error) && lb_store_close(g_steal_pointer(&store), error);
 }
 
@@ -79,15 +80,16 @@ lb_operator_init(const char *data, bool test, GError **error)
     g_autofree char *private = g_build_filename(data, "private", NULL);
     g_autofree char *path = g_build_filename(data, "lockbox.db", NULL);
     g_autofree char *id = lb_random_uuid(lb_random_system(), error);
+    g_autoptr(LbClock) clock = lb_service_clock_new(data, test);
     LbClockReading reading;
-    if (id == NULL || !lb_clock_read(lb_clock_system(), &reading, error) ||
+    if (id == NULL || !lb_clock_read(clock, &reading, error) ||
         !lb_file_make_directory(data, 02770, error) || !make_private(private, error))
         return false;
     g_autofree char *unfinished = g_strconcat(data, "/" UNFINISHED, id, NULL);
     g_autoptr(GError) failure = NULL;
     LbInstance instance = { .id = id, .test = test, .created = reading.wall };
     bool there = g_file_test(path, G_FILE_TEST_EXISTS);
-    bool made = !there && build(data, unfinished, &instance, &failure) &&
+    bool made = !there && build(data, unfinished, &instance, clock, &failure) &&
                 lb_file_publish(unfinished, path, &failure);
     if (made) {
         sweep(data);

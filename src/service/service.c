@@ -16,6 +16,13 @@
 #define INTERNAL_WAIT LB_DAY
 #define DAEMON_SILENCE (10 * LB_SECOND)
 
+LbClock *
+lb_service_clock_new(const char *data, bool test)
+{
+    g_autofree char *moved = g_build_filename(data, "test-clock", NULL);
+    return test ? lb_clock_new_moved(moved) : lb_clock_system();
+}
+
 LbService *
 lb_service_open_with_clock(const char *data, const char *host, LbClock *clock, GError **error)
 {
@@ -34,14 +41,9 @@ lb_service_open_with_clock(const char *data, const char *host, LbClock *clock, G
     service->catalogue = lb_catalogue_read(catalogue, error);
     if (service->catalogue == NULL)
         return NULL;
-    service->clock = clock;
-    if (clock == NULL && lb_service_is_test(service)) {
-        g_autofree char *moved = g_build_filename(data, "test-clock", NULL);
-        service->own_clock = lb_clock_new_moved(moved);
-        service->clock = service->own_clock;
-    } else if (clock == NULL) {
-        service->clock = lb_clock_system();
-    }
+    if (clock == NULL)
+        service->own_clock = lb_service_clock_new(data, lb_service_is_test(service));
+    service->clock = clock != NULL ? clock : service->own_clock;
     return g_steal_pointer(&service);
 }
 

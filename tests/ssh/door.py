@@ -234,9 +234,9 @@ class Door:
         }
         for section, things in self.also.items():
             self.directory[section] += things
-        self.operate("init", *(("--test",) if self.behind else ()))
         if self.behind:
             self.move_clock(self.behind)
+        self.operate("init", *(("--test",) if self.behind else ()))
         self.import_directory()
         with self.database() as database:
             for name, key in self.keys.items():
