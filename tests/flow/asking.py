@@ -10,7 +10,8 @@ from world import BUILD, ENGINEER, OTHER_ENGINEER, OWNER, TMP
 
 WHAT = "--service virtual-machines --scenario remote-desktop-windows"
 OFFER = {"service", "serviceLabel", "scenario", "label", "exposes", "stage", "ports", "customerData", "refusal"}
-RESOURCE = {"id", "name", "type", "resourceGroup", "subscriptionId", "subscriptionName", "deploymentModel", "os", "reached", "refusal"}
+RESOURCE = {"id", "name", "type", "resourceGroup", "subscriptionId", "subscriptionName", "deploymentModel", "os", "reached",
+            "refusal"}
 
 
 def names(world, line, person=ENGINEER):

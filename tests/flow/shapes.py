@@ -57,6 +57,13 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
                                         ("Approved", ENGINEER, "complete LB", "Completed")):
         request, document = new(before, person, line)
         expect_request(document, request, after)
+    request = world.request()
+    world.approve(request).expect(0)
+    more = show(ENGINEER, f"extend {request} --hours 8 --justification More.")
+    expect_request(more, f"LB-{int(request[3:]) + 1}", "Pending")
+    properties = show(OWNER, f"show {more['name']}")["properties"]
+    equal((properties["extends"], properties["grants"], properties["justification"]), (request, [], "More."))
+    equal([resource["reached"] for resource in properties["resources"]], [False] * len(properties["resources"]))
     listed = show(OWNER, "list --status all")
     assert {"value", "nextLink"} <= set(listed)
     for document in listed["value"]:
