@@ -89,7 +89,8 @@ append_access(GString *line, JsonObject *object)
 char *
 lb_phrase_details_short(const char *details)
 {
-    static const char *const words[] = { "reason", "account", "words", "name", "why", "refusal" };
+    static const char *const words[] = { "reason", "account", "words", "name",
+                                         "why",    "refusal", "by" };
     g_autoptr(JsonNode) root = json_from_string(details, NULL);
     if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
         return g_strdup("");

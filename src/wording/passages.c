@@ -106,6 +106,17 @@ add(GPtrArray *ways, LbWayKind kind, const LbGrantState *state, unsigned port, c
     g_ptr_array_add(ways, way);
 }
 
+/* What the file for a remote desktop client is called: one for each resource, and nothing that a shell could misread. */
+static char *
+file_name(const LbGrantState *state, const char *name)
+{
+    if (name == NULL)
+        return g_strdup_printf("%s.rdp", state->grant->request);
+    if (strspn(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-") == strlen(name))
+        return g_strdup_printf("%s-%s.rdp", state->grant->request, name);
+    return g_strdup_printf("%s-%lld.rdp", state->grant->request, (long long)state->grant->serial);
+}
+
 static void
 add_port(GPtrArray *ways, const LbSpelling *spelling, const LbGrantState *state, const char *name,
          unsigned port)
@@ -113,8 +124,8 @@ add_port(GPtrArray *ways, const LbSpelling *spelling, const LbGrantState *state,
     g_autofree char *relay = spell(spelling, "relay", state, name, port);
     if (port == PORT_DESKTOP) {
         g_autofree char *file = spell(spelling, "rdp-file", state, name, 0);
-        add(ways, LB_WAY_DESKTOP, state, port,
-            g_strdup_printf("%s >%s.rdp", file, state->grant->request));
+        g_autofree char *into = file_name(state, name);
+        add(ways, LB_WAY_DESKTOP, state, port, g_strdup_printf("%s >%s", file, into));
     }
     add(ways, LB_WAY_LISTENER, state, port, behind_listener(lb_way_local_port(port), relay));
 }

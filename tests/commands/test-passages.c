@@ -7,6 +7,7 @@
 #include "commands/page.h"
 #include "commands/view.h"
 #include "wording/grants.h"
+#include "wording/logdetails.h"
 #include "wording/passages.h"
 
 static const LbSpelling by_ssh = { .host = "lockbox.fabrikam.example", .port = 22 };
@@ -60,6 +61,9 @@ Test(passages, several_grants_go_by_name_and_by_id_where_names_are_the_same)
     g_autoptr(GPtrArray) named = lb_ways_of(&by_ssh, view->grants, 1);
     cr_expect_str_eq(((LbWay *)g_ptr_array_index(named, 0))->line,
                      "ssh -t lockbox@lockbox.fabrikam.example connect LB-42 vm-web-02");
+    cr_expect_str_eq(((LbWay *)g_ptr_array_index(named, 1))->line,
+                     "ssh lockbox@lockbox.fabrikam.example rdp-file LB-42 vm-web-02 "
+                     ">LB-42-vm-web-02.rdp");
     g_free(first->resource_name);
     first->resource_name = g_strdup("VM-web-02");
     g_autoptr(GPtrArray) alike = lb_ways_of(&by_ssh, view->grants, 1);
@@ -67,6 +71,7 @@ Test(passages, several_grants_go_by_name_and_by_id_where_names_are_the_same)
         "ssh -t lockbox@lockbox.fabrikam.example connect LB-42 ",
         ((LbGrantState *)g_ptr_array_index(view->grants, 1))->grant->target->resource, NULL);
     cr_expect_str_eq(((LbWay *)g_ptr_array_index(alike, 0))->line, whole);
+    cr_expect(g_str_has_suffix(((LbWay *)g_ptr_array_index(alike, 1))->line, " >LB-42-2.rdp"));
 }
 
 Test(passages, where_no_certificate_is_used_ones_own_ssh_goes_through_the_relay)
@@ -190,5 +195,36 @@ Test(passages, each_state_of_a_grant_has_words_and_a_mark)
         state->attempts = rows[i].attempts;
         g_autofree char *line = lb_phrase_grant(state, view->now, NULL);
         cr_expect_str_eq(line, rows[i].words);
+    }
+}
+
+Test(passages, an_entry_about_access_says_shortly_where_and_what_went_wrong)
+{
+    static const struct {
+        const char *details, *says;
+    } rows[] = {
+        { "{\"hours\":8,\"grant\":7,\"resource\":\"/subscriptions/s/x/vm-web-01\"}", "vm-web-01" },
+        { "{\"grant\":7,\"resource\":\"/s/vm\",\"alarm\":true,\"words\":\"no route\"}",
+          "NOT ENDED, vm, no route" },
+        { "{\"grant\":7,\"resource\":\"/s/vm\",\"port\":3389}", "vm, port 3389" },
+        { "{\"resource\":\"/s/vm\",\"port\":22,\"removed\":true}", "vm, port 22, taken away" },
+        { "{\"hours\":2,\"by\":\"LB-8\"}", "2 hours, LB-8" },
+        { "{\"port\":{},\"resource\":[],\"hours\":\"x\",\"words\":7}", "" },
+        { "[]", "" },
+        { "none", "" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *found = lb_phrase_details_short(rows[i].details);
+        cr_expect_str_eq(found, rows[i].says);
+    }
+    for (const char *const *text = hostile_texts; *text != NULL; text++) {
+        g_autoptr(JsonObject) object = json_object_new();
+        json_object_set_int_member(object, "grant", 7);
+        json_object_set_string_member(object, "resource", *text);
+        json_object_set_string_member(object, "words", *text);
+        g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), object);
+        g_autofree char *details = json_to_string(root, FALSE);
+        g_autofree char *found = lb_phrase_details_short(details);
+        cr_expect(is_harmless(found) && strchr(found, '\n') == NULL);
     }
 }
