@@ -112,11 +112,12 @@ static const struct {
       LB_REFUSAL_NOT_THE_REQUESTER },
     { CANCEL, ANYBODY, REQUESTER, INITIALIZING | PENDING, LB_REFUSAL_NONE },
     { CANCEL, ANYBODY, REQUESTER, EVER, LB_REFUSAL_ALREADY_DECIDED },
-    { COMPLETE, ANYBODY, REQUESTER, APPROVED, LB_REFUSAL_NONE },
+    { COMPLETE, ANYBODY, REQUESTER, GRANTED, LB_REFUSAL_NONE },
     { COMPLETE, ANYBODY, REQUESTER, EVER, LB_REFUSAL_NO_ACCESS_OPEN },
 
-    /* Going through what is open, and asking for more of it, which takes what asking took. */
-    { EXTEND, ANYBODY & ~ENGINEERS, REQUESTER, EVER, LB_REFUSAL_NOT_AN_ENGINEER },
+    /* Going through what is open, and asking for more of it, take what asking took: who is an engineer no more has no
+     * business there. */
+    { CONNECT | EXTEND, ANYBODY & ~ENGINEERS, REQUESTER, EVER, LB_REFUSAL_NOT_AN_ENGINEER },
     { CONNECT | EXTEND, ANYBODY, REQUESTER, APPROVED, LB_REFUSAL_NONE },
     { CONNECT | EXTEND, ANYBODY, REQUESTER, EVER, LB_REFUSAL_NO_ACCESS_OPEN },
 

@@ -98,6 +98,12 @@ lb_roles_oversee(unsigned roles)
 }
 
 bool
+lb_roles_ask(unsigned roles)
+{
+    return any_has(roles, ASKS);
+}
+
+bool
 lb_role_sanctions(LbRole role)
 {
     return (properties[role] & SANCTIONS) != 0;

@@ -36,9 +36,10 @@ bool lb_role_asks(LbRole role);
 /* Whether the role lets a provider's person see every customer's requests. */
 bool lb_role_oversees(LbRole role);
 
-/* Whether one of @roles, bits (1 << LbRole), approves, or oversees. */
+/* Whether one of @roles, bits (1 << LbRole), approves, oversees, or asks for access. */
 bool lb_roles_approve(unsigned roles);
 bool lb_roles_oversee(unsigned roles);
+bool lb_roles_ask(unsigned roles);
 
 /* Whether the role makes an internal approver, who says yes for the provider before the customer is asked. */
 bool lb_role_sanctions(LbRole role);

@@ -22,11 +22,11 @@ lb_mint_free(LbMint *mint)
 static bool
 is_open(LbAct *act, const LbGrantState *state, const LbRequest *request, bool *open, GError **error)
 {
-    bool enabled = false;
+    unsigned roles = 0; /* none of an account that is switched off */
     *open = false;
-    if (!lb_directory_is_enabled(act->service->store, request->requester, 0, &enabled, error))
+    if (!lb_directory_provider_roles(act->service->store, request->requester, &roles, error))
         return false;
-    *open = enabled && state->status == LB_GRANT_OPEN && state->connection != NULL &&
+    *open = lb_roles_ask(roles) && state->status == LB_GRANT_OPEN && state->connection != NULL &&
             state->connection->principal != NULL && request->status == LB_STATUS_APPROVED &&
             MIN(state->grant->end, request->access_end) > act->time.latest;
     return true;

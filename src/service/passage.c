@@ -194,6 +194,20 @@ lb_passage_begin(LbService *service, const LbActor *actor, LbPassageKind kind, i
 
 /* Going on */
 
+/* Whether one who has begun could begin now. */
+static bool
+is_still_allowed(LbService *service, const LbActor *actor, const LbPassage *passage,
+                 const LbClockJudgement *time, GError **error)
+{
+    LbStanding standing;
+    g_autoptr(LbRequest) request = NULL;
+    if (!lb_standing_towards(service, actor, passage->state->request, time, &standing, &request,
+                             error))
+        return false;
+    LbRefusal refusal = lb_authorize(LB_VERB_CONNECT, &standing);
+    return refusal == LB_REFUSAL_NONE || lb_refuse(error, refusal, NULL);
+}
+
 bool
 lb_passage_check(LbService *service, const LbActor *actor, LbPassage *passage, GError **error)
 {
@@ -203,6 +217,7 @@ lb_passage_check(LbService *service, const LbActor *actor, LbPassage *passage, G
     g_autoptr(LbTransaction) view = lb_store_begin_reading(service->store, error);
     if (view == NULL || !lb_service_judge_clock(service, &time, &reading, error) ||
         !lb_service_check_welcome(service, actor, error) ||
+        !is_still_allowed(service, actor, passage, &time, error) ||
         !lb_passages_are_open(service->store, passage->id, actor->principal, time.latest, &open,
                               error))
         return false;

@@ -37,7 +37,7 @@ LbPassage *lb_passage_begin(LbService *service, const LbActor *actor, LbPassageK
                             int64_t number, const char *resource, unsigned port, GError **error);
 
 /* Whether it may go on: to be asked about twice a second; cheap while the database does not change. Reads grant, request,
- * account, key and clocks. False with a refusal (NO_ACCESS_OPEN, WITHDRAWN) when it may not. */
+ * account, roles, key and clocks. False with a refusal (of verb "connect", WITHDRAWN) when it may not. */
 bool lb_passage_check(LbService *service, const LbActor *actor, LbPassage *passage, GError **error);
 
 /* So far: bytes to and from the target, and the running SHA-256 of the recording (64 hexadecimal digits; NULL: nothing is

@@ -171,6 +171,17 @@ Test(grants, access_that_is_handed_back_completes_once_it_is_closed)
     assert_sound(world);
 }
 
+Test(grants, access_that_is_still_opened_is_handed_back_as_well)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = approve(world);
+    cr_assert_eq(act_on(world, lb_service_complete, ENGINEER, request), LB_STATUS_COMPLETING);
+    cr_assert_eq(grants(world, "closing"), 2);
+    cr_assert_eq(world_open_grants(world), 2);
+    assert_status(world, request, LB_STATUS_COMPLETED);
+    assert_sound(world);
+}
+
 Test(grants, the_end_of_time_closes_what_is_open)
 {
     g_autoptr(World) world = world_new();
@@ -635,6 +646,43 @@ Test(grants, a_grant_whose_request_is_gone_ends_as_well)
     cr_assert_eq(grants(world, "closed"), 2);
 }
 
+Test(grants, access_ends_with_the_account_and_with_the_role_of_an_engineer)
+{
+    static const char *const ways[] = {
+        "UPDATE principal SET enabled = 0 WHERE account = '" ENGINEER "'",
+        "DELETE FROM role_assignment WHERE principal ="
+        " (SELECT id FROM principal WHERE account = '" ENGINEER "')",
+        "UPDATE role_assignment SET role = 'Support Lead' WHERE principal ="
+        " (SELECT id FROM principal WHERE account = '" ENGINEER "')",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
+        g_autoptr(World) world = world_new();
+        g_autoptr(LbRequest) request = approve_and_open(world);
+        run_deadlines(world, 0);
+        forge(world, ways[i]);
+        run_deadlines(world, 2);
+        run_deadlines(world, 0);
+        assert_status(world, request, LB_STATUS_COMPLETING);
+        cr_assert_eq(world_open_grants(world), 2);
+        assert_status(world, request, LB_STATUS_COMPLETED);
+        cr_assert_eq(grants(world, "closed"), 2);
+        cr_assert_eq(world_count(world, "SELECT count(*) FROM activity WHERE operation ="
+                                        " 'CloseAccess' AND details LIKE '%switched off%'"),
+                     2);
+    }
+}
+
+Test(grants, what_is_approved_for_somebody_who_was_switched_off_meanwhile_never_opens)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = approve(world);
+    forge(world, "UPDATE principal SET enabled = 0 WHERE account = '" ENGINEER "'");
+    run_deadlines(world, 2);
+    cr_assert_eq(world_open_grants(world), 2);
+    cr_assert_eq(entries(world, "OpenAccess"), 0);
+    assert_status(world, request, LB_STATUS_COMPLETED);
+}
+
 Test(grants, what_does_not_belong_together_is_found)
 {
     g_autoptr(World) world = world_new();
@@ -696,6 +744,11 @@ Test(grants, nobody_who_was_switched_off_gets_a_certificate)
     cr_assert(mints(world, 1));
     forge(world, "UPDATE principal SET enabled = 0 WHERE account = '" ENGINEER "'");
     cr_assert_not(mints(world, 1));
+    forge(world, "UPDATE principal SET enabled = 1");
+    cr_assert(mints(world, 1));
+    forge(world, "DELETE FROM role_assignment WHERE principal ="
+                 " (SELECT id FROM principal WHERE account = '" ENGINEER "')");
+    cr_assert_not(mints(world, 1), "an engineer no more");
 }
 
 Test(grants, what_was_revoked_stays_on_the_list_until_no_certificate_can_be_valid)

@@ -219,6 +219,17 @@ Test(passage, it_ends_with_the_account_with_its_time_and_when_it_is_handed_back)
     cr_assert_not(goes_on(off, third, LB_REFUSAL_WITHDRAWN));
 }
 
+Test(passage, who_is_an_engineer_no_more_goes_no_further)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = open_access(world, false);
+    g_autoptr(LbPassage) passage = begin(world, ENGINEER, LB_PASSAGE_CONNECT, NULL, 0, NULL);
+    world_forge(world, "DELETE FROM role_assignment WHERE principal ="
+                       " (SELECT id FROM principal WHERE account = '" ENGINEER "')");
+    cr_assert_not(goes_on(world, passage, LB_REFUSAL_NOT_AN_ENGINEER));
+    assert_refused(world, ENGINEER, LB_PASSAGE_RELAY, NULL, 0, LB_REFUSAL_NOT_AN_ENGINEER);
+}
+
 Test(passage, one_whose_process_died_is_broken_after_a_start)
 {
     g_autoptr(World) world = world_new();
