@@ -141,18 +141,34 @@ end_all(LbService *service, GArray *numbers, const Deadline *deadline, int *ende
     }
 }
 
+/* Stores why a grant has to end; NULL: it has not. What cannot be read of its request leaves it its time. */
+static bool
+find_reason(LbAct *act, const LbGrantState *state, const char **reason, GError **error)
+{
+    unsigned roles = 0; /* none of an account that is switched off */
+    *reason = state->grant->end <= act->time.latest ? "its time is over" : NULL;
+    g_autoptr(LbRequest) request = lb_granting_request(act, state->request);
+    if (*reason != NULL || request == NULL)
+        return true;
+    if (!lb_directory_provider_roles(act->service->store, request->requester, &roles, error))
+        return false;
+    if (!lb_roles_ask(roles))
+        *reason = "the account that has it was switched off, or is an engineer's no longer";
+    return true;
+}
+
 /* A grant ends by its own row, whatever has become of its request. */
 static bool
 end_grant(LbService *service, int64_t serial, bool *ended, GError **error)
 {
-    const LbGrantNews news = { .reason = "its time is over" };
+    LbGrantNews news = { .reason = NULL };
     g_autoptr(LbActor) time = lb_actor_new(LB_DOOR_TIME);
     g_autoptr(LbAct) act = lb_act_begin(service, time, error);
     g_autoptr(LbGrantState) state = act != NULL ? lb_granting_state(act, serial, error) : NULL;
-    if (state == NULL)
+    if (state == NULL || !find_reason(act, state, &news.reason, error))
         return false;
     if ((state->status != LB_GRANT_OPENING && state->status != LB_GRANT_OPEN) ||
-        state->grant->end > act->time.latest)
+        news.reason == NULL)
         return true;
     *ended = lb_granting_close(act, state, &news, error) && lb_act_commit(act, error);
     return *ended;

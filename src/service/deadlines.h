@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What time does: requests expire, access ends. lockboxd calls this; a test may too. */
+/* What time does: requests expire, access ends, also that of people who may have it no more. lockboxd calls this; a test may too. */
 #pragma once
 
 #include "service/service.h"

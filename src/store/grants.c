@@ -3,6 +3,7 @@
 #include "store/grants.h"
 
 #include "core/request.h"
+#include "store/ours.h"
 #include "store/statement.h"
 
 /* What is further ahead was noted by a clock that has been set back since. */
@@ -227,8 +228,12 @@ lb_access_over(LbStore *store, int64_t now, int limit, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
-        "SELECT serial FROM access_grant INDEXED BY access_grant_resource"
-        " WHERE status IN ('opening', 'open') AND ends <= ? ORDER BY serial LIMIT ?",
+        "SELECT g.serial FROM access_grant g INDEXED BY access_grant_resource"
+        " LEFT JOIN request q ON q.number = g.request WHERE g.status IN ('opening', 'open')"
+        " AND (g.ends <= ? OR (q.requester IS NOT NULL AND NOT EXISTS"
+        "  (SELECT 1 FROM principal p JOIN role_assignment r ON r.principal = p.id"
+        "   WHERE p.id = q.requester AND p.tenant IS NULL AND p.enabled = 1 AND r.scope = '/'"
+        "   AND r.role IN " LB_ASKING_ROLES "))) ORDER BY g.serial LIMIT ?",
         "ii", now, (int64_t)limit);
     return lb_numbers_read(statement, error);
 }

@@ -61,7 +61,8 @@ typedef struct {
 /* Serials (int64_t), what is to be closed first, the longest due first. The caller frees the array. */
 GArray *lb_access_due(LbStore *store, const LbGrantsDue *due, GError **error);
 
-/* Serials of at most @limit grants that are opening or open and end by @now. The caller frees the array. */
+/* Serials of at most @limit grants that are opening or open and end by @now, or are of somebody who may use them no more: an
+ * account that was switched off, or is an engineer's no longer. The caller frees the array. */
 GArray *lb_access_over(LbStore *store, int64_t now, int limit, GError **error);
 
 /* Serials of those that are to be closed, and of those that were and ended after @since or would have. The caller frees

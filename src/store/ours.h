@@ -6,6 +6,7 @@
 #define LB_CUSTOMER_NAMES LB_APPROVING_NAMES ", 'Contributor', 'Reader'"
 
 #define LB_APPROVING_ROLES "(" LB_APPROVING_NAMES ")"
+#define LB_ASKING_ROLES "('Support Engineer', 'DevOps Engineer')"
 #define LB_CUSTOMER_ROLES "(" LB_CUSTOMER_NAMES ")"
 #define LB_OUR_ROLES                                                                 \
     "(" LB_CUSTOMER_NAMES ", 'Support Engineer', 'DevOps Engineer', 'Support Lead'," \
