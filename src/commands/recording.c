@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -17,7 +18,9 @@
 #define COLUMNS_DEFAULT 80
 #define ROWS_DEFAULT 24
 
-const LbRecordingLimits lb_recording_limits = { .part = 16 * 1024 * 1024, .parts = 64 };
+const LbRecordingLimits lb_recording_limits = { .part = 16 * 1024 * 1024,
+                                                .parts = 64,
+                                                .spare = 256 * 1024 * 1024 };
 
 struct LbRecording {
     LbRecordingLimits limits;
@@ -73,9 +76,23 @@ write_header(LbRecording *recording, GError **error)
 }
 
 static bool
+has_room(const LbRecording *recording, GError **error)
+{
+    struct statvfs disk;
+    if (statvfs(recording->directory, &disk) != 0) {
+        lb_set_errno_error(error, errno, "%s", recording->directory);
+        return false;
+    }
+    if ((uint64_t)disk.f_bavail * disk.f_frsize >= recording->limits.part + recording->limits.spare)
+        return true;
+    lb_set_errno_error(error, ENOSPC, "%s", recording->directory);
+    return false;
+}
+
+static bool
 open_part(LbRecording *recording, GError **error)
 {
-    if (!sync_part(recording, error))
+    if (!sync_part(recording, error) || !has_room(recording, error))
         return false;
     if (recording->part >= recording->limits.parts) {
         g_set_error_literal(error, LB_BASE_ERROR, LB_BASE_ERROR_LIMIT, "the recording is full");

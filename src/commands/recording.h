@@ -15,8 +15,11 @@ typedef struct LbRecording LbRecording;
 typedef struct {
     size_t part; /* bytes of a part */
     int parts;
+    uint64_t
+        spare; /* bytes that its file system keeps for others: a part begins only where there is room for both */
 } LbRecordingLimits;
 
+/* 256 MiB are spared: the database is there too, and whoever fills the disk must not keep access from being ended. */
 extern const LbRecordingLimits lb_recording_limits;
 
 /* Begins the one of passage @id of @request ("LB-42"): makes its directory and first part. @terminal: what TERM was. */

@@ -114,3 +114,15 @@ Test(recording, nobody_else_may_read_it, .init = make, .fini = unmake)
     cr_assert_eq(stat(directory, &status), 0);
     cr_assert_eq(status.st_mode & 07777, 02750);
 }
+
+Test(recording, none_begins_where_the_disk_is_nearly_full, .init = make, .fini = unmake)
+{
+    const LbRecordingLimits limits = { .part = 400, .parts = 3, .spare = UINT64_MAX / 2 };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbRecording) recording = begin(&limits, &error);
+    g_autofree char *part = part_of(1);
+    cr_assert_null(recording);
+    cr_assert_not_null(error);
+    cr_assert_str_eq(strrchr(error->message, ':'), ": No space left on device");
+    cr_assert_null(part);
+}
