@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -78,6 +79,7 @@ open_pipe(Start *start, LbFd *far, GError **error)
 static bool
 arrange(const Start *start)
 {
+    const struct rlimit file = { LB_PROCESS_FILE_MOST, LB_PROCESS_FILE_MOST };
     struct sigaction fresh = { .sa_handler = SIG_DFL };
     sigset_t none;
     for (int number = 1; number < NSIG; number++)
@@ -86,8 +88,9 @@ arrange(const Start *start)
            dup2(start->out, STDOUT_FILENO) >= 0 && dup2(start->complaint, STDERR_FILENO) >= 0 &&
            (start->plan->terminal == NULL || ioctl(STDIN_FILENO, TIOCSCTTY, 0) == 0) &&
            close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) == 0 &&
-           prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == start->parent &&
-           sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0;
+           setrlimit(RLIMIT_FSIZE, &file) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 &&
+           getppid() == start->parent && sigemptyset(&none) == 0 &&
+           sigprocmask(SIG_SETMASK, &none, NULL) == 0;
 }
 
 static G_NORETURN void

@@ -10,6 +10,9 @@
 #include "base/file.h"
 #include "proxy/terminal.h"
 
+/* Bytes of a file that it may write: a host that makes ssh complain without end fills no disk, but ends it. */
+#define LB_PROCESS_FILE_MOST (512 * 1024)
+
 typedef struct {
     pid_t id;   /* 0: none, or it was reaped; its process group has the same number */
     LbFd watch; /* readable once it has ended */
