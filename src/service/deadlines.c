@@ -209,6 +209,10 @@ lb_deadlines_run(LbService *service, int limit, int *ended, GError **error)
     g_autoptr(GArray) over = lb_requests_over(service->store, time.latest, limit, &failure);
     end_all(service, over, &access_over, ended, &failure);
     end_grants(service, &time, limit, ended, &failure);
+    int broken = 0;
+    g_autoptr(GError) unbroken = NULL;
+    if (!lb_granting_break(service, &broken, &unbroken) && failure == NULL)
+        failure = g_steal_pointer(&unbroken);
     if (!time.sane)
         lb_alarm_clock(service, &second);
     if (time.sane) {

@@ -52,3 +52,7 @@ bool lb_granting_tell_event(LbAct *act, LbEvent event, const LbRequest *request,
 /* Ends one grant that is opening or open, with all that follows from it: it is closed next. */
 bool lb_granting_close(LbAct *act, const LbGrantState *state, const LbGrantNews *news,
                        GError **error);
+
+/* Ends the passages whose process has died without a word: those that are still there a minute after their grant was closed.
+ * Each in its own transaction. Adds how many to @broken. */
+bool lb_granting_break(LbService *service, int *broken, GError **error);

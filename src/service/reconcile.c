@@ -74,10 +74,19 @@ mend_all(LbService *service, GArray *ids, Mend mend, int *wrong, GError **error)
 }
 
 bool
-lb_grants_reconcile(LbService *service, int *wrong, GError **error)
+lb_granting_break(LbService *service, int *broken, GError **error)
 {
     LbClockJudgement time;
     LbClockReading reading;
+    if (!lb_service_judge_clock(service, &time, &reading, error))
+        return false;
+    g_autoptr(GArray) left = lb_passages_left(service->store, time.effective - MOMENT, error);
+    return mend_all(service, left, lb_passing_break, broken, error);
+}
+
+bool
+lb_grants_reconcile(LbService *service, int *wrong, GError **error)
+{
     *wrong = 0;
     g_autoptr(GArray) stray = lb_access_stray(service->store, error);
     if (!mend_all(service, stray, close_stray, wrong, error))
@@ -86,9 +95,6 @@ lb_grants_reconcile(LbService *service, int *wrong, GError **error)
     if (!mend_all(service, forgotten, remember, wrong, error))
         return false;
     g_autoptr(GArray) requests = lb_access_requests(service->store, error);
-    if (!mend_all(service, requests, follow, wrong, error) ||
-        !lb_service_judge_clock(service, &time, &reading, error))
-        return false;
-    g_autoptr(GArray) left = lb_passages_left(service->store, time.effective - MOMENT, error);
-    return mend_all(service, left, lb_passing_break, wrong, error);
+    return mend_all(service, requests, follow, wrong, error) &&
+           lb_granting_break(service, wrong, error);
 }

@@ -230,6 +230,21 @@ Test(passage, who_is_an_engineer_no_more_goes_no_further)
     assert_refused(world, ENGINEER, LB_PASSAGE_RELAY, NULL, 0, LB_REFUSAL_NOT_AN_ENGINEER);
 }
 
+Test(passage, one_whose_process_died_is_broken_a_moment_after_access_has_ended)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = open_access(world, false);
+    g_autoptr(LbPassage) passage = begin(world, ENGINEER, LB_PASSAGE_CONNECT, NULL, 0, NULL);
+    int ended = 0;
+    decide(world, lb_service_revoke, OWNER);
+    cr_assert_eq(world_open_grants(world), 1);
+    cr_assert(lb_deadlines_run(world->service, 100, &ended, NULL));
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM passage WHERE ended IS NULL"), 1);
+    world_pass(world, LB_MINUTE + 1);
+    cr_assert(lb_deadlines_run(world->service, 100, &ended, NULL));
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM passage WHERE why = 'broken'"), 1);
+}
+
 Test(passage, one_whose_process_died_is_broken_after_a_start)
 {
     g_autoptr(World) world = world_new();
