@@ -159,6 +159,13 @@ say_setup(LbInvocation *invocation, const LbTarget *target, const char *principa
     g_string_append(out, "TrustedUserCAKeys " CA_FILE "\n"
                          "AuthorizedPrincipalsFile " PRINCIPALS "/%u\n"
                          "RevokedKeys " KRL_FILE "\n");
+    g_string_append(
+        out, _("\nA login that nobody has a key of their own for gets these, too, at the end "
+               "of it, or whoever was let in once can leave a key there for later:\n\n"));
+    g_string_append_printf(out,
+                           "Match User %s\n    AuthorizedKeysFile none\n"
+                           "    AuthenticationMethods publickey\n",
+                           target->login);
 }
 
 bool
