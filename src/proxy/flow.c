@@ -25,6 +25,12 @@ lb_flow_wants(const LbFlow *flow)
 }
 
 bool
+lb_flow_has_room(const LbFlow *flow)
+{
+    return flow->held->len < LB_FLOW_SIZE && !flow->ended && !flow->broken;
+}
+
+bool
 lb_flow_has(const LbFlow *flow)
 {
     return flow->held->len > 0 && !flow->broken;
@@ -33,18 +39,18 @@ lb_flow_has(const LbFlow *flow)
 size_t
 lb_flow_read(LbFlow *flow, int fd, size_t most)
 {
-    g_byte_array_set_size(flow->held, (guint)MIN(most, LB_FLOW_SIZE));
-    ssize_t got = read(fd, flow->held->data, flow->held->len);
+    guint before = flow->held->len, size = (guint)MIN(most, LB_FLOW_SIZE - before);
+    g_byte_array_set_size(flow->held, before + size);
+    ssize_t got = read(fd, flow->held->data + before, size);
     flow->ended = got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
-    g_byte_array_set_size(flow->held, (guint)MAX(got, 0));
-    flow->done = 0;
+    g_byte_array_set_size(flow->held, before + (guint)MAX(got, 0));
     return (size_t)MAX(got, 0);
 }
 
 const char *
-lb_flow_bytes(const LbFlow *flow)
+lb_flow_bytes(const LbFlow *flow, size_t count)
 {
-    return (const char *)flow->held->data;
+    return (const char *)flow->held->data + (flow->held->len - count);
 }
 
 void

@@ -23,14 +23,17 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LbFlow, lb_flow_clear)
 /* Whether it is time to read: nothing is held, and there may be more. */
 bool lb_flow_wants(const LbFlow *flow);
 
+/* Whether more can be read behind what is held. */
+bool lb_flow_has_room(const LbFlow *flow);
+
 /* Whether something waits to be written. */
 bool lb_flow_has(const LbFlow *flow);
 
-/* Reads once from @fd, at most @most bytes. Returns how many came. */
+/* Reads once from @fd, at most @most bytes, behind what is held; there must be room. Returns how many came. */
 size_t lb_flow_read(LbFlow *flow, int fd, size_t most);
 
-/* The bytes that lb_flow_read() took last. Borrowed. */
-const char *lb_flow_bytes(const LbFlow *flow);
+/* The @count bytes that lb_flow_read() took last. Borrowed. */
+const char *lb_flow_bytes(const LbFlow *flow, size_t count);
 
 /* Writes to @fd what it takes now. */
 void lb_flow_write(LbFlow *flow, int fd);

@@ -158,19 +158,25 @@ is_open(const Shell *shell)
            (now.c_lflag & (ICANON | ECHO)) == 0;
 }
 
+/* Keys that are held are read on, since Ctrl-C may be among them. */
+static bool
+may_take_keys(const Shell *shell)
+{
+    return is_open(shell) ? lb_flow_wants(&shell->in) : lb_flow_has_room(&shell->in);
+}
+
 static void
 take_keys(Shell *shell)
 {
     LbChannel *channel = shell->channel;
-    size_t got = lb_channel_is_ready(channel, LB_WAIT_IN) && lb_flow_wants(&shell->in)
-                     ? lb_flow_read(&shell->in, STDIN_FILENO, LB_FLOW_SIZE)
-                     : 0;
+    bool ready = lb_channel_is_ready(channel, LB_WAIT_IN) && may_take_keys(shell);
+    size_t got = ready ? lb_flow_read(&shell->in, STDIN_FILENO, LB_FLOW_SIZE) : 0;
     channel->typed = channel->typed || got > 0;
     if (shell->in.ended)
         lb_channel_end(channel, LB_PROXY_END_LEFT, NULL);
     if (is_open(shell))
         lb_flow_write(&shell->in, shell->process.far);
-    else if (got > 0 && memchr(lb_flow_bytes(&shell->in), CTRL_C, got) != NULL)
+    else if (got > 0 && memchr(lb_flow_bytes(&shell->in, got), CTRL_C, got) != NULL)
         lb_channel_end(channel, LB_PROXY_END_LEFT, NULL);
     channel->sent = shell->in.carried;
 }
@@ -190,7 +196,7 @@ take_output(Shell *shell)
     if (may_take_output(shell) &&
         (draining || lb_channel_is_ready(shell->channel, LB_WAIT_FAR_IN))) {
         size_t got = lb_flow_read(&shell->out, shell->process.far, OUTPUT_MOST);
-        record(shell, lb_flow_bytes(&shell->out), got);
+        record(shell, lb_flow_bytes(&shell->out, got), got);
         shell->channel->received += (int64_t)got;
         if (draining && got == 0)
             shell->out.ended = true;
@@ -268,7 +274,7 @@ wait_for_more(Shell *shell)
         channel->waits[LB_WAIT_FAR_OUT] = (struct pollfd){ .fd = process->far, .events = POLLOUT };
     /* Also when no keys are wanted, a terminal that is gone shows itself. */
     channel->waits[LB_WAIT_IN] =
-        (struct pollfd){ .fd = STDIN_FILENO, .events = lb_flow_wants(&shell->in) ? POLLIN : 0 };
+        (struct pollfd){ .fd = STDIN_FILENO, .events = may_take_keys(shell) ? POLLIN : 0 };
     if (lb_flow_has(&shell->out))
         channel->waits[LB_WAIT_OUT] = (struct pollfd){ .fd = STDOUT_FILENO, .events = POLLOUT };
     bool at_once = draining || (resolving && process->id == 0);
