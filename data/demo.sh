@@ -57,6 +57,9 @@ await() {
     done
 }
 
+# becomes REQUEST STATUS
+becomes() { await sh -c "'$build/lockbox' --data '$data' --config '$work/lockbox.conf' --as $owner show $1 --json | grep -q '\"status\" : \"$2\"'"; }
+
 digest() { person "$1" show "$2" --json | sed -n 's/.*"digest" *: *"\([0-9a-f]\{64\}\)".*/\1/p'; }
 
 # The newest mail to $1 whose subject names $2; set in $mail.
@@ -92,12 +95,40 @@ engineer=engineer7@fabrikam.example
 lead=lead1@fabrikam.example
 owner=owner1@contoso.example
 
-cat >"$work/lockbox.conf" <<'CONF'
+cat >"$work/lockbox.conf" <<CONF
 [site]
 provider=Fabrikam Support
 host=lockbox.fabrikam.example
 from=lockbox@fabrikam.example
+
+[access]
+provisioner=script
+script=$work/provision
 CONF
+# Never root, where nobody says so.
+[ "$(id -u)" != 0 ] || echo script-user=root >>"$work/lockbox.conf"
+
+# What opens and closes, as doc/provisioner.md has it: a host that does what it is told, but for the requests that have a
+# file in "troubled", whose content is the rest of the answer.
+mkdir "$work/troubled"
+cat >"$work/provision" <<'SCRIPT'
+#!/bin/sh
+order=$(cat)
+member() { printf '%s\n' "$order" | sed -n 's/^  "'"$1"'" : "\{0,1\}\([^",]*\)"\{0,1\},\{0,1\}$/\1/p'; }
+grant=$(member grant)
+trouble=${0%/*}/troubled/$(member request)
+if [ -e "$trouble" ]; then
+    printf '{"grant": %s, "status": "failed", "words": "the host does not answer"%s}\n' "$grant" "$(cat "$trouble")"
+elif [ "$1" = open ]; then
+    printf '{"grant": %s, "status": "opened", "login": "lockbox-%s"}\n' "$grant" "$grant"
+else
+    printf '{"grant": %s, "status": "closed"}\n' "$grant"
+fi
+SCRIPT
+chmod 755 "$work/provision"
+
+# trouble REQUEST [MORE]: its host does not answer from now on.
+trouble() { printf '%s' "${2:-}" >"$work/troubled/$1"; }
 
 # So many minutes ago, with a zone of its own.
 moment() { date -u -d "@$(($(date +%s) - 60 * $1))" +%Y-%m-%dT%H:%M:%SZ; }
@@ -130,12 +161,31 @@ quietly person $owner approve "$id" --shown "$(digest $owner "$id")"
 submit $engineer TK-9 $windows read '工場の端末を調べます。' vm-kojo-01
 person admin1@fabrikam.example list --status all | indent
 say
-say 'Access that takes time to open and close comes with a later version; its statuses are rehearsed here:'
-for steps in 'Initializing' 'Approving' 'Approving Error' 'Approved Revoking' 'Approved Completing'; do
-    submit $engineer TK-7 $windows read "Rehearsed: $steps." vm-web-01
-    for status in $steps; do quietly operator rehearse "$id" "$status"; done
-    say "    $id $steps"
+submit $engineer TK-7 $windows read 'Rehearsed: Initializing.' vm-web-01
+quietly operator rehearse "$id" Initializing
+say 'From here on Lockbox knows where vm-web-02 and vm-db-01 are reached, and opens and closes access there. Here is what'
+say 'it looks like when a host does not answer:'
+quietly operator import directory "$here/examples/targets.json"
+for status in Approving Error Revoking Completing; do
+    submit $engineer TK-7 $windows read "Its host is in trouble: $status." vm-web-02
+    case $status in
+    Approving) trouble "$id" ;;
+    Error) trouble "$id" ', "retry": false' ;;
+    esac
+    quietly person $owner approve "$id" --shown "$(digest $owner "$id")"
+    case $status in
+    Revoking | Completing)
+        becomes "$id" Approved
+        trouble "$id"
+        ;;
+    esac
+    case $status in
+    Revoking) quietly person $owner revoke "$id" --reason 'That is enough.' ;;
+    Completing) quietly person $engineer complete "$id" ;;
+    esac
+    becomes "$id" $status
 done
+person admin1@fabrikam.example list --status all --limit 5 | indent
 
 headline 'Work that could not wait for a request is recorded, not hidden'
 say "\$ lockbox exclude --kind outside-procedure --scope /subscriptions/contoso-production/resourceGroups/rg-web --since … --until … --text '…'"
@@ -167,6 +217,11 @@ in_lines() {
     shown=$(digest $owner "$first")
     say "\$ lockbox approve $first --shown $shown"
     person $owner approve "$first" --shown "$shown" | indent
+
+    headline 'Now there is a way for the engineer, until it ends'
+    becomes "$first" Approved
+    say "\$ lockbox access $first"
+    person $engineer access "$first" | indent
 
     headline 'Somebody else is too late, and is told so'
     person owner2@contoso.example deny "$first" --reason 'No.' 2>&1 | indent || :
