@@ -19,8 +19,11 @@
 #define HOLD_MS 20        /* how often it is seen whether held keys may go */
 #define CTRL_C '\3'
 
-/* What a program of the target may have left: no mouse, no marked pastes, a cursor, plain letters, the normal screen. */
-#define CALM "\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?1047l\033[?25h\033[0m"
+/* What a program of the target may have left: no mouse, no marked pastes, a cursor, plain letters, the normal screen, which
+ * scrolls as a whole; and whatever stands there, what follows stands below it. */
+#define CALM                                                                             \
+    "\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?1047l\033[?25h\033[0m" \
+    "\033[r\033[999;1H"
 
 typedef enum { STEP_RESOLVING, STEP_KEY, STEP_CERTIFICATE, STEP_THROUGH, STEP_DRAINING } Step;
 
