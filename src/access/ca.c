@@ -30,8 +30,8 @@ is_ours_alone(const char *path, GError **error)
     struct stat status;
     if (fd < 0 || fstat(fd, &status) != 0) {
         int code = errno;
-        g_set_error(error, LB_ACCESS_ERROR, LB_ACCESS_ERROR_SETTINGS, "%s: %s", path,
-                    g_strerror(code));
+        g_set_error(error, LB_ACCESS_ERROR, LB_ACCESS_ERROR_SETTINGS, "%s: %s%s", path,
+                    g_strerror(code), code == ENOENT ? "; 'lockboxctl ca init' makes it" : "");
         return false;
     }
     if (S_ISREG(status.st_mode) && status.st_uid == geteuid() && (status.st_mode & 07777) == 0600)

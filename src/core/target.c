@@ -18,7 +18,8 @@ const LbName lb_target_fault_names[] = {
     { LB_TARGET_FAULT_ADDRESS, "malformed-address",
       N_("The address is neither a host name nor an IP address.") },
     { LB_TARGET_FAULT_LOCAL_ADDRESS, "local-address",
-      N_("The address leads to this host, its own link or no single host.") },
+      N_("The address leads to this host, its own link or no single host; lockbox.conf can allow "
+         "that (allow-local-targets).") },
     { LB_TARGET_FAULT_PORT, "malformed-port", N_("The port is not one from 1 to 65535.") },
     { LB_TARGET_FAULT_LOGIN, "malformed-login",
       N_("The login may have ASCII letters, digits, '_', '.' and '-', the latter two not first.") },

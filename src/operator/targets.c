@@ -2,8 +2,12 @@
 /* target set, list, show, remove. */
 #include "service/targets.h"
 
+#include <string.h>
+
+#include "access/ca.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "config/places.h"
 #include "operator/console.h"
 #include "operator/hostkeys.h"
 #include "operator/listing.h"
@@ -135,14 +139,39 @@ lb_ctl_target_list(LbInvocation *invocation, GError **error)
            lb_listing_say(invocation, console->service, &listing, console, error);
 }
 
+/* The key that signs, where there is one. */
+static bool
+say_ca(LbInvocation *invocation, GError **error)
+{
+    g_autofree char *private = lb_places_private(invocation->data);
+    g_autofree char *path = lb_ca_path(private);
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_string_append(invocation->out,
+                        _("\nThere is no key yet that signs certificates. First of all:\n"));
+        lb_console_say_command(invocation, "ca", "init");
+        g_string_append_printf(invocation->out, _("\nThe line that it prints goes into %s.\n"),
+                               CA_FILE);
+        return true;
+    }
+    g_autoptr(LbSshKey) key = lb_ca_read(private, lb_clock_system(), error);
+    if (key == NULL)
+        return false;
+    g_string_append(invocation->out,
+                    _("\nOn that host root says whose certificates it takes:\n\n"));
+    g_string_append_printf(invocation->out, "echo %s %s >" CA_FILE "\n", key->type, key->blob);
+    return true;
+}
+
 /* What is to be done on the host, in lines to paste, none of which needs quoting. The files come first: an sshd that is
  * told of a list that is not there lets nobody in. */
-static void
-say_setup(LbInvocation *invocation, const LbTarget *target, const char *principal)
+static bool
+say_setup(LbInvocation *invocation, const LbTarget *target, const char *principal, GError **error)
 {
     const LbSite *site = invocation->config->site;
     GString *out = invocation->out;
     g_autofree char *port = site->port != 22 ? g_strdup_printf("-p %d ", site->port) : g_strdup("");
+    if (!say_ca(invocation, error))
+        return false;
     g_string_append(out, _("\nOn that host root says who may come in by certificates:\n\n"));
     g_string_append_printf(out, "mkdir -p " PRINCIPALS " && echo %s >>" PRINCIPALS "/%s\n",
                            principal, target->login);
@@ -151,10 +180,8 @@ say_setup(LbInvocation *invocation, const LbTarget *target, const char *principa
     g_string_append_printf(
         out, "ssh %slockbox@%s krl >" KRL_FILE ".new && mv " KRL_FILE ".new " KRL_FILE "\n", port,
         site->host);
-    g_string_append_printf(out, _("\nThe line that 'lockboxctl ca show' prints goes into %s.\n"),
-                           CA_FILE);
     g_string_append(out,
-                    _("Only when all three files are there, since an sshd without the list lets "
+                    _("\nOnly when all three files are there, since an sshd without the list lets "
                       "nobody in, sshd_config gets these lines:\n\n"));
     g_string_append(out, "TrustedUserCAKeys " CA_FILE "\n"
                          "AuthorizedPrincipalsFile " PRINCIPALS "/%u\n"
@@ -166,6 +193,22 @@ say_setup(LbInvocation *invocation, const LbTarget *target, const char *principa
                            "Match User %s\n    AuthorizedKeysFile none\n"
                            "    AuthenticationMethods publickey\n",
                            target->login);
+    return true;
+}
+
+/* What the host needs, by what opens access there. */
+static bool
+say_needs(LbInvocation *invocation, const LbTarget *target, const char *principal, GError **error)
+{
+    const LbConfig *config = invocation->config;
+    if (strcmp(config->access_provisioner, "script") != 0)
+        return say_setup(invocation, target, principal, error);
+    g_autofree char *script = lb_console_quote(config->access_script);
+    g_string_append_printf(invocation->out,
+                           _("\nThe script %s opens and closes access there. The host needs what "
+                             "the script does.\n"),
+                           script);
+    return true;
 }
 
 bool
@@ -193,6 +236,5 @@ lb_ctl_target_show(LbInvocation *invocation, GError **error)
     say_row(invocation->out, target);
     say_host_keys(invocation->out, target);
     g_string_append_printf(invocation->out, _("         principal %s\n"), principal);
-    say_setup(invocation, target, principal);
-    return true;
+    return say_needs(invocation, target, principal, error);
 }
