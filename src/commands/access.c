@@ -46,7 +46,7 @@ put_grant(LbCommand *command, const LbRequestView *view, guint index)
     if (state->status != LB_GRANT_OPEN || state->connection == NULL)
         return;
     g_string_append_printf(command->out, "  ");
-    g_string_append_printf(command->out, _("It ends at %s."), until);
+    g_string_append_printf(command->out, _("It ends %s."), until);
     g_string_append_c(command->out, '\n');
     put_ways(command, view, index);
     if (state->connection->text == NULL)
@@ -56,6 +56,37 @@ put_grant(LbCommand *command, const LbRequestView *view, guint index)
     g_string_append_printf(command->out, "\n%s\n", _("What the provider's script says:"));
     for (char **line = lines; *line != NULL; line++)
         g_string_append_printf(command->out, "  %s\n", *line);
+}
+
+/* What opens, in one sentence, or why nothing does. */
+static char *
+say_whether(const LbRequestView *view)
+{
+    LbPhase phase = lb_status_phase(view->request->status);
+    g_autofree char *id = lb_request_id(view->request);
+    if (view->grants != NULL && view->grants->len > 0)
+        return g_strdup_printf(_("What the approval of %s opens:"), id);
+    if (phase == LB_PHASE_WAITS)
+        return g_strdup_printf(_("Nothing is opened by %s before it is approved."), id);
+    if (phase == LB_PHASE_OPEN)
+        return g_strdup_printf(_("Nothing is opened by %s: it is approved, but none of its "
+                                 "resources had a target then."),
+                               id);
+    return g_strdup_printf(_("Nothing is opened by %s."), id);
+}
+
+/* The resources of a request with grants that have none. */
+static void
+put_untargeted(LbCommand *command, const LbRequestView *view)
+{
+    for (guint i = 0; i < view->request->resources->len; i++) {
+        const LbResource *resource = g_ptr_array_index(view->request->resources, i);
+        if (lb_grants_find(view, resource) != NULL)
+            continue;
+        g_autofree char *phrase = lb_phrase_reach(view, resource, command->zone);
+        g_string_append_c(command->out, '\n');
+        lb_plain_wrap(command->out, lb_command_width(), "", "  ", phrase);
+    }
 }
 
 bool
@@ -70,15 +101,14 @@ lb_verb_access(LbCommand *command, const LbArguments *arguments, GError **error)
         g_string_append(command->out, json);
         return true;
     }
-    g_autofree char *id = lb_request_id(view->request);
     g_autofree char *goes_on = lb_phrase_goes_on(view);
     bool any = view->grants != NULL && view->grants->len > 0;
-    g_string_append_printf(
-        command->out, any ? _("What the approval of %s opens:") : _("Nothing is opened by %s."),
-        id);
-    g_string_append_c(command->out, '\n');
+    g_autofree char *title = say_whether(view);
+    lb_plain_wrap(command->out, lb_command_width(), "", "  ", title);
     for (guint i = 0; any && i < view->grants->len; i++)
         put_grant(command, view, i);
+    if (any)
+        put_untargeted(command, view);
     if (goes_on != NULL) {
         g_string_append_c(command->out, '\n');
         lb_plain_wrap(command->out, lb_command_width(), "", "  ", goes_on);

@@ -91,8 +91,11 @@ def a_request_is_canceled_by_who_made_it_alone(world):
 def access_is_handed_back_or_ended_early_and_only_while_it_is_open(world):
     done, ended = world.request(), world.request()
     world.session(OWNER, f"revoke {done} --reason Early.").expect(5, "no-access-open")
+    holds(world.session(ENGINEER, f"access {done}").expect(0).out, f"Nothing is opened by {done} before it is approved.")
     for request in (done, ended):
         world.approve(request).expect(0)
+    said = world.session(ENGINEER, f"access {done}").expect(0).out
+    holds(" ".join(said.split()), "none of its resources had a target")
     world.session(OWNER, f"complete {done}").expect(3, "not-the-requester")
     world.session(ENGINEER, f"complete {done}").expect(0)
     world.session(ENGINEER, f"revoke {ended} --reason No.").expect(3, "not-an-approver")
