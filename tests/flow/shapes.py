@@ -51,6 +51,8 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
     expect_request(document, request, "Pending")
     equal(document["properties"]["allowed"], ["approve", "deny"])
     equal(show(OWNER, f"approve {request} --hours 2 --shown {document['properties']['digest']}")["properties"]["hoursGranted"], 2)
+    longer = show(ENGINEER, f"extend {request} --hours 8 --justification 'Not done.'")
+    expect_request(longer, f"LB-{int(request[3:]) + 2}", "Pending")
     for before, person, line, after in (("Pending", OWNER, "deny LB --reason No.", "Denied"),
                                         ("Pending", ENGINEER, "cancel LB", "Canceled"),
                                         ("Approved", OWNER, "revoke LB --reason No.", "Revoked"),
