@@ -145,13 +145,17 @@ end_all(LbService *service, GArray *numbers, const Deadline *deadline, int *ende
 static bool
 find_reason(LbAct *act, const LbGrantState *state, const char **reason, GError **error)
 {
+    bool lost = false;
     unsigned roles = 0; /* none of an account that is switched off */
     *reason = state->grant->end <= act->time.latest ? "its time is over" : NULL;
     g_autoptr(LbRequest) request = lb_granting_request(act, state->request);
     if (*reason != NULL || request == NULL)
         return true;
-    if (!lb_directory_provider_roles(act->service->store, request->requester, &roles, error))
+    if (!lb_access_lost_key(act->service->store, state->grant->serial, &lost, error) ||
+        !lb_directory_provider_roles(act->service->store, request->requester, &roles, error))
         return false;
+    if (lost)
+        *reason = "a key that it was opened to was revoked";
     if (!lb_roles_ask(roles))
         *reason = "the account that has it was switched off, or is an engineer's no longer";
     return true;

@@ -223,6 +223,11 @@ lb_access_due(LbStore *store, const LbGrantsDue *due, GError **error)
     return lb_numbers_read(statement, error);
 }
 
+/* Of grant g: it was opened by a script, which was told the keys of requester q, to one that has been revoked since. */
+#define LOST_KEY                                                                    \
+    "(g.status = 'open' AND g.at_principal IS NULL AND EXISTS (SELECT 1 FROM key k" \
+    " WHERE k.principal = q.requester AND k.revoked >= g.begins))"
+
 GArray *
 lb_access_over(LbStore *store, int64_t now, int limit, GError **error)
 {
@@ -230,12 +235,24 @@ lb_access_over(LbStore *store, int64_t now, int limit, GError **error)
         store, error,
         "SELECT g.serial FROM access_grant g INDEXED BY access_grant_resource"
         " LEFT JOIN request q ON q.number = g.request WHERE g.status IN ('opening', 'open')"
-        " AND (g.ends <= ? OR (q.requester IS NOT NULL AND NOT EXISTS"
+        " AND (g.ends <= ? OR " LOST_KEY " OR (q.requester IS NOT NULL AND NOT EXISTS"
         "  (SELECT 1 FROM principal p JOIN role_assignment r ON r.principal = p.id"
         "   WHERE p.id = q.requester AND p.tenant IS NULL AND p.enabled = 1 AND r.scope = '/'"
         "   AND r.role IN " LB_ASKING_ROLES "))) ORDER BY g.serial LIMIT ?",
         "ii", now, (int64_t)limit);
     return lb_numbers_read(statement, error);
+}
+
+bool
+lb_access_lost_key(LbStore *store, int64_t serial, bool *lost, GError **error)
+{
+    int64_t count = 0;
+    bool found = lb_store_get_int(store, &count, error,
+                                  "SELECT count(*) FROM access_grant g JOIN request q"
+                                  " ON q.number = g.request WHERE g.serial = ? AND " LOST_KEY,
+                                  "i", serial);
+    *lost = found && count > 0;
+    return found;
 }
 
 GArray *

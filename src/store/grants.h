@@ -62,8 +62,11 @@ typedef struct {
 GArray *lb_access_due(LbStore *store, const LbGrantsDue *due, GError **error);
 
 /* Serials of at most @limit grants that are opening or open and end by @now, or are of somebody who may use them no more: an
- * account that was switched off, or is an engineer's no longer. The caller frees the array. */
+ * account that was switched off, or is an engineer's no longer, or that has lost a key. The caller frees the array. */
 GArray *lb_access_over(LbStore *store, int64_t now, int limit, GError **error);
+
+/* Whether @serial is open without certificates, so to the keys that the engineer had, and one of them was revoked since. */
+bool lb_access_lost_key(LbStore *store, int64_t serial, bool *lost, GError **error);
 
 /* Serials of those that are to be closed, and of those that were and ended after @since or would have. The caller frees
  * the array. */

@@ -672,6 +672,29 @@ Test(grants, access_ends_with_the_account_and_with_the_role_of_an_engineer)
     }
 }
 
+Test(grants, what_a_script_has_opened_to_a_key_ends_with_the_key)
+{
+    g_autoptr(World) world = world_new();
+    lb_service_provide_by(world->service, "script");
+    g_autoptr(LbRequest) request = approve_and_open(world);
+    forge(world, "UPDATE access_grant SET at_principal = NULL WHERE serial = 1;"
+                 " UPDATE access_grant SET at_principal = 'lockbox-1' WHERE serial = 2;"
+                 " INSERT INTO key (principal, type, blob, fingerprint, added, revoked)"
+                 "  SELECT id, 'ssh-ed25519', 'old', 'old', 0, 1 FROM principal"
+                 "  WHERE account = '" ENGINEER "'");
+    run_deadlines(world, 0);
+    forge(world, "INSERT INTO key (principal, type, blob, fingerprint, added, revoked)"
+                 " SELECT q.requester, 'ssh-ed25519', 'new', 'new', 0, q.access_start + 1"
+                 "  FROM request q");
+    run_deadlines(world, 1);
+    run_deadlines(world, 0);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM access_grant WHERE status = 'closing'"
+                                    " AND serial = 1"),
+                 1);
+    cr_assert_eq(entries(world, "CloseAccess"), 1);
+    assert_status(world, request, LB_STATUS_APPROVED);
+}
+
 Test(grants, what_is_approved_for_somebody_who_was_switched_off_meanwhile_never_opens)
 {
     g_autoptr(World) world = world_new();
