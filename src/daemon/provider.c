@@ -47,7 +47,7 @@ struct LbProvider {
     guint last;          /* of the end: 0 when it is over */
     LbProviderDone done; /* NULL: not ending */
     gpointer done_data;
-    LbFault setup_fault, start_fault, grants_fault, list_fault;
+    LbFault order_fault, setup_fault, start_fault, grants_fault, list_fault;
 };
 
 /* One order under way, or done and not recorded yet. */
@@ -315,25 +315,24 @@ keep_list(LbProvider *provider)
     start(provider, NULL, order, LANE_LIST);
 }
 
-/* What was found at the start is put in order before anything is taken. */
-static bool
+/* What was found at the start is put in order before anything is taken. What cannot be is reported and tried again, and
+ * keeps no other access from being closed. */
+static void
 begin(LbProvider *provider)
 {
     GError *error = NULL;
     int wrong = 0;
     if (provider->begun)
-        return true;
+        return;
     provider->begun = lb_grants_reconcile(provider->service, &wrong, &error);
-    if (!provider->begun) {
-        lb_fault_set(&provider->grants_fault, "grants", error);
-        return false;
-    }
-    lb_fault_clear(&provider->grants_fault, "grants");
+    if (provider->begun)
+        lb_fault_clear(&provider->order_fault, "grants and their requests");
+    else
+        lb_fault_set(&provider->order_fault, "grants and their requests", error);
     if (wrong > 0)
         lb_report(LB_REPORT_WARNING, "grants: %d did not go with their requests", wrong);
     g_autofree char *private = lb_places_private(provider->data);
     lb_keygen_sweep(private, time(NULL) - SCRATCH_AGE);
-    return true;
 }
 
 /* Whether access could be opened: what the operator mends, or breaks, is told while lockboxd runs. */
@@ -355,7 +354,8 @@ void
 lb_provider_look(LbProvider *provider)
 {
     record_all(provider);
-    if (provider->done == NULL && begin(provider)) {
+    if (provider->done == NULL) {
+        begin(provider);
         check(provider);
         take_all(provider);
         keep_list(provider);
@@ -433,6 +433,7 @@ lb_provider_free(LbProvider *provider)
         g_source_remove(provider->last);
     g_ptr_array_unref(provider->tasks);
     g_free(provider->data);
+    g_free(provider->order_fault.reason);
     g_free(provider->setup_fault.reason);
     g_free(provider->start_fault.reason);
     g_free(provider->grants_fault.reason);

@@ -48,7 +48,8 @@ typedef struct {
 bool lb_grants_settle(LbService *service, const LbGrantOutcome *outcome, GError **error);
 
 /* On start of lockboxd: whatever is open without a request that is, is closed; a request that is open without its grants
- * ends. Stores how many were wrong, which are logged one by one. */
+ * ends. Stores how many were wrong, which are logged one by one. What cannot be put right keeps nothing else from it: the
+ * first such failure is returned after all. */
 bool lb_grants_reconcile(LbService *service, int *wrong, GError **error);
 
 /* Serials that must not be valid now, for the list of revoked certificates (as in LbGrantWork). The caller frees it. */

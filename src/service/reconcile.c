@@ -58,19 +58,44 @@ follow(LbAct *act, int64_t number, bool *wrong, GError **error)
            (!*wrong || (log_request(act, request, error) && lb_granting_tell(act, request, error)));
 }
 
-static bool
-mend_all(LbService *service, GArray *ids, Mend mend, int *wrong, GError **error)
+/* What cannot be mended keeps nothing else from it: the first failure is kept in @failure. Only where somebody else holds
+ * the database are the others not tried. */
+static void
+mend_all(LbService *service, GArray *ids, Mend mend, int *wrong, GError **failure)
 {
     for (guint i = 0; ids != NULL && i < ids->len; i++) {
         bool one = false;
+        g_autoptr(GError) fault = NULL;
         g_autoptr(LbActor) nobody = lb_actor_new(LB_DOOR_TIME);
-        g_autoptr(LbAct) act = lb_act_begin(service, nobody, error);
-        if (act == NULL || !mend(act, g_array_index(ids, int64_t, i), &one, error) ||
-            (one && !lb_act_commit(act, error)))
-            return false;
-        *wrong += one ? 1 : 0;
+        g_autoptr(LbAct) act = lb_act_begin(service, nobody, &fault);
+        bool mended = act != NULL && mend(act, g_array_index(ids, int64_t, i), &one, &fault) &&
+                      (!one || lb_act_commit(act, &fault));
+        *wrong += mended && one ? 1 : 0;
+        if (fault != NULL && *failure == NULL)
+            *failure = g_error_copy(fault);
+        if (g_error_matches(fault, LB_STORE_ERROR, LB_STORE_ERROR_BUSY))
+            return;
     }
-    return ids != NULL;
+}
+
+/* Mends what @find finds now. */
+static void
+look_for(LbService *service, GArray *(*find)(LbStore *, GError **), Mend mend, int *wrong,
+         GError **failure)
+{
+    g_autoptr(GError) fault = NULL;
+    g_autoptr(GArray) ids = find(service->store, &fault);
+    mend_all(service, ids, mend, wrong, failure);
+    if (*failure == NULL)
+        *failure = g_steal_pointer(&fault);
+}
+
+static bool
+conclude(GError *failure, GError **error)
+{
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return failure == NULL;
 }
 
 bool
@@ -78,23 +103,22 @@ lb_granting_break(LbService *service, int *broken, GError **error)
 {
     LbClockJudgement time;
     LbClockReading reading;
+    GError *failure = NULL;
     if (!lb_service_judge_clock(service, &time, &reading, error))
         return false;
-    g_autoptr(GArray) left = lb_passages_left(service->store, time.effective - MOMENT, error);
-    return mend_all(service, left, lb_passing_break, broken, error);
+    g_autoptr(GArray) left = lb_passages_left(service->store, time.effective - MOMENT, &failure);
+    mend_all(service, left, lb_passing_break, broken, &failure);
+    return conclude(failure, error);
 }
 
 bool
 lb_grants_reconcile(LbService *service, int *wrong, GError **error)
 {
+    GError *failure = NULL;
     *wrong = 0;
-    g_autoptr(GArray) stray = lb_access_stray(service->store, error);
-    if (!mend_all(service, stray, close_stray, wrong, error))
-        return false;
-    g_autoptr(GArray) forgotten = lb_access_forgotten(service->store, error);
-    if (!mend_all(service, forgotten, remember, wrong, error))
-        return false;
-    g_autoptr(GArray) requests = lb_access_requests(service->store, error);
-    return mend_all(service, requests, follow, wrong, error) &&
-           lb_granting_break(service, wrong, error);
+    look_for(service, lb_access_stray, close_stray, wrong, &failure);
+    look_for(service, lb_access_forgotten, remember, wrong, &failure);
+    look_for(service, lb_access_requests, follow, wrong, &failure);
+    lb_granting_break(service, wrong, failure == NULL ? &failure : NULL);
+    return conclude(failure, error);
 }

@@ -601,6 +601,22 @@ Test(grants, access_without_a_request_that_is_open_is_closed_on_start)
                  2);
 }
 
+Test(grants, what_cannot_be_put_right_on_start_keeps_nothing_else_from_it)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = approve_and_open(world);
+    g_autoptr(GError) error = NULL;
+    int wrong = 0;
+    forge(world, "UPDATE request SET status = 'Revoked';"
+                 " CREATE TRIGGER damage BEFORE UPDATE ON access_grant WHEN OLD.serial = 1 BEGIN"
+                 "  SELECT RAISE(ABORT, 'the disk is damaged here'); END");
+    cr_assert_not(lb_grants_reconcile(world->service, &wrong, &error));
+    cr_assert_not_null(strstr(SPEAKING(error), "the disk is damaged here"));
+    cr_assert_eq(wrong, 1);
+    cr_assert_eq(world_open_grants(world), 1);
+    cr_assert_eq(grants(world, "closed"), 1);
+}
+
 Test(grants, a_request_without_its_grants_ends_on_start)
 {
     g_autoptr(World) world = world_new();
