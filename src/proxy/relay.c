@@ -211,7 +211,8 @@ lb_relay_run(LbChannel *channel, LbTerminal *terminal)
             step(&relay);
     }
     lb_fd_close(&relay.far);
-    if (channel->end != LB_PROXY_END_LEFT) {
+    /* What did not come about, the parent says. */
+    if (channel->end != LB_PROXY_END_LEFT && channel->end != LB_PROXY_END_FAILED) {
         g_autofree char *farewell = lb_channel_farewell(channel);
         say(farewell);
     }

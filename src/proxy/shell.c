@@ -146,7 +146,10 @@ start_ssh(Shell *shell, GError **error)
     g_auto(GStrv) arguments = lb_ssh_arguments(shell->order, shell->literal);
     lb_terminal_measure(shell->terminal);
     shell->step = STEP_THROUGH;
-    return start(shell, arguments, shell->terminal, error);
+    if (!start(shell, arguments, shell->terminal, error))
+        return false;
+    say(shell, _("What is shown from here on is recorded, what you type is not."));
+    return true;
 }
 
 /* While ssh runs. */
@@ -298,7 +301,11 @@ conclude(Shell *shell)
     if (cut && shell->channel->received > 0)
         show(shell, CALM);
     g_autofree char *farewell = lb_channel_farewell(shell->channel);
-    say(shell, farewell);
+    /* What did not come about, the parent says last of all. */
+    if (shell->channel->end != LB_PROXY_END_FAILED)
+        say(shell, farewell);
+    else
+        record(shell, farewell, strlen(farewell));
     lb_flow_write(&shell->out, STDOUT_FILENO);
 }
 
