@@ -163,7 +163,7 @@ say_ca(LbInvocation *invocation, GError **error)
 }
 
 /* What is to be done on the host, in lines to paste, none of which needs quoting. The files come first: an sshd that is
- * told of a list that is not there lets nobody in. */
+ * told of a list that is not there lets nobody in; and it reads principals as the account that is asked for. */
 static bool
 say_setup(LbInvocation *invocation, const LbTarget *target, const char *principal, GError **error)
 {
@@ -173,7 +173,8 @@ say_setup(LbInvocation *invocation, const LbTarget *target, const char *principa
     if (!say_ca(invocation, error))
         return false;
     g_string_append(out, _("\nOn that host root says who may come in by certificates:\n\n"));
-    g_string_append_printf(out, "mkdir -p " PRINCIPALS " && echo %s >>" PRINCIPALS "/%s\n",
+    g_string_append_printf(out,
+                           "(umask 022; mkdir -p " PRINCIPALS " && echo %s >>" PRINCIPALS "/%s)\n",
                            principal, target->login);
     g_string_append(out, _("\nWhat is revoked is fetched there every few minutes, by a key that "
                            "'lockboxctl target key add' was given:\n\n"));
