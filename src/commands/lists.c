@@ -30,7 +30,7 @@ static void
 put_request(GString *out, const LbRequest *request, const LbPageStyle *style)
 {
     g_autofree char *id = lb_request_id(request);
-    g_autofree char *status = lb_phrase_status(request->status);
+    g_autofree char *status = lb_phrase_standing(request);
     g_autofree char *clock = until(request, style);
     g_autofree char *asked = lb_phrase_asked_for(request);
     g_autofree char *account = lb_plain_inline(request->requester_account);

@@ -56,6 +56,7 @@ typedef struct {
     int64_t ended;         /* when it really ended; 0: not yet */
     char *ended_by;        /* account that ended access before its time; NULL: nobody, or time */
     char *end_reason;      /* NULL: none given */
+    bool stuck; /* access, or what was begun of it, does not end, and people were told so */
 } LbRequest;
 
 /* How much one person may ask for, by whichever account. 0: any number. */

@@ -89,7 +89,10 @@ lb_requests_notify(LbStore *store, LbRequest *request, int64_t notified, int64_t
     " q.requester_role, q.created, q.notified, q.expiration, q.version, q.status, q.decided,"     \
     " q.decided_by, q.decision_reason, q.hours_granted, q.access_start, q.access_end, q.ended, "  \
     "q.ended_by, q.end_reason, q.notified_entry, q.quorum, p.person, q.jit_only,"                 \
-    " coalesce((SELECT w.until FROM weighing w WHERE w.request = q.number), 0)"
+    " coalesce((SELECT w.until FROM weighing w WHERE w.request = q.number), 0),"                  \
+    " CASE WHEN q.status IN ('Revoking', 'Completing', 'Approved', 'Error') THEN"                 \
+    "  EXISTS (SELECT 1 FROM access_grant g JOIN provisioning v ON v.serial = g.serial"           \
+    "   WHERE g.request = q.number AND v.alarmed = 1) ELSE 0 END"
 
 #define REQUEST_COLUMNS REQUEST_SELECTED " FROM request q JOIN" REQUEST_NAMES("JOIN")
 
@@ -136,6 +139,7 @@ read_request(LbStore *store, LbStatement *row)
     request->requester_person_now = lb_column_dup(row, 33);
     request->jit_only = lb_column_int(row, 34) != 0;
     request->internal_until = lb_column_int(row, 35);
+    request->stuck = lb_column_int(row, 36) != 0;
     return request;
 }
 

@@ -31,6 +31,12 @@ lb_status_style(LbStatus status)
     }
 }
 
+LbStyle
+lb_standing_style(const LbRequest *request)
+{
+    return request->stuck ? LB_STYLE_WARNING : lb_status_style(request->status);
+}
+
 /* The pagers in the order in which they stand. */
 #define PAGERS 10
 static void

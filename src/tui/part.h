@@ -39,3 +39,6 @@ bool lb_request_part_act(LbRequestPart *part, LbAction action);
 
 /* The style of a status word. */
 LbStyle lb_status_style(LbStatus status);
+
+/* Of what lb_phrase_standing() says. */
+LbStyle lb_standing_style(const LbRequest *request);

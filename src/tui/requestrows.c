@@ -52,11 +52,12 @@ make_cells(const LbRequestRows *self, const LbRequest *request)
     bool running = !has_ended(request);
     int64_t deadline = lb_request_deadline(request);
     cells->id = lb_request_id(request);
-    bool plain = request->status == LB_STATUS_PENDING || request->status == LB_STATUS_APPROVED;
+    bool plain = !request->stuck &&
+                 (request->status == LB_STATUS_PENDING || request->status == LB_STATUS_APPROVED);
     if (request->status == LB_STATUS_PENDING && request->quorum > 1)
         cells->status = g_strdup_printf("%d/%d", request->approvals, request->quorum);
     else
-        cells->status = plain ? g_strdup("") : lb_phrase_status(request->status);
+        cells->status = plain ? g_strdup("") : lb_phrase_standing(request);
     cells->asked = lb_phrase_asked_for(request);
     cells->ticket = g_strdup_printf("TK-%lld", (long long)request->ticket);
     bool ending = request->status == LB_STATUS_REVOKING || request->status == LB_STATUS_COMPLETING;
@@ -133,8 +134,7 @@ render_row(const LbRequestRows *self, int index, const Cells *cells, const Width
     if (*cells->status == '\0' && widths->status > 0)
         asked += widths->status + GAP;
     else
-        x = lb_list_put_cell(pane, x, y, widths->status, lb_status_style(request->status),
-                             cells->status);
+        x = lb_list_put_cell(pane, x, y, widths->status, lb_standing_style(request), cells->status);
     g_autofree char *fitted = fit_asked(request, cells->asked, asked);
     x = lb_list_put_cell(pane, x, y, asked, LB_STYLE_TEXT, fitted);
     x = lb_list_put_cell(pane, x, y, widths->ticket, LB_STYLE_TEXT, cells->ticket);

@@ -100,11 +100,11 @@ render_request(const Ticket *self, const LbRequest *request, int status_columns,
 {
     bool selected = request->number == self->list.selected;
     g_autofree char *id = lb_request_id(request);
-    g_autofree char *status = lb_phrase_status(request->status);
+    g_autofree char *status = lb_phrase_standing(request);
     g_autofree char *asked = lb_phrase_asked_for(request);
     lb_pane_put(pane, 1, y, LB_STYLE_STRONG, selected ? ">" : " ");
     int x = MAX(lb_pane_put(pane, 3, y, LB_STYLE_STRONG, id) + GAP, 3 + 6 + GAP);
-    lb_pane_put(pane, x, y, lb_status_style(request->status), status);
+    lb_pane_put(pane, x, y, lb_standing_style(request), status);
     x += status_columns + GAP;
     g_autofree char *fitted = lb_cut_middle(asked, MAX(pane.width - 1 - x, 0));
     lb_pane_put(pane, x, y, LB_STYLE_TEXT, fitted);
@@ -118,7 +118,7 @@ render_requests(const Ticket *self, LbPane pane)
     int columns = 0, last = MIN(self->list.top + self->list.height, self->list.count);
     for (int i = self->list.top; i < last; i++) {
         const LbRequest *request = g_ptr_array_index(self->view->requests, i);
-        g_autofree char *status = lb_phrase_status(request->status);
+        g_autofree char *status = lb_phrase_standing(request);
         columns = MAX(columns, lb_columns(status));
     }
     lb_pane_rule(pane, 0, LB_STYLE_FAINT, '-');

@@ -54,6 +54,13 @@ lb_phrase_status(LbStatus status)
 }
 
 char *
+lb_phrase_standing(const LbRequest *request)
+{
+    return request->stuck ? g_strdup_printf("! %s", _("NOT ENDED"))
+                          : lb_phrase_status(request->status);
+}
+
+char *
 lb_phrase_resources(const LbRequest *request)
 {
     const LbResource *first =

@@ -19,6 +19,9 @@ char *lb_phrase_hours(int hours);
 /* "? Customer Notified". */
 char *lb_phrase_status(LbStatus status);
 
+/* The same in a list, where "! NOT ENDED" stands for the status of what does not end. */
+char *lb_phrase_standing(const LbRequest *request);
+
 /* "virtual machine, Windows". */
 char *lb_phrase_resource(const LbResource *resource);
 
