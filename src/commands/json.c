@@ -155,12 +155,12 @@ put_allowed(JsonBuilder *builder, unsigned verbs)
 }
 
 static void
-put_extends(JsonBuilder *builder, int64_t number)
+put_other(JsonBuilder *builder, const char *name, int64_t number)
 {
     if (number != 0)
-        put_format(builder, "extends", "LB-%" G_GINT64_FORMAT, number);
+        put_format(builder, name, "LB-%" G_GINT64_FORMAT, number);
     else
-        lb_json_add_text_member(builder, "extends", NULL);
+        lb_json_add_text_member(builder, name, NULL);
 }
 
 void
@@ -188,7 +188,8 @@ add_request(JsonBuilder *builder, const LbRequest *request, const LbRequestView 
         lb_json_add_text_member(builder, "digest", view->digest);
         put_asked(builder, view);
         lb_json_put_weighing(builder, view->weighing);
-        put_extends(builder, view->extends);
+        put_other(builder, "extends", view->extends);
+        put_other(builder, "extendedBy", view->extended_by);
         lb_json_put_grants(builder, view->grants);
         put_allowed(builder, view->verbs);
     }

@@ -17,7 +17,7 @@
  *                   decidedBy, decisionReason, hoursGranted, accessStartDateTime, accessEndDateTime,
  *                   endedDateTime; times that are not reached are null.
  *                   A request that was shown also has digest, asked (an array of account, role, scope,
- *                   mailStatus), extends (LB-41, whose time it asks to extend; null), grants (an array, jsongrants.h) and
+ *                   mailStatus), extends (LB-41, whose time it asks to extend; null), extendedBy (likewise), grants (an array, jsongrants.h) and
  *                   allowed (the verbs that its reader may use now); its resources have reached: whether
  *                   the operator has set a target, so that an approval opens them.
  *   test            whether the database is one for tests; every document has it

@@ -115,7 +115,9 @@ read_access(LbService *service, LbRequestView *view, GError **error)
 {
     int64_t number = view->request->number;
     view->grants = lb_access_of_request(service->store, number, error);
-    return view->grants != NULL && lb_access_extends(service->store, number, &view->extends, error);
+    return view->grants != NULL &&
+           lb_access_extends(service->store, number, &view->extends, error) &&
+           lb_access_extended_by(service->store, number, &view->extended_by, error);
 }
 
 static unsigned

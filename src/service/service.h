@@ -161,6 +161,7 @@ typedef struct {
     GPtrArray
         *grants; /* LbGrantState*, by resource: what its approval opened; empty: nothing so far */
     int64_t extends;           /* the request whose time it asks to extend; 0: none */
+    int64_t extended_by;       /* the newest request that asks to extend its time; 0: none */
     LbWeighing *weighing;      /* what the rules said; NULL: it is older than the rules */
     unsigned verbs;            /* bits (1 << LbVerb) that would not be refused now */
     LbRefusal why_not_approve; /* LB_REFUSAL_NONE when LB_VERB_APPROVE is among them */

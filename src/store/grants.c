@@ -354,6 +354,14 @@ lb_access_extend(LbStore *store, int64_t request, int64_t extends, GError **erro
 }
 
 bool
+lb_access_extended_by(LbStore *store, int64_t request, int64_t *number, GError **error)
+{
+    return lb_store_get_int(store, number, error,
+                            "SELECT coalesce(max(request), 0) FROM extension WHERE extends = ?",
+                            "i", request);
+}
+
+bool
 lb_access_extends(LbStore *store, int64_t request, int64_t *extends, GError **error)
 {
     *extends = 0;

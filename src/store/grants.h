@@ -91,3 +91,6 @@ GPtrArray *lb_access_keys(LbStore *store, int64_t request, GError **error);
 /* Says that @request asks for more of what @extends gave; and which request it extends, 0: none. */
 bool lb_access_extend(LbStore *store, int64_t request, int64_t extends, GError **error);
 bool lb_access_extends(LbStore *store, int64_t request, int64_t *extends, GError **error);
+
+/* The newest request that asks for more of what @request gave; 0: none. */
+bool lb_access_extended_by(LbStore *store, int64_t request, int64_t *number, GError **error);

@@ -174,8 +174,16 @@ lb_phrase_goes_on(const LbRequestView *view)
 char *
 lb_phrase_extends(const LbRequestView *view)
 {
-    if (view->extends == 0)
-        return NULL;
-    return g_strdup_printf(_("Asks for more time than LB-%lld gave; that one ends as it would."),
-                           (long long)view->extends);
+    g_autofree char *before = NULL, *after = NULL;
+    if (view->extends != 0)
+        before =
+            g_strdup_printf(_("Asks for more time than LB-%lld gave; that one ends as it would."),
+                            (long long)view->extends);
+    if (view->extended_by != 0)
+        after =
+            g_strdup_printf(_("LB-%lld asks for more time; it is answered, and ended, by itself."),
+                            (long long)view->extended_by);
+    if (before == NULL || after == NULL)
+        return g_strdup(before != NULL ? before : after);
+    return g_strdup_printf("%s %s", before, after);
 }

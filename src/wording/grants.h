@@ -38,5 +38,6 @@ char *lb_phrase_untargeted(const LbRequest *request);
  * which there is nothing to say. */
 char *lb_phrase_goes_on(const LbRequestView *view);
 
-/* That @request, which was made to extend another, does: "Asks for more time than LB-42 gave." NULL: it does not. */
+/* That it asks for more time than another request gave, or another one does: "Asks for more time than LB-42 gave." NULL:
+ * neither. */
 char *lb_phrase_extends(const LbRequestView *view);

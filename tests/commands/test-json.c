@@ -60,10 +60,12 @@ Test(json, tells_of_each_grant_how_it_stands_and_where_it_leads)
     stuck->attempts = 4;
     stuck->alarmed = true;
     view->extends = 41;
+    view->extended_by = 43;
     g_autofree char *document = lb_json_view(view, true);
     cr_expect_null(strchr(document, '\x1b'));
     JsonObject *properties = json_object_get_object_member(parse(document, &root), "properties");
     expect_text(properties, "extends", "LB-41");
+    expect_text(properties, "extendedBy", "LB-43");
     JsonArray *grants = json_object_get_array_member(properties, "grants");
     cr_assert_eq(json_array_get_length(grants), 2);
     JsonObject *open = json_array_get_object_element(grants, 0);
@@ -96,7 +98,8 @@ Test(json, has_the_shape_of_a_request)
     expect_text(request, "type", "Microsoft.CustomerLockbox/requests");
     cr_expect(json_object_get_boolean_member(request, "test"));
     JsonObject *properties = json_object_get_object_member(request, "properties");
-    expect_members(properties, AZURE OURS " digest asked weighing extends grants allowed");
+    expect_members(properties,
+                   AZURE OURS " digest asked weighing extends extendedBy grants allowed");
     expect_text(properties, "status", "Pending");
     expect_text(properties, "duration", "8");
     expect_text(properties, "createdDateTime", "2026-11-23T07:20:00.000000Z");

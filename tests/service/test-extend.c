@@ -76,8 +76,10 @@ Test(extend, more_time_is_another_request_that_the_owners_are_asked)
                  1);
     g_autoptr(LbRequestView) view = lb_service_show(world->service, engineer, 2, NULL);
     cr_assert_eq(view->extends, 1);
+    cr_assert_eq(view->extended_by, 0);
     g_autoptr(LbRequestView) old = lb_service_show(world->service, engineer, 1, NULL);
     cr_assert_eq(old->extends, 0);
+    cr_assert_eq(old->extended_by, 2, "whoever ends the one reads of the other");
     cr_assert_eq(old->request->access_end, request->access_end, "nothing is silently longer");
     g_autoptr(LbRequest) approved = approve(world, more);
     cr_assert_eq(approved->access_end, world->reading.wall + 3 * LB_HOUR);
