@@ -207,6 +207,8 @@ step(LbEventsSplit *split, char c)
 {
     if (split->inside)
         g_string_append_c(split->event, c);
+    if (is_too_long(split))
+        give_up(split, LB_EVENTS_FAULT_TOO_LONG);
     if (split->state == TAG)
         step_in_tag(split, c);
     else if (split->state != TEXT)
@@ -217,8 +219,6 @@ step(LbEventsSplit *split, char c)
         fault_between(split, LB_EVENTS_FAULT_FOREIGN, &split->here);
     split->before[0] = split->before[1];
     split->before[1] = c;
-    if (is_too_long(split))
-        give_up(split, LB_EVENTS_FAULT_TOO_LONG);
     if (c == '\n')
         split->here.line++;
 }

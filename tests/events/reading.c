@@ -53,88 +53,75 @@ note_fault(void *who, LbEventsFault fault, const LbEventsPlace *place, const cha
     g_string_append_printf(notes, "%d @%d !%s\n", (int)place->line, (int)place->offset, name);
 }
 
-LbEventsSink
-note_down(GString *notes)
-{
-    return (LbEventsSink){ note_event, note_fault, notes };
-}
-
 static char *
-read_xml(const char *text, gsize size, gsize piece)
+read_xml(const GString *text, gsize piece)
 {
     GString *notes = g_string_new(NULL);
-    LbEventsSink sink = note_down(notes);
+    const LbEventsSink sink = { note_event, note_fault, notes };
     g_autoptr(LbEventsXml) xml = lb_events_xml_new(&sink);
-    for (gsize at = 0; at < size; at += piece)
-        cr_assert(lb_events_xml_push(xml, text + at, MIN(piece, size - at)));
+    for (gsize at = 0; at < text->len; at += piece)
+        cr_assert(lb_events_xml_push(xml, text->str + at, MIN(piece, text->len - at)));
     cr_assert(lb_events_xml_end(xml));
     return g_string_free(notes, FALSE);
 }
 
 static char *
-read_lines(const char *text, gsize size, gsize piece, GTimeZone *zone)
+read_lines(const GString *text, gsize piece, GTimeZone *zone)
 {
     GString *notes = g_string_new(NULL);
-    LbEventsSink sink = note_down(notes);
+    const LbEventsSink sink = { note_event, note_fault, notes };
     g_autoptr(LbEventsLines) lines = lb_events_lines_new(&sink, zone);
-    for (gsize at = 0; at < size; at += piece)
-        cr_assert(lb_events_lines_push(lines, text + at, MIN(piece, size - at)));
+    for (gsize at = 0; at < text->len; at += piece)
+        cr_assert(lb_events_lines_push(lines, text->str + at, MIN(piece, text->len - at)));
     cr_assert(lb_events_lines_end(lines));
     return g_string_free(notes, FALSE);
 }
 
-static const gsize pieces[] = { 1, 7, 4096 };
+static const gsize pieces[] = { 1, 7, 4096, G_MAXUINT32 };
 
-char *
-notes_of_xml_text(const char *text, gsize size)
+void
+xml_must_tell(const GString *text, const char *told)
 {
-    g_autofree char *notes = read_xml(text, size, size + 1);
     for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
-        g_autofree char *others = read_xml(text, size, pieces[i]);
-        cr_assert_str_eq(notes, others, "in pieces of %d", (int)pieces[i]);
+        g_autofree char *notes = read_xml(text, pieces[i]);
+        cr_assert_str_eq(notes, told, "in pieces of %d, told:\n%s\nexpected:\n%s", (int)pieces[i],
+                         notes, told);
     }
-    return g_steal_pointer(&notes);
-}
-
-char *
-notes_of_lines_text(const char *text, gsize size, GTimeZone *zone)
-{
-    g_autofree char *notes = read_lines(text, size, size + 1, zone);
-    for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
-        g_autofree char *others = read_lines(text, size, pieces[i], zone);
-        cr_assert_str_eq(notes, others, "in pieces of %d", (int)pieces[i]);
-    }
-    return g_steal_pointer(&notes);
-}
-
-static char *
-contents_of(const char *name, gsize *size)
-{
-    g_autofree char *path =
-        g_build_filename(g_getenv("top_srcdir"), "tests", "data", "events", name, NULL);
-    char *text = NULL;
-    cr_assert(g_file_get_contents(path, &text, size, NULL), "%s cannot be read", path);
-    return text;
-}
-
-char *
-notes_of_xml(const char *name)
-{
-    gsize size = 0;
-    g_autofree char *text = contents_of(name, &size);
-    return notes_of_xml_text(text, size);
-}
-
-char *
-notes_of_lines(const char *name, GTimeZone *zone)
-{
-    gsize size = 0;
-    g_autofree char *text = contents_of(name, &size);
-    return notes_of_lines_text(text, size, zone);
 }
 
 void
-must_be_told(const char *notes, const char *expected)
+lines_must_tell(const GString *text, GTimeZone *zone, const char *told)
 {
-    cr_assert_str_eq(notes, expected, "told:\n%s\nexpected:\n%s", notes, expected);
+    for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
+        g_autofree char *notes = read_lines(text, pieces[i], zone);
+        cr_assert_str_eq(notes, told, "in pieces of %d, told:\n%s\nexpected:\n%s", (int)pieces[i],
+                         notes, told);
+    }
+}
+
+static GString *
+contents_of(const char *name)
+{
+    g_autofree char *path =
+        g_build_filename(g_getenv("top_srcdir"), "tests", "data", "events", name, NULL);
+    g_autofree char *text = NULL;
+    gsize size = 0;
+    cr_assert(g_file_get_contents(path, &text, &size, NULL), "%s cannot be read", path);
+    return g_string_new_len(text, (gssize)size);
+}
+
+void
+xml_file_must_tell(const char *name, const char *told)
+{
+    g_autoptr(GString) text = contents_of(name);
+    g_autoptr(GString) expected = contents_of(told);
+    xml_must_tell(text, expected->str);
+}
+
+void
+lines_file_must_tell(const char *name, GTimeZone *zone, const char *told)
+{
+    g_autoptr(GString) text = contents_of(name);
+    g_autoptr(GString) expected = contents_of(told);
+    lines_must_tell(text, zone, expected->str);
 }

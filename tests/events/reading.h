@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads files of events in pieces of many sizes and writes down what was told, one line each. */
+/* Reads files of events in pieces of many sizes and writes down what was told, one line each: "3 log-cleared 1102 #18
+ * Security db01 2026-… by=CONTOSO\dadmin …" of an event, "3 @120 !truncated" of a fault. The line of the file stands first. */
 #pragma once
 
 #include <glib.h>
 
-#include "events/fault.h"
+/* That of the file @name of tests/data/events is told what @told, beside it, has, in whatever pieces it comes. */
+void xml_file_must_tell(const char *name, const char *told);
+void lines_file_must_tell(const char *name, GTimeZone *zone, const char *told);
 
-/* "3 log-cleared 1102 #18 db01 2026-… by=CONTOSO\dadmin …" of each event, "3 @120 !truncated" of each fault: the line of the
- * file stands first. The text is freed by the caller. */
-LbEventsSink note_down(GString *notes);
-
-/* What is told of the file @name of tests/data/events, which must not depend on the pieces it comes in. */
-char *notes_of_xml(const char *name);
-char *notes_of_lines(const char *name, GTimeZone *zone);
-/* Likewise of @size bytes. */
-char *notes_of_xml_text(const char *text, gsize size);
-char *notes_of_lines_text(const char *text, gsize size, GTimeZone *zone);
-
-/* That @notes are these lines, to the letter. */
-void must_be_told(const char *notes, const char *expected);
+/* Likewise of @text, which may have NUL, and what is told of it. */
+void xml_must_tell(const GString *text, const char *told);
+void lines_must_tell(const GString *text, GTimeZone *zone, const char *told);
