@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#define TAG_MOST 16384 /* bytes of one tag: the parser compares its attributes in pairs */
-#define NAME_MOST 10   /* bytes of a tag's name that tell what it is */
+#define TAG_MOST 4096 /* bytes of one tag, since the parser compares attributes in pairs */
+#define NAME_MOST 10  /* bytes of a tag's name that tell what it is */
 #define EVENT "Event"
 #define EVENT_END "/Event"
 #define ROOT "Events"
@@ -142,6 +142,8 @@ add_to_name(LbEventsSplit *split, char c)
 {
     if (split->name->len < NAME_MOST)
         g_string_append_c(split->name, c);
+    if (split->name->str[0] != '!' && split->name->str[0] != '?')
+        return;
     for (size_t i = 0; i < G_N_ELEMENTS(sections); i++) {
         if (!is_named(split, sections[i].begin))
             continue;
