@@ -8,39 +8,20 @@
 #include "base/jsonscan.h"
 #include "base/text.h"
 #include "events/fields.h"
+#include "events/wide.h"
 
-#define MARK "\xef\xbb\xbf"
 #define WORDS_MOST 200
 
 struct LbEventsLines {
     LbEventsSink sink;
     GTimeZone *zone;
-    GString *line; /* as far as it has come */
-    bool skipping; /* it is too long: up to its end it is not kept */
-    bool stopped;
+    LbEventsWide *wide;
+    GString *line;      /* as far as it has come */
     LbEventsPlace here; /* where it begins */
-    uint64_t length;    /* bytes of it, kept or not */
+    uint64_t offset;    /* bytes of the file that were read */
+    bool skipping;      /* it is too long: up to its end it is not kept */
+    bool stopped;
 };
-
-LbEventsLines *
-lb_events_lines_new(const LbEventsSink *sink, GTimeZone *zone)
-{
-    LbEventsLines *lines = g_new0(LbEventsLines, 1);
-    lines->sink = *sink;
-    lines->zone = zone;
-    lines->line = g_string_new(NULL);
-    lines->here.line = 1;
-    return lines;
-}
-
-void
-lb_events_lines_free(LbEventsLines *lines)
-{
-    if (lines == NULL)
-        return;
-    g_string_free(lines->line, TRUE);
-    g_free(lines);
-}
 
 static void
 tell_fault(LbEventsLines *lines, LbEventsFault fault, const char *words)
@@ -149,7 +130,7 @@ is_object(LbEventsLines *lines, const char *text, size_t size)
     const char *reason = lb_json_scan(&scan, text, size, &used);
     if (reason == NULL && scan.complete && text[0] == '{' && used == size)
         return true;
-    bool cut_off = reason == NULL && !scan.complete;
+    bool cut_off = reason == NULL && !scan.complete && text[0] == '{';
     tell_fault(lines, cut_off ? LB_EVENTS_FAULT_TRUNCATED : LB_EVENTS_FAULT_SYNTAX, reason);
     return false;
 }
@@ -159,10 +140,7 @@ read_line(LbEventsLines *lines)
 {
     g_autoptr(JsonParser) parser = json_parser_new_immutable();
     g_autoptr(GError) error = NULL;
-    if (lines->here.offset == 0 && g_str_has_prefix(lines->line->str, MARK))
-        g_string_erase(lines->line, 0, (gssize)strlen(MARK));
-    g_autofree char *valid = g_utf8_make_valid(lines->line->str, (gssize)lines->line->len);
-    char *text = g_strstrip(valid);
+    const char *text = g_strstrip(lines->line->str);
     if (*text == '\0' || !is_object(lines, text, strlen(text)))
         return;
     if (json_parser_load_from_data(parser, text, -1, &error))
@@ -178,43 +156,76 @@ end_line(LbEventsLines *lines)
         read_line(lines);
     g_string_truncate(lines->line, 0);
     lines->skipping = false;
-    lines->here.offset += lines->length + 1;
+    lines->here.offset = lines->offset;
     lines->here.line++;
-    lines->length = 0;
 }
 
 static void
-add_to_line(LbEventsLines *lines, const char *bytes, size_t size)
+add_to_line(LbEventsLines *lines, const char *text, size_t size)
 {
-    lines->length += size;
-    if (!lines->skipping && lines->length > LB_EVENTS_EVENT_MOST) {
+    if (!lines->skipping && lines->line->len + size > LB_EVENTS_EVENT_MOST) {
         tell_fault(lines, LB_EVENTS_FAULT_TOO_LONG, NULL);
         lines->skipping = true;
         g_string_truncate(lines->line, 0);
     }
     if (!lines->skipping)
-        g_string_append_len(lines->line, bytes, (gssize)size);
+        g_string_append_len(lines->line, text, (gssize)size);
+}
+
+static void
+take_piece(void *who, const char *text, size_t size, size_t taken)
+{
+    LbEventsLines *lines = who;
+    const char *at = text, *behind = text + size;
+    bool as_it_is = taken == size;
+    lines->offset += as_it_is ? 0 : taken;
+    while (at < behind && !lines->stopped) {
+        const char *end = memchr(at, '\n', (size_t)(behind - at));
+        const char *next = end != NULL ? end + 1 : behind;
+        add_to_line(lines, at, (size_t)((end != NULL ? end : behind) - at));
+        lines->offset += as_it_is ? (size_t)(next - at) : 0;
+        if (end != NULL)
+            end_line(lines);
+        at = next;
+    }
+}
+
+LbEventsLines *
+lb_events_lines_new(const LbEventsSink *sink, GTimeZone *zone)
+{
+    LbEventsLines *lines = g_new0(LbEventsLines, 1);
+    lines->sink = *sink;
+    lines->zone = zone;
+    lines->wide = lb_events_wide_new(take_piece, lines);
+    lines->line = g_string_new(NULL);
+    lines->here.line = 1;
+    return lines;
+}
+
+void
+lb_events_lines_free(LbEventsLines *lines)
+{
+    if (lines == NULL)
+        return;
+    lb_events_wide_free(lines->wide);
+    g_string_free(lines->line, TRUE);
+    g_free(lines);
 }
 
 bool
 lb_events_lines_push(LbEventsLines *lines, const char *bytes, size_t size)
 {
-    const char *at = bytes, *behind = bytes + size;
-    while (at < behind && !lines->stopped) {
-        const char *end = memchr(at, '\n', (size_t)(behind - at));
-        add_to_line(lines, at, (size_t)((end != NULL ? end : behind) - at));
-        if (end == NULL)
-            break;
-        end_line(lines);
-        at = end + 1;
-    }
+    if (!lines->stopped)
+        lb_events_wide_push(lines->wide, bytes, size);
     return !lines->stopped;
 }
 
 bool
 lb_events_lines_end(LbEventsLines *lines)
 {
-    if (!lines->stopped && lines->length > 0)
+    if (!lines->stopped)
+        lb_events_wide_end(lines->wide);
+    if (!lines->stopped && lines->line->len > 0)
         end_line(lines);
     return !lines->stopped;
 }

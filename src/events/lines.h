@@ -17,7 +17,7 @@ LbEventsLines *lb_events_lines_new(const LbEventsSink *sink, GTimeZone *zone);
 void lb_events_lines_free(LbEventsLines *lines);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbEventsLines, lb_events_lines_free)
 
-/* The next bytes of the file, UTF-8, divided as one likes. False: the sink wants no more. */
+/* The next bytes of the file, UTF-8 or UTF-16 (events/wide.h), divided as one likes. False: the sink wants no more. */
 bool lb_events_lines_push(LbEventsLines *lines, const char *bytes, size_t size);
 
 /* The file has ended. Likewise. */

@@ -8,6 +8,7 @@
 #define REPLACEMENT "\xef\xbf\xbd"
 #define UTF8_MARK "\xef\xbb\xbf"
 #define UTF16_MARK "\xff\xfe"
+#define UTF16_BEGIN "<" /* and its second byte, NUL */
 
 struct LbEventsWide {
     LbEventsPiece piece;
@@ -118,11 +119,12 @@ start(LbEventsWide *wide, bool last)
     if (wide->pending->len < strlen(UTF8_MARK) && !last)
         return false;
     wide->started = true;
-    wide->wide = g_str_has_prefix(wide->pending->str, UTF16_MARK);
-    if (wide->wide)
+    if (g_str_has_prefix(wide->pending->str, UTF16_MARK))
         mark = strlen(UTF16_MARK);
     else if (g_str_has_prefix(wide->pending->str, UTF8_MARK))
         mark = strlen(UTF8_MARK);
+    wide->wide = mark == strlen(UTF16_MARK) ||
+                 (wide->pending->len > 1 && memcmp(wide->pending->str, UTF16_BEGIN, 2) == 0);
     if (mark > 0)
         wide->piece(wide->who, "", 0, mark);
     g_string_erase(wide->pending, 0, (gssize)mark);

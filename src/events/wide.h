@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text of a file as valid UTF-8 without the characters that XML forbids, from UTF-8 or, where a byte order mark says so,
- * from UTF-16 of the little end first, as PowerShell and wevtutil /uni write it. What is wrong becomes U+FFFD: one bad
- * byte in a command line must not hide the event. */
+/* Text of a file as valid UTF-8 without the characters that XML forbids, from UTF-8 or, where a byte order mark or a first
+ * '<' says so, from UTF-16 of the little end first, as Windows writes it. What is wrong becomes U+FFFD: one bad byte in a
+ * command line must not hide the event. */
 #pragma once
 
 #include <glib.h>

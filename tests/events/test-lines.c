@@ -62,6 +62,15 @@ Test(lines, bytes_that_are_no_text_hide_nothing)
                     "2026-11-24T04:00:00.000000Z\n2 @81 !malformed\n");
 }
 
+Test(lines, utf_16_is_read_and_its_places_are_those_of_the_file)
+{
+    g_autofree gunichar2 *wide = g_utf8_to_utf16(
+        "\xef\xbb\xbf" WHOLE "\r\n\xe6\xa5\xad\n" WHOLE "\nx", -1, NULL, NULL, NULL);
+    gsize units = 1 + strlen(WHOLE "\r\n") + 2 + strlen(WHOLE "\nx");
+    g_autoptr(GString) text = g_string_new_len((const char *)wide, (gssize)(2 * units));
+    lines_must_tell(text, NULL, "1" TOLD "\n2 @284 !malformed\n3" TOLD "\n4 @568 !malformed\n");
+}
+
 static bool
 take_one(void *who, const LbWinEvent *event, const LbEventsPlace *place)
 {

@@ -157,6 +157,14 @@ Test(xml, halves_of_characters_are_replaced)
                   "1 @2 !malformed-id\n1 @30 !foreign\n1 @32 !malformed-id\n1 @48 !foreign\n");
 }
 
+Test(xml, utf_16_without_a_mark_is_known_by_its_beginning)
+{
+    g_autofree gunichar2 *wide = g_utf8_to_utf16(WHOLE "\nx", -1, NULL, NULL, NULL);
+    g_autoptr(GString) text =
+        g_string_new_len((const char *)wide, (gssize)(2 * strlen(WHOLE "\nx")));
+    xml_must_tell(text, "1" TOLD "\n2 @612 !foreign\n");
+}
+
 static bool
 take_one(void *who, const LbWinEvent *event, const LbEventsPlace *place)
 {
