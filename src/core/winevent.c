@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of what events of Windows mean, and which of their fields say what.
  *
- * Sources, of Microsoft's documentation on learn.microsoft.com: each event of the channel Security has its own page,
- * windows/security/threat-protection/auditing/event-ID ("4624(S): An account was successfully logged on", …), with its XML
- * and what each field holds; 4728 is described with 4732, 4733 with its own. 7045 and 104 of the channel System, with their
- * providers, stand among the events to collect in windows/security/threat-protection/use-windows-event-forwarding-to-assist-in-intrusion-detection. */
+ * Sources, below learn.microsoft.com/windows/security/threat-protection: each event of the channel Security has its page,
+ * auditing/event-ID ("4624(S): An account was successfully logged on"), with its XML and what each field holds; 4728 is said
+ * to have the fields of 4732 in auditing/audit-security-group-management. 104 and 7045 of the channel System, with their
+ * providers, stand in the queries of use-windows-event-forwarding-to-assist-in-intrusion-detection, appendix E (where the
+ * words for 7000 and 7045 are interchanged); their fields are named as the two providers' manifests name them. */
 #include "core/winevent.h"
 
 #include <string.h>
