@@ -154,6 +154,7 @@ static const LbName refusals[] = {
     { LB_REFUSAL_NO_CERTIFICATE, "no-certificate",
       N_("Access to this resource is not by certificate, so there is no shell through Lockbox; "
          "connect as its access says.") },
+    { LB_REFUSAL_NO_TARGET, "no-target", N_("This resource has no target.") },
     { LB_REFUSAL_BAD_TARGET, "bad-target", N_("Nothing can be reached like this.") },
     { LB_REFUSAL_TOO_NEW, "too-new",
       N_("Your key, or the mail address of your account, is newer than this request, so it is not "

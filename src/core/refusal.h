@@ -98,6 +98,7 @@ typedef enum {
     LB_REFUSAL_WHICH_RESOURCE,   /* several are open, and none was named */
     LB_REFUSAL_PORT_NOT_GRANTED, /* the scenario names others, or none */
     LB_REFUSAL_NO_CERTIFICATE,   /* access there is not by certificate, and so has no shell */
+    LB_REFUSAL_NO_TARGET,        /* the operator has not said where it is reached */
     LB_REFUSAL_BAD_TARGET,       /* nothing could, or may, be reached like this */
     LB_REFUSAL_TOO_NEW,          /* key, account or mail address are newer than the request */
 } LbRefusal;

@@ -40,12 +40,15 @@ append_escaped(GString *lines, gunichar character)
 static void
 append_character(GString *lines, gunichar character)
 {
+    /* Terminals do nothing with NUL, and readers of JSON stumble over it. */
+    if (character == 0)
+        return;
     if (character == '"' || character == '\\') {
         g_string_append_c(lines, '\\');
         g_string_append_c(lines, (char)character);
     } else if (character >= ' ' && character < 0x7f) {
         g_string_append_c(lines, (char)character);
-    } else if (character == 0 || lb_text_is_harmful(character)) {
+    } else if (lb_text_is_harmful(character)) {
         append_escaped(lines, character);
     } else {
         g_string_append_unichar(lines, character);

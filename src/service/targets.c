@@ -86,7 +86,7 @@ find_target(LbStore *store, const char *key, GError **error)
     if (failure != NULL)
         g_propagate_error(error, g_steal_pointer(&failure));
     else if (target == NULL)
-        lb_refuse(error, LB_REFUSAL_UNKNOWN_RESOURCE, _("(It has no target.)"));
+        lb_refuse(error, LB_REFUSAL_NO_TARGET, NULL);
     return target;
 }
 

@@ -13,13 +13,13 @@
 bool lb_targets_set(LbService *service, const LbTarget *target, bool local_allowed, bool *changed,
                     GError **error);
 
-/* Takes it away; access by it ends. UNKNOWN_RESOURCE, also where none is set. */
+/* Takes it away; access by it ends. UNKNOWN_RESOURCE, NO_TARGET where none is set. */
 bool lb_targets_remove(LbService *service, const char *resource, GError **error);
 
 /* LbTarget*, by resource, only after @after (a key; NULL: from the first), at most @limit. The caller frees the array. */
 GPtrArray *lb_targets_list(LbService *service, const char *after, int limit, GError **error);
 
-/* The target of @resource (an id, or a name that is unique); UNKNOWN_RESOURCE where none is set. The caller frees it. */
+/* The target of @resource (an id, or a name that is unique); UNKNOWN_RESOURCE, NO_TARGET where none is set. The caller frees it. */
 LbTarget *lb_targets_get(LbService *service, const char *resource, GError **error);
 
 /* The one principal of its certificates (core/target.h), in this installation. The caller frees it. */
