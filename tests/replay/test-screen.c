@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The terminal in memory: what it shows, that nothing harmful comes out of it, and that its state can be put back. */
+#include <criterion/criterion.h>
+#include <locale.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "replay/screen.h"
+
+static void
+setup(void)
+{
+    cr_assert_not_null(setlocale(LC_ALL, "C.UTF-8"));
+}
+
+TestSuite(screen, .init = setup);
+
+static void
+feed(LbScreen *screen, const char *bytes)
+{
+    lb_screen_feed(screen, bytes, strlen(bytes));
+}
+
+static void
+expect_row(const LbScreen *screen, unsigned row, const char *text)
+{
+    g_autofree char *shown = lb_screen_row(screen, row);
+    cr_assert_str_eq(shown, text, "row %u: %s", row, shown);
+}
+
+/* All that can be seen. */
+static char *
+show(const LbScreen *screen)
+{
+    g_autoptr(GString) all = g_string_new(NULL);
+    LbScreenCursor cursor = lb_screen_cursor(screen);
+    g_string_append_printf(all, "%u,%u,%d\n", cursor.row, cursor.column, cursor.visible);
+    for (unsigned row = 0; row < lb_screen_rows(screen); row++) {
+        for (unsigned column = 0; column < lb_screen_columns(screen); column++) {
+            LbCell cell = lb_screen_cell(screen, row, column);
+            for (int i = 0; i < cell.count; i++)
+                g_string_append_printf(all, "%x.", cell.characters[i]);
+            g_string_append_printf(all, "%d%d%d%d,%d,%d ", cell.width, cell.bold, cell.underline,
+                                   cell.reverse, cell.foreground, cell.background);
+        }
+        g_string_append_c(all, '\n');
+    }
+    return g_string_free(g_steal_pointer(&all), FALSE);
+}
+
+/* No cell is harmful, and the widths of a row are its columns, as who draws it counts. */
+static void
+expect_harmless(const LbScreen *screen)
+{
+    for (unsigned row = 0; row < lb_screen_rows(screen); row++) {
+        unsigned columns = 0;
+        for (unsigned column = 0; column < lb_screen_columns(screen); column++) {
+            LbCell cell = lb_screen_cell(screen, row, column);
+            int drawn = cell.count == 0 ? cell.width : 0;
+            for (int i = 0; i < cell.count; i++) {
+                gunichar character = cell.characters[i];
+                cr_assert(g_unichar_validate(character) && !lb_text_is_harmful(character));
+                cr_assert_eq(i == 0, lb_text_width(character) > 0, "U+%04X", character);
+                drawn += lb_text_width(character);
+            }
+            cr_assert_eq(drawn, cell.width);
+            columns += (unsigned)cell.width;
+        }
+        cr_assert_eq(columns, lb_screen_columns(screen));
+        g_autofree char *line = lb_screen_row(screen, row);
+        for (const char *at = line; *at != '\0'; at = g_utf8_next_char(at))
+            cr_assert(!lb_text_is_harmful(g_utf8_get_char(at)));
+    }
+}
+
+Test(screen, shows_text_where_the_cursor_is)
+{
+    g_autoptr(LbScreen) screen = lb_screen_new(20, 4);
+    feed(screen, "one\r\ntwo\033[4;18Hend\033[1;1H>");
+    expect_row(screen, 0, ">ne");
+    expect_row(screen, 1, "two");
+    expect_row(screen, 3, "                 end");
+    LbScreenCursor cursor = lb_screen_cursor(screen);
+    cr_assert_eq(cursor.row, 0);
+    cr_assert_eq(cursor.column, 1);
+    cr_assert(cursor.visible);
+    feed(screen, "\033[?25l");
+    cr_assert_not(lb_screen_cursor(screen).visible);
+}
+
+Test(screen, cells_have_attributes_and_colours)
+{
+    g_autoptr(LbScreen) screen = lb_screen_new(20, 2);
+    feed(screen, "a\033[1;4;7;31;42mb\033[0;38;5;200mc\033[38;2;255;0;0md");
+    LbCell a = lb_screen_cell(screen, 0, 0), b = lb_screen_cell(screen, 0, 1);
+    cr_assert(!a.bold && !a.underline && !a.reverse);
+    cr_assert_eq(a.foreground, LB_COLOUR_DEFAULT);
+    cr_assert_eq(a.background, LB_COLOUR_DEFAULT);
+    cr_assert(b.bold && b.underline && b.reverse);
+    cr_assert_eq(b.foreground, 1);
+    cr_assert_eq(b.background, 2);
+    cr_assert_eq(lb_screen_cell(screen, 0, 2).foreground, 200);
+    cr_assert_eq(lb_screen_cell(screen, 0, 3).foreground, 196);
+}
+
+Test(screen, wide_and_combined_characters_take_their_columns)
+{
+    g_autoptr(LbScreen) screen = lb_screen_new(10, 2);
+    feed(screen, "日e\xcc\x81x");
+    LbCell wide = lb_screen_cell(screen, 0, 0), marked = lb_screen_cell(screen, 0, 2);
+    cr_assert_eq(wide.width, 2);
+    cr_assert_eq(wide.characters[0], 0x65e5);
+    cr_assert_eq(lb_screen_cell(screen, 0, 1).width, 0);
+    cr_assert_eq(marked.count, 2);
+    cr_assert_eq(marked.characters[1], 0x301);
+    cr_assert_not(marked.altered);
+    expect_row(screen, 0, "日e\xcc\x81x");
+    feed(screen, "\033[1;2H!");
+    expect_harmless(screen);
+}
+
+Test(screen, harmful_characters_are_not_shown_as_they_are)
+{
+    g_autoptr(LbScreen) screen = lb_screen_new(40, 2);
+    feed(screen, "a\u202eb\u200bc\xc2\x85"
+                 "d\ufeff");
+    expect_harmless(screen);
+    expect_row(screen, 0, "a<U+202E>b<U+200B>c\ufffdd<U+FEFF>");
+    cr_assert(lb_screen_cell(screen, 0, 0).altered);
+    cr_assert_eq(lb_screen_cell(screen, 0, 0).characters[0], 'a');
+    cr_assert_eq(lb_screen_cell(screen, 0, 0).count, 1);
+    cr_assert_eq(lb_screen_cell(screen, 0, 3).characters[0], 0xfffd);
+}
+
+Test(screen, the_alternate_screen_gives_the_other_back)
+{
+    g_autoptr(LbScreen) screen = lb_screen_new(20, 3);
+    feed(screen, "shell$ vi\033[?1049h\033[Hfile\033[2J\033[Hother");
+    expect_row(screen, 0, "other");
+    feed(screen, "\033[?1049l");
+    expect_row(screen, 0, "shell$ vi");
+}
+
+Test(screen, marks_without_end_stay_bounded)
+{
+    g_autoptr(LbScreen) screen = lb_screen_new(20, 3);
+    feed(screen, "e");
+    for (int i = 0; i < 100000; i++)
+        feed(screen, "\xcc\x81");
+    expect_harmless(screen);
+    g_autoptr(LbScreenState) state = lb_screen_save(screen);
+    cr_assert_leq(lb_screen_state_size(state), 65536);
+}
+
+Test(screen, sizes_are_bounded)
+{
+    g_autoptr(LbScreen) screen = lb_screen_new(0, 0);
+    feed(screen, "日\033#6日\r\n日");
+    expect_harmless(screen);
+    lb_screen_resize(screen, 65535, 65535);
+    cr_assert_eq(lb_screen_columns(screen), LB_SCREEN_COLUMNS_MOST);
+    cr_assert_eq(lb_screen_rows(screen), LB_SCREEN_ROWS_MOST);
+    feed(screen, "\033[99999;99999Hx");
+    cr_assert_eq(lb_screen_cursor(screen).row, LB_SCREEN_ROWS_MOST - 1);
+}
+
+Test(screen, rows_say_that_they_changed)
+{
+    g_autoptr(LbScreen) screen = lb_screen_new(20, 3);
+    for (unsigned row = 0; row < 3; row++)
+        cr_assert(lb_screen_take_changed(screen, row));
+    feed(screen, "\033[2;1Hx");
+    cr_assert_not(lb_screen_take_changed(screen, 0));
+    cr_assert(lb_screen_take_changed(screen, 1));
+    cr_assert_not(lb_screen_take_changed(screen, 1));
+    cr_assert_not(lb_screen_take_changed(screen, 3));
+}
+
+/* Pieces of what terminals are told, well formed and not. */
+static const char *const hostile[] = {
+    "text ",
+    "日本",
+    "e\xcc\x81",
+    "\u202e",
+    "\xc2\x85",
+    "\xc2\x9b"
+    "31m",
+    "\r",
+    "\n",
+    "\b",
+    "\t",
+    "\v",
+    "\016",
+    "\017",
+    "\033[",
+    "\033[H",
+    "\033[2J",
+    "\033[J",
+    "\033[1K",
+    "\033[?7l",
+    "\033[?7h",
+    "\033[?6h",
+    "\033[?6l",
+    "\033[?69h",
+    "\033[5;10s",
+    "\033[?69l",
+    "\033[3;7r",
+    "\033[r",
+    "\033[99999A",
+    "\033[99999B",
+    "\033[99999C",
+    "\033[99999D",
+    "\033[99999@",
+    "\033[99999P",
+    "\033[99999L",
+    "\033[99999M",
+    "\033[99999X",
+    "\033[99999b",
+    "\033[99999S",
+    "\033[99999T",
+    "\033[99999Z",
+    "\033[99999I",
+    "\033[3'}",
+    "\033[3'~",
+    "\033[3 @",
+    "\033[3 A",
+    "\033[2;2H",
+    "\033[99999;99999H",
+    "\0337",
+    "\0338",
+    "\033D",
+    "\033M",
+    "\033E",
+    "\033H",
+    "\033[3g",
+    "\033#3",
+    "\033#4",
+    "\033#5",
+    "\033#6",
+    "\033#8",
+    "\033(0",
+    "\033(B",
+    "\033)0",
+    "\033*A",
+    "\033n",
+    "\033o",
+    "\033N",
+    "\033O",
+    "\033%@",
+    "\033%G",
+    "\033[?1049h",
+    "\033[?1049l",
+    "\033[?47h",
+    "\033[?47l",
+    "\033[?5h",
+    "\033[?5l",
+    "\033c",
+    "\033[!p",
+    "\033[1\"q",
+    "\033[?2J",
+    "\033[4h",
+    "\033[4l",
+    "\033[20h",
+    "\033[6n",
+    "\033[c",
+    "\033[>c",
+    "\033[5n",
+    "\033P$qm\033\\",
+    "\033]0;title\007",
+    "\033]52;c;?\007",
+    "\033]4;1;?\033\\",
+    "\033[1;3;4;5;7;9;31;42m",
+    "\033[38:2:1:2:3m",
+    "\033[48;5;300m",
+    "\033[38;5m",
+    "\033[m",
+    "\033[?1000h",
+    "\033[21t",
+    "\033[8;500;500t",
+    "\033[;;;;;;;;;;;;;;;;;;;m",
+    "\033[-1A",
+    "\033[99999999999999A",
+    "0",
+    ";",
+    "m",
+    "\033",
+    "\030",
+    "\033[0;0H",
+    "\033[0A",
+    "😀",
+    "👨‍👩‍👧",
+    "\u1100\u1161",
+    "\u00ad",
+    "\ufe0f",
+    "\U000e0041",
+    "\ufffe",
+};
+
+static void
+feed_random(LbScreen *screen, GRand *random, int pieces)
+{
+    g_autoptr(GString) bytes = g_string_new(NULL);
+    for (int i = 0; i < pieces; i++)
+        g_string_append(bytes, hostile[g_rand_int_range(random, 0, G_N_ELEMENTS(hostile))]);
+    lb_screen_feed(screen, bytes->str, bytes->len);
+}
+
+static void
+resize_random(LbScreen *screen, GRand *random)
+{
+    bool large = g_rand_int_range(random, 0, 10) == 0;
+    lb_screen_resize(screen, (unsigned)g_rand_int_range(random, 0, large ? 600 : 40),
+                     (unsigned)g_rand_int_range(random, 0, large ? 300 : 20));
+}
+
+Test(screen, nothing_hostile_comes_out_or_breaks_it)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(7);
+    for (int round = 0; round < 20; round++) {
+        g_autoptr(LbScreen) screen = lb_screen_new((unsigned)g_rand_int_range(random, 1, 40), 8);
+        for (int i = 0; i < 60; i++) {
+            feed_random(screen, random, 40);
+            if (i % 7 == 6)
+                resize_random(screen, random);
+            if (i % 20 == 19)
+                expect_harmless(screen);
+        }
+    }
+}
+
+Test(screen, a_storm_of_sizes_leaves_its_memory_bounded)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(8);
+    g_autoptr(LbScreen) screen = lb_screen_new(80, 24);
+    for (int i = 0; i < 2000; i++) {
+        resize_random(screen, random);
+        feed_random(screen, random, 2);
+    }
+    lb_screen_resize(screen, 80, 24);
+    feed(screen, "\033c\033[Hstill here");
+    expect_row(screen, 0, "still here");
+}
+
+/* Also within sequences: the saved screen goes on as the one that was not saved does. */
+Test(screen, a_state_that_is_put_back_is_the_same_in_all_that_follows)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(9);
+    for (int round = 0; round < 60; round++) {
+        g_autoptr(LbScreen) screen = lb_screen_new(30, 8);
+        feed_random(screen, random, 60);
+        if (round % 2 == 0)
+            resize_random(screen, random);
+        feed_random(screen, random, 60);
+        g_autoptr(LbScreenState) state = lb_screen_save(screen);
+        guint32 seed = g_rand_int(random);
+        g_autofree char *seen[2] = { NULL, NULL };
+        for (int i = 0; i < 2; i++) {
+            g_autoptr(GRand) again = g_rand_new_with_seed(seed);
+            lb_screen_restore(screen, state);
+            feed_random(screen, again, 30);
+            resize_random(screen, again);
+            feed_random(screen, again, 30);
+            seen[i] = show(screen);
+        }
+        cr_assert_str_eq(seen[0], seen[1]);
+        g_free(seen[1]);
+        seen[1] = NULL;
+    }
+}
