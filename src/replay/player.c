@@ -12,7 +12,7 @@
 
 const LbPlayerLimits lb_player_limits = { .memory = (size_t)32 * 1024 * 1024,
                                           .spacing = (uint64_t)128 * 1024,
-                                          .piece = (size_t)512 * 1024 };
+                                          .piece = (size_t)256 * 1024 };
 
 typedef enum {
     GOAL_NONE,

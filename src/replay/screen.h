@@ -60,7 +60,7 @@ char *lb_screen_row(const LbScreen *screen, unsigned row);
 /* Whether the row may have changed since this was asked last; after lb_screen_restore() all have. */
 bool lb_screen_take_changed(LbScreen *screen, unsigned row);
 
-/* Who hears of lines that get lost; NULL: nobody. */
+/* Who hears of lines that get lost; NULL: nobody. Belongs to the state that is saved. */
 void lb_screen_set_lost(LbScreen *screen, LbScreenLost lost, void *user);
 
 /* All that the screen is, and back to it; only for the screen that it came from. */
