@@ -322,6 +322,7 @@ count_ticks(LbPlayer *player)
 Test(player, a_large_recording_is_jumped_in_without_playing_all_of_it_and_in_bounded_memory)
 {
     g_autoptr(Cast) cast = cast_new();
+    cast_resize(cast, 0, 80, 8);
     fill(cast);
     g_autoptr(LbPlayer) player = lb_player_new(cast_read(cast), &lb_player_limits);
     lb_player_set_paused(player, true);
