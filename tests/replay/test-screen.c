@@ -367,3 +367,52 @@ Test(screen, a_state_that_is_put_back_is_the_same_in_all_that_follows)
         seen[1] = NULL;
     }
 }
+
+Test(screen, a_character_is_repeated_within_the_screen)
+{
+    g_autoptr(LbScreen) screen = lb_screen_new(5, 2);
+    feed(screen, "\033[3bx\033[2b\r\n日\033[1b");
+    expect_row(screen, 0, "xxx");
+    expect_row(screen, 1, "日日");
+    feed(screen, "\033[?7l\033[99999b");
+    expect_harmless(screen);
+}
+
+Test(screen, a_cursor_that_was_saved_on_a_larger_screen_stays_within)
+{
+    static const char *const ways[][2] = {
+        { "\0337", "\0338" },
+        { "\033[s", "\033[u" },
+        { "\033[?1048h", "\033[?1048l" },
+        { "\033[?1049h", "\033[?1049l" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
+        g_autoptr(LbScreen) screen = lb_screen_new(200, 50);
+        feed(screen, "\033[3;4H");
+        feed(screen, ways[i][0]);
+        feed(screen, "\033[1;1H");
+        feed(screen, ways[i][1]);
+        cr_assert_eq(lb_screen_cursor(screen).row, 2, "way %zu", i);
+        cr_assert_eq(lb_screen_cursor(screen).column, 3, "way %zu", i);
+        feed(screen, "\033[50;200H");
+        feed(screen, ways[i][0]);
+        lb_screen_resize(screen, 10, 3);
+        feed(screen, ways[i][1]);
+        feed(screen, "日x");
+        expect_harmless(screen);
+        cr_assert_lt(lb_screen_cursor(screen).row, 3);
+        cr_assert_lt(lb_screen_cursor(screen).column, 10);
+    }
+}
+
+Test(screen, nothing_of_a_string_is_shown_or_kept)
+{
+    g_autoptr(LbScreen) screen = lb_screen_new(20, 2);
+    feed(screen, "a\033]0;");
+    for (int i = 0; i < 10000; i++)
+        feed(screen, "title title title title ");
+    feed(screen, "\007b");
+    expect_row(screen, 0, "ab");
+    g_autoptr(LbScreenState) state = lb_screen_save(screen);
+    cr_assert_leq(lb_screen_state_size(state), 65536);
+}
