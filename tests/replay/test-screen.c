@@ -371,8 +371,8 @@ Test(screen, a_state_that_is_put_back_is_the_same_in_all_that_follows)
 Test(screen, a_character_is_repeated_within_the_screen)
 {
     g_autoptr(LbScreen) screen = lb_screen_new(5, 2);
-    feed(screen, "\033[3bx\033[2b\r\n日\033[1b");
-    expect_row(screen, 0, "xxx");
+    feed(screen, "\033[3bz\033[2b\r\n日\033[1b");
+    expect_row(screen, 0, "zzz");
     expect_row(screen, 1, "日日");
     feed(screen, "\033[?7l\033[99999b");
     expect_harmless(screen);
