@@ -298,6 +298,39 @@ lb_act_commit(LbAct *act, GError **error)
     return true;
 }
 
+void
+lb_act_each(LbService *service, const GArray *ids, const char *what, LbActDeed deed, int *done,
+            GError **failure)
+{
+    for (guint i = 0; ids != NULL && i < ids->len; i++) {
+        int64_t id = g_array_index(ids, int64_t, i);
+        bool did = false;
+        g_autoptr(GError) fault = NULL;
+        g_autoptr(LbActor) nobody = lb_actor_new(LB_DOOR_TIME);
+        g_autoptr(LbAct) act = lb_act_begin(service, nobody, &fault);
+        bool done_well =
+            act != NULL && deed(act, id, &did, &fault) && (!did || lb_act_commit(act, &fault));
+        *done += done_well && did ? 1 : 0;
+        if (fault != NULL && what != NULL)
+            g_prefix_error(&fault, "%s%" G_GINT64_FORMAT ": ", what, id);
+        if (fault != NULL && *failure == NULL)
+            *failure = g_error_copy(fault);
+        if (g_error_matches(fault, LB_STORE_ERROR, LB_STORE_ERROR_BUSY))
+            return;
+    }
+}
+
+bool
+lb_act_put_request(LbAct *act, LbRequest *request, LbStatus from, GError **error)
+{
+    bool changed = false;
+    if (!lb_requests_update(act->service->store, request, from, 0, &changed, error))
+        return false;
+    if (!changed)
+        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED, "its row does not change");
+    return changed;
+}
+
 static JsonObject *
 describe(const LbRequest *request, const char *reason)
 {

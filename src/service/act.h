@@ -49,10 +49,23 @@ LbAct *lb_act_begin(LbService *service, const LbActor *actor, GError **error);
 void lb_act_free(LbAct *act);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbAct, lb_act_free)
 
+/* What is done to one thing in an act that is nobody's. Stores whether there was something to do. */
+typedef bool (*LbActDeed)(LbAct *act, int64_t id, bool *did, GError **error);
+
+/* Does it to each of @ids (int64_t; NULL: none), in an act of its own that is committed where there was something to do;
+ * adds to @done how many those were. What fails keeps nothing else from it: the first failure, with @what and the id before
+ * it (NULL: as it is), is kept in @failure unless that has one. Only where somebody else holds the database are the others not
+ * tried, who would wait for it too. */
+void lb_act_each(LbService *service, const GArray *ids, const char *what, LbActDeed deed, int *done,
+                 GError **failure);
+
 /* Writes a log entry. @tenant NULL: the installation's own; @request 0: none; @details a JSON object in one
  * line, NULL: {}. */
 bool lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t request,
                 const char *details, GError **error);
+
+/* lb_requests_update() where nothing but damage can keep the row as it is: an error then. */
+bool lb_act_put_request(LbAct *act, LbRequest *request, LbStatus from, GError **error);
 
 /* Owes @event about @request, at all their addresses, to those of @approvers, who were asked, whose account is enabled and who still hold the
  * role or have decided, and, with @requester, to who asked. After lb_act_log(),

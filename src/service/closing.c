@@ -8,17 +8,6 @@
 /* What is stored is not translated. */
 #define REASON "the ticket was closed"
 
-static bool
-update(LbAct *act, LbRequest *request, LbStatus from, GError **error)
-{
-    bool changed = false;
-    if (!lb_requests_update(act->service->store, request, from, 0, &changed, error))
-        return false;
-    if (!changed)
-        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED, "its row does not change");
-    return changed;
-}
-
 /* What Lockbox has opened is told when it is closed. */
 static bool
 complete(LbAct *act, LbRequest *request, GError **error)
@@ -28,7 +17,7 @@ complete(LbAct *act, LbRequest *request, GError **error)
     request->ended_by = g_strdup(act->actor->account);
     request->end_reason = g_strdup(REASON);
     if (!lb_granting_leave(act, request, LB_STATUS_COMPLETED, ended, error) ||
-        !update(act, request, from, error))
+        !lb_act_put_request(act, request, from, error))
         return false;
     g_autofree char *details = lb_details_of_request(request, REASON, 0);
     return lb_act_log(act, LB_OPERATION_COMPLETE, request->tenant, request->number, details,
@@ -44,7 +33,7 @@ cancel(LbAct *act, LbRequest *request, GError **error)
     request->decided = request->ended = act->time.effective;
     request->decided_by = g_strdup(act->actor->account);
     request->decision_reason = g_strdup(REASON);
-    if (!update(act, request, from, error))
+    if (!lb_act_put_request(act, request, from, error))
         return false;
     if (from == LB_STATUS_INITIALIZING)
         return lb_weigh_end(act, request, LB_JIT_CANCELED, REASON, error);

@@ -76,18 +76,13 @@ read_request(LbService *service, int64_t number, GError **error)
 static bool
 move_on(LbAct *act, LbRequest *request, const Deadline *deadline, int64_t end, GError **error)
 {
-    bool changed = false;
     LbStatus from = request->status;
     request->status = deadline->to;
     /* When it was over, which may be long before anybody looked; the log has both. */
     request->ended = end;
-    if (deadline == &access_over && !lb_granting_leave(act, request, deadline->to, end, error))
-        return false;
-    if (!lb_requests_update(act->service->store, request, from, 0, &changed, error))
-        return false;
-    if (!changed)
-        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_FAILED, "its row does not change");
-    return changed;
+    return (deadline != &access_over ||
+            lb_granting_leave(act, request, deadline->to, end, error)) &&
+           lb_act_put_request(act, request, from, error);
 }
 
 /* Where there is something to close, it is told when it has been. */
@@ -104,41 +99,37 @@ tell(LbAct *act, const LbRequest *request, const Deadline *deadline, GError **er
 }
 
 static bool
-end_one(LbService *service, int64_t number, const Deadline *deadline, bool *ended, GError **error)
+end_one(LbAct *act, int64_t number, const Deadline *deadline, bool *ended, GError **error)
 {
-    g_autoptr(LbActor) time = lb_actor_new(LB_DOOR_TIME);
-    g_autoptr(LbAct) act = lb_act_begin(service, time, error);
-    g_autoptr(LbRequest) request = act != NULL ? read_request(service, number, error) : NULL;
+    g_autoptr(LbRequest) request = read_request(act->service, number, error);
     int64_t end = 0;
     if (request == NULL ||
-        (stands_at(request, deadline) && !find_end(service, request, deadline, &end, error)))
+        (stands_at(request, deadline) && !find_end(act->service, request, deadline, &end, error)))
         return false;
-    if (!has_passed(act, request, deadline, end))
+    *ended = has_passed(act, request, deadline, end);
+    if (!*ended)
         return true;
-    *ended = move_on(act, request, deadline, end, error) &&
-             (deadline == &lapse ? lb_weigh_end(act, request, LB_JIT_LAPSED, NULL, error)
-                                 : tell(act, request, deadline, error)) &&
-             lb_act_commit(act, error);
-    return *ended;
+    return move_on(act, request, deadline, end, error) &&
+           (deadline == &lapse ? lb_weigh_end(act, request, LB_JIT_LAPSED, NULL, error)
+                               : tell(act, request, deadline, error));
 }
 
-/* Ends what can be ended. The first failure is kept in @failure; only where somebody else holds the database are
- * the others not tried, who would wait for it too. */
-static void
-end_all(LbService *service, GArray *numbers, const Deadline *deadline, int *ended, GError **failure)
+static bool
+expire(LbAct *act, int64_t number, bool *ended, GError **error)
 {
-    for (guint i = 0; numbers != NULL && i < numbers->len; i++) {
-        int64_t number = g_array_index(numbers, int64_t, i);
-        g_autoptr(GError) fault = NULL;
-        bool one = false;
-        if (!end_one(service, number, deadline, &one, &fault) && *failure == NULL) {
-            g_prefix_error(&fault, "LB-%" G_GINT64_FORMAT ": ", number);
-            *failure = g_error_copy(fault);
-        }
-        *ended += one ? 1 : 0;
-        if (g_error_matches(fault, LB_STORE_ERROR, LB_STORE_ERROR_BUSY))
-            return;
-    }
+    return end_one(act, number, &expiry, ended, error);
+}
+
+static bool
+let_lapse(LbAct *act, int64_t number, bool *ended, GError **error)
+{
+    return end_one(act, number, &lapse, ended, error);
+}
+
+static bool
+end_access(LbAct *act, int64_t number, bool *ended, GError **error)
+{
+    return end_one(act, number, &access_over, ended, error);
 }
 
 /* Stores why a grant has to end; NULL: it has not. What cannot be read of its request leaves it its time. */
@@ -161,44 +152,66 @@ find_reason(LbAct *act, const LbGrantState *state, const char **reason, GError *
     return true;
 }
 
-/* A grant ends by its own row, whatever has become of its request. */
+/* A grant ends by its own row, whatever has become of its request, or where that has not taken it along. */
 static bool
-end_grant(LbService *service, int64_t serial, bool *ended, GError **error)
+end_grant(LbAct *act, int64_t serial, bool *ended, GError **error)
 {
     LbGrantNews news = { .reason = NULL };
-    g_autoptr(LbActor) time = lb_actor_new(LB_DOOR_TIME);
-    g_autoptr(LbAct) act = lb_act_begin(service, time, error);
-    g_autoptr(LbGrantState) state = act != NULL ? lb_granting_state(act, serial, error) : NULL;
+    g_autoptr(LbGrantState) state = lb_granting_state(act, serial, error);
     if (state == NULL || !find_reason(act, state, &news.reason, error))
         return false;
-    if ((state->status != LB_GRANT_OPENING && state->status != LB_GRANT_OPEN) ||
-        news.reason == NULL)
-        return true;
-    *ended = lb_granting_close(act, state, &news, error) && lb_act_commit(act, error);
-    return *ended;
+    bool open = state->status == LB_GRANT_OPENING || state->status == LB_GRANT_OPEN;
+    *ended = open && news.reason != NULL;
+    return !*ended || lb_granting_close(act, state, &news, error);
 }
 
-/* Those whose requests have not taken them along. */
+/* Keeps the first failure; takes @fault, which may be NULL. */
 static void
-end_grants(LbService *service, const LbClockJudgement *time, int limit, int *ended,
-           GError **failure)
+keep(GError **failure, GError *fault)
 {
-    g_autoptr(GError) unread = NULL;
-    g_autoptr(GArray) over = lb_access_over(service->store, time->latest, limit, &unread);
-    for (guint i = 0; over != NULL && i < over->len; i++) {
-        g_autoptr(GError) fault = NULL;
-        bool one = false;
-        int64_t serial = g_array_index(over, int64_t, i);
-        if (!end_grant(service, serial, &one, &fault) && *failure == NULL) {
-            g_prefix_error(&fault, "grant %" G_GINT64_FORMAT ": ", serial);
-            *failure = g_error_copy(fault);
-        }
-        *ended += one ? 1 : 0;
-        if (g_error_matches(fault, LB_STORE_ERROR, LB_STORE_ERROR_BUSY))
-            return;
-    }
-    if (unread != NULL && *failure == NULL)
-        *failure = g_steal_pointer(&unread);
+    if (*failure == NULL)
+        *failure = fault;
+    else
+        g_clear_error(&fault);
+}
+
+/* Ends those of @ids, which it takes; @unread, likewise: why there are none. */
+static void
+end_each(LbService *service, GArray *ids, GError *unread, const char *what, LbActDeed deed,
+         int *ended, GError **failure)
+{
+    g_autoptr(GArray) taken = ids;
+    keep(failure, unread);
+    lb_act_each(service, taken, what, deed, ended, failure);
+}
+
+/* What ends however suspect the clock is. */
+static void
+end_what_is_open(LbService *service, const LbClockJudgement *time, int limit, int *ended,
+                 GError **failure)
+{
+    int broken = 0;
+    GError *fault = NULL;
+    GArray *over = lb_requests_over(service->store, time->latest, limit, &fault);
+    end_each(service, over, g_steal_pointer(&fault), "LB-", end_access, ended, failure);
+    GArray *grants = lb_access_over(service->store, time->latest, limit, &fault);
+    end_each(service, grants, g_steal_pointer(&fault), "grant ", end_grant, ended, failure);
+    lb_granting_break(service, &broken, &fault);
+    keep(failure, fault);
+}
+
+static void
+end_what_waits(LbService *service, const LbClockJudgement *time, int limit, int *ended,
+               GError **failure)
+{
+    int told = 0;
+    GError *fault = NULL;
+    GArray *expired = lb_requests_expired(service->store, time->effective, limit, &fault);
+    end_each(service, expired, g_steal_pointer(&fault), "LB-", expire, ended, failure);
+    GArray *lapsed = lb_weighings_lapsed(service->store, time->effective, limit, &fault);
+    end_each(service, lapsed, g_steal_pointer(&fault), "LB-", let_lapse, ended, failure);
+    lb_refused_tell(service, limit, &told, &fault);
+    keep(failure, fault);
 }
 
 bool
@@ -207,36 +220,18 @@ lb_deadlines_run(LbService *service, int limit, int *ended, GError **error)
     *ended = 0;
     LbClockJudgement time;
     LbClockReading reading;
-    g_autoptr(GError) failure = NULL, second = NULL;
+    GError *failure = NULL, *fault = NULL;
     if (!lb_service_judge_clock(service, &time, &reading, error))
         return false;
-    g_autoptr(GArray) over = lb_requests_over(service->store, time.latest, limit, &failure);
-    end_all(service, over, &access_over, ended, &failure);
-    end_grants(service, &time, limit, ended, &failure);
-    int broken = 0;
-    g_autoptr(GError) unbroken = NULL;
-    if (!lb_granting_break(service, &broken, &unbroken) && failure == NULL)
-        failure = g_steal_pointer(&unbroken);
-    if (!time.sane)
-        lb_alarm_clock(service, &second);
-    if (time.sane) {
-        g_autoptr(GArray) expired =
-            lb_requests_expired(service->store, time.effective, limit, &second);
-        end_all(service, expired, &expiry, ended, &second);
-        g_autoptr(GArray) lapsed =
-            lb_weighings_lapsed(service->store, time.effective, limit, &second);
-        end_all(service, lapsed, &lapse, ended, &second);
-    }
-    int told = 0;
-    g_autoptr(GError) third = NULL;
+    end_what_is_open(service, &time, limit, ended, &failure);
     if (time.sane)
-        lb_refused_tell(service, limit, &told, &third);
-    if (failure == NULL)
-        failure = second != NULL ? g_steal_pointer(&second) : g_steal_pointer(&third);
-    if (failure == NULL)
-        return true;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return false;
+        end_what_waits(service, &time, limit, ended, &failure);
+    else
+        lb_alarm_clock(service, &fault);
+    keep(&failure, fault);
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return failure == NULL;
 }
 
 bool

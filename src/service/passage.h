@@ -36,7 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbPassage, lb_passage_free)
 LbPassage *lb_passage_begin(LbService *service, const LbActor *actor, LbPassageKind kind,
                             int64_t number, const char *resource, unsigned port, GError **error);
 
-/* Whether it may go on: to be asked about twice a second; cheap while the database does not change. Reads grant, request,
+/* Whether it may go on: to be asked about twice a second, a few indexed reads. Reads grant, request,
  * account, roles, key and clocks. False with a refusal (of verb "connect", WITHDRAWN) when it may not. */
 bool lb_passage_check(LbService *service, const LbActor *actor, LbPassage *passage, GError **error);
 

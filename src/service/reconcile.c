@@ -9,9 +9,6 @@
 
 static const LbGrantNews found = { .reconciled = true };
 
-/* One thing is looked at again, and mended, in an act of its own. */
-typedef bool (*Mend)(LbAct *act, int64_t id, bool *wrong, GError **error);
-
 static bool
 close_stray(LbAct *act, int64_t serial, bool *wrong, GError **error)
 {
@@ -58,34 +55,14 @@ follow(LbAct *act, int64_t number, bool *wrong, GError **error)
            (!*wrong || (log_request(act, request, error) && lb_granting_tell(act, request, error)));
 }
 
-/* What cannot be mended keeps nothing else from it: the first failure is kept in @failure. Only where somebody else holds
- * the database are the others not tried. */
-static void
-mend_all(LbService *service, GArray *ids, Mend mend, int *wrong, GError **failure)
-{
-    for (guint i = 0; ids != NULL && i < ids->len; i++) {
-        bool one = false;
-        g_autoptr(GError) fault = NULL;
-        g_autoptr(LbActor) nobody = lb_actor_new(LB_DOOR_TIME);
-        g_autoptr(LbAct) act = lb_act_begin(service, nobody, &fault);
-        bool mended = act != NULL && mend(act, g_array_index(ids, int64_t, i), &one, &fault) &&
-                      (!one || lb_act_commit(act, &fault));
-        *wrong += mended && one ? 1 : 0;
-        if (fault != NULL && *failure == NULL)
-            *failure = g_error_copy(fault);
-        if (g_error_matches(fault, LB_STORE_ERROR, LB_STORE_ERROR_BUSY))
-            return;
-    }
-}
-
 /* Mends what @find finds now. */
 static void
-look_for(LbService *service, GArray *(*find)(LbStore *, GError **), Mend mend, int *wrong,
+look_for(LbService *service, GArray *(*find)(LbStore *, GError **), LbActDeed mend, int *wrong,
          GError **failure)
 {
     g_autoptr(GError) fault = NULL;
     g_autoptr(GArray) ids = find(service->store, &fault);
-    mend_all(service, ids, mend, wrong, failure);
+    lb_act_each(service, ids, NULL, mend, wrong, failure);
     if (*failure == NULL)
         *failure = g_steal_pointer(&fault);
 }
@@ -107,7 +84,7 @@ lb_granting_break(LbService *service, int *broken, GError **error)
     if (!lb_service_judge_clock(service, &time, &reading, error))
         return false;
     g_autoptr(GArray) left = lb_passages_left(service->store, time.effective - MOMENT, &failure);
-    mend_all(service, left, lb_passing_break, broken, &failure);
+    lb_act_each(service, left, NULL, lb_passing_break, broken, &failure);
     return conclude(failure, error);
 }
 
