@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -14,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/spawn.h"
 #include "proxy/channel.h"
 #include "proxy/proxy.h"
 #include "proxy/terminal.h"
@@ -38,18 +38,12 @@ fail(GError **error, int code, const char *what)
     return false;
 }
 
-/* What of ours reaches the child: the language, and a sanitizer's own settings where it was built with one. */
+/* The language is all that it needs to know of ours. */
 static GStrv
 new_environment(void)
 {
-    static const char *const kept[] = {
-        "LANG",         "LANGUAGE",      "LC_ALL",      "LC_MESSAGES",
-#ifdef __SANITIZE_ADDRESS__
-        "ASAN_OPTIONS", "UBSAN_OPTIONS", "LB_TEST_RUN",
-#endif
-    };
+    static const char *const kept[] = { "LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES" };
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    g_strv_builder_add(builder, "PATH=/usr/bin:/bin");
     for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
         const char *value = g_getenv(kept[i]);
         g_autofree char *entry = g_strconcat(kept[i], "=", value, NULL);
@@ -59,47 +53,18 @@ new_environment(void)
     return g_strv_builder_end(builder);
 }
 
-static int
-set_attributes(posix_spawnattr_t *attributes)
-{
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    int code = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    if (code == 0)
-        code = posix_spawnattr_setsigmask(attributes, &none);
-    return code != 0 ? code : posix_spawnattr_setsigdefault(attributes, &all);
-}
-
-static int
-set_descriptors(posix_spawn_file_actions_t *actions, int orders, int events)
-{
-    int code = posix_spawn_file_actions_adddup2(actions, orders, LB_PROXY_ORDERS);
-    if (code == 0)
-        code = posix_spawn_file_actions_adddup2(actions, events, LB_PROXY_EVENTS);
-    return code != 0 ? code
-                     : posix_spawn_file_actions_addclosefrom_np(actions, LB_PROXY_EVENTS + 1);
-}
-
+/* Standard input, output and error are the person's. */
 static int
 spawn(pid_t *process, int orders, int events)
 {
-    char program[] = "lockbox", argument[] = LB_PROXY_ARGUMENT;
-    char *arguments[] = { program, argument, NULL };
     g_auto(GStrv) environment = new_environment();
-    posix_spawnattr_t attributes;
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_init(&actions);
-    int code = set_attributes(&attributes);
-    if (code == 0)
-        code = set_descriptors(&actions, orders, events);
-    if (code == 0)
-        code =
-            posix_spawn(process, "/proc/self/exe", &actions, &attributes, arguments, environment);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    return code;
+    const LbSpawnDescriptor passed[] = { { orders, LB_PROXY_ORDERS }, { events, LB_PROXY_EVENTS } };
+    const LbSpawn again = { .name = "lockbox",
+                            .argument = LB_PROXY_ARGUMENT,
+                            .environment = (const char *const *)environment,
+                            .passed = passed,
+                            .count = G_N_ELEMENTS(passed) };
+    return lb_spawn_again(&again, process);
 }
 
 /* A pipe whose ends are above the child's numbers. */

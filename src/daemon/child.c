@@ -8,7 +8,6 @@
 #include <glib-unix.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -16,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/spawn.h"
 #include "daemon/worker.h"
 #include "notify/deliver.h"
 #include "notify/lines.h"
@@ -255,72 +255,23 @@ lb_child_free(LbChild *child)
     g_free(child);
 }
 
-/* Nothing of ours reaches the child but a sanitizer's own settings, where it was built with one. */
-static GStrv
-new_environment(void)
-{
-    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    g_strv_builder_add_many(builder, "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL);
-#ifdef __SANITIZE_ADDRESS__
-    static const char *const kept[] = { "ASAN_OPTIONS", "UBSAN_OPTIONS", "LB_TEST_RUN" };
-    for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
-        g_autofree char *entry = g_strconcat(kept[i], "=", g_getenv(kept[i]), NULL);
-        g_strv_builder_add(builder, entry);
-    }
-#endif
-    return g_strv_builder_end(builder);
-}
-
-/* Signals as a fresh process has them, and a process group of its own: Ctrl-C at lockboxd's terminal is for
- * lockboxd, which ends its child when a delivery is not under way. */
-static int
-set_attributes(posix_spawnattr_t *attributes)
-{
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    int code = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-                                                        POSIX_SPAWN_SETPGROUP);
-    if (code == 0)
-        code = posix_spawnattr_setsigmask(attributes, &none);
-    if (code == 0)
-        code = posix_spawnattr_setsigdefault(attributes, &all);
-    return code != 0 ? code : posix_spawnattr_setpgroup(attributes, 0);
-}
-
 /* Standard error is /dev/null and not closed: the next thing opened would take its number, and a library's
- * complaint would go to a mail server. */
-static int
-set_descriptors(posix_spawn_file_actions_t *actions, int in, int out)
-{
-    int code = posix_spawn_file_actions_adddup2(actions, in, STDIN_FILENO);
-    if (code == 0)
-        code = posix_spawn_file_actions_adddup2(actions, out, STDOUT_FILENO);
-    if (code == 0)
-        code = posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    return code != 0 ? code : posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
-}
-
+ * complaint would go to a mail server. The process group is its own: Ctrl-C at lockboxd's terminal is for lockboxd, which
+ * ends its child when a delivery is not under way. */
 static int
 spawn(pid_t *process, const char *life, int in, int out)
 {
-    char program[] = "lockboxd";
-    g_autofree char *argument = g_strdup(life);
-    char *arguments[] = { program, argument, NULL };
-    g_auto(GStrv) environment = new_environment();
-    posix_spawnattr_t attributes;
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_init(&actions);
-    int code = set_attributes(&attributes);
-    if (code == 0)
-        code = set_descriptors(&actions, in, out);
-    if (code == 0)
-        code =
-            posix_spawn(process, "/proc/self/exe", &actions, &attributes, arguments, environment);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    return code;
+    static const char *const environment[] = { "LC_ALL=C.UTF-8", NULL };
+    const LbSpawnDescriptor passed[] = { { in, STDIN_FILENO },
+                                         { out, STDOUT_FILENO },
+                                         { -1, STDERR_FILENO } };
+    const LbSpawn again = { .name = "lockboxd",
+                            .argument = life,
+                            .environment = environment,
+                            .passed = passed,
+                            .count = G_N_ELEMENTS(passed),
+                            .apart = true };
+    return lb_spawn_again(&again, process);
 }
 
 LbChild *

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Starting this program again, by posix_spawn. */
+#include "base/spawn.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+
+static GStrv
+new_environment(const LbSpawn *spawn)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    g_strv_builder_add(builder, "PATH=/usr/bin:/bin");
+    for (const char *const *entry = spawn->environment; *entry != NULL; entry++)
+        g_strv_builder_add(builder, *entry);
+#ifdef __SANITIZE_ADDRESS__
+    static const char *const kept[] = { "ASAN_OPTIONS", "UBSAN_OPTIONS", "LB_TEST_RUN" };
+    for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
+        g_autofree char *entry = g_strconcat(kept[i], "=", g_getenv(kept[i]), NULL);
+        g_strv_builder_add(builder, entry);
+    }
+#endif
+    return g_strv_builder_end(builder);
+}
+
+static int
+set_attributes(posix_spawnattr_t *attributes, bool apart)
+{
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+    int code = posix_spawnattr_setflags(attributes,
+                                        (short)(apart ? flags | POSIX_SPAWN_SETPGROUP : flags));
+    if (code == 0)
+        code = posix_spawnattr_setsigmask(attributes, &none);
+    if (code == 0)
+        code = posix_spawnattr_setsigdefault(attributes, &all);
+    return code != 0 ? code : posix_spawnattr_setpgroup(attributes, 0);
+}
+
+static int
+set_descriptors(posix_spawn_file_actions_t *actions, const LbSpawn *spawn)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < spawn->count; i++) {
+        const LbSpawnDescriptor *passed = &spawn->passed[i];
+        code =
+            passed->from >= 0
+                ? posix_spawn_file_actions_adddup2(actions, passed->from, passed->to)
+                : posix_spawn_file_actions_addopen(actions, passed->to, "/dev/null", O_WRONLY, 0);
+    }
+    int last = spawn->passed[spawn->count - 1].to;
+    return code != 0 ? code : posix_spawn_file_actions_addclosefrom_np(actions, last + 1);
+}
+
+int
+lb_spawn_again(const LbSpawn *spawn, pid_t *process)
+{
+    g_autofree char *name = g_strdup(spawn->name);
+    g_autofree char *argument = g_strdup(spawn->argument);
+    char *arguments[] = { name, argument, NULL };
+    g_auto(GStrv) environment = new_environment(spawn);
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_init(&actions);
+    int code = set_attributes(&attributes, spawn->apart);
+    if (code == 0)
+        code = set_descriptors(&actions, spawn);
+    if (code == 0)
+        code =
+            posix_spawn(process, "/proc/self/exe", &actions, &attributes, arguments, environment);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return code;
+}
