@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The screens that are text to scroll and nothing else: who was asked, help. */
+#include "tui/texts.h"
+
 #include "base/i18n.h"
-#include "tui/pager.h"
 #include "tui/screens.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
@@ -10,66 +11,22 @@
 
 #define VOTE_COLUMN 36 /* of the screen that says who was asked */
 
-typedef struct {
-    LbScreen screen;
-    int64_t number;
-    LbRequestView *view;
-    LbPager pager;
-} Text;
+static const LbAction actions[] = { LB_ACTION_DOWN, LB_ACTION_PAGE_DOWN, LB_ACTION_SEARCH,
+                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_NONE };
 
-static void
-free_screen(LbScreen *screen)
+void
+lb_text_free(LbScreen *screen)
 {
-    Text *self = (Text *)screen;
+    LbText *self = (LbText *)screen;
     lb_request_view_free(self->view);
     lb_pager_clear(&self->pager);
     g_free(self);
 }
 
-static void
-fit(Text *self, int height)
+bool
+lb_text_load(LbScreen *screen, GError **error)
 {
-    bool whole = (int)self->pager.lines->len <= height;
-    lb_pager_layout(&self->pager, whole ? height : height - 1);
-}
-
-static void
-render(const LbScreen *screen, LbPane pane)
-{
-    lb_pager_render(&((const Text *)screen)->pager, pane);
-}
-
-static bool
-act(LbScreen *screen, LbAction action)
-{
-    return lb_pager_act(&((Text *)screen)->pager, action);
-}
-
-static bool
-find(LbScreen *screen, const char *text, bool forward)
-{
-    return lb_pager_find(&((Text *)screen)->pager, text, forward);
-}
-
-static const LbAction actions[] = { LB_ACTION_DOWN, LB_ACTION_PAGE_DOWN, LB_ACTION_SEARCH,
-                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_NONE };
-
-static LbScreen *
-new_text(LbApp *app, const LbScreenOps *ops, int64_t number)
-{
-    Text *self = g_new0(Text, 1);
-    self->screen = (LbScreen){ .ops = ops, .app = app };
-    self->number = number;
-    lb_pager_init(&self->pager);
-    return &self->screen;
-}
-
-/* Who was asked */
-
-static bool
-load_asked(LbScreen *screen, GError **error)
-{
-    Text *self = (Text *)screen;
+    LbText *self = (LbText *)screen;
     LbRequestView *view =
         lb_service_show(screen->app->service, screen->app->actor, self->number, error);
     if (view == NULL)
@@ -79,9 +36,46 @@ load_asked(LbScreen *screen, GError **error)
     return true;
 }
 
+void
+lb_text_fit(LbText *self, int height)
+{
+    bool whole = (int)self->pager.lines->len <= height;
+    lb_pager_layout(&self->pager, whole ? height : height - 1);
+}
+
+void
+lb_text_render(const LbScreen *screen, LbPane pane)
+{
+    lb_pager_render(&((const LbText *)screen)->pager, pane);
+}
+
+bool
+lb_text_act(LbScreen *screen, LbAction action)
+{
+    return lb_pager_act(&((LbText *)screen)->pager, action);
+}
+
+bool
+lb_text_find(LbScreen *screen, const char *text, bool forward)
+{
+    return lb_pager_find(&((LbText *)screen)->pager, text, forward);
+}
+
+LbScreen *
+lb_text_new(LbApp *app, const LbScreenOps *ops, int64_t number)
+{
+    LbText *self = g_new0(LbText, 1);
+    self->screen = (LbScreen){ .ops = ops, .app = app };
+    self->number = number;
+    lb_pager_init(&self->pager);
+    return &self->screen;
+}
+
+/* Who was asked */
+
 /* What has become of the question to somebody: the answer, or that it is missing. */
 static char *
-describe_vote(const Text *self, const LbAsked *asked)
+describe_vote(const LbText *self, const LbAsked *asked)
 {
     bool waits = self->view->request->status == LB_STATUS_PENDING;
     char *vote = lb_phrase_vote(self->view, asked, self->screen.app->zone);
@@ -96,7 +90,7 @@ describe_vote(const Text *self, const LbAsked *asked)
 
 /* The answers stand in a column of their own. */
 static void
-add_asked(Text *self, const LbAsked *asked, int width)
+add_asked(LbText *self, const LbAsked *asked, int width)
 {
     g_autofree char *account = lb_plain_inline(asked->account);
     g_autofree char *role = lb_plain_inline(asked->role);
@@ -118,7 +112,7 @@ add_asked(Text *self, const LbAsked *asked, int width)
 
 /* The provider's side of it: rule by rule, and who has answered internally. */
 static void
-add_weighing(Text *self, const LbWeighing *weighing, int width)
+add_weighing(LbText *self, const LbWeighing *weighing, int width)
 {
     g_autofree char *ruled = lb_phrase_ruled(weighing);
     if (ruled == NULL)
@@ -143,7 +137,7 @@ add_weighing(Text *self, const LbWeighing *weighing, int width)
 static void
 layout_asked(LbScreen *screen, int width, int height)
 {
-    Text *self = (Text *)screen;
+    LbText *self = (LbText *)screen;
     g_autofree char *id = lb_request_id(self->view->request);
     g_autofree char *title =
         g_strdup_printf(_("Asked to answer %s, by their roles when it began to wait:"), id);
@@ -158,7 +152,7 @@ layout_asked(LbScreen *screen, int width, int height)
     if (self->view->asked->len == 0)
         lb_pager_add(&self->pager, width - 1, LB_STYLE_TEXT, " ", " ", _("nobody"));
     add_weighing(self, self->view->weighing, width - 1);
-    fit(self, height);
+    lb_text_fit(self, height);
 }
 
 static char *
@@ -171,18 +165,18 @@ asked_place(const LbScreen *screen)
 static const LbScreenOps asked_ops = {
     .place = asked_place,
     .actions = actions,
-    .free = free_screen,
-    .load = load_asked,
+    .free = lb_text_free,
+    .load = lb_text_load,
     .layout = layout_asked,
-    .render = render,
-    .act = act,
-    .find = find,
+    .render = lb_text_render,
+    .act = lb_text_act,
+    .find = lb_text_find,
 };
 
 LbScreen *
 lb_asked_screen_new(LbApp *app, int64_t number)
 {
-    return new_text(app, &asked_ops, number);
+    return lb_text_new(app, &asked_ops, number);
 }
 
 /* Help */
@@ -221,7 +215,7 @@ add_action(LbPager *pager, const LbActionRow *row, int width)
 static void
 layout_help(LbScreen *screen, int width, int height)
 {
-    Text *self = (Text *)screen;
+    LbText *self = (LbText *)screen;
     static const char *const engineers[] = {
         N_("You ask for access because of a support ticket that is assigned to you, or that was "
            "escalated to the DevOps engineers: + on the ticket. Before it is sent you read what "
@@ -258,7 +252,7 @@ layout_help(LbScreen *screen, int width, int height)
         lb_pager_add(&self->pager, columns, LB_STYLE_TEXT, "", "", "");
         lb_pager_add(&self->pager, columns, LB_STYLE_TEXT, " ", " ", _(paragraphs[i]));
     }
-    fit(self, height);
+    lb_text_fit(self, height);
 }
 
 static char *
@@ -271,15 +265,15 @@ help_place(const LbScreen *screen)
 static const LbScreenOps help_ops = {
     .place = help_place,
     .actions = actions,
-    .free = free_screen,
+    .free = lb_text_free,
     .layout = layout_help,
-    .render = render,
-    .act = act,
-    .find = find,
+    .render = lb_text_render,
+    .act = lb_text_act,
+    .find = lb_text_find,
 };
 
 LbScreen *
 lb_help_screen_new(LbApp *app)
 {
-    return new_text(app, &help_ops, 0);
+    return lb_text_new(app, &help_ops, 0);
 }

@@ -6,31 +6,16 @@
 #include "core/refusal.h"
 #include "tui/copies.h"
 #include "tui/screens.h"
+#include "tui/texts.h"
 #include "wording/grants.h"
 #include "wording/passages.h"
 #include "wording/phrases.h"
 
 #define WIDEST 80
 
-typedef struct {
-    LbScreen screen;
-    int64_t number;
-    LbRequestView *view;
-    LbPager text;
-} Ways;
-
-static void
-free_screen(LbScreen *screen)
-{
-    Ways *self = (Ways *)screen;
-    lb_request_view_free(self->view);
-    lb_pager_clear(&self->text);
-    g_free(self);
-}
-
 /* What is on the screen is said again at the end. */
 static void
-remember(const Ways *self)
+remember(const LbText *self)
 {
     LbApp *app = self->screen.app;
     for (guint i = 0; i < self->view->grants->len; i++) {
@@ -46,14 +31,10 @@ remember(const Ways *self)
 static bool
 load(LbScreen *screen, GError **error)
 {
-    Ways *self = (Ways *)screen;
-    LbRequestView *view =
-        lb_service_show(screen->app->service, screen->app->actor, self->number, error);
-    if (view == NULL)
+    const LbText *self = (LbText *)screen;
+    if (!lb_text_load(screen, error))
         return false;
-    lb_request_view_free(self->view);
-    self->view = view;
-    if ((view->verbs & (1u << LB_VERB_CONNECT)) != 0)
+    if ((self->view->verbs & (1u << LB_VERB_CONNECT)) != 0)
         remember(self);
     return true;
 }
@@ -61,7 +42,7 @@ load(LbScreen *screen, GError **error)
 static int64_t
 until(const LbScreen *screen)
 {
-    return lb_request_deadline(((const Ways *)screen)->view->request);
+    return lb_request_deadline(((const LbText *)screen)->view->request);
 }
 
 /* Drawing */
@@ -69,23 +50,23 @@ until(const LbScreen *screen)
 static char *
 place(const LbScreen *screen)
 {
-    return lb_request_id(((const Ways *)screen)->view->request);
+    return lb_request_id(((const LbText *)screen)->view->request);
 }
 
 static void
-add(Ways *self, int width, LbStyle style, const char *text)
+add(LbText *self, int width, LbStyle style, const char *text)
 {
-    lb_pager_add(&self->text, width, style, " ", "   ", text);
+    lb_pager_add(&self->pager, width, style, " ", "   ", text);
 }
 
 static void
-add_blank(Ways *self)
+add_blank(LbText *self)
 {
-    lb_pager_add(&self->text, 1, LB_STYLE_TEXT, "", "", "");
+    lb_pager_add(&self->pager, 1, LB_STYLE_TEXT, "", "", "");
 }
 
 static void
-add_grant(Ways *self, int columns, int width, guint index)
+add_grant(LbText *self, int columns, int width, guint index)
 {
     const LbApp *app = self->screen.app;
     const LbGrantState *state = g_ptr_array_index(self->view->grants, index);
@@ -96,18 +77,18 @@ add_grant(Ways *self, int columns, int width, guint index)
     add_blank(self);
     add(self, columns, style, line);
     if (state->connection != NULL)
-        lb_pager_quote(&self->text, columns, "   ", state->connection->text);
+        lb_pager_quote(&self->pager, columns, "   ", state->connection->text);
     for (guint i = 0; i < ways->len; i++) {
         const LbWay *way = g_ptr_array_index(ways, i);
         g_autofree char *sentence = lb_phrase_way(way);
         add_blank(self);
         add(self, columns, LB_STYLE_STRONG, sentence);
-        lb_copies_add(&self->text, width, way->line);
+        lb_copies_add(&self->pager, width, way->line);
     }
 }
 
 static void
-add_resources_without(Ways *self, int columns)
+add_resources_without(LbText *self, int columns)
 {
     const LbRequest *request = self->view->request;
     for (guint i = 0; i < request->resources->len; i++) {
@@ -123,7 +104,7 @@ add_resources_without(Ways *self, int columns)
 static void
 layout(LbScreen *screen, int width, int height)
 {
-    Ways *self = (Ways *)screen;
+    LbText *self = (LbText *)screen;
     const LbApp *app = screen->app;
     const LbRequest *request = self->view->request;
     int columns = MIN(width, WIDEST) - 1;
@@ -133,31 +114,12 @@ layout(LbScreen *screen, int width, int height)
     g_autofree char *outcome = lb_phrase_outcome(self->view, app->zone);
     g_autofree char *head = g_strdup_printf(
         _("Open until %s (%s left). Leaving Lockbox writes the commands once more."), end, left);
-    lb_pager_empty(&self->text);
+    lb_pager_empty(&self->pager);
     add(self, columns, LB_STYLE_TEXT, open || outcome == NULL ? head : outcome);
     for (guint i = 0; i < self->view->grants->len; i++)
         add_grant(self, columns, width, i);
     add_resources_without(self, columns);
-    bool whole = (int)self->text.lines->len <= height;
-    lb_pager_layout(&self->text, whole ? height : height - 1);
-}
-
-static void
-render(const LbScreen *screen, LbPane pane)
-{
-    lb_pager_render(&((const Ways *)screen)->text, pane);
-}
-
-static bool
-act(LbScreen *screen, LbAction action)
-{
-    return lb_pager_act(&((Ways *)screen)->text, action);
-}
-
-static bool
-find(LbScreen *screen, const char *text, bool forward)
-{
-    return lb_pager_find(&((Ways *)screen)->text, text, forward);
+    lb_text_fit(self, height);
 }
 
 static const LbAction actions[] = { LB_ACTION_SEARCH, LB_ACTION_PAGE_DOWN, LB_ACTION_NONE };
@@ -165,21 +127,17 @@ static const LbAction actions[] = { LB_ACTION_SEARCH, LB_ACTION_PAGE_DOWN, LB_AC
 static const LbScreenOps ops = {
     .place = place,
     .actions = actions,
-    .free = free_screen,
+    .free = lb_text_free,
     .load = load,
     .until = until,
     .layout = layout,
-    .render = render,
-    .act = act,
-    .find = find,
+    .render = lb_text_render,
+    .act = lb_text_act,
+    .find = lb_text_find,
 };
 
 LbScreen *
 lb_ways_screen_new(LbApp *app, int64_t number)
 {
-    Ways *self = g_new0(Ways, 1);
-    self->screen = (LbScreen){ .ops = &ops, .app = app };
-    self->number = number;
-    lb_pager_init(&self->text);
-    return &self->screen;
+    return lb_text_new(app, &ops, number);
 }
