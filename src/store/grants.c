@@ -53,17 +53,6 @@ read_ports(LbGrant *grant, const char *text)
     }
 }
 
-static LbTarget *
-read_target(LbStatement *row)
-{
-    LbTarget *target = lb_target_new(lb_column_text(row, 2), lb_column_text(row, 4),
-                                     (unsigned)lb_column_int(row, 5), lb_column_text(row, 6));
-    g_auto(GStrv) keys = g_strsplit(lb_column_text(row, 7), "\n", -1);
-    for (char **key = keys; *key != NULL; key++)
-        lb_target_add_host_key(target, *key);
-    return target;
-}
-
 static LbConnection *
 read_connection(LbStatement *row)
 {
@@ -88,7 +77,7 @@ read_grant(LbStatement *row)
     grant->serial = lb_column_int(row, 0);
     grant->request = lb_request_id(&named);
     grant->account = lb_column_dup(row, 10);
-    grant->target = read_target(row);
+    grant->target = lb_target_read(row, lb_column_text(row, 2), 4);
     read_ports(grant, lb_column_text(row, 8));
     grant->start = lb_column_int(row, 11);
     grant->end = lb_column_int(row, 12);

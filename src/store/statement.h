@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/resource.h"
+#include "core/target.h"
 #include "store/directory.h"
 #include "store/store.h"
 
@@ -60,6 +61,10 @@ GArray *lb_numbers_read(LbStatement *statement, GError **error);
     "r.id, r.model, r.os, EXISTS (SELECT 1 FROM target g WHERE g.resource = r.key)"
 #define LB_RESOURCE_COLUMN_COUNT 4
 LbResource *lb_resource_read(LbStatement *statement, GError **error);
+
+/* Reads the target of @resource from a row that has its address, port, login and host_keys from column @first on. The
+ * caller frees it. */
+LbTarget *lb_target_read(LbStatement *row, const char *resource, int first);
 
 /* Reads LbResource* from all rows. NULL, with @error set already, for a NULL @statement. The caller frees the array. */
 GPtrArray *lb_resources_read(LbStatement *statement, GError **error);

@@ -27,12 +27,13 @@ lb_directory_drop_target(LbStore *store, const char *resource, GError **error)
     return lb_store_run(store, error, "DELETE FROM target WHERE resource = ?", "s", resource);
 }
 
-static LbTarget *
-read_target(LbStatement *row)
+LbTarget *
+lb_target_read(LbStatement *row, const char *resource, int first)
 {
-    LbTarget *target = lb_target_new(lb_column_text(row, 0), lb_column_text(row, 1),
-                                     (unsigned)lb_column_int(row, 2), lb_column_text(row, 3));
-    g_auto(GStrv) lines = g_strsplit(lb_column_text(row, 4), "\n", -1);
+    LbTarget *target =
+        lb_target_new(resource, lb_column_text(row, first), (unsigned)lb_column_int(row, first + 1),
+                      lb_column_text(row, first + 2));
+    g_auto(GStrv) lines = g_strsplit(lb_column_text(row, first + 3), "\n", -1);
     for (char **line = lines; *line != NULL; line++)
         lb_target_add_host_key(target, *line);
     return target;
@@ -44,7 +45,7 @@ read_targets(LbStatement *statement, GError **error)
     g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func((GDestroyNotify)lb_target_free);
     LbStep step = LB_STEP_ERROR;
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW)
-        g_ptr_array_add(targets, read_target(statement));
+        g_ptr_array_add(targets, lb_target_read(statement, lb_column_text(statement, 0), 1));
     return step == LB_STEP_DONE ? g_steal_pointer(&targets) : NULL;
 }
 
