@@ -4,9 +4,9 @@
 
 #include <json-glib/json-glib.h>
 
+#include "base/jsonparts.h"
 #include "base/sha256.h"
 #include "commands/jsongrants.h"
-#include "commands/jsonparts.h"
 #include "commands/jsonrules.h"
 #include "commands/result.h"
 #include "core/status.h"

@@ -4,8 +4,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "base/jsonparts.h"
 #include "commands/json.h"
-#include "commands/jsonparts.h"
 #include "commands/jsonrules.h"
 
 static void

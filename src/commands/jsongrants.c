@@ -2,7 +2,7 @@
 /* Grants as JSON. */
 #include "commands/jsongrants.h"
 
-#include "commands/jsonparts.h"
+#include "base/jsonparts.h"
 #include "core/status.h"
 #include "wording/passages.h"
 

@@ -4,8 +4,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "base/jsonparts.h"
 #include "base/time.h"
-#include "commands/jsonparts.h"
 
 typedef enum { FIELD_TEXT, FIELD_NUMBER, FIELD_LONG, FIELD_FLAG, FIELD_TIME } FieldKind;
 

@@ -2,7 +2,7 @@
 /* What the just-in-time rules said of a request, as JSON. */
 #include "commands/jsonrules.h"
 
-#include "commands/jsonparts.h"
+#include "base/jsonparts.h"
 #include "core/policy.h"
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The certificate authority: its key is made and shown here, and signs in lockboxd alone. */
 #include "access/ca.h"
+#include "base/jsonparts.h"
 
 #include <glib/gstdio.h>
 
@@ -90,10 +91,10 @@ lb_ctl_ca_show(LbInvocation *invocation, GError **error)
     }
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    lb_json_put_text(builder, "publicKey", line);
-    lb_json_put_text(builder, "fingerprint", key->fingerprint);
-    lb_json_put_text(builder, "krl", list);
-    lb_json_put_flag(builder, "test", lb_service_is_test(service));
+    lb_json_add_text_member(builder, "publicKey", line);
+    lb_json_add_text_member(builder, "fingerprint", key->fingerprint);
+    lb_json_add_text_member(builder, "krl", list);
+    lb_json_add_flag_member(builder, "test", lb_service_is_test(service));
     json_builder_end_object(builder);
     lb_invocation_say_json(invocation, builder);
     return true;

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "base/text.h"
 #include "operator/outcome.h"
 #include "operator/verbs.h"
@@ -109,15 +110,15 @@ say_json(LbInvocation *invocation, const LbSshdCheck *check)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    lb_json_put_flag(builder, "good", check->findings->len == 0);
+    lb_json_add_flag_member(builder, "good", check->findings->len == 0);
     json_builder_set_member_name(builder, "findings");
     json_builder_begin_array(builder);
     for (guint i = 0; i < check->findings->len; i++) {
         const LbSshdFinding *finding = g_ptr_array_index(check->findings, i);
         json_builder_begin_object(builder);
-        lb_json_put_text(builder, "code", finding->code);
-        lb_json_put_text(builder, "problem", finding->problem);
-        lb_json_put_text(builder, "remedy", finding->remedy);
+        lb_json_add_text_member(builder, "code", finding->code);
+        lb_json_add_text_member(builder, "problem", finding->problem);
+        lb_json_add_text_member(builder, "remedy", finding->remedy);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "base/time.h"
 #include "core/refusal.h"
 #include "operator/duration.h"
@@ -21,12 +22,12 @@ say_report_json(LbInvocation *invocation, const LbService *service, const LbCloc
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    lb_json_put_time(builder, "effectiveDateTime", report->effective);
-    lb_json_put_time(builder, "wallDateTime", report->wall);
-    lb_json_put_time(builder, "markDateTime", report->mark);
-    lb_json_put_flag(builder, "trusted", !report->suspect);
-    lb_json_put_text(builder, "why", report->why);
-    lb_json_put_flag(builder, "test", lb_service_is_test(service));
+    lb_json_add_time_member(builder, "effectiveDateTime", report->effective);
+    lb_json_add_time_member(builder, "wallDateTime", report->wall);
+    lb_json_add_time_member(builder, "markDateTime", report->mark);
+    lb_json_add_flag_member(builder, "trusted", !report->suspect);
+    lb_json_add_text_member(builder, "why", report->why);
+    lb_json_add_flag_member(builder, "test", lb_service_is_test(service));
     json_builder_end_object(builder);
     lb_invocation_say_json(invocation, builder);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "base/sha256.h"
 #include "operator/outcome.h"
 #include "operator/verbs.h"
@@ -32,24 +33,24 @@ say_json(LbInvocation *invocation, const LbService *service, const LbVerificatio
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    lb_json_put_flag(builder, "good", found->why == NULL);
-    lb_json_put_number(builder, "entries", found->entries);
-    lb_json_put_text(builder, "head", found->head);
+    lb_json_add_flag_member(builder, "good", found->why == NULL);
+    lb_json_add_number_member(builder, "entries", found->entries);
+    lb_json_add_text_member(builder, "head", found->head);
     json_builder_set_member_name(builder, "firstBad");
     if (found->first_bad != 0)
         json_builder_add_int_value(builder, found->first_bad);
     else
         json_builder_add_null_value(builder);
-    lb_json_put_text(builder, "why", found->why);
+    lb_json_add_text_member(builder, "why", found->why);
     json_builder_set_member_name(builder, "findings");
     json_builder_begin_array(builder);
     for (char **words = found->findings; *words != NULL; words++)
         json_builder_add_string_value(builder, *words);
     json_builder_end_array(builder);
-    lb_json_put_number(builder, "count", found->count);
-    lb_json_put_number(builder, "rowsFrom", found->rows_from);
-    lb_json_put_number(builder, "rowsBefore", found->rows_before);
-    lb_json_put_flag(builder, "test", lb_service_is_test(service));
+    lb_json_add_number_member(builder, "count", found->count);
+    lb_json_add_number_member(builder, "rowsFrom", found->rows_from);
+    lb_json_add_number_member(builder, "rowsBefore", found->rows_before);
+    lb_json_add_flag_member(builder, "test", lb_service_is_test(service));
     json_builder_end_object(builder);
     lb_invocation_say_json(invocation, builder);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mail status: what became of the mails. mail retry: another chance for those that were not taken. */
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "base/names.h"
 #include "base/text.h"
 #include "operator/listing.h"
@@ -52,20 +53,20 @@ put_row(JsonBuilder *builder, const void *each)
 {
     const LbDeliveryRow *row = each;
     json_builder_begin_object(builder);
-    lb_json_put_number(builder, "id", row->id);
-    lb_json_put_text(builder, "requestId", row->request);
-    lb_json_put_text(builder, "ticketId", row->ticket);
-    lb_json_put_text(builder, "exclusionId", row->exclusion);
-    lb_json_put_text(builder, "event", row->event);
-    lb_json_put_text(builder, "account", row->account);
-    lb_json_put_text(builder, "address", row->address);
-    lb_json_put_text(builder, "messageId", row->message_id);
-    lb_json_put_text(builder, "status", row->status);
-    lb_json_put_number(builder, "attempts", row->attempts);
-    lb_json_put_text(builder, "answer", row->answer);
-    lb_json_put_time(builder, "queuedDateTime", row->queued);
-    lb_json_put_time(builder, "dueDateTime", row->due);
-    lb_json_put_time(builder, "settledDateTime", row->settled);
+    lb_json_add_number_member(builder, "id", row->id);
+    lb_json_add_text_member(builder, "requestId", row->request);
+    lb_json_add_text_member(builder, "ticketId", row->ticket);
+    lb_json_add_text_member(builder, "exclusionId", row->exclusion);
+    lb_json_add_text_member(builder, "event", row->event);
+    lb_json_add_text_member(builder, "account", row->account);
+    lb_json_add_text_member(builder, "address", row->address);
+    lb_json_add_text_member(builder, "messageId", row->message_id);
+    lb_json_add_text_member(builder, "status", row->status);
+    lb_json_add_number_member(builder, "attempts", row->attempts);
+    lb_json_add_text_member(builder, "answer", row->answer);
+    lb_json_add_time_member(builder, "queuedDateTime", row->queued);
+    lb_json_add_time_member(builder, "dueDateTime", row->due);
+    lb_json_add_time_member(builder, "settledDateTime", row->settled);
     json_builder_end_object(builder);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "config/places.h"
@@ -72,14 +73,11 @@ lb_outcome_json(const GError *error)
     json_builder_begin_object(builder);
     json_builder_set_member_name(builder, "error");
     json_builder_begin_object(builder);
-    lb_json_put_text(builder, "code", name_code(error));
-    lb_json_put_text(builder, "message", error->message);
+    lb_json_add_text_member(builder, "code", name_code(error));
+    lb_json_add_text_member(builder, "message", error->message);
     json_builder_end_object(builder);
     json_builder_end_object(builder);
-    g_autoptr(JsonNode) root = json_builder_get_root(builder);
-    g_autofree char *raw = json_to_string(root, FALSE);
-    g_autofree char *harmless = lb_text_escape_json(raw);
-    return g_strconcat(harmless, "\n", NULL);
+    return lb_json_write(builder, false);
 }
 
 LbService *
@@ -102,43 +100,8 @@ lb_invocation_say_test(LbInvocation *invocation, const LbService *service)
 void
 lb_invocation_say_json(LbInvocation *invocation, JsonBuilder *builder)
 {
-    g_autoptr(JsonNode) root = json_builder_get_root(builder);
-    g_autofree char *raw = json_to_string(root, TRUE);
-    g_autofree char *harmless = lb_text_escape_json(raw);
-    g_string_append_printf(invocation->out, "%s\n", harmless);
-}
-
-void
-lb_json_put_text(JsonBuilder *builder, const char *name, const char *text)
-{
-    json_builder_set_member_name(builder, name);
-    if (text == NULL) {
-        json_builder_add_null_value(builder);
-        return;
-    }
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    json_builder_add_string_value(builder, valid);
-}
-
-void
-lb_json_put_number(JsonBuilder *builder, const char *name, int64_t number)
-{
-    json_builder_set_member_name(builder, name);
-    json_builder_add_int_value(builder, number);
-}
-
-void
-lb_json_put_flag(JsonBuilder *builder, const char *name, bool flag)
-{
-    json_builder_set_member_name(builder, name);
-    json_builder_add_boolean_value(builder, flag);
-}
-
-void
-lb_json_put_time(JsonBuilder *builder, const char *name, int64_t time)
-{
-    g_autofree char *text = time != 0 ? lb_time_to_iso(time) : NULL;
-    lb_json_put_text(builder, name, text);
+    g_autofree char *document = lb_json_write(builder, true);
+    g_string_append(invocation->out, document);
 }
 
 char *

@@ -50,11 +50,5 @@ void lb_invocation_say_json(LbInvocation *invocation, JsonBuilder *builder);
 /* Writes what invocation->out holds to standard output, for verbs that say more than should be kept. */
 bool lb_invocation_flush(LbInvocation *invocation, GError **error);
 
-/* Adds a member: @text NULL is null, and so is @time 0 (microseconds UTC, in the API's form). */
-void lb_json_put_text(JsonBuilder *builder, const char *name, const char *text);
-void lb_json_put_number(JsonBuilder *builder, const char *name, int64_t number);
-void lb_json_put_flag(JsonBuilder *builder, const char *name, bool flag);
-void lb_json_put_time(JsonBuilder *builder, const char *name, int64_t time);
-
 /* @time in the operator's own zone. The caller frees it. */
 char *lb_invocation_format_time(int64_t time);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* person add, set, disable, enable, list, show, invite. */
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "base/text.h"
 #include "operator/console.h"
 #include "operator/keys.h"
@@ -174,16 +175,16 @@ say_person(GString *out, const void *row)
 static void
 put_members(JsonBuilder *builder, const LbPersonRow *person)
 {
-    lb_json_put_text(builder, "account", person->account);
-    lb_json_put_text(builder, "person", person->person);
-    lb_json_put_text(builder, "name", person->name);
-    lb_json_put_text(builder, "tenant", person->tenant);
-    lb_json_put_text(builder, "tenantName", person->tenant_name);
-    lb_json_put_text(builder, "mail", person->mail);
-    lb_json_put_text(builder, "language", person->language);
-    lb_json_put_text(builder, "timeZone", person->time_zone);
-    lb_json_put_flag(builder, "enabled", person->enabled);
-    lb_json_put_flag(builder, "isolated", person->isolated);
+    lb_json_add_text_member(builder, "account", person->account);
+    lb_json_add_text_member(builder, "person", person->person);
+    lb_json_add_text_member(builder, "name", person->name);
+    lb_json_add_text_member(builder, "tenant", person->tenant);
+    lb_json_add_text_member(builder, "tenantName", person->tenant_name);
+    lb_json_add_text_member(builder, "mail", person->mail);
+    lb_json_add_text_member(builder, "language", person->language);
+    lb_json_add_text_member(builder, "timeZone", person->time_zone);
+    lb_json_add_flag_member(builder, "enabled", person->enabled);
+    lb_json_add_flag_member(builder, "isolated", person->isolated);
 }
 
 static void
@@ -192,8 +193,8 @@ put_person(JsonBuilder *builder, const void *row)
     const LbPersonRow *person = row;
     json_builder_begin_object(builder);
     put_members(builder, person);
-    lb_json_put_number(builder, "keyCount", person->keys);
-    lb_json_put_number(builder, "roleCount", person->roles);
+    lb_json_add_number_member(builder, "keyCount", person->keys);
+    lb_json_add_number_member(builder, "roleCount", person->roles);
     json_builder_end_object(builder);
 }
 
@@ -290,7 +291,7 @@ say_view_json(LbInvocation *invocation, const LbService *service, const LbPerson
     for (guint i = 0; i < view->roles->len; i++)
         lb_rows_put_role(builder, g_ptr_array_index(view->roles, i));
     json_builder_end_array(builder);
-    lb_json_put_flag(builder, "test", lb_service_is_test(service));
+    lb_json_add_flag_member(builder, "test", lb_service_is_test(service));
     json_builder_end_object(builder);
     lb_invocation_say_json(invocation, builder);
 }

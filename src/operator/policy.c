@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "base/share.h"
 #include "base/text.h"
 #include "config/places.h"
@@ -120,9 +121,9 @@ say_json(LbInvocation *invocation, const char *path, const Loaded *loaded, bool 
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    lb_json_put_flag(builder, "good", loaded != NULL);
-    lb_json_put_text(builder, "file", path);
-    lb_json_put_number(builder, "rules", loaded != NULL ? loaded->policy->rules->len : 0);
+    lb_json_add_flag_member(builder, "good", loaded != NULL);
+    lb_json_add_text_member(builder, "file", path);
+    lb_json_add_number_member(builder, "rules", loaded != NULL ? loaded->policy->rules->len : 0);
     if (here)
         lb_policy_put_in_force(builder, rules);
     json_builder_end_object(builder);
@@ -242,8 +243,8 @@ say_case(const char *name, const char *difference, gpointer data)
     g_autofree char *words = lb_text_escape(difference, LB_TEXT_LINE);
     g_string_append_printf(tried->out, "- %s: %s\n", harmless, words);
     json_builder_begin_object(tried->builder);
-    lb_json_put_text(tried->builder, "case", name);
-    lb_json_put_text(tried->builder, "difference", difference);
+    lb_json_add_text_member(tried->builder, "case", name);
+    lb_json_add_text_member(tried->builder, "difference", difference);
     json_builder_end_object(tried->builder);
 }
 
@@ -265,7 +266,7 @@ lb_ctl_policy_test(LbInvocation *invocation, GError **error)
     if (failed < 0)
         return refuse_file(cause, error);
     json_builder_end_array(builder);
-    lb_json_put_number(builder, "cases", tried.count);
+    lb_json_add_number_member(builder, "cases", tried.count);
     json_builder_end_object(builder);
     if (lb_invocation_json(invocation))
         lb_invocation_say_json(invocation, builder);

@@ -3,6 +3,7 @@
 #include "operator/policyhere.h"
 
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "base/text.h"
 #include "core/labels.h"
 #include "operator/policysay.h"
@@ -78,10 +79,10 @@ lb_policy_put_in_force(JsonBuilder *builder, const LbRules *rules)
         return;
     }
     json_builder_begin_object(builder);
-    lb_json_put_time(builder, "since", rules->since);
-    lb_json_put_text(builder, "sha256", rules->kept_sha256);
-    lb_json_put_number(builder, "entry", rules->entry);
-    lb_json_put_flag(builder, "same", lb_rules_are_kept(rules));
-    lb_json_put_text(builder, "fault", rules->kept_fault);
+    lb_json_add_time_member(builder, "since", rules->since);
+    lb_json_add_text_member(builder, "sha256", rules->kept_sha256);
+    lb_json_add_number_member(builder, "entry", rules->entry);
+    lb_json_add_flag_member(builder, "same", lb_rules_are_kept(rules));
+    lb_json_add_text_member(builder, "fault", rules->kept_fault);
     json_builder_end_object(builder);
 }

@@ -3,6 +3,7 @@
 #include "operator/policysay.h"
 
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "core/labels.h"
 #include "core/policywords.h"
 
@@ -34,9 +35,10 @@ put_checks(JsonBuilder *builder, const LbPolicyStep *step)
     for (guint i = 0; i < step->checks->len; i++) {
         const LbPolicyCheck *check = g_ptr_array_index(step->checks, i);
         json_builder_begin_object(builder);
-        lb_json_put_text(builder, "name", lb_names_get(lb_condition_names, (int)check->condition));
-        lb_json_put_flag(builder, "holds", check->holds);
-        lb_json_put_text(builder, "found", check->found);
+        lb_json_add_text_member(builder, "name",
+                                lb_names_get(lb_condition_names, (int)check->condition));
+        lb_json_add_flag_member(builder, "holds", check->holds);
+        lb_json_add_text_member(builder, "found", check->found);
         json_builder_set_member_name(builder, "wanted");
         json_builder_begin_array(builder);
         for (char **wanted = check->wanted; *wanted != NULL; wanted++)
@@ -52,10 +54,10 @@ put_step(JsonBuilder *builder, const LbPolicyStep *step)
 {
     g_autofree char *why = lb_policy_step_words(step);
     json_builder_begin_object(builder);
-    lb_json_put_text(builder, "rule", step->rule->id);
-    lb_json_put_text(builder, "label", lb_labels_get(step->rule->labels, NULL));
-    lb_json_put_flag(builder, "matched", step->matched);
-    lb_json_put_text(builder, "why", why);
+    lb_json_add_text_member(builder, "rule", step->rule->id);
+    lb_json_add_text_member(builder, "label", lb_labels_get(step->rule->labels, NULL));
+    lb_json_add_flag_member(builder, "matched", step->matched);
+    lb_json_add_text_member(builder, "why", why);
     put_checks(builder, step);
     json_builder_end_object(builder);
 }
@@ -64,17 +66,18 @@ void
 lb_policy_put_outcome(JsonBuilder *builder, const LbPolicyOutcome *outcome)
 {
     json_builder_begin_object(builder);
-    lb_json_put_text(builder, "outcome", lb_names_get(lb_ruling_names, (int)outcome->ruling));
-    lb_json_put_text(builder, "rule", outcome->rule->id);
-    lb_json_put_text(builder, "reason", lb_labels_get(outcome->rule->reasons, NULL));
+    lb_json_add_text_member(builder, "outcome",
+                            lb_names_get(lb_ruling_names, (int)outcome->ruling));
+    lb_json_add_text_member(builder, "rule", outcome->rule->id);
+    lb_json_add_text_member(builder, "reason", lb_labels_get(outcome->rule->reasons, NULL));
     json_builder_set_member_name(builder, "approvers");
     json_builder_begin_array(builder);
     for (int role = LB_ROLE_OWNER; role <= LB_ROLE_ADMIN; role++)
         if ((outcome->approvers & (1u << role)) != 0)
             json_builder_add_string_value(builder, lb_role_name((LbRole)role));
     json_builder_end_array(builder);
-    lb_json_put_number(builder, "approvals", outcome->approvals);
-    lb_json_put_flag(builder, "customerAsked", outcome->asks_customer);
+    lb_json_add_number_member(builder, "approvals", outcome->approvals);
+    lb_json_add_flag_member(builder, "customerAsked", outcome->asks_customer);
     json_builder_set_member_name(builder, "trace");
     json_builder_begin_array(builder);
     for (guint i = 0; i < outcome->trace->len; i++)

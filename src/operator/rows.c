@@ -3,6 +3,7 @@
 #include "operator/rows.h"
 
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "base/text.h"
 
 void
@@ -23,11 +24,11 @@ void
 lb_rows_put_key(JsonBuilder *builder, const LbKeyRow *key)
 {
     json_builder_begin_object(builder);
-    lb_json_put_text(builder, "account", key->account);
-    lb_json_put_text(builder, "fingerprint", key->fingerprint);
-    lb_json_put_text(builder, "type", key->type);
-    lb_json_put_time(builder, "addedDateTime", key->added);
-    lb_json_put_time(builder, "revokedDateTime", key->revoked);
+    lb_json_add_text_member(builder, "account", key->account);
+    lb_json_add_text_member(builder, "fingerprint", key->fingerprint);
+    lb_json_add_text_member(builder, "type", key->type);
+    lb_json_add_time_member(builder, "addedDateTime", key->added);
+    lb_json_add_time_member(builder, "revokedDateTime", key->revoked);
     json_builder_end_object(builder);
 }
 
@@ -46,11 +47,11 @@ void
 lb_rows_put_role(JsonBuilder *builder, const LbAssignment *role)
 {
     json_builder_begin_object(builder);
-    lb_json_put_text(builder, "account", role->account);
-    lb_json_put_text(builder, "tenant", role->tenant);
-    lb_json_put_text(builder, "role", role->role);
-    lb_json_put_text(builder, "scope", role->scope);
-    lb_json_put_text(builder, "source", role->source);
-    lb_json_put_time(builder, "sinceDateTime", role->since);
+    lb_json_add_text_member(builder, "account", role->account);
+    lb_json_add_text_member(builder, "tenant", role->tenant);
+    lb_json_add_text_member(builder, "role", role->role);
+    lb_json_add_text_member(builder, "scope", role->scope);
+    lb_json_add_text_member(builder, "source", role->source);
+    lb_json_add_time_member(builder, "sinceDateTime", role->since);
     json_builder_end_object(builder);
 }

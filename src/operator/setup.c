@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* init and import: the database is made, and what other systems know comes in. */
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "base/text.h"
 #include "operator/console.h"
 #include "operator/outcome.h"
@@ -66,9 +67,9 @@ say_report_json(LbInvocation *invocation, const LbService *service, const LbImpo
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
     for (size_t i = 0; i < G_N_ELEMENTS(counts); i++)
-        lb_json_put_number(builder, counts[i].name,
-                           G_STRUCT_MEMBER(int64_t, report, counts[i].offset));
-    lb_json_put_flag(builder, "test", lb_service_is_test(service));
+        lb_json_add_number_member(builder, counts[i].name,
+                                  G_STRUCT_MEMBER(int64_t, report, counts[i].offset));
+    lb_json_add_flag_member(builder, "test", lb_service_is_test(service));
     json_builder_end_object(builder);
     lb_invocation_say_json(invocation, builder);
 }

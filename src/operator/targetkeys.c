@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* target key add, list, revoke. */
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "base/text.h"
 #include "operator/console.h"
 #include "operator/keys.h"
@@ -62,10 +63,10 @@ put_row(JsonBuilder *builder, const void *row)
 {
     const LbTargetKey *key = row;
     json_builder_begin_object(builder);
-    lb_json_put_text(builder, "name", key->name);
-    lb_json_put_text(builder, "fingerprint", key->fingerprint);
-    lb_json_put_time(builder, "addedDateTime", key->added);
-    lb_json_put_time(builder, "revokedDateTime", key->revoked);
+    lb_json_add_text_member(builder, "name", key->name);
+    lb_json_add_text_member(builder, "fingerprint", key->fingerprint);
+    lb_json_add_time_member(builder, "addedDateTime", key->added);
+    lb_json_add_time_member(builder, "revokedDateTime", key->revoked);
     json_builder_end_object(builder);
 }
 

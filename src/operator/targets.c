@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* target set, list, show, remove. */
 #include "service/targets.h"
+#include "base/jsonparts.h"
 
 #include <string.h>
 
@@ -99,10 +100,10 @@ say_host_keys(GString *out, const LbTarget *target)
 static void
 put_members(JsonBuilder *builder, const LbTarget *target)
 {
-    lb_json_put_text(builder, "resource", target->resource);
-    lb_json_put_text(builder, "address", target->address);
-    lb_json_put_number(builder, "port", target->port);
-    lb_json_put_text(builder, "login", target->login);
+    lb_json_add_text_member(builder, "resource", target->resource);
+    lb_json_add_text_member(builder, "address", target->address);
+    lb_json_add_number_member(builder, "port", target->port);
+    lb_json_add_text_member(builder, "login", target->login);
     json_builder_set_member_name(builder, "hostKeys");
     json_builder_begin_array(builder);
     for (guint i = 0; i < target->host_keys->len; i++)
@@ -227,8 +228,8 @@ lb_ctl_target_show(LbInvocation *invocation, GError **error)
         g_autoptr(JsonBuilder) builder = json_builder_new();
         json_builder_begin_object(builder);
         put_members(builder, target);
-        lb_json_put_text(builder, "principal", principal);
-        lb_json_put_flag(builder, "test", lb_service_is_test(console->service));
+        lb_json_add_text_member(builder, "principal", principal);
+        lb_json_add_flag_member(builder, "test", lb_service_is_test(console->service));
         json_builder_end_object(builder);
         lb_invocation_say_json(invocation, builder);
         return true;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/jsonparts.h"
 #include "base/text.h"
 #include "operator/console.h"
 #include "operator/listing.h"
@@ -28,12 +29,12 @@ say_tenant(GString *out, const void *each)
 static void
 put_members(JsonBuilder *builder, const LbTenant *tenant)
 {
-    lb_json_put_text(builder, "id", tenant->id);
-    lb_json_put_text(builder, "name", tenant->name);
-    lb_json_put_text(builder, "supportPlan", lb_names_get(lb_plan_names, (int)tenant->plan));
-    lb_json_put_flag(builder, "preview", tenant->preview);
-    lb_json_put_number(builder, "queueHours", tenant->queue_hours);
-    lb_json_put_number(builder, "accessHours", tenant->access_hours);
+    lb_json_add_text_member(builder, "id", tenant->id);
+    lb_json_add_text_member(builder, "name", tenant->name);
+    lb_json_add_text_member(builder, "supportPlan", lb_names_get(lb_plan_names, (int)tenant->plan));
+    lb_json_add_flag_member(builder, "preview", tenant->preview);
+    lb_json_add_number_member(builder, "queueHours", tenant->queue_hours);
+    lb_json_add_number_member(builder, "accessHours", tenant->access_hours);
 }
 
 static void
@@ -42,8 +43,8 @@ put_tenant(JsonBuilder *builder, const void *each)
     const LbTenantRow *row = each;
     json_builder_begin_object(builder);
     put_members(builder, row->tenant);
-    lb_json_put_number(builder, "subscriptionCount", row->subscriptions);
-    lb_json_put_number(builder, "peopleCount", row->people);
+    lb_json_add_number_member(builder, "subscriptionCount", row->subscriptions);
+    lb_json_add_number_member(builder, "peopleCount", row->people);
     json_builder_end_object(builder);
 }
 
@@ -96,10 +97,10 @@ static void
 put_subscription(JsonBuilder *builder, const LbSubscriptionRow *row)
 {
     json_builder_begin_object(builder);
-    lb_json_put_text(builder, "id", row->id);
-    lb_json_put_text(builder, "name", row->name);
-    lb_json_put_number(builder, "quorum", row->quorum);
-    lb_json_put_number(builder, "approverCount", row->approvers);
+    lb_json_add_text_member(builder, "id", row->id);
+    lb_json_add_text_member(builder, "name", row->name);
+    lb_json_add_number_member(builder, "quorum", row->quorum);
+    lb_json_add_number_member(builder, "approverCount", row->approvers);
     json_builder_end_object(builder);
 }
 
@@ -110,13 +111,13 @@ say_tenant_json(LbInvocation *invocation, const LbService *service, const LbTena
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
     put_members(builder, row->tenant);
-    lb_json_put_number(builder, "peopleCount", row->people);
+    lb_json_add_number_member(builder, "peopleCount", row->people);
     json_builder_set_member_name(builder, "subscriptions");
     json_builder_begin_array(builder);
     for (guint i = 0; i < subscriptions->len; i++)
         put_subscription(builder, g_ptr_array_index(subscriptions, i));
     json_builder_end_array(builder);
-    lb_json_put_flag(builder, "test", lb_service_is_test(service));
+    lb_json_add_flag_member(builder, "test", lb_service_is_test(service));
     json_builder_end_object(builder);
     lb_invocation_say_json(invocation, builder);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parts of JSON documents. */
-#include "commands/jsonparts.h"
+#include "base/jsonparts.h"
 
 #include "base/text.h"
 #include "base/time.h"

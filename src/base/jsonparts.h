@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What all JSON documents of the commands are built from. */
+/* What all JSON documents that people and scripts read are built from. */
 #pragma once
 
 #include <json-glib/json-glib.h>
