@@ -21,6 +21,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/spawn.h"
 
 #define READ_SIZE 16384
 #define LOOK_MS 1000 /* poll's own clock stands still while the machine sleeps */
@@ -88,22 +89,12 @@ open_input(const LbProgram *program, GError **error)
     return lb_fd_steal(&fd);
 }
 
-static char **
+static GStrv
 new_environment(const LbProgram *program)
 {
-    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    g_strv_builder_add_many(builder, "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8", NULL);
-    for (size_t i = 0; program->settings != NULL && program->settings[i] != NULL; i++)
-        g_strv_builder_add(builder, program->settings[i]);
-#ifdef __SANITIZE_ADDRESS__
-    /* What looks after tests finds the processes that they started by these. */
-    static const char *const kept[] = { "ASAN_OPTIONS", "UBSAN_OPTIONS", "LB_TEST_RUN" };
-    for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
-        g_autofree char *entry = g_strconcat(kept[i], "=", g_getenv(kept[i]), NULL);
-        g_strv_builder_add(builder, entry);
-    }
-#endif
-    return g_strv_builder_end(builder);
+    static const char *const always[] = { "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8",
+                                          NULL };
+    return lb_spawn_environment(always, program->settings);
 }
 
 /* From here to the exec: no memory, no lock, no GLib. */

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Starting this program again, by posix_spawn. */
+/* Starting this program again, by posix_spawn, and environments for that and for other programs. */
 #include "base/spawn.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 
-static GStrv
-new_environment(const LbSpawn *spawn)
+GStrv
+lb_spawn_environment(const char *const *first, const char *const *more)
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    g_strv_builder_add(builder, "PATH=/usr/bin:/bin");
-    for (const char *const *entry = spawn->environment; *entry != NULL; entry++)
-        g_strv_builder_add(builder, *entry);
+    g_strv_builder_addv(builder, (const char **)(guintptr)first);
+    if (more != NULL)
+        g_strv_builder_addv(builder, (const char **)(guintptr)more);
 #ifdef __SANITIZE_ADDRESS__
+    /* What looks after tests finds the processes that they started by these. */
     static const char *const kept[] = { "ASAN_OPTIONS", "UBSAN_OPTIONS", "LB_TEST_RUN" };
     for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
         g_autofree char *entry = g_strconcat(kept[i], "=", g_getenv(kept[i]), NULL);
@@ -60,7 +61,8 @@ lb_spawn_again(const LbSpawn *spawn, pid_t *process)
     g_autofree char *name = g_strdup(spawn->name);
     g_autofree char *argument = g_strdup(spawn->argument);
     char *arguments[] = { name, argument, NULL };
-    g_auto(GStrv) environment = new_environment(spawn);
+    static const char *const path[] = { "PATH=/usr/bin:/bin", NULL };
+    g_auto(GStrv) environment = lb_spawn_environment(path, spawn->environment);
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_t actions;
     posix_spawnattr_init(&attributes);

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Starting this very program again, for a job that is done better in a process of its own. */
+/* Starting this very program again, for a job that is done better in a process of its own, and what of ours reaches programs
+ * that are started. */
 #pragma once
 
 #include <glib.h>
 #include <stdbool.h>
 #include <sys/types.h>
+
+/* The environment of a program: what @first and @more (NULL: nothing) name, each up to NULL, and of ours nothing but a
+ * sanitizer's own settings where we were built with one. The caller frees it. */
+GStrv lb_spawn_environment(const char *const *first, const char *const *more);
 
 typedef struct {
     int from; /* of ours; -1: /dev/null, to be written to */
@@ -14,12 +19,12 @@ typedef struct {
 typedef struct {
     const char *name, *argument;    /* its whole command line */
     const char *const *environment; /* "NAME=VALUE" besides PATH, up to NULL */
-    const LbSpawnDescriptor *
-        passed; /* by ascending number. What is below the first stays, what is above the last is closed */
+    const LbSpawnDescriptor
+        *passed;  /* by ascending number: others below stay, all above are closed */
     size_t count; /* of them, 1 and up */
     bool apart;   /* in a process group of its own */
 } LbSpawn;
 
-/* Starts it, with signals as a fresh process has them. No more of ours reaches it than that, but a sanitizer's own settings where it was
- * built with one. Stores its id, which is the caller's to reap. Returns 0, or why it cannot be started (errno). */
+/* Starts it, with signals as a fresh process has them, and nothing else of ours. Stores its id, which is the caller's to
+ * reap. Returns 0, or why it cannot be started (errno). */
 int lb_spawn_again(const LbSpawn *spawn, pid_t *process);
