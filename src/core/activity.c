@@ -53,6 +53,11 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_END_SESSION, "EndSession", N_("End Session") },
     { LB_OPERATION_INIT_CA, "InitializeCa", N_("Initialize Certificate Authority") },
     { LB_OPERATION_ALARM_CLOCK, "AlarmClock", N_("Alarm Clock") },
+    { LB_OPERATION_WATCH_SESSION, "WatchSession", N_("Watch Session") },
+    { LB_OPERATION_STOP_SESSION, "StopSession", N_("Stop Session") },
+    { LB_OPERATION_DELETE_RECORDING, "DeleteRecording", N_("Delete Recording") },
+    { LB_OPERATION_SET_KEEPING, "SetRecordingTerms", N_("Set Recording Terms") },
+    { LB_OPERATION_IMPORT_EVENTS, "ImportEvents", N_("Import Events") },
     { 0, NULL, NULL },
 };
 

@@ -57,6 +57,11 @@ typedef enum {
     LB_OPERATION_END_SESSION,
     LB_OPERATION_INIT_CA,     /* the operator makes the key that signs certificates */
     LB_OPERATION_ALARM_CLOCK, /* the clock jumped: nothing is decided until the operator accepts it */
+    LB_OPERATION_WATCH_SESSION, /* somebody sees a session, while it goes on or afterwards */
+    LB_OPERATION_STOP_SESSION,  /* somebody of the customer ends one */
+    LB_OPERATION_DELETE_RECORDING, /* its time is over: what was recorded is deleted, its hash is not */
+    LB_OPERATION_SET_KEEPING, /* of a tenant: how long recordings are kept, and how much of them */
+    LB_OPERATION_IMPORT_EVENTS, /* event logs of a target came in */
 } LbOperation;
 
 /* Sets of operations are bits of a uint64_t. */

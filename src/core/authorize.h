@@ -11,21 +11,23 @@
 #include "core/ticket.h"
 
 typedef enum {
-    LB_VERB_READ, /* a request, with its part of the log; up to extend all are about one */
+    LB_VERB_READ, /* a request, with its part of the log; up to stop-session all are about one */
     LB_VERB_APPROVE,
     LB_VERB_DENY,
-    LB_VERB_CANCEL,      /* the requester no longer asks */
-    LB_VERB_REVOKE,      /* an approver ends open access */
-    LB_VERB_COMPLETE,    /* the requester hands access back */
-    LB_VERB_ENDORSE,     /* say yes for the provider, before the customer is asked */
-    LB_VERB_DECLINE,     /* say no for the provider */
-    LB_VERB_CONNECT,     /* the requester goes through what is open, by whichever way */
-    LB_VERB_EXTEND,      /* the requester asks for more time, by another request */
-    LB_VERB_READ_TICKET, /* a ticket with its history; up to submit all are about one */
-    LB_VERB_REPLY,       /* answer it, for the other side to read */
-    LB_VERB_NOTE,        /* answer it for the provider's own people */
-    LB_VERB_TAKE,        /* have it assigned to oneself */
-    LB_VERB_ESCALATE,    /* hand it to the DevOps engineers */
+    LB_VERB_CANCEL,       /* the requester no longer asks */
+    LB_VERB_REVOKE,       /* an approver ends open access */
+    LB_VERB_COMPLETE,     /* the requester hands access back */
+    LB_VERB_ENDORSE,      /* say yes for the provider, before the customer is asked */
+    LB_VERB_DECLINE,      /* say no for the provider */
+    LB_VERB_CONNECT,      /* the requester goes through what is open, by whichever way */
+    LB_VERB_EXTEND,       /* the requester asks for more time, by another request */
+    LB_VERB_WATCH,        /* see its sessions, while they go on and afterwards */
+    LB_VERB_STOP_SESSION, /* end one that goes on */
+    LB_VERB_READ_TICKET,  /* a ticket with its history; up to submit all are about one */
+    LB_VERB_REPLY,        /* answer it, for the other side to read */
+    LB_VERB_NOTE,         /* answer it for the provider's own people */
+    LB_VERB_TAKE,         /* have it assigned to oneself */
+    LB_VERB_ESCALATE,     /* hand it to the DevOps engineers */
     LB_VERB_CLOSE_TICKET,
     LB_VERB_SUBMIT,      /* make a request because of it */
     LB_VERB_OPEN_TICKET, /* for a subscription; this and up to record-exclusion is about nothing */

@@ -124,6 +124,17 @@
     ", " r "begun" ", " r "ended" ", " r "sent" ", " r "received" ", " r "sha256" \
     ", " r "why" ")"
 
+/* Of migration 12. */
+#define LB_ROW_RECORDING(r) \
+    "printf('tenant=%Q,bytes=%Q,ended=%Q,deleted=%Q,why=%Q'" \
+    ", " r "tenant" ", " r "bytes" ", " r "ended" ", " r "deleted" ", " r "why" ")"
+#define LB_ROW_KEEPING(r) \
+    "printf('days=%Q,mebibytes=%Q'" \
+    ", " r "days" ", " r "mebibytes" ")"
+#define LB_ROW_SESSION_STOP(r) \
+    "printf('principal=%Q,account=%Q,time=%Q'" \
+    ", " r "principal" ", " r "account" ", " r "time" ")"
+
 /* How a row is named: the column that is its key, or several of them. */
 #define LB_NUMBER_KEY(r, name) "'' || " r #name
 #define LB_KEY_INSTANCE(r) LB_NUMBER_KEY(r, one)
@@ -151,6 +162,9 @@
 #define LB_KEY_ACCESS_GRANT(r) LB_NUMBER_KEY(r, serial)
 #define LB_KEY_EXTENSION(r) LB_NUMBER_KEY(r, request)
 #define LB_KEY_PASSAGE(r) LB_NUMBER_KEY(r, id)
+#define LB_KEY_RECORDING(r) LB_NUMBER_KEY(r, passage)
+#define LB_KEY_KEEPING(r) r "tenant"
+#define LB_KEY_SESSION_STOP(r) LB_NUMBER_KEY(r, passage)
 
 /* Every table that the ledger began with, in the order in which differences are told: DO(name, key, row). */
 #define LB_LEDGER_TABLES(DO)                                                  \
@@ -174,14 +188,18 @@
     DO("exclusion", LB_KEY_EXCLUSION, LB_ROW_EXCLUSION)                       \
     DO("acknowledgement", LB_KEY_ACKNOWLEDGEMENT, LB_ROW_ACKNOWLEDGEMENT)
 
-/* Those that came with migration 11, and all. */
+/* Those that came with migrations 11 and 12, and all. */
 #define LB_LEDGER_TABLES_11(DO)                                               \
     DO("target", LB_KEY_TARGET, LB_ROW_TARGET)                                \
     DO("target_key", LB_KEY_TARGET_KEY, LB_ROW_TARGET_KEY)                    \
     DO("access_grant", LB_KEY_ACCESS_GRANT, LB_ROW_ACCESS_GRANT)              \
     DO("extension", LB_KEY_EXTENSION, LB_ROW_EXTENSION)                       \
     DO("passage", LB_KEY_PASSAGE, LB_ROW_PASSAGE)
-#define LB_LEDGER_TABLES_ALL(DO) LB_LEDGER_TABLES(DO) LB_LEDGER_TABLES_11(DO)
+#define LB_LEDGER_TABLES_12(DO)                                               \
+    DO("recording", LB_KEY_RECORDING, LB_ROW_RECORDING)                       \
+    DO("keeping", LB_KEY_KEEPING, LB_ROW_KEEPING)                             \
+    DO("session_stop", LB_KEY_SESSION_STOP, LB_ROW_SESSION_STOP)
+#define LB_LEDGER_TABLES_ALL(DO) LB_LEDGER_TABLES(DO) LB_LEDGER_TABLES_11(DO) LB_LEDGER_TABLES_12(DO)
 
 /* What makes the ledger keep a table: the triggers that write down each change of it. */
 #define LB_LEDGER_KEEPS(table, key, row)                                                                  \

@@ -18,3 +18,6 @@ extern const char lb_migration_10[];
 
 /* Access that is really opened (accessmigration.c). */
 extern const char lb_migration_11[];
+
+/* What was done is seen (reviewmigration.c). */
+extern const char lb_migration_12[];

@@ -377,6 +377,8 @@ world_drop_access(World *world)
     sqlite3 *database = NULL;
     cr_assert_eq(sqlite3_open(world->database, &database), SQLITE_OK);
     cr_assert_eq(sqlite3_exec(database,
+                              "DROP TABLE reading; DROP TABLE session_stop; DROP TABLE keeping;"
+                              "DROP TABLE recording;"
                               "DROP TABLE passage; DROP TABLE extension; DROP TABLE provisioning;"
                               "DROP TABLE access_grant; DROP TABLE target_key; DROP TABLE target;"
                               "PRAGMA user_version = 10",
