@@ -12,14 +12,14 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "core/recording.h"
 #include "proxy/cast.h"
 
-#define DIRECTORY "recordings"
 #define COLUMNS_DEFAULT 80
 #define ROWS_DEFAULT 24
 
 const LbRecordingLimits lb_recording_limits = { .part = 16 * 1024 * 1024,
-                                                .parts = 64,
+                                                .parts = LB_RECORDING_PARTS_MOST,
                                                 .spare = 256 * 1024 * 1024 };
 
 struct LbRecording {
@@ -29,7 +29,8 @@ struct LbRecording {
     char *terminal;
     int part; /* from 1 */
     LbFd fd;
-    size_t size; /* bytes of this part */
+    size_t size;   /* bytes of this part */
+    int64_t total; /* of all */
     LbSha256 *sum;
 };
 
@@ -52,6 +53,7 @@ append(LbRecording *recording, const char *bytes, size_t length, GError **error)
         return false;
     lb_sha256_add_plain(recording->sum, bytes, length);
     recording->size += length;
+    recording->total += (int64_t)length;
     return true;
 }
 
@@ -98,11 +100,10 @@ open_part(LbRecording *recording, GError **error)
         g_set_error_literal(error, LB_BASE_ERROR, LB_BASE_ERROR_LIMIT, "the recording is full");
         return false;
     }
-    g_autofree char *path =
-        g_strdup_printf("%s/%" G_GINT64_FORMAT "-%02d.cast", recording->directory, recording->id,
-                        recording->part + 1);
+    g_autofree char *name = lb_recording_part_name(recording->id, recording->part + 1);
+    g_autofree char *path = g_build_filename(recording->directory, name, NULL);
     lb_fd_close(&recording->fd);
-    recording->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
+    recording->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (recording->fd < 0) {
         lb_set_errno_error(error, errno, "%s", path);
         return false;
@@ -117,16 +118,17 @@ lb_recording_new(const char *data, const char *request, int64_t id, const char *
                  const LbRecordingLimits *limits, GError **error)
 {
     g_autoptr(LbRecording) recording = g_new0(LbRecording, 1);
-    g_autofree char *all = g_build_filename(data, DIRECTORY, NULL);
+    g_autofree char *all = g_build_filename(data, LB_RECORDINGS, NULL);
     recording->directory = g_build_filename(all, request, NULL);
     recording->limits = *limits;
     recording->id = id;
     recording->terminal = g_strdup(terminal);
     recording->fd = -1;
     recording->sum = lb_sha256_new();
-    /* Group and its bit are those of the data directory, which hands them on. */
-    if (!lb_file_make_directory(all, 02750, error) ||
-        !lb_file_make_directory(recording->directory, 02750, error) ||
+    /* The group is that of the data directory, which hands it on: lockboxd, whose time to delete comes, is in it, and reads
+     * nothing. */
+    if (!lb_file_make_directory(all, 02770, error) ||
+        !lb_file_make_directory(recording->directory, 02770, error) ||
         !lb_file_sync_directory(all, error) || !open_part(recording, error))
         return NULL;
     return g_steal_pointer(&recording);
@@ -148,4 +150,10 @@ lb_recording_settle(LbRecording *recording, GError **error)
         return NULL;
     lb_sha256_peek(recording->sum, digest);
     return lb_sha256_to_hex(digest);
+}
+
+int64_t
+lb_recording_bytes(const LbRecording *recording)
+{
+    return recording->total;
 }

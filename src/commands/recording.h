@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What somebody did on a target, kept below the data directory: recordings/LB-42/PASSAGE-PART.cast, asciicast v2. A part
- * ends at 16 MiB, and a recording with its 64th. */
+ * ends at 16 MiB, and a recording with its 64th. Only who made the files reads them (0600); whoever is of the group of their
+ * directories (2770) can delete them. */
 #pragma once
 
 #include <glib.h>
@@ -36,3 +37,6 @@ bool lb_recording_add(LbRecording *recording, const char *line, size_t length, G
 /* Makes all of it durable, and returns the SHA-256 over all bytes of all parts in their order so far, 64 hexadecimal
  * digits, which the caller frees. NULL on error. */
 char *lb_recording_settle(LbRecording *recording, GError **error);
+
+/* Bytes of all parts so far. */
+int64_t lb_recording_bytes(const LbRecording *recording);

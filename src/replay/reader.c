@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "core/recording.h"
 #include "replay/error.h"
 
 #define PARTS_MOST 99
@@ -64,8 +65,8 @@ is_regular(int fd, const char *path, GError **error)
 static LbFd
 open_part(const LbReplayReader *reader, int part, bool may_miss, GError **error)
 {
-    g_autofree char *path = g_strdup_printf("%s/%" G_GINT64_FORMAT "-%02d.cast", reader->directory,
-                                            reader->passage, part);
+    g_autofree char *name = lb_recording_part_name(reader->passage, part);
+    g_autofree char *path = g_build_filename(reader->directory, name, NULL);
     /* Opening waits for nobody, should this be a pipe. */
     g_auto(LbFd) fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {

@@ -76,6 +76,7 @@ Test(recording, parts_are_bounded_and_have_one_digest, .init = make, .fini = unm
     g_autofree char *digest = lb_recording_settle(recording, NULL);
     g_autofree char *wanted = g_compute_checksum_for_string(G_CHECKSUM_SHA256, all->str, -1);
     cr_assert_str_eq(digest, wanted);
+    cr_assert_eq(lb_recording_bytes(recording), (int64_t)all->len);
 }
 
 Test(recording, the_digest_runs_along, .init = make, .fini = unmake)
@@ -103,16 +104,19 @@ Test(recording, no_file_that_is_there_is_written_to, .init = make, .fini = unmak
     cr_assert_str_eq(after, before);
 }
 
-Test(recording, nobody_else_may_read_it, .init = make, .fini = unmake)
+Test(recording, nobody_else_may_read_it_and_the_group_may_delete_it, .init = make, .fini = unmake)
 {
     g_autoptr(LbRecording) recording = begin(&lb_recording_limits, NULL);
     g_autofree char *directory = g_build_filename(data, "recordings", "LB-42", NULL);
     g_autofree char *path = g_build_filename(directory, "7-01.cast", NULL);
     struct stat status;
     cr_assert_eq(stat(path, &status), 0);
-    cr_assert_eq(status.st_mode & 0137, 0);
+    cr_assert_eq(status.st_mode & 07777, 0600);
     cr_assert_eq(stat(directory, &status), 0);
-    cr_assert_eq(status.st_mode & 07777, 02750);
+    cr_assert_eq(status.st_mode & 07777, 02770);
+    g_autofree char *all = g_path_get_dirname(directory);
+    cr_assert_eq(stat(all, &status), 0);
+    cr_assert_eq(status.st_mode & 07777, 02770);
 }
 
 Test(recording, none_begins_where_the_disk_is_nearly_full, .init = make, .fini = unmake)
