@@ -190,27 +190,35 @@ take(Going *going, const LbProxyEvent *event)
     }
 }
 
-/* The running digest, made durable first; NULL without an error where nothing is recorded. */
+/* The running digest, made durable first, which @count borrows; NULL without an error where nothing is recorded. */
 static bool
-settle(Going *going, char **sha256, GError **error)
+settle(Going *going, char **sha256, LbPassageCount *count, GError **error)
 {
-    *sha256 = going->recording != NULL ? lb_recording_settle(going->recording, error) : NULL;
-    return going->recording == NULL || *sha256 != NULL;
+    *count = (LbPassageCount){ .sent = going->sent, .received = going->received };
+    if (going->recording == NULL)
+        return true;
+    *sha256 = lb_recording_settle(going->recording, error);
+    count->sha256 = *sha256;
+    count->recorded = lb_recording_bytes(going->recording);
+    return *sha256 != NULL;
 }
 
 static void
 keep_evidence(Going *going, int64_t now)
 {
     GError *cause = NULL;
+    LbPassageCount count;
     g_autofree char *sha256 = NULL;
     if (!going->news || now < going->kept + LB_MINUTE)
         return;
     going->news = false;
     going->kept = now;
-    if (!settle(going, &sha256, &cause) ||
-        !lb_passage_record(going->command->service, going->command->actor, going->passage,
-                           going->sent, going->received, sha256, &cause))
-        end(going, LB_PROXY_END_UNRECORDED, cause);
+    if (settle(going, &sha256, &count, &cause) &&
+        lb_passage_record(going->command->service, going->command->actor, going->passage, &count,
+                          &cause))
+        return;
+    bool full = g_error_matches(cause, LB_REFUSAL_ERROR, LB_REFUSAL_RECORDINGS_FULL);
+    end(going, full ? LB_PROXY_END_TOO_MUCH : LB_PROXY_END_UNRECORDED, cause);
 }
 
 /* What the person is told when it is over by @cause. */
@@ -324,6 +332,7 @@ go(LbCommand *command, LbPassageKind kind, const LbArguments *arguments, unsigne
    GError **error)
 {
     g_auto(Going) going = { .command = command, .kind = kind };
+    LbPassageCount count;
     g_autofree char *sha256 = NULL;
     GError *last = NULL;
     going.passage = lb_passage_begin(command->service, command->actor, kind, arguments->number,
@@ -335,9 +344,9 @@ go(LbCommand *command, LbPassageKind kind, const LbArguments *arguments, unsigne
     else
         going.end = LB_PROXY_END_FAILED;
     g_clear_pointer(&going.child, lb_proxy_child_free);
-    if ((!settle(&going, &sha256, &last) ||
+    if ((!settle(&going, &sha256, &count, &last) ||
          !lb_passage_end(command->service, command->actor, going.passage, kind_of_end(&going),
-                         going.sent, going.received, sha256, &last)) &&
+                         &count, &last)) &&
         going.cause == NULL)
         going.cause = g_steal_pointer(&last);
     g_clear_error(&last);

@@ -17,6 +17,7 @@
 #include "commands/watch.h"
 #include "config/places.h"
 #include "service/grants.h"
+#include "service/recordings.h"
 #include "wording/plain.h"
 
 #define DATA_DEFAULT LB_LOCALSTATEDIR "/lib/lockbox"
@@ -90,6 +91,7 @@ open_service(LbCommand *command, GError **error)
     g_autofree char *rules = lb_places_policy(command->config);
     lb_service_follow_rules(command->service, rules, command->config->policy_wait);
     lb_service_limit_requests(command->service, &command->config->requests);
+    lb_service_keep_recordings(command->service, &command->config->recordings);
     lb_service_provide_by(command->service, command->config->access_provisioner);
     command->test = lb_service_is_test(command->service);
     return true;

@@ -120,6 +120,22 @@ check_requests(const char *value)
 }
 
 static const char *
+check_days(const char *value)
+{
+    guint64 count = 0;
+    bool right = g_ascii_string_to_unsigned(value, 10, 1, LB_KEEPING_DAYS_MOST, &count, NULL);
+    return right ? NULL : N_("must be a number of days, 1 to 36500");
+}
+
+static const char *
+check_mebibytes(const char *value)
+{
+    guint64 count = 0;
+    bool right = g_ascii_string_to_unsigned(value, 10, 1, LB_KEEPING_MEBIBYTES_MOST, &count, NULL);
+    return right ? NULL : N_("must be a number of MiB, 1 to 1073741824");
+}
+
+static const char *
 check_per_key(const char *value)
 {
     return is_count(value, LB_VISIT_PER_KEY_MOST) ? NULL : N_("must be a number, 0 to 1000");
@@ -253,6 +269,10 @@ static const Key keys[] = {
       LB_LIMIT_LINE },
     { "sessions", "longest", check_duration, DURATION, offsetof(LbConfig, sessions.longest),
       LB_LIMIT_LINE },
+    { "recordings", "keep-days", check_days, NUMBER, offsetof(LbConfig, recordings.days),
+      LB_LIMIT_LINE },
+    { "recordings", "quota-mib", check_mebibytes, NUMBER, offsetof(LbConfig, recordings.mebibytes),
+      LB_LIMIT_LINE },
 };
 
 static const Key *
@@ -363,6 +383,7 @@ new_defaults(void)
     config->sessions = (LbVisitLimits){
         .per_key = 10, .total = 200, .idle = 30 * LB_MINUTE, .longest = 12 * LB_HOUR
     };
+    config->recordings = lb_keeping_standard;
     return config;
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/catalogue.h"
 #include "core/message.h"
+#include "core/recording.h"
 #include "core/request.h"
 #include "core/visit.h"
 
@@ -42,6 +43,7 @@ typedef struct {
 
     LbVisitLimits sessions;   /* [sessions] */
     LbRequestLimits requests; /* [requests] */
+    LbKeeping recordings;     /* [recordings] */
 } LbConfig;
 
 /* Reads @path; with @may_be_absent a missing file gives the defaults. Unknown groups and keys are errors, with

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/recording.h"
 #include "core/terms.h"
 
 typedef struct {
@@ -24,7 +25,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTenant, lb_tenant_free)
 typedef struct {
     LbTenant *tenant;
     int subscriptions;
-    int people; /* users */
+    int people;        /* users */
+    LbKeeping agreed;  /* about recordings */
+    LbKeeping keeping; /* what holds */
+    int64_t recorded;  /* bytes of recordings that are kept */
 } LbTenantRow;
 
 void lb_tenant_row_free(LbTenantRow *row);

@@ -156,6 +156,12 @@ static const LbName refusals[] = {
          "connect as its access says.") },
     { LB_REFUSAL_NO_TARGET, "no-target", N_("This resource has no target.") },
     { LB_REFUSAL_BAD_TARGET, "bad-target", N_("Nothing can be reached like this.") },
+    { LB_REFUSAL_RECORDINGS_FULL, "recordings-full",
+      N_("As much is kept of this customer's recordings as was agreed, so there is no shell until "
+         "the operator agrees on more, or deletes some of them (lockboxctl tenant set, lockboxctl "
+         "recording delete).") },
+    { LB_REFUSAL_SESSION_GOES_ON, "session-goes-on",
+      N_("This session goes on; what is recorded of it can be deleted when it has ended.") },
     { LB_REFUSAL_TOO_NEW, "too-new",
       N_("Your key, or the mail address of your account, is newer than this request, so it is not "
          "yours to decide; another owner can.") },

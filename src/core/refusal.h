@@ -100,6 +100,8 @@ typedef enum {
     LB_REFUSAL_NO_CERTIFICATE,   /* access there is not by certificate, and so has no shell */
     LB_REFUSAL_NO_TARGET,        /* the operator has not said where it is reached */
     LB_REFUSAL_BAD_TARGET,       /* nothing could, or may, be reached like this */
+    LB_REFUSAL_RECORDINGS_FULL,  /* as much is kept of the customer's as was agreed */
+    LB_REFUSAL_SESSION_GOES_ON,  /* what is recorded of it is not deleted */
     LB_REFUSAL_TOO_NEW,          /* key, account or mail address are newer than the request */
 } LbRefusal;
 

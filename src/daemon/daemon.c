@@ -16,6 +16,7 @@
 #include "config/places.h"
 #include "daemon/courier.h"
 #include "daemon/error.h"
+#include "daemon/keeper.h"
 #include "daemon/listener.h"
 #include "daemon/lock.h"
 #include "daemon/mail.h"
@@ -28,6 +29,7 @@
 #include "service/deadlines.h"
 #include "service/deliveries.h"
 #include "service/grants.h"
+#include "service/recordings.h"
 
 #define TICK_MS 500
 #define LOOK_EVERY LB_SECOND /* when nobody says that something changed */
@@ -59,6 +61,7 @@ typedef struct {
     int64_t version;        /* of the data at the last look */
     LbFault release_fault, deadline_fault, beat_fault;
     LbRulesWatch rules;
+    LbKeeper keeper;
 } LbDaemon;
 
 static void look(LbDaemon *daemon);
@@ -149,6 +152,7 @@ beat(LbDaemon *daemon)
     note(done, &daemon->beat_fault, "sign of life", error);
     daemon->beaten = g_get_monotonic_time();
     lb_rules_watch_look(&daemon->rules, daemon->service, daemon->config);
+    lb_keeper_look(&daemon->keeper, daemon->service);
 }
 
 static gboolean
@@ -208,6 +212,7 @@ open_service(const LbDaemon *daemon, const LbConfig *config, GError **error)
         return NULL;
     lb_service_set_patience(service, BUSY_MS);
     lb_service_provide_by(service, config->access_provisioner);
+    lb_service_keep_recordings(service, &config->recordings);
     return service;
 }
 
@@ -236,6 +241,7 @@ reload(LbDaemon *daemon)
     daemon->service = g_steal_pointer(&service);
     daemon->config = g_steal_pointer(&config);
     lb_rules_watch_forget(&daemon->rules);
+    lb_keeper_forget(&daemon->keeper);
     lb_report(LB_REPORT_INFO, "the configuration was read again");
     look_soon(daemon);
 }
@@ -404,6 +410,7 @@ end(LbDaemon *daemon)
     g_free(daemon->deadline_fault.reason);
     g_free(daemon->beat_fault.reason);
     lb_rules_watch_clear(&daemon->rules);
+    lb_keeper_clear(&daemon->keeper);
 }
 
 static LbDaemonEnd

@@ -12,6 +12,7 @@ typedef enum {
     LB_DAEMON_ERROR_OWNER,         /* the data directory is somebody else's */
     LB_DAEMON_ERROR_LIMIT,         /* of descriptors */
     LB_DAEMON_ERROR_ACCESS,        /* what a worker was to do about access failed */
+    LB_DAEMON_ERROR_FULL,          /* as much is kept as was agreed, or nearly */
     LB_DAEMON_ERROR_REQUEST,       /* what came through the socket is not a request */
 } LbDaemonError;
 

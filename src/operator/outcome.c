@@ -12,6 +12,7 @@
 #include "config/places.h"
 #include "core/refusal.h"
 #include "service/import.h"
+#include "service/recordings.h"
 
 const LbOutcomeRow lb_outcome_rows[] = {
     { LB_OUTCOME_DONE, N_("done") },
@@ -85,8 +86,10 @@ lb_invocation_open(const LbInvocation *invocation, GError **error)
 {
     LbService *service = lb_service_open(invocation->data, invocation->config->site->host, error);
     g_autofree char *rules = lb_places_policy(invocation->config);
-    if (service != NULL)
-        lb_service_follow_rules(service, rules, invocation->config->policy_wait);
+    if (service == NULL)
+        return NULL;
+    lb_service_follow_rules(service, rules, invocation->config->policy_wait);
+    lb_service_keep_recordings(service, &invocation->config->recordings);
     return service;
 }
 

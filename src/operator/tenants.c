@@ -9,6 +9,32 @@
 #include "operator/listing.h"
 #include "operator/verbs.h"
 
+/* @limit, and whether it is the customer's own; takes @limit. The caller frees it. */
+static char *
+mark_limit(char *limit, bool agreed)
+{
+    g_autofree char *taken = limit;
+    return agreed ? g_steal_pointer(&taken) : g_strdup_printf(_("%s (as for all)"), taken);
+}
+
+static void
+say_recordings(GString *out, const LbTenantRow *row)
+{
+    const LbKeeping *keeping = &row->keeping;
+    int percent = lb_keeping_percent(keeping, row->recorded);
+    g_autofree char *days =
+        mark_limit(g_strdup_printf(ngettext_("%d day", "%d days", (unsigned long)keeping->days),
+                                   keeping->days),
+                   row->agreed.days != 0);
+    g_autofree char *quota =
+        mark_limit(g_strdup_printf("%d MiB", keeping->mebibytes), row->agreed.mebibytes != 0);
+    g_string_append_printf(out, _("         recordings kept: %s, at most %s; used: %d %%\n"), days,
+                           quota, percent);
+    if (percent >= 100)
+        g_string_append(out,
+                        _("         Warning: they have reached this, so no shell is opened.\n"));
+}
+
 static void
 say_tenant(GString *out, const void *each)
 {
@@ -24,17 +50,24 @@ say_tenant(GString *out, const void *each)
                            tenant->queue_hours, tenant->access_hours);
     g_string_append_printf(out, _("         subscriptions: %d, people: %d\n"), row->subscriptions,
                            row->people);
+    say_recordings(out, row);
 }
 
 static void
-put_members(JsonBuilder *builder, const LbTenant *tenant)
+put_members(JsonBuilder *builder, const LbTenantRow *row)
 {
+    const LbTenant *tenant = row->tenant;
     lb_json_add_text_member(builder, "id", tenant->id);
     lb_json_add_text_member(builder, "name", tenant->name);
     lb_json_add_text_member(builder, "supportPlan", lb_names_get(lb_plan_names, (int)tenant->plan));
     lb_json_add_flag_member(builder, "preview", tenant->preview);
     lb_json_add_number_member(builder, "queueHours", tenant->queue_hours);
     lb_json_add_number_member(builder, "accessHours", tenant->access_hours);
+    lb_json_add_number_member(builder, "recordingDays", row->keeping.days);
+    lb_json_add_flag_member(builder, "recordingDaysAgreed", row->agreed.days != 0);
+    lb_json_add_number_member(builder, "recordingMebibytes", row->keeping.mebibytes);
+    lb_json_add_flag_member(builder, "recordingMebibytesAgreed", row->agreed.mebibytes != 0);
+    lb_json_add_number_member(builder, "recordedBytes", row->recorded);
 }
 
 static void
@@ -42,7 +75,7 @@ put_tenant(JsonBuilder *builder, const void *each)
 {
     const LbTenantRow *row = each;
     json_builder_begin_object(builder);
-    put_members(builder, row->tenant);
+    put_members(builder, row);
     lb_json_add_number_member(builder, "subscriptionCount", row->subscriptions);
     lb_json_add_number_member(builder, "peopleCount", row->people);
     json_builder_end_object(builder);
@@ -110,7 +143,7 @@ say_tenant_json(LbInvocation *invocation, const LbService *service, const LbTena
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    put_members(builder, row->tenant);
+    put_members(builder, row);
     lb_json_add_number_member(builder, "peopleCount", row->people);
     json_builder_set_member_name(builder, "subscriptions");
     json_builder_begin_array(builder);
@@ -143,6 +176,22 @@ lb_ctl_tenant_show(LbInvocation *invocation, GError **error)
     return true;
 }
 
+/* What is agreed about recordings: 0 and "default" stand for what holds for all. */
+static bool
+read_limit(const LbInvocation *invocation, const char *name, int *value, GError **error)
+{
+    const char *text = lb_invocation_option(invocation, name);
+    gint64 number = 0;
+    *value = 0;
+    if (text == NULL)
+        return true;
+    if (strcmp(text, "default") != 0 &&
+        !g_ascii_string_to_signed(text, 10, 0, G_MAXINT, &number, NULL))
+        return lb_invocation_misuse(error, _("The option --%s takes a number, or default."), name);
+    *value = number != 0 ? (int)number : LB_TERM_STANDARD;
+    return true;
+}
+
 /* Hours as they are given: 0, which keeps what is stored, is none that may be asked for. */
 static bool
 read_hours(const LbInvocation *invocation, const char *name, int *hours, GError **error)
@@ -157,7 +206,9 @@ read_hours(const LbInvocation *invocation, const char *name, int *hours, GError 
 static bool
 read_terms(const LbInvocation *invocation, LbTenantTerms *terms, GError **error)
 {
-    static const char *const names[] = { "plan", "preview", "queue-hours", "access-hours", NULL };
+    static const char *const names[] = {
+        "plan", "preview", "queue-hours", "access-hours", "recordings-days", "recordings-mib", NULL
+    };
     const char *preview = lb_invocation_option(invocation, "preview");
     bool any = false, yes = g_strcmp0(preview, "yes") == 0;
     if (!lb_console_check_options(invocation, names, &any, error))
@@ -169,14 +220,19 @@ read_terms(const LbInvocation *invocation, LbTenantTerms *terms, GError **error)
     terms->plan = lb_invocation_option(invocation, "plan");
     terms->preview = preview != NULL ? yes : -1;
     return read_hours(invocation, "queue-hours", &terms->queue_hours, error) &&
-           read_hours(invocation, "access-hours", &terms->access_hours, error);
+           read_hours(invocation, "access-hours", &terms->access_hours, error) &&
+           read_limit(invocation, "recordings-days", &terms->recordings.days, error) &&
+           read_limit(invocation, "recordings-mib", &terms->recordings.mebibytes, error);
 }
 
 static bool
-is_same(const LbTenant *one, const LbTenant *other)
+is_same(const LbTenantRow *before, const LbTenantRow *now)
 {
+    const LbTenant *one = before->tenant, *other = now->tenant;
     return one->plan == other->plan && one->preview == other->preview &&
-           one->queue_hours == other->queue_hours && one->access_hours == other->access_hours;
+           one->queue_hours == other->queue_hours && one->access_hours == other->access_hours &&
+           before->agreed.days == now->agreed.days &&
+           before->agreed.mebibytes == now->agreed.mebibytes;
 }
 
 bool
@@ -193,12 +249,14 @@ lb_ctl_tenant_set(LbInvocation *invocation, GError **error)
     g_autoptr(LbTenantRow) now = find_tenant(console, id, error);
     if (now == NULL)
         return false;
-    if (is_same(before->tenant, now->tenant)) {
+    if (is_same(before, now)) {
         lb_console_say_done(console, invocation, _("%s is so already; nothing changed."), id);
         return true;
     }
     lb_console_say_done(console, invocation,
-                        _("Changed the terms of %s, from the next request on."), id);
+                        _("Changed the terms of %s, from the next request on; those of "
+                          "recordings, for all that are kept."),
+                        id);
     say_tenant(invocation->out, now);
     return lb_console_say_told(console, invocation, error);
 }

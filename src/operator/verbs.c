@@ -54,8 +54,11 @@ const LbOperatorVerb lb_operator_verbs[] = {
     { "tenant list", "[--json]", N_("list the customers, and what is agreed with them"),
       lb_ctl_tenant_list },
     { "tenant show", "ID [--json]", N_("show one, with its subscriptions"), lb_ctl_tenant_show },
-    { "tenant set", "ID [--plan PLAN] [--preview yes|no] [--queue-hours N] [--access-hours N]",
-      N_("change what is agreed: for the next requests"), lb_ctl_tenant_set },
+    { "tenant set",
+      "ID [--plan PLAN] [--preview yes|no] [--queue-hours N] [--access-hours N] "
+      "[--recordings-days N] [--recordings-mib N]",
+      N_("change what is agreed: for the next requests, and for all recordings that are kept"),
+      lb_ctl_tenant_set },
     { "subscription set", "ID --quorum N", N_("ask for N approvals, from the next request on"),
       lb_ctl_subscription_set },
     { "target set", "RESOURCE --address ADDRESS --port N --login NAME --host-key KEY...",

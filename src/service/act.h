@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "core/catalogue.h"
 #include "core/message.h"
+#include "core/recording.h"
 #include "service/clockrule.h"
 #include "service/service.h"
 #include "store/directory.h"
@@ -23,8 +24,9 @@ struct LbService {
     char *rules;           /* path of the just-in-time rules */
     int64_t internal_wait; /* how long a request waits for internal approval */
     LbRequestLimits limits;
-    char *host;        /* right side of Message-IDs */
-    char *provisioner; /* by which new grants are opened */
+    LbKeeping recordings; /* where nothing else is agreed */
+    char *host;           /* right side of Message-IDs */
+    char *provisioner;    /* by which new grants are opened */
 };
 
 typedef struct {

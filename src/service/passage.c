@@ -10,6 +10,7 @@
 #include "service/reader.h"
 #include "service/refused.h"
 #include "store/grants.h"
+#include "store/keeping.h"
 #include "store/passages.h"
 
 const LbName lb_passage_kind_names[] = {
@@ -30,6 +31,7 @@ lb_passage_free(LbPassage *passage)
     if (passage == NULL)
         return;
     lb_grant_state_free(passage->state);
+    g_free(passage->tenant);
     g_free(passage);
 }
 
@@ -119,6 +121,20 @@ choose_port(const LbGrantState *state, LbPassageKind kind, unsigned port, unsign
 
 /* Beginning */
 
+/* Nobody goes where it cannot be recorded. */
+static bool
+check_room(LbService *service, const char *tenant, GError **error)
+{
+    LbKeeping own;
+    int64_t bytes = 0;
+    if (!lb_keeping_get(service->store, tenant, &own, error) ||
+        !lb_keeping_sum(service->store, tenant, &bytes, error))
+        return false;
+    LbKeeping keeping = lb_keeping_fill(&own, &service->recordings);
+    return lb_keeping_percent(&keeping, bytes) < 100 ||
+           lb_refuse(error, LB_REFUSAL_RECORDINGS_FULL, NULL);
+}
+
 /* When the clock of this boot says that access is over. The latest of the clocks says how much of it is left. */
 static bool
 find_boot_end(LbAct *act, const LbRequest *request, LbPassage *passage, GError **error)
@@ -143,7 +159,9 @@ write_beginning(LbAct *act, LbPassageKind kind, const LbRequest *request, LbPass
                          .account = act->actor->account,
                          .address = act->actor->address,
                          .begun = act->time.effective };
-    if (!lb_passages_begin(act->service->store, &row, error))
+    if (!lb_passages_begin(act->service->store, &row, error) ||
+        (kind == LB_PASSAGE_CONNECT &&
+         !lb_keeping_begin(act->service->store, row.id, request->tenant, error)))
         return false;
     passage->id = row.id;
     g_autoptr(JsonObject) details = lb_passing_details(state, row.id);
@@ -174,8 +192,10 @@ try_to_begin(LbService *service, const LbActor *actor, LbPassageKind kind, int64
     passage->state = grants != NULL ? choose_grant(grants, resource, error) : NULL;
     if (passage->state == NULL || !choose_port(passage->state, kind, port, &passage->port, error) ||
         !find_boot_end(act, request, passage, error) ||
+        (kind == LB_PASSAGE_CONNECT && !check_room(service, request->tenant, error)) ||
         !write_beginning(act, kind, request, passage, error) || !lb_act_commit(act, error))
         return NULL;
+    passage->tenant = g_strdup(request->tenant);
     return g_steal_pointer(&passage);
 }
 
@@ -240,21 +260,29 @@ write_news(LbService *service, const LbActor *actor, const LbPassage *passage,
            lb_act_commit(act, error);
 }
 
-bool
-lb_passage_record(LbService *service, const LbActor *actor, const LbPassage *passage, int64_t sent,
-                  int64_t received, const char *sha256, GError **error)
+static LbPassageNews
+news_of(const LbPassageCount *count)
 {
-    LbPassageNews news = { .sent = sent, .received = received, .sha256 = sha256 };
-    return write_news(service, actor, passage, LB_OPERATION_RECORD_SESSION, &news, error);
+    return (LbPassageNews){ .sent = count->sent,
+                            .received = count->received,
+                            .recorded = count->recorded,
+                            .sha256 = count->sha256 };
+}
+
+bool
+lb_passage_record(LbService *service, const LbActor *actor, const LbPassage *passage,
+                  const LbPassageCount *count, GError **error)
+{
+    LbPassageNews news = news_of(count);
+    return write_news(service, actor, passage, LB_OPERATION_RECORD_SESSION, &news, error) &&
+           (count->sha256 == NULL || check_room(service, passage->tenant, error));
 }
 
 bool
 lb_passage_end(LbService *service, const LbActor *actor, const LbPassage *passage, LbPassageEnd why,
-               int64_t sent, int64_t received, const char *sha256, GError **error)
+               const LbPassageCount *count, GError **error)
 {
-    LbPassageNews news = { .sent = sent,
-                           .received = received,
-                           .sha256 = sha256,
-                           .why = lb_names_get(lb_passage_end_names, (int)why) };
+    LbPassageNews news = news_of(count);
+    news.why = lb_names_get(lb_passage_end_names, (int)why);
     return write_news(service, actor, passage, LB_OPERATION_END_SESSION, &news, error);
 }

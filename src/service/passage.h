@@ -15,13 +15,14 @@ typedef enum {
     LB_PASSAGE_OVER, /* access was over: its time, revoked, handed back, the account or key taken away */
     LB_PASSAGE_FAILED,   /* it never came to be: not reached, another host key, no certificate */
     LB_PASSAGE_BROKEN,   /* a process of ours died */
-    LB_PASSAGE_TOO_MUCH, /* the recording was full */
+    LB_PASSAGE_TOO_MUCH, /* the recording was full, or the customer's quota reached */
 } LbPassageEnd;
 extern const LbName lb_passage_end_names[]; /* "left", "over", "failed", "broken", "too-much" */
 
 typedef struct {
     int64_t id;          /* of the passage */
     LbGrantState *state; /* whose connection says where to */
+    char *tenant;        /* whose the target is */
     unsigned port;       /* to dial */
     int64_t
         boot_end; /* microseconds of the boot clock at which access is over, by the earlier of the clocks */
@@ -32,7 +33,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbPassage, lb_passage_free)
 
 /* Begins one, by request @number to its @resource (an id or a name; NULL: its only one), and logs it. A shell by certificate
  * (@port 0), or @port for a relay: one of the grant's, or the target's own where its grant uses no certificate. Refusals: of verb "connect",
- * WHICH_RESOURCE, UNKNOWN_RESOURCE, NO_ACCESS_OPEN, PORT_NOT_GRANTED, NO_CERTIFICATE (a shell on a target that takes none). */
+ * WHICH_RESOURCE, UNKNOWN_RESOURCE, NO_ACCESS_OPEN, PORT_NOT_GRANTED, NO_CERTIFICATE (a shell on a target that takes none), RECORDINGS_FULL (a shell). */
 LbPassage *lb_passage_begin(LbService *service, const LbActor *actor, LbPassageKind kind,
                             int64_t number, const char *resource, unsigned port, GError **error);
 
@@ -40,12 +41,18 @@ LbPassage *lb_passage_begin(LbService *service, const LbActor *actor, LbPassageK
  * account, roles, key and clocks. False with a refusal (of verb "connect", WITHDRAWN) when it may not. */
 bool lb_passage_check(LbService *service, const LbActor *actor, LbPassage *passage, GError **error);
 
-/* So far: bytes to and from the target, and the running SHA-256 of the recording (64 hexadecimal digits; NULL: nothing is
- * recorded). Logged: to be called each minute in which there was something, so that a recorder that is killed leaves evidence. */
+/* What there was of one so far. */
+typedef struct {
+    int64_t sent, received; /* bytes to and from the target */
+    int64_t recorded;       /* bytes of the recording */
+    const char *sha256;     /* of it, 64 hexadecimal digits; NULL: nothing is recorded */
+} LbPassageCount;
+
+/* So far. Logged: to be called each minute in which there was something, so that a recorder that is killed leaves evidence.
+ * Refuses as RECORDINGS_FULL, when all is written, where as much is kept of the customer's recordings now as was agreed. */
 bool lb_passage_record(LbService *service, const LbActor *actor, const LbPassage *passage,
-                       int64_t sent, int64_t received, const char *sha256, GError **error);
+                       const LbPassageCount *count, GError **error);
 
 /* It is over. Logged. */
 bool lb_passage_end(LbService *service, const LbActor *actor, const LbPassage *passage,
-                    LbPassageEnd why, int64_t sent, int64_t received, const char *sha256,
-                    GError **error);
+                    LbPassageEnd why, const LbPassageCount *count, GError **error);

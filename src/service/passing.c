@@ -5,6 +5,7 @@
 #include "service/granting.h"
 #include "service/passage.h"
 #include "store/grants.h"
+#include "store/keeping.h"
 
 JsonObject *
 lb_passing_details(const LbGrantState *state, int64_t passage)
@@ -25,6 +26,8 @@ lb_passing_write(LbAct *act, const LbGrantState *state, LbOperation operation,
         return false;
     if (!found)
         return lb_refuse(error, LB_REFUSAL_NO_ACCESS_OPEN, NULL);
+    if (!lb_keeping_tell(act->service->store, news->id, news->recorded, news->ended, error))
+        return false;
     g_autoptr(LbRequest) request = lb_granting_request(act, state->request);
     g_autoptr(JsonObject) details = lb_passing_details(state, news->id);
     json_object_set_int_member(details, "sent", news->sent);
@@ -43,6 +46,7 @@ lb_passing_break(LbAct *act, int64_t id, bool *broken, GError **error)
 {
     int64_t serial = 0;
     LbPassageNews news = { .id = id,
+                           .recorded = -1,
                            .ended = act->time.effective,
                            .why = lb_names_get(lb_passage_end_names, LB_PASSAGE_BROKEN) };
     *broken = false;

@@ -121,11 +121,14 @@ LbSubscriptionRow *lb_tenants_subscription(LbService *service, const LbActor *ac
 
 /* What is agreed with a customer. */
 typedef struct {
-    const char *plan; /* NULL keeps */
-    int preview;      /* 0 no, 1 yes, -1 keeps */
-    int queue_hours;  /* 1 to 720 that a request waits for an answer; 0 keeps */
-    int access_hours; /* 1 to LB_HOURS_MAX of access where a request names none; 0 keeps */
+    const char *plan;     /* NULL keeps */
+    int preview;          /* 0 no, 1 yes, -1 keeps */
+    int queue_hours;      /* 1 to 720 that a request waits for an answer; 0 keeps */
+    int access_hours;     /* 1 to LB_HOURS_MAX of access where a request names none; 0 keeps */
+    LbKeeping recordings; /* 0 keeps, LB_TERM_STANDARD: as lockbox.conf says */
 } LbTenantTerms;
+
+#define LB_TERM_STANDARD (-1)
 
 bool lb_tenants_set(LbService *service, const LbActor *actor, const char *tenant,
                     const LbTenantTerms *terms, GError **error);

@@ -35,6 +35,7 @@ lb_service_open_with_clock(const char *data, const char *host, LbClock *clock, G
     service->internal_wait = INTERNAL_WAIT;
     service->provisioner = g_strdup("ssh-certificate");
     service->limits = (LbRequestLimits){ .waiting = 10, .an_hour = 30 };
+    service->recordings = lb_keeping_standard;
     service->store = lb_store_open(path, error);
     if (service->store == NULL)
         return NULL;

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "service/administer.h"
 #include "service/people.h"
+#include "store/keeping.h"
 
 #define QUEUE_HOURS_MOST 720
 
@@ -15,7 +16,12 @@ lb_tenants_list(LbService *service, const LbActor *actor, GError **error)
         lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
     if (reading == NULL)
         return NULL;
-    return lb_directory_tenants(service->store, error);
+    GPtrArray *rows = lb_directory_tenants(service->store, error);
+    for (guint i = 0; rows != NULL && i < rows->len; i++) {
+        LbTenantRow *row = g_ptr_array_index(rows, i);
+        row->keeping = lb_keeping_fill(&row->agreed, &service->recordings);
+    }
+    return rows;
 }
 
 GPtrArray *
@@ -74,6 +80,48 @@ merge_terms(const LbTenantTerms *terms, LbTenant *tenant, GError **error)
     return true;
 }
 
+/* Stores in @value what is to hold from now on. */
+static bool
+merge_limit(int wanted, int most, const char *name, int *value, GError **error)
+{
+    if (wanted < LB_TERM_STANDARD || wanted > most)
+        return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, _("(%s: 1 to %d)"), name, most);
+    if (wanted != 0)
+        *value = wanted == LB_TERM_STANDARD ? 0 : wanted;
+    return true;
+}
+
+static void
+set_limit(JsonObject *details, const char *name, int value)
+{
+    if (value == 0)
+        json_object_set_null_member(details, name);
+    else
+        json_object_set_int_member(details, name, value);
+}
+
+/* They bear on nobody's right to decide, so no trigger tells of them. Shorter ones hold for what was recorded before, too. */
+static bool
+set_recordings(LbAct *act, const char *tenant, const LbKeeping *wanted, GError **error)
+{
+    LbKeeping before, now;
+    LbStore *store = act->service->store;
+    if (!lb_keeping_get(store, tenant, &before, error))
+        return false;
+    now = before;
+    if (!merge_limit(wanted->days, LB_KEEPING_DAYS_MOST, _("days"), &now.days, error) ||
+        !merge_limit(wanted->mebibytes, LB_KEEPING_MEBIBYTES_MOST, "MiB", &now.mebibytes, error))
+        return false;
+    if (now.days == before.days && now.mebibytes == before.mebibytes)
+        return true;
+    g_autoptr(JsonObject) details = json_object_new();
+    set_limit(details, "days", now.days);
+    set_limit(details, "mebibytes", now.mebibytes);
+    g_autofree char *text = lb_details_write(details);
+    return lb_keeping_put(store, tenant, &now, error) &&
+           lb_act_log(act, LB_OPERATION_SET_KEEPING, tenant, 0, text, error);
+}
+
 bool
 lb_tenants_set(LbService *service, const LbActor *actor, const char *tenant,
                const LbTenantTerms *terms, GError **error)
@@ -87,7 +135,8 @@ lb_tenants_set(LbService *service, const LbActor *actor, const char *tenant,
     else if (act != NULL && stored == NULL)
         lb_refuse(error, LB_REFUSAL_UNKNOWN_TENANT, NULL);
     return stored != NULL && merge_terms(terms, stored, error) &&
-           lb_directory_set_terms(service->store, stored, error) && lb_act_commit(act, error);
+           lb_directory_set_terms(service->store, stored, error) &&
+           set_recordings(act, tenant, &terms->recordings, error) && lb_act_commit(act, error);
 }
 
 bool

@@ -165,8 +165,6 @@ check_stored(Check *check, GError **error)
         return false;
     found->rows_from = check->sealed.base ? check->sealed.first : 0;
     found->rows_before = check->sealed.before;
-    if (check->findings.words->len > 0)
-        found->why = g_strdup(g_ptr_array_index(check->findings.words, 0));
     return true;
 }
 
@@ -201,6 +199,11 @@ lb_operator_verify(LbService *service, int64_t head_sequence, const char *head, 
     }
     if (found->first_bad == 0 && !check_stored(&check, error))
         return NULL;
+    lb_transaction_free(g_steal_pointer(&reading));
+    if (found->first_bad == 0 && !lb_verify_recordings(service, &check.findings, error))
+        return NULL;
+    if (found->first_bad == 0 && words->len > 0)
+        found->why = g_strdup(g_ptr_array_index(words, 0));
     /* What comes behind a bad entry says nothing of what is stored. */
     found->count = found->first_bad == 0 ? check.findings.count : 0;
     g_ptr_array_set_size(words, found->first_bad == 0 ? (gint)words->len : 0);

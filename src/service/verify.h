@@ -35,6 +35,9 @@ bool lb_verify_exclusions(LbService *service, GHashTable *exclusions, LbFindings
 /* Requests and their grants (verifyaccess.c): what is open has both. */
 bool lb_verify_access(LbService *service, LbFindings *findings, GError **error);
 
+/* Recordings that are kept and their files (verifyrecordings.c). Not within a transaction. */
+bool lb_verify_recordings(LbService *service, LbFindings *findings, GError **error);
+
 /* The just-in-time rules in force (verifyrules.c): they are those of the last entry that tells of any. */
 typedef struct {
     int64_t entry; /* its sequence; 0: there is none */

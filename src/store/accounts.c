@@ -235,8 +235,10 @@ lb_directory_tenants(LbStore *store, GError **error)
         store, error,
         "SELECT " LB_TENANT_COLUMNS
         ", (SELECT count(*) FROM subscription s WHERE s.tenant = tenant.id),"
-        " (SELECT count(*) FROM principal p WHERE p.tenant = tenant.id AND p.kind = 'User')"
-        " FROM tenant ORDER BY name, id",
+        " (SELECT count(*) FROM principal p WHERE p.tenant = tenant.id AND p.kind = 'User'),"
+        " k.days, k.mebibytes, (SELECT sum(r.bytes) FROM recording r INDEXED BY recording_kept"
+        "  WHERE r.tenant = tenant.id AND r.deleted IS NULL)"
+        " FROM tenant LEFT JOIN keeping k ON k.tenant = tenant.id ORDER BY name, id",
         "");
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)lb_tenant_row_free);
     LbStep step = LB_STEP_ERROR;
@@ -245,6 +247,9 @@ lb_directory_tenants(LbStore *store, GError **error)
         row->tenant = lb_tenant_read(statement);
         row->subscriptions = (int)lb_column_int(statement, 6);
         row->people = (int)lb_column_int(statement, 7);
+        row->agreed.days = (int)lb_column_int(statement, 8);
+        row->agreed.mebibytes = (int)lb_column_int(statement, 9);
+        row->recorded = lb_column_int(statement, 10);
         g_ptr_array_add(rows, row);
     }
     return step == LB_STEP_DONE ? g_steal_pointer(&rows) : NULL;

@@ -205,7 +205,7 @@ bool lb_directory_put_address(LbStore *store, int64_t principal, const char *mai
 bool lb_directory_drop_address(LbStore *store, int64_t principal, const char *mail,
                                int64_t *dropped, GError **error);
 
-/* LbTenantRow* of all, by name. The caller frees the array. */
+/* LbTenantRow* of all, by name; of what holds for their recordings only what was agreed. The caller frees the array. */
 GPtrArray *lb_directory_tenants(LbStore *store, GError **error);
 
 /* LbSubscriptionRow* of the tenant, by name. The caller frees the array. */

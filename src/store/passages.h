@@ -22,7 +22,8 @@ typedef struct {
     int64_t id;
     int64_t principal; /* whose it must be; 0: whoever's */
     int64_t sent, received;
-    const char *sha256; /* NULL: what is stored stays */
+    int64_t recorded;   /* bytes of its recording; -1: what is stored stays */
+    const char *sha256; /* NULL: likewise */
     int64_t ended;      /* 0: it goes on */
     const char *why;    /* how it ended */
 } LbPassageNews;

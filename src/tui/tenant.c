@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "service/people.h"
+#include "service/recordings.h"
 #include "tui/confirm.h"
 #include "tui/console.h"
 #include "tui/find.h"
@@ -179,6 +180,25 @@ add_number(Tenant *self, Term term, int value)
     add_term(self, term, text);
 }
 
+/* Only the operator agrees on it: to keep them for a shorter time deletes what others rely on. */
+static void
+add_recordings(Tenant *self)
+{
+    const LbKeeping *keeping = &self->row->keeping;
+    int percent = lb_keeping_percent(keeping, self->row->recorded);
+    g_autofree char *value = g_strdup_printf(
+        ngettext_("kept for %d day, at most %d MiB; used: %d %%",
+                  "kept for %d days, at most %d MiB; used: %d %%", (unsigned long)keeping->days),
+        keeping->days, keeping->mebibytes, percent);
+    LbRecordRow *row = lb_record_add(&self->record, "recordings", _("Recordings"), value);
+    row->style = percent >= LB_RECORDINGS_WARN_PERCENT ? LB_STYLE_WARNING : LB_STYLE_TEXT;
+    row->more = g_strdup(percent >= 100 ? _("They have reached this, so no shell is opened. The "
+                                            "operator changes it on the host: lockboxctl tenant "
+                                            "set.")
+                                        : _("The operator changes this on the host: lockboxctl "
+                                            "tenant set."));
+}
+
 static void
 add_subscription(Tenant *self, guint index)
 {
@@ -207,6 +227,7 @@ fill(Tenant *self)
     add_term(self, TERM_PREVIEW, _(lb_names_label(answers, tenant->preview)));
     add_number(self, TERM_QUEUE, tenant->queue_hours);
     add_number(self, TERM_ACCESS, tenant->access_hours);
+    add_recordings(self);
     lb_record_title(&self->record, _("Subscriptions"));
     for (guint i = 0; i < self->subscriptions->len; i++)
         add_subscription(self, i);

@@ -128,7 +128,9 @@ change_people(World *world)
     LbService *service = world->service;
     LbPersonTerms terms = { .name = "Owner Two", .mail = "two@contoso.example", .language = "ja" };
     LbPersonTerms isolated = { .isolated = "no" };
-    LbTenantTerms agreed = { .plan = "Premier", .preview = 1, .queue_hours = 72 };
+    LbTenantTerms agreed = {
+        .plan = "Premier", .preview = 1, .queue_hours = 72, .recordings = { .days = 400 }
+    };
     cr_assert(lb_people_bring_in(service, operator, "new@contoso.example", CONTOSO, &terms, key_1,
                                  true, &first, NULL));
     cr_assert(lb_people_grant(service, operator, "new@contoso.example", "Owner",
@@ -246,8 +248,11 @@ go_through(World *world)
     g_autoptr(LbPassage) second =
         lb_passage_begin(service, engineer, LB_PASSAGE_CONNECT, request->number, NULL, 0, &error);
     cr_assert(first != NULL && second != NULL, "%s", error != NULL ? error->message : "");
-    cr_assert(lb_passage_end(service, engineer, first, LB_PASSAGE_LEFT, 7, 8, NULL, NULL));
-    cr_assert(lb_passage_record(service, engineer, second, 9, 10, hash, NULL));
+    cr_assert(lb_passage_end(service, engineer, first, LB_PASSAGE_LEFT,
+                             &(LbPassageCount){ .sent = 7, .received = 8 }, NULL));
+    cr_assert(lb_passage_record(service, engineer, second,
+                                &(LbPassageCount){ .sent = 9, .received = 10, .sha256 = hash },
+                                NULL));
     g_autoptr(LbRequest) more =
         lb_service_extend(service, engineer, request->number, 2, "More.", &error);
     cr_assert_not_null(more, "%s", error != NULL ? error->message : "");

@@ -164,11 +164,14 @@ Test(passage, it_ends_when_access_is_revoked_and_says_how_it_went)
     g_autoptr(LbPassage) passage = begin(world, ENGINEER, LB_PASSAGE_CONNECT, NULL, 0, NULL);
     const char *hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     cr_assert(goes_on(world, passage, LB_REFUSAL_NONE));
-    cr_assert(lb_passage_record(world->service, engineer, passage, 10, 2000, hash, NULL));
+    cr_assert(lb_passage_record(world->service, engineer, passage,
+                                &(LbPassageCount){ .sent = 10, .received = 2000, .sha256 = hash },
+                                NULL));
     decide(world, lb_service_revoke, OWNER);
     cr_assert_not(goes_on(world, passage, LB_REFUSAL_NO_ACCESS_OPEN));
-    cr_assert(
-        lb_passage_end(world->service, engineer, passage, LB_PASSAGE_OVER, 11, 2001, hash, NULL));
+    cr_assert(lb_passage_end(world->service, engineer, passage, LB_PASSAGE_OVER,
+                             &(LbPassageCount){ .sent = 11, .received = 2001, .sha256 = hash },
+                             NULL));
     cr_assert_eq(world_count(world, "SELECT received FROM passage WHERE why = 'over' AND sent = 11"
                                     " AND ended > 0"),
                  2001);
@@ -176,9 +179,9 @@ Test(passage, it_ends_when_access_is_revoked_and_says_how_it_went)
                                     " ('RecordSession', 'EndSession') AND request = 'LB-1'"
                                     " AND tenant = '" CONTOSO "' AND details LIKE '%abcdef%'"),
                  2);
-    cr_assert_not(
-        lb_passage_end(world->service, engineer, passage, LB_PASSAGE_LEFT, 0, 0, NULL, NULL),
-        "what is over never changes");
+    cr_assert_not(lb_passage_end(world->service, engineer, passage, LB_PASSAGE_LEFT,
+                                 &(LbPassageCount){ .sent = 0, .received = 0 }, NULL),
+                  "what is over never changes");
     g_auto(GStrv) found = world_verify(world);
     cr_assert_null(found[0], "%s", found[0]);
 }
@@ -189,9 +192,10 @@ Test(passage, nobody_else_says_how_it_went)
     g_autoptr(LbRequest) request = open_access(world, false);
     g_autoptr(LbActor) other = world_actor(world, "engineer8@fabrikam.example");
     g_autoptr(LbPassage) passage = begin(world, ENGINEER, LB_PASSAGE_CONNECT, NULL, 0, NULL);
-    cr_assert_not(lb_passage_record(world->service, other, passage, 1, 1, NULL, NULL));
-    cr_assert_not(
-        lb_passage_end(world->service, other, passage, LB_PASSAGE_LEFT, 1, 1, NULL, NULL));
+    cr_assert_not(lb_passage_record(world->service, other, passage,
+                                    &(LbPassageCount){ .sent = 1, .received = 1 }, NULL));
+    cr_assert_not(lb_passage_end(world->service, other, passage, LB_PASSAGE_LEFT,
+                                 &(LbPassageCount){ .sent = 1, .received = 1 }, NULL));
     cr_assert_not(lb_passage_check(world->service, other, passage, NULL));
     cr_assert(goes_on(world, passage, LB_REFUSAL_NONE));
 }

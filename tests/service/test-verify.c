@@ -51,6 +51,7 @@ static const char *const left_out[] = {
     "management_group.import", /* which import saw it last */
     "resource.import",         /* the same */
     "role_assignment.import",  /* the same */
+    "recording.gone",          /* whether files are left is lockboxd's note */
     "principal.session_epoch", /* ends sessions, which ask anew at each act */
     NULL
 };
