@@ -35,7 +35,7 @@ typedef struct {
 
 struct LbPlayer {
     LbReplayReader *reader;
-    LbScreen *screen;
+    LbEmulator *screen;
     LbTrail *trail;
     size_t piece;
     LbReplayPlace place; /* behind what is shown */
@@ -62,7 +62,7 @@ lb_player_new(LbReplayReader *reader, const LbPlayerLimits *limits)
 {
     LbPlayer *player = g_new0(LbPlayer, 1);
     player->reader = reader;
-    player->screen = lb_screen_new(80, 24);
+    player->screen = lb_emulator_new(80, 24);
     player->trail = lb_trail_new(limits->memory, limits->spacing);
     player->piece = limits->piece;
     player->matches = g_ptr_array_new_with_free_func(g_free);
@@ -77,7 +77,7 @@ lb_player_free(LbPlayer *player)
     if (player == NULL)
         return;
     lb_replay_reader_free(player->reader);
-    lb_screen_free(player->screen);
+    lb_emulator_free(player->screen);
     lb_trail_free(player->trail);
     g_ptr_array_unref(player->matches);
     g_free(player->text);
@@ -99,9 +99,9 @@ show_next(LbPlayer *player)
 {
     const LbReplayEvent *event = &player->next;
     if (event->kind == LB_REPLAY_RESIZE)
-        lb_screen_resize(player->screen, event->columns, event->rows);
+        lb_emulator_resize(player->screen, event->columns, event->rows);
     else
-        lb_screen_feed(player->screen, event->bytes, event->length);
+        lb_emulator_feed(player->screen, event->bytes, event->length);
     player->has_next = false;
     player->place = lb_replay_reader_place(player->reader);
     player->count++;
@@ -115,7 +115,7 @@ restore(LbPlayer *player, const LbMark *mark, GError **error)
     player->has_next = false;
     if (!lb_replay_reader_seek(player->reader, &mark->place, error))
         return false;
-    lb_screen_restore(player->screen, mark->state);
+    lb_emulator_restore(player->screen, mark->state);
     player->place = mark->place;
     player->count = mark->count;
     player->work = mark->work;
@@ -132,7 +132,7 @@ match_at(const GPtrArray *matches, unsigned row)
 static char *
 match_row(const LbPlayer *player, unsigned row)
 {
-    g_autofree char *line = lb_screen_row(player->screen, row);
+    g_autofree char *line = lb_emulator_row(player->screen, row);
     return strstr(line, player->text) != NULL ? g_steal_pointer(&line) : NULL;
 }
 
@@ -161,8 +161,8 @@ update_matches(LbPlayer *player)
 {
     g_autoptr(GPtrArray) before = g_steal_pointer(&player->matches);
     player->matches = g_ptr_array_new_with_free_func(g_free);
-    for (unsigned row = 0; row < lb_screen_rows(player->screen); row++) {
-        bool changed = lb_screen_take_changed(player->screen, row) || player->stale;
+    for (unsigned row = 0; row < lb_emulator_rows(player->screen); row++) {
+        bool changed = lb_emulator_take_changed(player->screen, row) || player->stale;
         g_ptr_array_add(player->matches,
                         changed ? match_row(player, row) : g_strdup(match_at(before, row)));
     }
@@ -439,8 +439,8 @@ lb_player_following(const LbPlayer *player)
     return player->following;
 }
 
-LbScreen *
-lb_player_screen(const LbPlayer *player)
+LbEmulator *
+lb_player_emulator(const LbPlayer *player)
 {
     return player->screen;
 }

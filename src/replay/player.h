@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "replay/emulator.h"
 #include "replay/reader.h"
-#include "replay/screen.h"
 
 /* Speeds are powers of two: from a quarter to sixteen times. */
 #define LB_PLAYER_SPEED_LEAST (-2)
@@ -71,7 +71,7 @@ bool lb_player_paused(const LbPlayer *player);
 bool lb_player_following(const LbPlayer *player);
 
 /* Borrowed, until the player is freed; changes with each tick. */
-LbScreen *lb_player_screen(const LbPlayer *player);
+LbEmulator *lb_player_emulator(const LbPlayer *player);
 
 /* Bytes of saved screens. */
 size_t lb_player_memory(const LbPlayer *player);

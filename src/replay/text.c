@@ -3,7 +3,7 @@
  * twice in a row are said once, and so is the blank between others. */
 #include "replay/text.h"
 
-#include "replay/screen.h"
+#include "replay/emulator.h"
 
 typedef struct {
     LbReplayLine line;
@@ -37,7 +37,7 @@ on_lost(char **lines, bool scrolled, void *user)
 }
 
 static LbReplayStep
-play(LbReplayReader *reader, LbScreen *screen, GError **error)
+play(LbReplayReader *reader, LbEmulator *screen, GError **error)
 {
     for (;;) {
         LbReplayEvent event;
@@ -45,9 +45,9 @@ play(LbReplayReader *reader, LbScreen *screen, GError **error)
         if (step != LB_REPLAY_EVENT)
             return step;
         if (event.kind == LB_REPLAY_RESIZE)
-            lb_screen_resize(screen, event.columns, event.rows);
+            lb_emulator_resize(screen, event.columns, event.rows);
         else
-            lb_screen_feed(screen, event.bytes, event.length);
+            lb_emulator_feed(screen, event.bytes, event.length);
     }
 }
 
@@ -57,10 +57,10 @@ lb_replay_text(LbReplayReader *reader, LbReplayLine line, void *user, GError **e
     /* What stands at the end is lost in that order, and then by erasing all. */
     static const char end[] = "\030\033[?1049l\033[2J";
     Writer writer = { .line = line, .user = user, .blank = true };
-    g_autoptr(LbScreen) screen = lb_screen_new(80, 24);
-    lb_screen_set_lost(screen, on_lost, &writer);
+    g_autoptr(LbEmulator) screen = lb_emulator_new(80, 24);
+    lb_emulator_set_lost(screen, on_lost, &writer);
     LbReplayStep step = play(reader, screen, error);
-    lb_screen_feed(screen, end, sizeof end - 1);
+    lb_emulator_feed(screen, end, sizeof end - 1);
     g_free(writer.block);
     return step != LB_REPLAY_FAILED;
 }

@@ -13,7 +13,7 @@ static void
 free_mark(void *data)
 {
     LbMark *mark = data;
-    lb_screen_state_free(mark->state);
+    lb_emulator_state_free(mark->state);
     g_free(mark);
 }
 
@@ -46,14 +46,14 @@ static void
 thin_out(LbTrail *trail)
 {
     for (unsigned i = 1; i < trail->marks->len; i++) {
-        trail->size -= lb_screen_state_size(mark_at(trail, i)->state);
+        trail->size -= lb_emulator_state_size(mark_at(trail, i)->state);
         g_ptr_array_remove_index(trail->marks, i);
     }
     trail->spacing *= 2;
 }
 
 void
-lb_trail_visit(LbTrail *trail, const LbScreen *screen, uint64_t count, uint64_t work,
+lb_trail_visit(LbTrail *trail, const LbEmulator *screen, uint64_t count, uint64_t work,
                const LbReplayPlace *place)
 {
     if (trail->marks->len > 0) {
@@ -62,9 +62,9 @@ lb_trail_visit(LbTrail *trail, const LbScreen *screen, uint64_t count, uint64_t 
             return;
     }
     LbMark *mark = g_new0(LbMark, 1);
-    *mark = (LbMark){ count, work, *place, lb_screen_save(screen) };
+    *mark = (LbMark){ count, work, *place, lb_emulator_save(screen) };
     g_ptr_array_add(trail->marks, mark);
-    trail->size += lb_screen_state_size(mark->state);
+    trail->size += lb_emulator_state_size(mark->state);
     while (trail->size > trail->memory && trail->marks->len > 2)
         thin_out(trail);
 }

@@ -6,14 +6,14 @@
 #include <glib.h>
 #include <stdint.h>
 
+#include "replay/emulator.h"
 #include "replay/reader.h"
-#include "replay/screen.h"
 
 typedef struct {
     uint64_t count; /* events before */
     uint64_t work;  /* what showing them took, in bytes */
     LbReplayPlace place;
-    LbScreenState *state;
+    LbEmulatorState *state;
 } LbMark;
 
 typedef struct LbTrail LbTrail;
@@ -24,7 +24,7 @@ void lb_trail_free(LbTrail *trail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTrail, lb_trail_free)
 
 /* Saves @screen when it is far enough behind the last one; the first time, always. */
-void lb_trail_visit(LbTrail *trail, const LbScreen *screen, uint64_t count, uint64_t work,
+void lb_trail_visit(LbTrail *trail, const LbEmulator *screen, uint64_t count, uint64_t work,
                     const LbReplayPlace *place);
 
 /* The last one up to that time, or that number of events; at least the first. Borrowed until the next visit. */

@@ -37,12 +37,12 @@ tick(LbPlayer *player, int64_t now)
 static char *
 show(const LbPlayer *player)
 {
-    const LbScreen *screen = lb_player_screen(player);
-    LbScreenCursor cursor = lb_screen_cursor(screen);
+    const LbEmulator *screen = lb_player_emulator(player);
+    LbEmulatorCursor cursor = lb_emulator_cursor(screen);
     GString *text = g_string_new(NULL);
     g_string_append_printf(text, "%u %u %d\n", cursor.row, cursor.column, cursor.visible);
-    for (unsigned row = 0; row < lb_screen_rows(screen); row++) {
-        g_autofree char *line = lb_screen_row(screen, row);
+    for (unsigned row = 0; row < lb_emulator_rows(screen); row++) {
+        g_autofree char *line = lb_emulator_row(screen, row);
         g_string_append_printf(text, "%s\n", line);
     }
     return g_string_free(text, FALSE);
@@ -51,7 +51,7 @@ show(const LbPlayer *player)
 static void
 expect_first_row(const LbPlayer *player, const char *text)
 {
-    g_autofree char *line = lb_screen_row(lb_player_screen(player), 0);
+    g_autofree char *line = lb_emulator_row(lb_player_emulator(player), 0);
     cr_assert_str_eq(line, text, "%s", line);
 }
 

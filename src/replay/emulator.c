@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one file that knows libvterm. It gets text and whole, sane sequences alone (src/replay/sequence.h), as it trusts what it reads; its
  * memory is an arena, since it has no way to say all that it remembers: margins, tabs, character sets, saved cursors. */
-#include "replay/screen.h"
+#include "replay/emulator.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,18 +28,18 @@ typedef struct {
     bool alternate;
 } Memory;
 
-struct LbScreen {
+struct LbEmulator {
     LbArena *arena;
     VTerm *terminal;
     VTermScreen *cells;
     Memory memory;
-    bool changed[LB_SCREEN_ROWS_MOST];
+    bool changed[LB_EMULATOR_ROWS_MOST];
     GString *clean;
-    LbScreenLost lost;
+    LbEmulatorLost lost;
     void *user;
 };
 
-struct LbScreenState {
+struct LbEmulatorState {
     GBytes *arena;
     Memory memory;
 };
@@ -59,8 +59,8 @@ give(void *block, void *arena)
 static int
 on_damage(VTermRect rect, void *user)
 {
-    LbScreen *screen = user;
-    for (int row = MAX(rect.start_row, 0); row < MIN(rect.end_row, LB_SCREEN_ROWS_MOST); row++)
+    LbEmulator *screen = user;
+    for (int row = MAX(rect.start_row, 0); row < MIN(rect.end_row, LB_EMULATOR_ROWS_MOST); row++)
         screen->changed[row] = true;
     return 1;
 }
@@ -68,7 +68,7 @@ on_damage(VTermRect rect, void *user)
 static int
 on_property(VTermProp property, VTermValue *value, void *user)
 {
-    LbScreen *screen = user;
+    LbEmulator *screen = user;
     if (property == VTERM_PROP_CURSORVISIBLE)
         screen->memory.hidden = !value->boolean;
     else if (property == VTERM_PROP_ALTSCREEN)
@@ -98,7 +98,7 @@ end_row(GString *text)
 static int
 on_scrolled(int columns, const VTermScreenCell *cells, void *user)
 {
-    LbScreen *screen = user;
+    LbEmulator *screen = user;
     GString *text = g_string_new(NULL);
     for (int column = 0; column < columns; column++)
         append_raw(text, &cells[column]);
@@ -120,19 +120,19 @@ static const VTermScreenCallbacks with_lost = { .damage = on_damage,
                                                 .sb_pushline = on_scrolled };
 
 static void
-set_size(LbScreen *screen, unsigned columns, unsigned rows)
+set_size(LbEmulator *screen, unsigned columns, unsigned rows)
 {
     /* In a single column libvterm would write the right half of a wide character nowhere. */
-    screen->memory.columns = CLAMP(columns, 2, LB_SCREEN_COLUMNS_MOST);
-    screen->memory.rows = CLAMP(rows, 1, LB_SCREEN_ROWS_MOST);
+    screen->memory.columns = CLAMP(columns, 2, LB_EMULATOR_COLUMNS_MOST);
+    screen->memory.rows = CLAMP(rows, 1, LB_EMULATOR_ROWS_MOST);
     memset(screen->changed, true, sizeof screen->changed);
 }
 
-LbScreen *
-lb_screen_new(unsigned columns, unsigned rows)
+LbEmulator *
+lb_emulator_new(unsigned columns, unsigned rows)
 {
     static VTermAllocatorFunctions functions = { .malloc = take, .free = give };
-    LbScreen *screen = g_new0(LbScreen, 1);
+    LbEmulator *screen = g_new0(LbEmulator, 1);
     set_size(screen, columns, rows);
     screen->clean = g_string_new(NULL);
     screen->arena = lb_arena_new(ARENA);
@@ -150,7 +150,7 @@ lb_screen_new(unsigned columns, unsigned rows)
 }
 
 void
-lb_screen_free(LbScreen *screen)
+lb_emulator_free(LbEmulator *screen)
 {
     if (screen == NULL)
         return;
@@ -161,13 +161,13 @@ lb_screen_free(LbScreen *screen)
 }
 
 static void
-lose_rows(LbScreen *screen, unsigned from, unsigned to)
+lose_rows(LbEmulator *screen, unsigned from, unsigned to)
 {
     if (screen->lost == NULL || from >= to)
         return;
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
     for (unsigned row = from; row < to; row++)
-        g_ptr_array_add(lines, lb_screen_row(screen, row));
+        g_ptr_array_add(lines, lb_emulator_row(screen, row));
     while (lines->len > 0 && *(const char *)g_ptr_array_index(lines, lines->len - 1) == '\0')
         g_ptr_array_set_size(lines, (int)lines->len - 1);
     if (lines->len == 0)
@@ -184,9 +184,9 @@ is_sequence(const LbPiece *piece, const char *sequence)
 
 /* Sequences that take many lines away at once. */
 static void
-lose_before(LbScreen *screen, const LbPiece *piece)
+lose_before(LbEmulator *screen, const LbPiece *piece)
 {
-    LbScreenCursor cursor = lb_screen_cursor(screen);
+    LbEmulatorCursor cursor = lb_emulator_cursor(screen);
     unsigned rows = screen->memory.rows;
     if (is_sequence(piece, "\033[J") || is_sequence(piece, "\033[0J"))
         lose_rows(screen, cursor.row + (cursor.column > 0), rows);
@@ -203,7 +203,7 @@ lose_before(LbScreen *screen, const LbPiece *piece)
 
 /* libvterm leaves a cursor that was saved on a larger screen beyond the edge, and the margins as they were. */
 static void
-write_checked(LbScreen *screen, const char *bytes, size_t length)
+write_checked(LbEmulator *screen, const char *bytes, size_t length)
 {
     VTermPos place = { 0 };
     vterm_input_write(screen->terminal, bytes, length);
@@ -211,7 +211,7 @@ write_checked(LbScreen *screen, const char *bytes, size_t length)
     if (place.row >= 0 && place.row < (int)screen->memory.rows && place.col >= 0 &&
         place.col < (int)screen->memory.columns)
         return;
-    LbScreenCursor cursor = lb_screen_cursor(screen);
+    LbEmulatorCursor cursor = lb_emulator_cursor(screen);
     g_autofree char *back = g_strdup_printf("\033[%u;%uH", cursor.row + 1, cursor.column + 1);
     vterm_input_write(screen->terminal, back, strlen(back));
 }
@@ -227,7 +227,7 @@ is_ascii(const LbPiece *piece)
 
 /* libvterm takes C1 controls for characters of no width, and keeps marks without end. */
 static void
-write_text(LbScreen *screen, const LbPiece *piece)
+write_text(LbEmulator *screen, const LbPiece *piece)
 {
     if (is_ascii(piece) && piece->length > 0) {
         screen->memory.marks = 0;
@@ -241,7 +241,7 @@ write_text(LbScreen *screen, const LbPiece *piece)
         gunichar character = (unsigned char)*at < 0x80 ? (gunichar)*at : g_utf8_get_char(at);
         bool mark = character >= 0x80 && g_unichar_iszerowidth(character);
         screen->memory.marks = mark ? screen->memory.marks + 1 : 0;
-        if (screen->memory.marks >= LB_CELL_MOST)
+        if (screen->memory.marks >= LB_EMULATOR_CELL_MOST)
             continue;
         screen->memory.last = mark ? screen->memory.last : character;
         g_string_append_unichar(screen->clean,
@@ -252,7 +252,7 @@ write_text(LbScreen *screen, const LbPiece *piece)
 
 /* The last character again: libvterm would write a wide one beyond the edge. */
 static void
-repeat(LbScreen *screen, const LbPiece *piece)
+repeat(LbEmulator *screen, const LbPiece *piece)
 {
     g_autofree char *number = g_strndup(piece->bytes + 2, piece->length - 3);
     unsigned most = screen->memory.columns * screen->memory.rows;
@@ -265,7 +265,7 @@ repeat(LbScreen *screen, const LbPiece *piece)
 }
 
 static void
-write_sequence(LbScreen *screen, const LbPiece *piece)
+write_sequence(LbEmulator *screen, const LbPiece *piece)
 {
     if (screen->lost != NULL)
         lose_before(screen, piece);
@@ -281,7 +281,7 @@ write_sequence(LbScreen *screen, const LbPiece *piece)
 }
 
 void
-lb_screen_feed(LbScreen *screen, const char *bytes, size_t length)
+lb_emulator_feed(LbEmulator *screen, const char *bytes, size_t length)
 {
     LbPiece piece;
     while (lb_sequence_next(&screen->memory.sequence, &bytes, &length, &piece)) {
@@ -296,10 +296,10 @@ lb_screen_feed(LbScreen *screen, const char *bytes, size_t length)
 }
 
 void
-lb_screen_resize(LbScreen *screen, unsigned columns, unsigned rows)
+lb_emulator_resize(LbEmulator *screen, unsigned columns, unsigned rows)
 {
     set_size(screen, columns, rows);
-    LbScreenCursor cursor = lb_screen_cursor(screen);
+    LbEmulatorCursor cursor = lb_emulator_cursor(screen);
     g_autofree char *whole =
         g_strdup_printf("\033[r\033[%u;%uH", cursor.row + 1, cursor.column + 1);
     /* Margins go before, since they would lie beyond the edge, and after, since they are kept. */
@@ -310,19 +310,19 @@ lb_screen_resize(LbScreen *screen, unsigned columns, unsigned rows)
 }
 
 unsigned
-lb_screen_columns(const LbScreen *screen)
+lb_emulator_columns(const LbEmulator *screen)
 {
     return screen->memory.columns;
 }
 
 unsigned
-lb_screen_rows(const LbScreen *screen)
+lb_emulator_rows(const LbEmulator *screen)
 {
     return screen->memory.rows;
 }
 
 static VTermScreenCell
-get(const LbScreen *screen, unsigned row, unsigned column)
+get(const LbEmulator *screen, unsigned row, unsigned column)
 {
     VTermScreenCell cell = { 0 };
     VTermPos place = { .row = (int)row, .col = (int)column };
@@ -336,7 +336,7 @@ static int
 get_colour(const VTermColor *colour)
 {
     if (VTERM_COLOR_IS_DEFAULT_FG(colour) || VTERM_COLOR_IS_DEFAULT_BG(colour))
-        return LB_COLOUR_DEFAULT;
+        return LB_EMULATOR_COLOUR_DEFAULT;
     if (VTERM_COLOR_IS_INDEXED(colour))
         return colour->indexed.idx;
     /* The cube of six by six by six that stands behind the sixteen. */
@@ -355,7 +355,7 @@ show_first(gunichar character, int width)
 }
 
 static void
-show_characters(LbCell *cell, const VTermScreenCell *raw)
+show_characters(LbEmulatorCell *cell, const VTermScreenCell *raw)
 {
     if (raw->chars[0] == 0)
         return;
@@ -374,27 +374,27 @@ show_characters(LbCell *cell, const VTermScreenCell *raw)
 
 /* Whether @column holds the right half of the character before. */
 static bool
-is_right_half(const LbScreen *screen, unsigned row, unsigned column)
+is_right_half(const LbEmulator *screen, unsigned row, unsigned column)
 {
     if (column == 0)
         return false;
     VTermScreenCell left = get(screen, row, column - 1);
-    LbCell cell = { .width = 1 };
+    LbEmulatorCell cell = { .width = 1 };
     if (left.chars[0] != CONTINUED)
         show_characters(&cell, &left);
     return cell.width == 2;
 }
 
-LbCell
-lb_screen_cell(const LbScreen *screen, unsigned row, unsigned column)
+LbEmulatorCell
+lb_emulator_cell(const LbEmulator *screen, unsigned row, unsigned column)
 {
     VTermScreenCell raw = get(screen, row, column);
-    LbCell cell = { .width = 1,
-                    .bold = raw.attrs.bold,
-                    .underline = raw.attrs.underline != VTERM_UNDERLINE_OFF,
-                    .reverse = raw.attrs.reverse,
-                    .foreground = get_colour(&raw.fg),
-                    .background = get_colour(&raw.bg) };
+    LbEmulatorCell cell = { .width = 1,
+                            .bold = raw.attrs.bold,
+                            .underline = raw.attrs.underline != VTERM_UNDERLINE_OFF,
+                            .reverse = raw.attrs.reverse,
+                            .foreground = get_colour(&raw.fg),
+                            .background = get_colour(&raw.bg) };
     if (raw.chars[0] == CONTINUED)
         cell.width = is_right_half(screen, row, column) ? 0 : 1;
     else
@@ -402,12 +402,12 @@ lb_screen_cell(const LbScreen *screen, unsigned row, unsigned column)
     return cell;
 }
 
-LbScreenCursor
-lb_screen_cursor(const LbScreen *screen)
+LbEmulatorCursor
+lb_emulator_cursor(const LbEmulator *screen)
 {
     VTermPos place = { 0 };
     vterm_state_get_cursorpos(vterm_obtain_state(screen->terminal), &place);
-    return (LbScreenCursor){
+    return (LbEmulatorCursor){
         .row = (unsigned)CLAMP(place.row, 0, (int)screen->memory.rows - 1),
         .column = (unsigned)CLAMP(place.col, 0, (int)screen->memory.columns - 1),
         .visible = !screen->memory.hidden,
@@ -415,7 +415,7 @@ lb_screen_cursor(const LbScreen *screen)
 }
 
 char *
-lb_screen_row(const LbScreen *screen, unsigned row)
+lb_emulator_row(const LbEmulator *screen, unsigned row)
 {
     GString *text = g_string_new(NULL);
     for (unsigned column = 0; column < screen->memory.columns; column++) {
@@ -426,7 +426,7 @@ lb_screen_row(const LbScreen *screen, unsigned row)
 }
 
 bool
-lb_screen_take_changed(LbScreen *screen, unsigned row)
+lb_emulator_take_changed(LbEmulator *screen, unsigned row)
 {
     if (row >= screen->memory.rows)
         return false;
@@ -436,24 +436,24 @@ lb_screen_take_changed(LbScreen *screen, unsigned row)
 }
 
 void
-lb_screen_set_lost(LbScreen *screen, LbScreenLost lost, void *user)
+lb_emulator_set_lost(LbEmulator *screen, LbEmulatorLost lost, void *user)
 {
     screen->lost = lost;
     screen->user = user;
     vterm_screen_set_callbacks(screen->cells, lost != NULL ? &with_lost : &callbacks, screen);
 }
 
-LbScreenState *
-lb_screen_save(const LbScreen *screen)
+LbEmulatorState *
+lb_emulator_save(const LbEmulator *screen)
 {
-    LbScreenState *state = g_new0(LbScreenState, 1);
+    LbEmulatorState *state = g_new0(LbEmulatorState, 1);
     state->arena = lb_arena_save(screen->arena);
     state->memory = screen->memory;
     return state;
 }
 
 void
-lb_screen_restore(LbScreen *screen, const LbScreenState *state)
+lb_emulator_restore(LbEmulator *screen, const LbEmulatorState *state)
 {
     lb_arena_restore(screen->arena, state->arena);
     screen->memory = state->memory;
@@ -461,7 +461,7 @@ lb_screen_restore(LbScreen *screen, const LbScreenState *state)
 }
 
 void
-lb_screen_state_free(LbScreenState *state)
+lb_emulator_state_free(LbEmulatorState *state)
 {
     if (state == NULL)
         return;
@@ -470,7 +470,7 @@ lb_screen_state_free(LbScreenState *state)
 }
 
 size_t
-lb_screen_state_size(const LbScreenState *state)
+lb_emulator_state_size(const LbEmulatorState *state)
 {
     return sizeof *state + g_bytes_get_size(state->arena);
 }
