@@ -145,7 +145,7 @@ clear_halves(LbPane pane, int x, int y)
 
 /* One character with its marks at a column of the canvas. */
 static void
-put_cell(LbPane pane, int x, int y, LbStyle style, const char *text, int columns)
+put_cell(LbPane pane, int x, int y, const LbCell *look, const char *text, int columns)
 {
     int column = pane.x + x, row = pane.y + y;
     for (int i = 0; i < columns; i++) {
@@ -153,7 +153,8 @@ put_cell(LbPane pane, int x, int y, LbStyle style, const char *text, int columns
         LbCell *cell = cell_at(pane.canvas, column + i, row);
         cell->text[0] = '\0';
         cell->columns = 0;
-        cell->style = style;
+        cell->style = look->style;
+        cell->paint = look->paint;
     }
     LbCell *cell = cell_at(pane.canvas, column, row);
     g_strlcpy(cell->text, text, sizeof cell->text);
@@ -170,8 +171,9 @@ put_mark(LbPane pane, int x, int y, const char *mark)
         strcat(cell->text, mark);
 }
 
-int
-lb_pane_put(LbPane pane, int x, int y, LbStyle style, const char *text)
+/* @look: a cell with style and paint. */
+static int
+put(LbPane pane, int x, int y, const LbCell *look, const char *text)
 {
     g_autofree char *safe = lb_text_escape(text, LB_TEXT_LINE);
     int begin = x;
@@ -187,10 +189,24 @@ lb_pane_put(LbPane pane, int x, int y, LbStyle style, const char *text)
             continue;
         }
         if (x >= 0 && x + columns <= pane.width)
-            put_cell(pane, x, y, style, bytes, columns);
+            put_cell(pane, x, y, look, bytes, columns);
         x += columns;
     }
     return x;
+}
+
+int
+lb_pane_put(LbPane pane, int x, int y, LbStyle style, const char *text)
+{
+    const LbCell look = { .style = style };
+    return put(pane, x, y, &look, text);
+}
+
+int
+lb_pane_put_shown(LbPane pane, int x, int y, const LbPaint *paint, const char *text)
+{
+    const LbCell look = { .style = LB_STYLE_SHOWN, .paint = *paint };
+    return put(pane, x, y, &look, text);
 }
 
 int
@@ -215,8 +231,9 @@ void
 lb_pane_rule(LbPane pane, int y, LbStyle style, char character)
 {
     const char text[] = { character, '\0' };
+    const LbCell look = { .style = style };
     for (int x = 0; y >= 0 && y < pane.height && x < pane.width; x++)
-        put_cell(pane, x, y, style, text, 1);
+        put_cell(pane, x, y, &look, text, 1);
 }
 
 void

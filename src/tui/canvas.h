@@ -16,6 +16,7 @@ typedef struct {
     char text[LB_CELL_BYTES]; /* "" in the right half of a wide character */
     signed char columns;      /* 1 or 2; 0 in the right half of a wide character */
     LbStyle style;
+    LbPaint paint; /* of LB_STYLE_SHOWN */
 } LbCell;
 
 typedef struct {
@@ -59,6 +60,9 @@ LbPane lb_pane_take_right(LbPane *pane, int size);
 int lb_pane_put(LbPane pane, int x, int y, LbStyle style, const char *text);
 int lb_pane_print(LbPane pane, int x, int y, LbStyle style, const char *format, ...)
     G_GNUC_PRINTF(5, 6);
+
+/* The same for what another terminal showed: LB_STYLE_SHOWN, as @paint says. */
+int lb_pane_put_shown(LbPane pane, int x, int y, const LbPaint *paint, const char *text);
 
 /* The same, ending at the last column. Returns the column where it begins. */
 int lb_pane_put_right(LbPane pane, int y, LbStyle style, const char *text);

@@ -17,6 +17,7 @@ typedef enum {
     LB_STYLE_WARNING,  /* errors, test databases */
     LB_STYLE_FIELD,    /* where text is typed */
     LB_STYLE_SELECTED, /* the row that the next key is about */
+    LB_STYLE_SHOWN,    /* what another terminal showed: as its LbPaint says */
     LB_STYLE_COUNT,
 } LbStyle;
 
@@ -34,6 +35,16 @@ typedef struct {
     LbColour colour;
     bool bold, faint, underline, reverse;
 } LbLook;
+
+/* How what another terminal showed looks, beyond its characters. */
+typedef struct {
+    short foreground; /* of 256 colours; -1: the terminal's own */
+    short background;
+    bool bold, underline, reverse;
+} LbPaint;
+
+/* @paint on a terminal of that many @colours, 0 for none: it stays legible, also where it was painted so that nobody reads it. */
+LbPaint lb_paint_fit(LbPaint paint, int colours);
 
 /* How @style looks. Without @coloured the colour is LB_COLOUR_DEFAULT, and what it said is said otherwise. */
 LbLook lb_style_look(LbStyle style, bool coloured);

@@ -5,6 +5,7 @@
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -42,9 +43,9 @@ struct LbTerminal {
     SCREEN *screen;
     LbFd output;             /* the terminal, wherever standard output leads for the moment */
     struct termios settings; /* as they were */
-    bool coloured;
-    bool pasting;    /* between the marks of a bracketed paste */
-    GString *pasted; /* what came between them so far */
+    int colours;             /* 0: none are used */
+    bool pasting;            /* between the marks of a bracketed paste */
+    GString *pasted;         /* what came between them so far */
 };
 
 G_DEFINE_QUARK(lb_terminal_error_quark, lb_terminal_error)
@@ -150,16 +151,15 @@ write_out(int (*write_all)(void))
         raise(asked_to_end);
 }
 
-static bool
+/* How many colours there are. */
+static int
 start_colours(void)
 {
     const char *refused = g_getenv("NO_COLOR");
     if ((refused != NULL && *refused != '\0') || !has_colors() || start_color() == ERR)
-        return false;
+        return 0;
     use_default_colors();
-    for (short colour = COLOR_BLACK; colour <= COLOR_WHITE; colour++)
-        init_pair((short)(colour + 1), colour, -1);
-    return true;
+    return COLORS;
 }
 
 /* Whether TERM names a terminal that is described here. newterm() would say so, too, but leak. */
@@ -208,7 +208,7 @@ lb_terminal_new(GError **error)
     nonl();
     nodelay(stdscr, TRUE);
     keypad(stdscr, TRUE);
-    terminal->coloured = start_colours();
+    terminal->colours = start_colours();
     for (size_t i = 0; i < G_N_ELEMENTS(sequences); i++)
         define_key(sequences[i].sequence, sequences[i].code);
     send(PASTE_ON);
@@ -265,27 +265,41 @@ lb_terminal_size(LbTerminal *terminal, int *width, int *height)
 }
 
 static attr_t
-attributes(const LbLook *look)
+attributes(const LbPaint *paint)
 {
     attr_t attribute = A_NORMAL;
-    attribute |= look->bold ? A_BOLD : 0;
-    attribute |= look->faint ? A_DIM : 0;
-    attribute |= look->underline ? A_UNDERLINE : 0;
-    attribute |= look->reverse ? A_REVERSE : 0;
+    attribute |= paint->bold ? A_BOLD : 0;
+    attribute |= paint->underline ? A_UNDERLINE : 0;
+    attribute |= paint->reverse ? A_REVERSE : 0;
     return attribute;
+}
+
+/* curses gives the pair that was used least to another when all are taken. */
+static int
+pair_of(const LbPaint *paint)
+{
+    if (paint->foreground < 0 && paint->background < 0)
+        return 0;
+    return MAX(alloc_pair(paint->foreground, paint->background), 0);
 }
 
 static void
 paint_cell(const LbTerminal *terminal, const LbCell *cell, int x, int y)
 {
-    LbLook look = lb_style_look(cell->style, terminal->coloured);
+    LbLook look = lb_style_look(cell->style, terminal->colours > 0);
+    LbPaint paint = cell->style == LB_STYLE_SHOWN ? lb_paint_fit(cell->paint, terminal->colours)
+                                                  : (LbPaint){ .foreground = (short)look.colour,
+                                                               .background = -1,
+                                                               .bold = look.bold,
+                                                               .underline = look.underline,
+                                                               .reverse = look.reverse };
     wchar_t text[CCHARW_MAX + 1] = { 0 };
-    short pair = look.colour == LB_COLOUR_DEFAULT ? 0 : (short)(look.colour + 1);
-    int length = 0;
+    int pair = pair_of(&paint), length = 0;
     for (const char *at = cell->text; *at != '\0' && length < CCHARW_MAX; at = g_utf8_next_char(at))
         text[length++] = (wchar_t)g_utf8_get_char(at);
     cchar_t character;
-    if (setcchar(&character, text, attributes(&look), pair, NULL) == OK)
+    attr_t attribute = attributes(&paint) | (look.faint ? A_DIM : 0);
+    if (setcchar(&character, text, attribute, (short)MIN(pair, SHRT_MAX), &pair) == OK)
         mvadd_wch(y, x, &character);
 }
 
