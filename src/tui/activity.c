@@ -520,7 +520,7 @@ find(LbScreen *screen, const char *text, bool forward)
     return false;
 }
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     const Activity *self = (const Activity *)screen;

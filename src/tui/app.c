@@ -356,6 +356,9 @@ lb_app_watch(LbApp *app, int64_t time)
         return;
     GError *error = NULL;
     LbVisit visit = *app->visit;
+    const LbScreen *screen = lb_app_top(app);
+    if (screen != NULL && screen->ops->attended != NULL && screen->ops->attended(screen))
+        app->input_time = time;
     visit.touched = MAX(visit.touched, app->input_time);
     if (!lb_visit_check(&visit, time, &error)) {
         dismiss(app, error);
@@ -365,6 +368,21 @@ lb_app_watch(LbApp *app, int64_t time)
     if (warning != NULL)
         lb_app_say(app, LB_STYLE_WARNING, warning);
     app->looked = time;
+}
+
+int64_t
+lb_app_due(const LbApp *app)
+{
+    const LbScreen *screen = lb_app_top(app);
+    return app->ended || screen == NULL || screen->ops->due == NULL ? -1 : screen->ops->due(screen);
+}
+
+bool
+lb_app_run(LbApp *app, int64_t time)
+{
+    LbScreen *screen = lb_app_top(app);
+    return !app->ended && screen != NULL && screen->ops->tick != NULL &&
+           screen->ops->tick(screen, time);
 }
 
 /* Searching */
@@ -493,11 +511,11 @@ act_anywhere(LbApp *app, LbAction action)
     }
 }
 
-unsigned
+LbNeeds
 lb_app_holds(const LbApp *app)
 {
     const LbScreen *screen = lb_app_top(app);
-    unsigned holds = screen->ops->needs != NULL ? screen->ops->needs(screen) : 0;
+    LbNeeds holds = screen->ops->needs != NULL ? screen->ops->needs(screen) : 0;
     return holds | (app->administers ? LB_NEED_ADMIN : 0);
 }
 

@@ -83,6 +83,12 @@ bool lb_app_keep(LbApp *app);
  * before; to be called as often. */
 void lb_app_watch(LbApp *app, int64_t time);
 
+/* When lb_app_run() is wanted, by the clock of LbInput.time; 0: at once; -1: not before something happens. */
+int64_t lb_app_due(const LbApp *app);
+
+/* Lets what goes on by itself on the top screen go on; true where it has to be drawn. */
+bool lb_app_run(LbApp *app, int64_t time);
+
 /* Draws everything. Borrowed until the next call. */
 const LbCanvas *lb_app_draw(LbApp *app);
 
@@ -98,7 +104,7 @@ void lb_app_pop(LbApp *app);
 LbScreen *lb_app_top(const LbApp *app);
 
 /* LbNeed bits that hold on the top screen. */
-unsigned lb_app_holds(const LbApp *app);
+LbNeeds lb_app_holds(const LbApp *app);
 
 /* Goes to the tab of @action. */
 void lb_app_show_tab(LbApp *app, LbAction action);

@@ -334,12 +334,12 @@ render(const LbScreen *screen, LbPane pane)
 
 /* Acting */
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     const Console *self = (const Console *)screen;
     const LbConsolePart *part = part_of(self);
-    unsigned holds = selected(self) != NULL ? LB_NEED_SELECTION : 0;
+    LbNeeds holds = selected(self) != NULL ? LB_NEED_SELECTION : 0;
     return holds | (part->needs != NULL ? part->needs(selected(self)) : 0);
 }
 

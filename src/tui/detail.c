@@ -57,11 +57,12 @@ static const struct {
     { LB_ACTION_EXTEND, LB_VERB_EXTEND, LB_NEED_MAY_EXTEND },
 };
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     const LbRequestView *view = ((const Detail *)screen)->part.view;
-    unsigned verbs = view->verbs, holds = LB_NEED_SELECTION;
+    unsigned verbs = view->verbs;
+    LbNeeds holds = LB_NEED_SELECTION;
     if (screen->app->asks && view->request->requester == screen->app->actor->principal)
         holds |= LB_NEED_OWN;
     for (size_t i = 0; i < G_N_ELEMENTS(decisions); i++)

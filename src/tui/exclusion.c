@@ -38,7 +38,7 @@ load(LbScreen *screen, GError **error)
     return true;
 }
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     const Exclusion *self = (const Exclusion *)screen;

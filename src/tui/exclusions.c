@@ -270,7 +270,7 @@ render(const LbScreen *screen, LbPane pane)
 
 /* Acting */
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     const Exclusions *self = (const Exclusions *)screen;

@@ -139,7 +139,7 @@ put_help(LbPane pane, int x, const LbActionRow *row, const char *label)
 /* Whether the help bar offers @row. Work without a request is offered to those who record it: the others are told of it above
  * their lists. */
 static bool
-is_offered(const LbApp *app, const LbActionRow *row, unsigned holds)
+is_offered(const LbApp *app, const LbActionRow *row, LbNeeds holds)
 {
     if (row->action == LB_ACTION_EXCLUSIONS && !app->records)
         return false;
@@ -154,7 +154,7 @@ render_help_bar(const LbApp *app, LbPane pane)
     const LbActionRow *help = lb_action_row(LB_ACTION_HELP),
                       *leave = lb_action_row(LB_ACTION_LEAVE);
     const char *leaves = screen->tab ? _(leave->label) : _(lb_action_row(LB_ACTION_BACK)->label);
-    unsigned holds = lb_app_holds(app);
+    LbNeeds holds = lb_app_holds(app);
     int room =
         pane.width - 1 - help_columns(help, _(help->label)) - 3 - help_columns(leave, leaves);
     int x = 1;
@@ -244,7 +244,8 @@ lb_frame_render(LbApp *app)
     LbPane pane = lb_canvas_pane(app->canvas);
     LbScreen *screen = lb_app_top(app);
     bool tall = pane.height >= TALL;
-    render_header(app, lb_pane_take_top(&pane, 2));
+    if (!screen->ops->headless)
+        render_header(app, lb_pane_take_top(&pane, 2));
     if (screen->tab) {
         render_tabs(app, lb_pane_take_top(&pane, 1));
         lb_pane_take_top(&pane, tall ? 1 : 0);

@@ -136,7 +136,7 @@ lb_action_row(LbAction action)
 }
 
 LbAction
-lb_action_of_key(int key, unsigned holds)
+lb_action_of_key(int key, LbNeeds holds)
 {
     int wanted = lb_key_ascii(key);
     for (const LbActionRow *row = lb_actions; row->action != LB_ACTION_NONE; row++)

@@ -153,7 +153,13 @@ typedef enum {
     LB_NEED_MAY_CONNECT = 1 << 28,
     LB_NEED_RECORDS = 1 << 29, /* the person may record work without a request */
     LB_NEED_MAY_ACKNOWLEDGE = 1 << 30,
+    LB_NEED_RECORDING = INT64_C(1) << 31, /* a recording is played */
+    LB_NEED_LIVE = INT64_C(1) << 32,      /* of a session that goes on */
+    LB_NEED_MAY_STOP = INT64_C(1) << 33,  /* one is selected or shown that the person may end */
 } LbNeed;
+
+/* A set of them. */
+typedef uint64_t LbNeeds;
 
 typedef struct {
     LbAction action;
@@ -161,7 +167,7 @@ typedef struct {
     const char *key;   /* how the help bar writes it: "Enter" */
     const char *label; /* in the help bar, untranslated: "open" */
     const char *help;  /* a sentence for the help page, untranslated */
-    unsigned needs;
+    LbNeeds needs;
 } LbActionRow;
 
 /* All actions in the order of the help page, ended by LB_ACTION_NONE. */
@@ -170,4 +176,4 @@ extern const LbActionRow lb_actions[];
 const LbActionRow *lb_action_row(LbAction action);
 
 /* The action of @key where the LbNeed bits @holds hold; LB_ACTION_NONE for a key that means nothing there. */
-LbAction lb_action_of_key(int key, unsigned holds);
+LbAction lb_action_of_key(int key, LbNeeds holds);

@@ -185,7 +185,7 @@ find(LbScreen *screen, const char *text, bool forward)
     return lb_pager_find(&((Entry *)screen)->pager, text, forward);
 }
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     const Entry *self = (const Entry *)screen;

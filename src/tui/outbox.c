@@ -232,7 +232,7 @@ load(LbScreen *screen, GError **error)
     return true;
 }
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     const Mail *self = (const Mail *)screen;

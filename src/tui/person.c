@@ -374,7 +374,7 @@ ask_invite(const Person *self)
     return question;
 }
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     const LbRecordRow *row = lb_record_selected(&((const Person *)screen)->record);

@@ -302,7 +302,7 @@ place(const LbScreen *screen)
 
 /* Acting */
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     const Row *row = selected((const Profile *)screen);

@@ -309,7 +309,7 @@ render(const LbScreen *screen, LbPane pane)
 
 /* Acting */
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     bool selected = ((const Requests *)screen)->list.selected != 0;

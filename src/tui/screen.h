@@ -31,7 +31,7 @@ typedef struct {
     bool (*load)(LbScreen *screen, GError **error);
 
     /* LbNeed bits that hold. NULL: none. */
-    unsigned (*needs)(const LbScreen *screen);
+    LbNeeds (*needs)(const LbScreen *screen);
 
     /* When what it shows ends by time alone; 0 when it does not. NULL: never. */
     int64_t (*until)(const LbScreen *screen);
@@ -41,6 +41,9 @@ typedef struct {
 
     /* Draws it: what it holds in, cells out, and nothing else. */
     void (*render)(const LbScreen *screen, LbPane pane);
+
+    /* It begins at the top of the terminal, and says itself where this is. */
+    bool headless;
 
     /* Does what a key means; false: not its business. NULL: nothing is. */
     bool (*act)(LbScreen *screen, LbAction action);
@@ -54,6 +57,16 @@ typedef struct {
 
     /* When no key has come for a moment: looks for what takes longer than a key may. NULL: nothing does. */
     void (*idle)(LbScreen *screen);
+
+    /* Does a bounded piece of what goes on by itself, at @now of the clock of LbInput.time; true where it shows something else
+     * then. Called while the screen is on top, as soon as due() has come. NULL: nothing goes on. */
+    bool (*tick)(LbScreen *screen, int64_t now);
+
+    /* When tick() is wanted next; 0: at once; -1: not before a key comes or something is read again. */
+    int64_t (*due)(const LbScreen *screen);
+
+    /* Whether the person is there without touching a key: watches what goes on. NULL: never. */
+    bool (*attended)(const LbScreen *screen);
 
     /* Goes to the next place that holds @text; false when there is none. NULL: nothing to search in. */
     bool (*find)(LbScreen *screen, const char *text, bool forward);

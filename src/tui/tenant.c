@@ -375,7 +375,7 @@ changeable(const Tenant *self)
     return row != NULL && row->kind != TERM_NONE ? row : NULL;
 }
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     return changeable((const Tenant *)screen) != NULL ? LB_NEED_TERM : 0;

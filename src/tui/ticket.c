@@ -62,11 +62,11 @@ static const struct {
     { LB_ACTION_CLOSE_TICKET, LB_VERB_CLOSE_TICKET, LB_NEED_MAY_CLOSE },
 };
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     const Ticket *self = (const Ticket *)screen;
-    unsigned holds = self->list.selected != 0 ? LB_NEED_SELECTION : 0;
+    LbNeeds holds = self->list.selected != 0 ? LB_NEED_SELECTION : 0;
     for (size_t i = 0; i < G_N_ELEMENTS(deeds); i++)
         if ((self->view->verbs & (1u << deeds[i].verb)) != 0)
             holds |= deeds[i].need;

@@ -321,7 +321,7 @@ render(const LbScreen *screen, LbPane pane)
 
 /* Acting */
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     const Tickets *self = (const Tickets *)screen;

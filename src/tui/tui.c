@@ -18,6 +18,8 @@
 #include "wording/phrases.h"
 
 #define TICK_MILLISECONDS 400
+/* What goes on by itself is drawn no more often than this. */
+#define PICTURE (LB_SECOND / 20)
 /* An act that has to wait for another one longer than this is given back to the person, who may have gone. */
 #define PATIENCE_MILLISECONDS 1000
 /* Keys that come closer together than this were not typed one by one. */
@@ -39,6 +41,9 @@ typedef struct {
     GArray *kept;     /* Stroke: those that came while nothing could be shown */
     gsize kept_bytes; /* of what was pasted among them */
     int64_t last_key; /* later by as long as no key was looked at */
+    GSource *due;     /* what goes on by itself */
+    int64_t painted;
+    bool dirty; /* something that went on by itself was not drawn yet */
 } Tui;
 
 bool
@@ -49,8 +54,17 @@ lb_tui_can_run(void)
            strcmp(term, "dumb") != 0;
 }
 
+/* Wakes the loop when the screen on top wants to go on, or what has gone on may be drawn. */
 static void
-paint(Tui *tui)
+set_due(Tui *tui)
+{
+    int64_t due = lb_app_due(tui->app), picture = tui->painted + PICTURE;
+    bool first = tui->dirty && (due < 0 || picture < due);
+    g_source_set_ready_time(tui->due, first ? picture : due);
+}
+
+static void
+draw(Tui *tui)
 {
     if (tui->app->ended) {
         g_main_loop_quit(tui->loop);
@@ -63,6 +77,15 @@ paint(Tui *tui)
     tui->app->flush = false;
     lb_terminal_paint(tui->terminal, lb_app_draw(tui->app), tui->app->redraw);
     tui->app->redraw = false;
+}
+
+static void
+paint(Tui *tui)
+{
+    draw(tui);
+    tui->painted = g_get_monotonic_time();
+    tui->dirty = false;
+    set_due(tui);
 }
 
 static void
@@ -186,6 +209,21 @@ on_tick(gpointer data)
 }
 
 static gboolean
+on_due(GSource *source, GSourceFunc callback, gpointer data)
+{
+    (void)source, (void)callback;
+    Tui *tui = data;
+    int64_t begin = g_get_monotonic_time();
+    tui->dirty = lb_app_run(tui->app, begin) || tui->dirty;
+    if (tui->app->ended || (tui->dirty && begin - tui->painted >= PICTURE))
+        paint(tui);
+    else
+        set_due(tui);
+    tui->last_key += g_get_monotonic_time() - begin;
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean
 on_signal(gint fd, GIOCondition condition, gpointer data)
 {
     (void)condition;
@@ -222,9 +260,22 @@ open_signals(GError **error)
     return -1;
 }
 
+/* Keys come first. */
+static GSource *
+new_due_source(Tui *tui)
+{
+    static GSourceFuncs functions = { .dispatch = on_due };
+    GSource *source = g_source_new(&functions, sizeof(GSource));
+    g_source_set_callback(source, NULL, tui, NULL);
+    g_source_set_priority(source, G_PRIORITY_DEFAULT_IDLE);
+    g_source_attach(source, NULL);
+    return source;
+}
+
 static void
 run_loop(Tui *tui, int signals)
 {
+    tui->due = new_due_source(tui);
     guint sources[] = {
         g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, tui),
         g_unix_fd_add(signals, G_IO_IN, on_signal, tui),
@@ -238,6 +289,8 @@ run_loop(Tui *tui, int signals)
         if (source != NULL)
             g_source_destroy(source);
     }
+    g_source_destroy(tui->due);
+    g_source_unref(tui->due);
 }
 
 /* Says what became of the request that was opened by name, where the person did not decide it; whether it still waits
