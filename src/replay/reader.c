@@ -3,17 +3,15 @@
 #include "replay/reader.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "core/recording.h"
 #include "replay/error.h"
+#include "replay/part.h"
 
-#define PARTS_MOST 99
 #define BUFFER (4 * LB_REPLAY_LINE_MOST)
 
 struct LbReplayReader {
@@ -94,7 +92,7 @@ lb_replay_reader_new(const char *directory, int64_t passage, GError **error)
     reader->passage = passage;
     reader->bytes = g_string_new(NULL);
     reader->buffer = g_malloc(BUFFER);
-    reader->fd = open_part(reader, 1, false, error);
+    reader->fd = lb_replay_part_open(directory, passage, 1, false, error);
     reader->place = (LbReplayPlace){ .part = 1 };
     return reader->fd >= 0 ? g_steal_pointer(&reader) : NULL;
 }
@@ -122,18 +120,11 @@ fill(LbReplayReader *reader, size_t *got, GError **error)
     memmove(reader->buffer, reader->buffer + reader->from, reader->to - reader->from);
     reader->to -= reader->from;
     reader->from = 0;
-    ssize_t length;
-    do
-        length = pread(reader->fd, reader->buffer + reader->to, BUFFER - reader->to,
-                       reader->place.offset + (off_t)reader->to);
-    while (length < 0 && errno == EINTR);
-    if (length < 0) {
-        lb_set_errno_error(error, errno, "the recording");
+    if (!lb_replay_part_read(reader->fd, reader->place.offset + (int64_t)reader->to,
+                             reader->buffer + reader->to, BUFFER - reader->to, got, error))
         return false;
-    }
-    *got = (size_t)length;
-    reader->to += (size_t)length;
-    return length > 0 || check_length(reader, error);
+    reader->to += *got;
+    return *got > 0 || check_length(reader, error);
 }
 
 /* Stores the next line, borrowed, without its LF; NULL when it is not whole. */
@@ -165,10 +156,11 @@ find_line(LbReplayReader *reader, const char **line, size_t *length, GError **er
 static LbReplayStep
 next_part(LbReplayReader *reader, GError **error)
 {
-    if (reader->place.part >= PARTS_MOST)
+    if (reader->place.part >= LB_REPLAY_PARTS_MOST)
         return LB_REPLAY_END;
     g_autoptr(GError) failure = NULL;
-    g_auto(LbFd) next = open_part(reader, reader->place.part + 1, true, &failure);
+    g_auto(LbFd) next = lb_replay_part_open(reader->directory, reader->passage,
+                                            reader->place.part + 1, true, &failure);
     if (failure != NULL) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return LB_REPLAY_FAILED;
@@ -268,7 +260,8 @@ lb_replay_reader_seek(LbReplayReader *reader, const LbReplayPlace *place, GError
         reader->from = reader->to = 0;
         return true;
     }
-    g_auto(LbFd) fd = open_part(reader, place->part, false, error);
+    g_auto(LbFd) fd =
+        lb_replay_part_open(reader->directory, reader->passage, place->part, false, error);
     if (fd < 0)
         return false;
     enter_part(reader, lb_fd_steal(&fd), place);
