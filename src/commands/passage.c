@@ -230,6 +230,7 @@ reason_of(const GError *cause)
         LbProxyEnd end;
     } rows[] = {
         { LB_REFUSAL_NO_ACCESS_OPEN, LB_PROXY_END_OVER },
+        { LB_REFUSAL_SESSION_STOPPED, LB_PROXY_END_STOPPED },
         { LB_REFUSAL_IDLE, LB_PROXY_END_IDLE },
         { LB_REFUSAL_SESSION_TOO_LONG, LB_PROXY_END_LONGEST },
     };
@@ -294,6 +295,7 @@ kind_of_end(const Going *going)
         [LB_PROXY_END_TIME] = LB_PASSAGE_OVER,
         [LB_PROXY_END_OVER] = LB_PASSAGE_OVER,
         [LB_PROXY_END_WITHDRAWN] = LB_PASSAGE_OVER,
+        [LB_PROXY_END_STOPPED] = LB_PASSAGE_STOPPED,
         [LB_PROXY_END_IDLE] = LB_PASSAGE_OVER,
         [LB_PROXY_END_LONGEST] = LB_PASSAGE_OVER,
         [LB_PROXY_END_TOO_MUCH] = LB_PASSAGE_TOO_MUCH,

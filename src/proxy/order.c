@@ -27,6 +27,8 @@ const LbName lb_proxy_end_names[] = {
     { LB_PROXY_END_OVER, "over", N_("Access was ended. The connection is closed.") },
     { LB_PROXY_END_WITHDRAWN, "withdrawn",
       N_("Your account or key may not come in any more. The connection is closed.") },
+    { LB_PROXY_END_STOPPED, "stopped",
+      N_("The customer ended this session. The connection is closed.") },
     { LB_PROXY_END_IDLE, "idle",
       N_("Nobody has typed for a long time. The connection is closed.") },
     { LB_PROXY_END_LONGEST, "longest",

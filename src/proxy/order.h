@@ -22,6 +22,7 @@ typedef enum {
     LB_PROXY_END_TIME,        /* the time of access is over */
     LB_PROXY_END_OVER,        /* access was taken away, or handed back */
     LB_PROXY_END_WITHDRAWN,   /* the account or the key was */
+    LB_PROXY_END_STOPPED,     /* the customer ended the session */
     LB_PROXY_END_IDLE,        /* nobody typed for as long as one may not */
     LB_PROXY_END_LONGEST,     /* the session was as long as one may be */
     LB_PROXY_END_TOO_MUCH,    /* the recording is full */

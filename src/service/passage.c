@@ -12,6 +12,7 @@
 #include "store/grants.h"
 #include "store/keeping.h"
 #include "store/passages.h"
+#include "store/sessions.h"
 
 const LbName lb_passage_kind_names[] = {
     { LB_PASSAGE_CONNECT, "connect", NULL },
@@ -20,9 +21,13 @@ const LbName lb_passage_kind_names[] = {
 };
 
 const LbName lb_passage_end_names[] = {
-    { LB_PASSAGE_LEFT, "left", NULL },         { LB_PASSAGE_OVER, "over", NULL },
-    { LB_PASSAGE_FAILED, "failed", NULL },     { LB_PASSAGE_BROKEN, "broken", NULL },
-    { LB_PASSAGE_TOO_MUCH, "too-much", NULL }, { 0, NULL, NULL },
+    { LB_PASSAGE_LEFT, "left", NULL },
+    { LB_PASSAGE_OVER, "over", NULL },
+    { LB_PASSAGE_FAILED, "failed", NULL },
+    { LB_PASSAGE_BROKEN, "broken", NULL },
+    { LB_PASSAGE_TOO_MUCH, "too-much", NULL },
+    { LB_PASSAGE_STOPPED, "stopped", NULL },
+    { 0, NULL, NULL },
 };
 
 void
@@ -231,16 +236,19 @@ is_still_allowed(LbService *service, const LbActor *actor, const LbPassage *pass
 bool
 lb_passage_check(LbService *service, const LbActor *actor, LbPassage *passage, GError **error)
 {
-    bool open = false;
+    bool open = false, stopped = false;
     LbClockJudgement time;
     LbClockReading reading;
     g_autoptr(LbTransaction) view = lb_store_begin_reading(service->store, error);
     if (view == NULL || !lb_service_judge_clock(service, &time, &reading, error) ||
         !lb_service_check_welcome(service, actor, error) ||
         !is_still_allowed(service, actor, passage, &time, error) ||
+        !lb_sessions_is_stopped(service->store, passage->id, &stopped, error) ||
         !lb_passages_are_open(service->store, passage->id, actor->principal, time.latest, &open,
                               error))
         return false;
+    if (stopped)
+        return lb_refuse(error, LB_REFUSAL_SESSION_STOPPED, NULL);
     open = open && reading.boot < passage->boot_end;
     return open || lb_refuse(error, LB_REFUSAL_NO_ACCESS_OPEN, NULL);
 }

@@ -16,8 +16,11 @@ typedef enum {
     LB_PASSAGE_FAILED,   /* it never came to be: not reached, another host key, no certificate */
     LB_PASSAGE_BROKEN,   /* a process of ours died */
     LB_PASSAGE_TOO_MUCH, /* the recording was full, or the customer's quota reached */
+    LB_PASSAGE_TOO_MUCH, /* the recording was full */
+    LB_PASSAGE_STOPPED,  /* the customer ended it */
 } LbPassageEnd;
-extern const LbName lb_passage_end_names[]; /* "left", "over", "failed", "broken", "too-much" */
+extern const LbName
+    lb_passage_end_names[]; /* "left", "over", "failed", "broken", "too-much", "stopped" */
 
 typedef struct {
     int64_t id;          /* of the passage */
@@ -38,7 +41,7 @@ LbPassage *lb_passage_begin(LbService *service, const LbActor *actor, LbPassageK
                             int64_t number, const char *resource, unsigned port, GError **error);
 
 /* Whether it may go on: to be asked about twice a second, a few indexed reads. Reads grant, request,
- * account, roles, key and clocks. False with a refusal (of verb "connect", WITHDRAWN) when it may not. */
+ * account, roles, key and clocks. False with a refusal (of verb "connect", WITHDRAWN, SESSION_STOPPED) when it may not. */
 bool lb_passage_check(LbService *service, const LbActor *actor, LbPassage *passage, GError **error);
 
 /* What there was of one so far. */
