@@ -89,6 +89,12 @@ lb_service_set_patience(LbService *service, int milliseconds)
     lb_store_set_patience(service->store, milliseconds);
 }
 
+const char *
+lb_service_data(const LbService *service)
+{
+    return service->data;
+}
+
 bool
 lb_service_is_test(const LbService *service)
 {

@@ -45,6 +45,9 @@ void lb_service_limit_requests(LbService *service, const LbRequestLimits *limits
 /* How long an act waits for others' acts before it fails, in milliseconds; 30,000 unless told. */
 void lb_service_set_patience(LbService *service, int milliseconds);
 
+/* The data directory. Borrowed. */
+const char *lb_service_data(const LbService *service);
+
 /* Whether this is a test database: every screen, mail and export says so. */
 bool lb_service_is_test(const LbService *service);
 

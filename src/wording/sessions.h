@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How Lockbox says what went through a grant, in the language that is set. Every text is one line and safe; the caller frees
+ * it. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "service/sessions.h"
+
+/* "Sessions: 2, one goes on now"; NULL for none. @sessions: LbSession*. */
+char *lb_phrase_sessions(const GPtrArray *sessions);
+
+/* "shell on vm-web-01", "port 3389 of vm-web-01". */
+char *lb_phrase_session(const LbSession *session);
+
+/* '+' goes on, '=' over, '!' not as it should be. */
+char lb_session_mark(const LbSession *session);
+
+/* How it ended: "left by the engineer", "ended by owner1@contoso.example"; "goes on". */
+char *lb_phrase_session_end(const LbSession *session);
+
+/* Its recording: "12 KiB", "recorded" where it is not known how large, "not recorded", "deleted". */
+char *lb_phrase_recording(const LbSession *session);
+
+/* How long it took or takes at @now: "1:02:30". */
+char *lb_phrase_session_length(const LbSession *session, int64_t now);
+
+/* Microseconds as a clock for what is played: "0:07", "12:05", "1:02:30". */
+char *lb_phrase_clock(int64_t span);
