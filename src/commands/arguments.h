@@ -55,6 +55,7 @@ typedef enum {
     LB_OPTION_LOOK, /* at what would become of it */
     LB_OPTION_KIND,
     LB_OPTION_PORT,
+    LB_OPTION_SESSION,
     LB_OPTIONS,
 } LbOption;
 

@@ -11,6 +11,7 @@
 #include "config/settings.h"
 #include "core/actor.h"
 #include "core/malformed.h"
+#include "core/opening.h"
 #include "core/visit.h"
 #include "service/service.h"
 #include "wording/spelling.h"
@@ -26,8 +27,8 @@ typedef struct {
 typedef struct {
     bool (*can_run)(void);
     bool (*run)(LbService *service, LbActor *actor, const LbVisit *visit,
-                const LbSpelling *spelling, int64_t number, int64_t ticket, int64_t exclusion,
-                GPtrArray *results, bool *undecided, GError **error);
+                const LbSpelling *spelling, const LbOpening *opening, GPtrArray *results,
+                bool *undecided, GError **error);
 } LbBlade;
 
 typedef struct {

@@ -65,7 +65,7 @@ bool
 lb_verb_exclusion(LbCommand *command, const LbArguments *arguments, GError **error)
 {
     if (!command->json && lb_command_has_screens(command))
-        return lb_reading_blade(command, 0, 0, arguments->number, error);
+        return lb_reading_blade(command, &(LbOpening){ .exclusion = arguments->number }, error);
     g_autoptr(LbExclusionView) view =
         lb_service_show_exclusion(command->service, command->actor, arguments->number, error);
     if (view == NULL)

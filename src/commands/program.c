@@ -163,7 +163,7 @@ run_typed(LbCommand *command, GError **error)
     if (typed[0] != NULL)
         return run_verb(command, (const char *const *)typed, error);
     const char *const list[] = { "list", NULL };
-    return lb_command_has_screens(command) ? lb_reading_blade(command, 0, 0, 0, error)
+    return lb_command_has_screens(command) ? lb_reading_blade(command, &(LbOpening){ 0 }, error)
                                            : run_verb(command, list, error);
 }
 
@@ -237,7 +237,8 @@ run(LbCommand *command, const char *const *words, GError **error)
     if (words == NULL)
         return false;
     if (*words == NULL && command->place.as != NULL && lb_command_has_screens(command))
-        return identify_on_console(command, error) && lb_reading_blade(command, 0, 0, 0, error);
+        return identify_on_console(command, error) &&
+               lb_reading_blade(command, &(LbOpening){ 0 }, error);
     if (*words == NULL)
         return lb_command_misuse(error, _("There is no command. See: lockbox help"));
     if (!command->session)

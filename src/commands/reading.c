@@ -139,8 +139,7 @@ put_result(LbCommand *command, const char *result)
 }
 
 bool
-lb_reading_blade(LbCommand *command, int64_t number, int64_t ticket, int64_t exclusion,
-                 GError **error)
+lb_reading_blade(LbCommand *command, const LbOpening *opening, GError **error)
 {
     bool undecided = false;
     g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(g_free);
@@ -149,7 +148,7 @@ lb_reading_blade(LbCommand *command, int64_t number, int64_t ticket, int64_t exc
     command->actor->language = g_strdup(command->language);
     LbSpelling spelling = lb_command_spelling(command);
     bool left = command->blade->run(command->service, command->actor, &command->visit, &spelling,
-                                    number, ticket, exclusion, results, &undecided, error);
+                                    opening, results, &undecided, error);
     /* Who has left the screens may not read what is said any more. */
     command->ending = true;
     g_string_truncate(command->out, 0);
@@ -163,7 +162,7 @@ lb_reading_blade(LbCommand *command, int64_t number, int64_t ticket, int64_t exc
         return false;
     }
     if (undecided)
-        put_undecided(command, number);
+        put_undecided(command, opening->request);
     return true;
 }
 
@@ -173,7 +172,7 @@ lb_verb_open(LbCommand *command, const LbArguments *arguments, GError **error)
     if (arguments->exclusion)
         return lb_verb_exclusion(command, arguments, error);
     if (lb_command_has_screens(command))
-        return lb_reading_blade(command, arguments->number, 0, 0, error);
+        return lb_reading_blade(command, &(LbOpening){ .request = arguments->number }, error);
     g_autoptr(LbRequestView) view = lb_reading_view(command, arguments->number, error);
     if (view == NULL)
         return false;

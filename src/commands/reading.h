@@ -17,9 +17,8 @@ void lb_reading_put_commands(LbCommand *command, const LbRequestView *view);
 /* Appends @invitation and the command of @words below it, to be copied. */
 void lb_reading_put_command(LbCommand *command, const char *invitation, const char *const *words);
 
-/* Shows the blade, with the request @number, the ticket or the exclusion open where it is not 0, and says afterwards what was decided. */
-bool lb_reading_blade(LbCommand *command, int64_t number, int64_t ticket, int64_t exclusion,
-                      GError **error);
+/* Shows the blade, open at @opening, and says afterwards what was decided. */
+bool lb_reading_blade(LbCommand *command, const LbOpening *opening, GError **error);
 
 /* Reads --limit, as far as it is given. */
 bool lb_reading_limit(const LbArguments *arguments, int *limit, GError **error);

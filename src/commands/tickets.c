@@ -52,7 +52,7 @@ bool
 lb_verb_ticket(LbCommand *command, const LbArguments *arguments, GError **error)
 {
     if (!command->json && lb_command_has_screens(command))
-        return lb_reading_blade(command, 0, arguments->number, 0, error);
+        return lb_reading_blade(command, &(LbOpening){ .ticket = arguments->number }, error);
     g_autoptr(LbTicketView) view =
         lb_service_show_ticket(command->service, command->actor, arguments->number, error);
     if (view == NULL)

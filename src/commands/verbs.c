@@ -118,6 +118,16 @@ const LbCommandVerb lb_command_verbs[] = {
       N_("Write the file for a remote desktop client, and on standard error the command that has "
          "to run meanwhile."),
       LB_NEEDS_PERSON, lb_verb_rdp_file },
+    { "watch", LB_OPERAND_REQUEST, BIT(SESSION), "LB-N [--session N]",
+      N_("Watch a session while it goes on, on a terminal: the newest, or the one that is named. "
+         "It is "
+         "logged that you did."),
+      LB_NEEDS_PERSON, lb_verb_watch },
+    { "replay", LB_OPERAND_REQUEST, BIT(SESSION), "LB-N [--session N]",
+      N_("Play the recording of a session on a terminal: of the newest, or of the one that is "
+         "named. "
+         "It is logged that you did."),
+      LB_NEEDS_PERSON, lb_verb_replay },
     { "exclude", LB_OPERAND_NONE,
       BIT(JSON) | BIT(KIND) | BIT(SCOPE) | BIT(SINCE) | BIT(UNTIL) | BIT(TEXT),
       "--kind NAME --scope SCOPE --since TIME --until TIME --text TEXT [--json]",

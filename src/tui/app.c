@@ -287,6 +287,25 @@ lb_app_start(LbApp *app, int64_t number, GError **error)
     return push(app, lb_detail_screen_new(app, number), error);
 }
 
+/* Above its request, which is not to be decided then. */
+static bool
+start_at_session(LbApp *app, const LbOpening *opening, GError **error)
+{
+    LbWatchKind kind = opening->live ? LB_WATCH_LIVE : LB_WATCH_REPLAY;
+    if (!lb_app_start(app, opening->request, error))
+        return false;
+    return push(app, lb_replay_screen_new(app, opening->request, opening->session, kind), error);
+}
+
+bool
+lb_app_start_at(LbApp *app, const LbOpening *opening, GError **error)
+{
+    return opening->ticket != 0      ? lb_app_start_at_ticket(app, opening->ticket, error)
+           : opening->exclusion != 0 ? lb_app_start_at_exclusion(app, opening->exclusion, error)
+           : opening->session != 0   ? start_at_session(app, opening, error)
+                                     : lb_app_start(app, opening->request, error);
+}
+
 void
 lb_app_resize(LbApp *app, int width, int height)
 {
@@ -551,7 +570,8 @@ lb_app_input(LbApp *app, const LbInput *input)
         app->redraw = true;
     else if (app->searching)
         type_search(app, input->key);
-    else if (screen->ops->type != NULL)
+    else if (screen->ops->type != NULL &&
+             (screen->ops->types == NULL || screen->ops->types(screen)))
         screen->ops->type(screen, input);
     else
         act(app, input->key);

@@ -3,6 +3,7 @@
  * out. */
 #pragma once
 
+#include "core/opening.h"
 #include "service/exclusions.h"
 #include "service/service.h"
 #include "tui/field.h"
@@ -68,6 +69,9 @@ bool lb_app_start_at_ticket(LbApp *app, int64_t number, GError **error);
 
 /* The same with the exclusion @number above the list of them. */
 bool lb_app_start_at_exclusion(LbApp *app, int64_t number, GError **error);
+
+/* The same at any opening. */
+bool lb_app_start_at(LbApp *app, const LbOpening *opening, GError **error);
 
 void lb_app_resize(LbApp *app, int width, int height);
 void lb_app_input(LbApp *app, const LbInput *input);

@@ -283,6 +283,10 @@ confirm(Confirm *self)
     lb_app_pop(app);
     lb_app_reload(app);
     lb_app_say(app, LB_STYLE_STRONG, sentence);
+    LbScreen *next =
+        self->question->next != NULL ? self->question->next(app, self->question) : NULL;
+    if (next != NULL)
+        lb_app_push(app, next);
 }
 
 /* Keys */

@@ -29,12 +29,17 @@ struct LbQuestion {
     char *role, *scope;
     char *digest; /* of what was shown */
     int64_t mail;
+    int64_t request;
+    int session; /* of it */
 
     /* Why there is nothing left to ask; NULL when the question stands. The caller frees it. */
     char *(*gone)(LbApp *app, const LbQuestion *question, GError **error);
 
     /* Does it. What is said then, freed by the caller; NULL with an error. */
     char *(*act)(LbApp *app, const LbQuestion *question, GError **error);
+
+    /* The screen that follows then; NULL: none. */
+    LbScreen *(*next)(LbApp *app, const LbQuestion *question);
 };
 
 /* A question with all its texts empty. */

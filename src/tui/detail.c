@@ -5,6 +5,7 @@
 #include "tui/screens.h"
 #include "tui/tickettext.h"
 #include "wording/plain.h"
+#include "wording/sessions.h"
 
 #define TICKET_GAP 3
 
@@ -36,6 +37,10 @@ load(LbScreen *screen, GError **error)
     if (view == NULL)
         return false;
     lb_request_part_set(&self->part, view);
+    g_autoptr(GPtrArray) sessions =
+        lb_service_sessions(app->service, app->actor, self->number, NULL);
+    lb_request_part_set_sessions(&self->part,
+                                 sessions != NULL ? lb_phrase_sessions(sessions) : NULL);
     lb_ticket_free(self->ticket);
     self->ticket = lb_service_ticket(app->service, app->actor, view->request->ticket, NULL);
     return true;
@@ -164,6 +169,8 @@ act(LbScreen *screen, LbAction action)
     case LB_ACTION_TIMELINE:
         lb_app_push(app, lb_activity_screen_new(app, self->part.view->request));
         return true;
+    case LB_ACTION_SESSIONS:
+        return lb_app_push(app, lb_sessions_screen_new(app, self->number));
     case LB_ACTION_ASKED:
         lb_app_push(app, lb_asked_screen_new(app, self->number));
         return true;
@@ -192,7 +199,7 @@ static const LbAction actions[] = {
     LB_ACTION_APPROVE,  LB_ACTION_DENY,         LB_ACTION_ENDORSE, LB_ACTION_DECLINE,
     LB_ACTION_REVOKE,   LB_ACTION_CANCEL,       LB_ACTION_WAYS,    LB_ACTION_EXTEND,
     LB_ACTION_COMPLETE, LB_ACTION_COPY_REQUEST, LB_ACTION_TICKET,  LB_ACTION_TIMELINE,
-    LB_ACTION_ASKED,    LB_ACTION_SEARCH,       LB_ACTION_NONE,
+    LB_ACTION_SESSIONS, LB_ACTION_ASKED,        LB_ACTION_SEARCH,  LB_ACTION_NONE,
 };
 
 static const LbScreenOps ops = {

@@ -221,14 +221,15 @@ static void
 render_bottom(const LbApp *app, LbPane *pane)
 {
     const LbScreen *screen = lb_app_top(app);
+    const LbKeyHelp *keys = screen->ops->keys != NULL ? screen->ops->keys(screen) : NULL;
     LbPane bar = lb_pane_take_bottom(pane, 1);
     LbPane rule = lb_pane_take_bottom(pane, 1);
     lb_pane_rule(rule, 0, LB_STYLE_FAINT, '-');
     if (app->searching) {
         int x = lb_pane_put(bar, 1, 0, LB_STYLE_ACCENT, "/");
         lb_field_render(&app->search, bar, x + 1, 0, true);
-    } else if (screen->ops->keys != NULL) {
-        render_keys(screen->ops->keys(screen), bar);
+    } else if (keys != NULL) {
+        render_keys(keys, bar);
     } else {
         render_help_bar(app, bar);
     }

@@ -67,6 +67,7 @@ lb_request_part_clear(LbRequestPart *part)
     for (int i = 0; i < PAGERS; i++)
         lb_pager_clear(pagers[i]);
     lb_request_view_free(part->view);
+    g_free(part->sessions);
 }
 
 void
@@ -80,6 +81,13 @@ lb_request_part_set(LbRequestPart *part, LbRequestView *view)
         return;
     part->words.top = part->resources.top = 0;
     part->focus = LB_FRAME_WORDS;
+}
+
+void
+lb_request_part_set_sessions(LbRequestPart *part, char *words)
+{
+    g_free(part->sessions);
+    part->sessions = words;
 }
 
 /* Filling */
@@ -320,6 +328,8 @@ lb_request_part_layout(LbRequestPart *part, const LbApp *app, int width, int hei
     else
         fill_outcome(part, app, width - 1);
     lb_opens_fill(&part->opens, part->view, app, width - 1);
+    if (part->sessions != NULL)
+        add(&part->opens, width - 1, LB_STYLE_STRONG, " ", "%s", part->sessions);
     fill_asked(part, app, width - 1);
     fit(part, height);
 }

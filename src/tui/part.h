@@ -23,6 +23,7 @@ typedef struct {
     LbPager rules;       /* by which an answer counts */
     LbPartFrame focus;   /* which frame the keys scroll */
     int gaps;            /* blank rows there is room for */
+    char *sessions;      /* what went through what it opened; NULL: nothing */
 } LbRequestPart;
 
 void lb_request_part_init(LbRequestPart *part);
@@ -30,6 +31,9 @@ void lb_request_part_clear(LbRequestPart *part);
 
 /* Takes @view, perhaps NULL. */
 void lb_request_part_set(LbRequestPart *part, LbRequestView *view);
+
+/* Takes @words, which say what went through what the request opened; perhaps NULL. */
+void lb_request_part_set_sessions(LbRequestPart *part, char *words);
 
 void lb_request_part_layout(LbRequestPart *part, const LbApp *app, int width, int height);
 void lb_request_part_render(const LbRequestPart *part, const LbApp *app, LbPane pane);

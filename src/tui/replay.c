@@ -3,10 +3,9 @@
  * to be done. A session is let see by the service, which logs it, and may be taken out of sight at any time. */
 #include "tui/replay.h"
 
-#include <string.h>
-
 #include "base/i18n.h"
 #include "base/time.h"
+#include "core/refusal.h"
 #include "tui/screens.h"
 
 /* How often a file that may grow is looked at. */
@@ -24,7 +23,6 @@ free_screen(LbScreen *screen)
 {
     LbReplay *self = (LbReplay *)screen;
     lb_session_free(self->session);
-    lb_request_view_free(self->view);
     lb_player_free(self->player);
     lb_proof_free(self->proof);
     g_free(self->damage);
@@ -98,29 +96,46 @@ read_session(LbReplay *self, GError **error)
     return true;
 }
 
+/* Whether it may be seen, and ended, by now. */
 static bool
-load(LbScreen *screen, GError **error)
+read_request(LbReplay *self, GError **error)
 {
-    LbReplay *self = (LbReplay *)screen;
-    LbApp *app = screen->app;
-    if (self->lost != NULL)
-        return true;
-    if (!(self->session == NULL ? open_recording(self, error) : read_session(self, error)))
-        return false;
+    LbApp *app = self->screen.app;
     LbRequestView *view = lb_service_show(app->service, app->actor, self->number, error);
     if (view == NULL)
         return false;
-    lb_request_view_free(self->view);
-    self->view = view;
-    self->due = 0;
-    self->may_stop = (view->verbs & (1u << LB_VERB_STOP_SESSION)) != 0 && lb_replay_goes_on(self) &&
+    unsigned verbs = view->verbs;
+    lb_request_view_free(view);
+    self->may_stop = (verbs & (1u << LB_VERB_STOP_SESSION)) != 0 && lb_replay_goes_on(self) &&
                      self->session->stopped_by == NULL;
-    if ((view->verbs & (1u << LB_VERB_WATCH)) == 0)
+    if ((verbs & (1u << LB_VERB_WATCH)) == 0)
         lose(self, g_strdup(_("You may not see this session any more.")));
     else if (self->session->recording != LB_RECORDING_KEPT)
         lose(self, g_strdup(_("This recording was deleted.")));
     else
         expect(self);
+    return true;
+}
+
+static bool
+load(LbScreen *screen, GError **error)
+{
+    LbReplay *self = (LbReplay *)screen;
+    GError *failure = NULL;
+    if (self->lost != NULL)
+        return true;
+    if (self->session == NULL)
+        return open_recording(self, error) && read_request(self, error);
+    self->due = 0;
+    if (read_session(self, &failure) && read_request(self, &failure))
+        return true;
+    /* What cannot be read now may be later; but nobody goes on seeing what they may not. */
+    if (failure->domain != LB_REFUSAL_ERROR) {
+        g_propagate_error(error, failure);
+        return false;
+    }
+    lose(self, g_strdup(failure->message));
+    g_error_free(failure);
     return true;
 }
 

@@ -16,8 +16,7 @@ typedef struct {
     int which;      /* the session, from 1 */
     LbWatchKind kind;
     LbSession *session; /* as last read; NULL: not opened yet */
-    LbRequestView *view;
-    LbPlayer *player; /* NULL: nothing is to be seen, as .lost says */
+    LbPlayer *player;   /* NULL: nothing is to be seen, as .lost says */
     LbProof *proof;
     LbPlayerStep step; /* the last one */
     int64_t due;       /* see LbScreenOps */

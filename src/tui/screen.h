@@ -23,7 +23,7 @@ typedef struct {
     /* Those that the help bar shows, in its order, ended by LB_ACTION_NONE. */
     const LbAction *actions;
 
-    /* The help bar where there are no actions, ended by NULL. */
+    /* The help bar where there are no actions, ended by NULL; NULL: there are. */
     const LbKeyHelp *(*keys)(const LbScreen *screen);
 
     /* Reads what it shows: before it is first drawn, and after every change in the database. What was there
@@ -50,6 +50,9 @@ typedef struct {
 
     /* Takes every key as it is: where text is typed. NULL: keys become actions. */
     void (*type)(LbScreen *screen, const LbInput *input);
+
+    /* Whether type() takes them now. NULL: always. */
+    bool (*types)(const LbScreen *screen);
 
     /* Keeps what was typed and not sent: when no key has come for a moment, and before the blade ends by whatever way. True
      * where something is kept. NULL: there is nothing to keep. */

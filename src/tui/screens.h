@@ -3,6 +3,7 @@
 #pragma once
 
 #include "service/people.h"
+#include "service/sessions.h"
 #include "service/tickets.h"
 #include "tui/app.h"
 #include "tui/logquery.h"
@@ -56,6 +57,15 @@ LbScreen *lb_exclusion_form_screen_new(LbApp *app);
 
 /* The ways that the open access of the request @number leads, with the commands to paste. */
 LbScreen *lb_ways_screen_new(LbApp *app, int64_t number);
+
+/* The sessions of the request @number. */
+LbScreen *lb_sessions_screen_new(LbApp *app, int64_t number);
+
+/* Session @session (from 1) of the request @number, played from its beginning, or as it goes on. */
+LbScreen *lb_replay_screen_new(LbApp *app, int64_t number, int session, LbWatchKind kind);
+
+/* The dialog that ends a session of the request @number. It keeps nothing of @session. */
+LbScreen *lb_stop_screen_new(LbApp *app, int64_t number, const LbSession *session);
 
 /* Who was asked for the request @number. */
 LbScreen *lb_asked_screen_new(LbApp *app, int64_t number);

@@ -8,6 +8,10 @@
 #include "tui/screens.h"
 #include "wording/plain.h"
 
+#define WHERE_MOST 40
+#define END_LEAST 17
+#define LENGTH 8 /* "10:00:00" */
+
 typedef struct {
     LbScreen screen;
     int64_t number;
@@ -72,18 +76,33 @@ needs(const LbScreen *screen)
 
 /* Drawing */
 
-/* Columns of the list, in their order; 0: left out. Where it went, and how it ended, take what the others leave. */
+/* Columns of the list, in their order; 0: left out. How it ended takes what the others leave. */
 typedef struct {
     int number, where, begun, length, end, recording;
+    LbTimeStyle style; /* of when it began */
 } Widths;
 
+/* The widest of what @phrase says of the sessions, and of @title. */
 static int
-recording_columns(const Sessions *self)
+columns_of(const Sessions *self, const char *title, char *(*phrase)(const LbSession *session))
 {
-    int columns = lb_columns(_("Recording"));
+    int columns = lb_columns(title);
     for (guint i = 0; i < self->rows->len; i++) {
-        g_autofree char *words = lb_phrase_recording(g_ptr_array_index(self->rows, i));
+        g_autofree char *words = phrase(g_ptr_array_index(self->rows, i));
         columns = MAX(columns, lb_columns(words));
+    }
+    return columns;
+}
+
+/* The same for when they began. */
+static int
+time_columns(const Sessions *self, LbTimeStyle style)
+{
+    int columns = lb_columns(_("Begun"));
+    for (guint i = 0; i < self->rows->len; i++) {
+        const LbSession *session = g_ptr_array_index(self->rows, i);
+        g_autofree char *time = lb_time_format(session->begun, self->screen.app->zone, style);
+        columns = MAX(columns, lb_columns(time));
     }
     return columns;
 }
@@ -91,19 +110,26 @@ recording_columns(const Sessions *self)
 static Widths
 measure(const Sessions *self, int width)
 {
-    Widths widths = { .number = 3,
-                      .begun = lb_columns("Fri 27 Nov 19:02"),
-                      .length = lb_columns("10:00:00"),
-                      .recording = recording_columns(self) };
-    int gaps = 5 * LB_LIST_GAP, room = width - 1 - widths.number - widths.length - gaps;
-    /* In a narrow place when it began gives way: they stand in that order. */
-    if (room - widths.begun - widths.recording < 36) {
-        widths.begun = 0;
-        room += LB_LIST_GAP;
+    static const LbTimeStyle styles[] = { LB_TIME_FULL, LB_TIME_DAY, LB_TIME_SHORT };
+    Widths widths = { .number = 2,
+                      .where = MIN(columns_of(self, _("Where"), lb_phrase_session), WHERE_MOST),
+                      .length = LENGTH,
+                      .recording = columns_of(self, _("Recording"), lb_phrase_recording) };
+    int end = MIN(columns_of(self, _("End"), lb_phrase_session_end) + 2, END_LEAST);
+    int room = width - 1 - widths.number - widths.length - widths.recording - 5 * LB_LIST_GAP;
+    if (room < widths.where + end) {
+        room += widths.recording + LB_LIST_GAP;
+        widths.recording = 0;
     }
-    room -= widths.begun + widths.recording;
-    widths.end = room / 2;
-    widths.where = room - widths.end;
+    for (size_t i = 0; i < G_N_ELEMENTS(styles) && widths.begun == 0; i++) {
+        int columns = time_columns(self, styles[i]);
+        if (room - columns < widths.where + end)
+            continue;
+        widths.begun = columns;
+        widths.style = styles[i];
+    }
+    room += widths.begun == 0 ? LB_LIST_GAP : 0;
+    widths.end = room - widths.begun - widths.where;
     return widths;
 }
 
@@ -125,7 +151,7 @@ render_row(const Sessions *self, const LbSession *session, const Widths *widths,
     char sign = lb_session_mark(session);
     g_autofree char *number = g_strdup_printf("%d", session->number);
     g_autofree char *where = lb_phrase_session(session);
-    g_autofree char *begun = lb_time_format(session->begun, app->zone, LB_TIME_DAY);
+    g_autofree char *begun = lb_time_format(session->begun, app->zone, widths->style);
     g_autofree char *length = lb_phrase_session_length(session, app->now);
     g_autofree char *end = lb_phrase_session_end(session);
     g_autofree char *marked = g_strdup_printf("%c %s", sign, end);

@@ -312,17 +312,14 @@ still_waits(const LbApp *app, int64_t number, GPtrArray *results)
 
 bool
 lb_tui_run(LbService *service, LbActor *actor, const LbVisit *visit, const LbSpelling *spelling,
-           int64_t number, int64_t ticket, int64_t exclusion, GPtrArray *results, bool *undecided,
-           GError **error)
+           const LbOpening *opening, GPtrArray *results, bool *undecided, GError **error)
 {
     lb_service_set_patience(service, PATIENCE_MILLISECONDS);
     g_autoptr(LbApp) app = lb_app_new(service, actor, LB_SMALLEST_WIDTH, LB_SMALLEST_HEIGHT);
     app->spelling = spelling;
     app->visit = visit;
     /* What cannot be opened is said on the normal screen. */
-    if (!(ticket != 0      ? lb_app_start_at_ticket(app, ticket, error)
-          : exclusion != 0 ? lb_app_start_at_exclusion(app, exclusion, error)
-                           : lb_app_start(app, number, error)))
+    if (!lb_app_start_at(app, opening, error))
         return false;
     g_auto(LbFd) signals = open_signals(error);
     if (signals < 0)
@@ -348,7 +345,7 @@ lb_tui_run(LbService *service, LbActor *actor, const LbVisit *visit, const LbSpe
         g_propagate_error(error, g_steal_pointer(&app->farewell));
         return false;
     }
-    *undecided = still_waits(app, number, results);
+    *undecided = still_waits(app, opening->session == 0 ? opening->request : 0, results);
     for (guint i = 0; i < app->copies->len; i++)
         g_ptr_array_add(results, g_strdup(g_ptr_array_index(app->copies, i)));
     return true;

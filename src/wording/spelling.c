@@ -63,7 +63,7 @@ append_word(GString *line, const char *text)
 static char *
 ssh_line(const LbSpelling *spelling, const char *const *words)
 {
-    static const char *const at_terminal[] = { "open", "connect", NULL };
+    static const char *const at_terminal[] = { "open", "connect", "watch", "replay", NULL };
     bool terminal = g_strv_contains(at_terminal, words[0]);
     g_autoptr(GString) line = g_string_new(terminal ? "ssh -t " : "ssh ");
     g_autofree char *joined = lb_spelling_join(words);
