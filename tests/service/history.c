@@ -11,8 +11,8 @@
 #include "service/exclusions.h"
 #include "service/grants.h"
 #include "service/operator.h"
-#include "service/passage.h"
 #include "service/people.h"
+#include "service/sessions.h"
 #include "service/targets.h"
 #include "service/tickets.h"
 
@@ -231,7 +231,8 @@ reach_machines(World *world)
     cr_assert(lb_targets_revoke_key(world->service, gone->fingerprint, NULL));
 }
 
-/* LB-14 is open, went through twice, once to its end, and is to be extended by LB-15; LB-16 was opened, and revoked. */
+/* LB-14 is open, went through twice, once to its end and once until it was ended, and is to be extended by LB-15; LB-16 was opened, and
+ * revoked. */
 static void
 go_through(World *world)
 {
@@ -253,6 +254,8 @@ go_through(World *world)
     cr_assert(lb_passage_record(service, engineer, second,
                                 &(LbPassageCount){ .sent = 9, .received = 10, .sha256 = hash },
                                 NULL));
+    g_autoptr(LbActor) owner = world_actor(world, OWNER_1);
+    cr_assert(lb_session_stop(service, owner, request->number, 2, NULL));
     g_autoptr(LbRequest) more =
         lb_service_extend(service, engineer, request->number, 2, "More.", &error);
     cr_assert_not_null(more, "%s", error != NULL ? error->message : "");

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "service/endorse.h"
-#include "service/passage.h"
+#include "service/sessions.h"
 #include "store/directory.h"
 #include "support/world.h"
 
@@ -105,6 +105,28 @@ static const Expectation expectations[] = {
         [LB_ROLE_DEVOPS_MANAGER] =   { "not-the-requester", "-", "-", "not-the-requester", "not-an-engineer" },
         [LB_ROLE_ADMIN] =            { "not-the-requester", "-", "-", "not-the-requester", "not-an-engineer" },
         [NO_ROLE] =                  { "not-found", "-", "not-the-requester", "-", "not-an-engineer" } } },
+    { BIT(LB_VERB_WATCH), {
+        [LB_ROLE_OWNER] =            { "not-found", "yes", "yes", "yes", "-" },
+        [LB_ROLE_APPROVER] =         { "not-found", "yes", "yes", "yes", "-" },
+        [LB_ROLE_CONTRIBUTOR] =      { "not-found", "not-an-approver", "not-an-approver", "not-an-approver", "-" },
+        [LB_ROLE_READER] =           { "not-found", "not-an-approver", "not-an-approver", "not-an-approver", "-" },
+        [LB_ROLE_SUPPORT_ENGINEER] = { "not-found", "-", "-", "not-found", "yes" },
+        [LB_ROLE_DEVOPS_ENGINEER] =  { "not-found", "-", "-", "not-found", "yes" },
+        [LB_ROLE_SUPPORT_LEAD] =     { "not-an-approver", "-", "-", "not-an-approver", "yes" },
+        [LB_ROLE_DEVOPS_MANAGER] =   { "not-an-approver", "-", "-", "not-an-approver", "yes" },
+        [LB_ROLE_ADMIN] =            { "not-an-approver", "-", "-", "not-an-approver", "yes" },
+        [NO_ROLE] =                  { "not-found", "-", "not-an-approver", "-", "yes" } } },
+    { BIT(LB_VERB_STOP_SESSION), {
+        [LB_ROLE_OWNER] =            { "not-found", "yes", "yes", "yes", "-" },
+        [LB_ROLE_APPROVER] =         { "not-found", "yes", "yes", "yes", "-" },
+        [LB_ROLE_CONTRIBUTOR] =      { "not-found", "not-an-approver", "not-an-approver", "not-an-approver", "-" },
+        [LB_ROLE_READER] =           { "not-found", "not-an-approver", "not-an-approver", "not-an-approver", "-" },
+        [LB_ROLE_SUPPORT_ENGINEER] = { "not-found", "-", "-", "not-found", "not-an-approver" },
+        [LB_ROLE_DEVOPS_ENGINEER] =  { "not-found", "-", "-", "not-found", "not-an-approver" },
+        [LB_ROLE_SUPPORT_LEAD] =     { "not-an-approver", "-", "-", "not-an-approver", "not-an-approver" },
+        [LB_ROLE_DEVOPS_MANAGER] =   { "not-an-approver", "-", "-", "not-an-approver", "not-an-approver" },
+        [LB_ROLE_ADMIN] =            { "not-an-approver", "-", "-", "not-an-approver", "not-an-approver" },
+        [NO_ROLE] =                  { "not-found", "-", "not-an-approver", "-", "not-an-approver" } } },
 };
 /* clang-format on */
 
@@ -268,6 +290,12 @@ seat_all(World *world)
         " ends, status, opened, at_address, at_port, at_login, at_principal)"
         " SELECT number, 'r', 'r', 'a', 22, 'l', 'k', '', 'p', requester_account, 1, 1 << 62,"
         " 'open', 1, 'a', 22, 'l', 'lockbox-1' FROM request");
+    /* And had somebody gone through it, who has not left. */
+    run(world,
+        "DROP TRIGGER session_stop_delete; INSERT INTO passage (serial, kind, port, principal,"
+        " account, begun) SELECT serial, 'connect', 22, (SELECT min(id) FROM principal),"
+        " account, 1 FROM access_grant; INSERT INTO recording (passage, tenant) SELECT id,"
+        " '" CONTOSO "' FROM passage");
     return seats;
 }
 
@@ -279,7 +307,7 @@ put_status(World *world, LbStatus status)
         "UPDATE request SET status = '%s', version = version + 1, decided = 0, decided_by = NULL,"
         " decision_reason = NULL, hours_granted = 8, access_start = 1, access_end = 1 << 62,"
         " ended = 0, ended_by = NULL, end_reason = NULL; DELETE FROM vote;"
-        " UPDATE access_grant SET status = 'open'",
+        " DELETE FROM session_stop; UPDATE access_grant SET status = 'open'",
         lb_status_name(status));
     run(world, sql);
 }
@@ -374,6 +402,16 @@ act_on(World *world, const Seat *seat, LbVerb verb, LbStatus status)
                              NULL, 0, &error);
         return name_of(passage != NULL, error);
     }
+    if (verb == LB_VERB_WATCH) {
+        g_autoptr(LbSession) session = lb_session_watch(
+            world->service, seat->actor, seat->request->number, 1, LB_WATCH_TEXT, &error);
+        return name_of(session != NULL, error);
+    }
+    if (verb == LB_VERB_STOP_SESSION) {
+        bool stopped =
+            lb_session_stop(world->service, seat->actor, seat->request->number, 1, &error);
+        return name_of(stopped, error);
+    }
     if (verb != LB_VERB_READ) {
         g_autofree char *shown = lb_request_digest(seat->request);
         LbDecision decision = { .number = seat->request->number,
@@ -386,7 +424,7 @@ act_on(World *world, const Seat *seat, LbVerb verb, LbStatus status)
         lb_service_show(world->service, seat->actor, seat->request->number, &error);
     if (view == NULL)
         return name_of(false, error);
-    for (int each = LB_VERB_READ; each <= LB_VERB_EXTEND; each++)
+    for (int each = LB_VERB_READ; each <= LB_VERB_STOP_SESSION; each++)
         cr_assert_eq((view->verbs & BIT(each)) != 0,
                      strcmp(expect(seat, (LbVerb)each, status), "yes") == 0, "%s: %s of %s",
                      seat->account, lb_names_get(lb_verb_names, each), lb_status_name(status));
@@ -440,7 +478,7 @@ Test(roles, every_cell_about_a_request_is_answered_as_it_is_written_here)
     for (int status = 0; status < STATUSES; status++) {
         put_status(world, (LbStatus)status);
         for (guint i = 0; i < seats->len; i++)
-            for (int verb = LB_VERB_READ; verb <= LB_VERB_EXTEND; verb++) {
+            for (int verb = LB_VERB_READ; verb <= LB_VERB_STOP_SESSION; verb++) {
                 const Seat *seat = g_ptr_array_index(seats, i);
                 const char *expected = expect(seat, (LbVerb)verb, (LbStatus)status);
                 const char *answer = act_on(world, seat, (LbVerb)verb, (LbStatus)status);
@@ -456,10 +494,11 @@ Test(roles, every_cell_about_a_request_is_answered_as_it_is_written_here)
                 put_status(world, (LbStatus)status);
             }
     }
-    cr_assert_eq(walked, SEATS_THAT_CAN_BE * 10 * STATUSES);
+    cr_assert_eq(walked, SEATS_THAT_CAN_BE * 12 * STATUSES);
     /* 2 asked approve; 2 asked and 2 of the same person deny; these and 2 unasked revoke twice; 6 requesters cancel twice and complete
-     * twice, a lead and a manager endorse and decline; 2 requesters connect and extend */
-    cr_assert_eq(allowed, 2 + 4 + 2 * 6 + 6 * 4 + 2 * 2 + 2 * 2);
+     * twice, a lead and a manager endorse and decline; 2 requesters connect and extend; in every status
+     * 6 approvers watch and end sessions, and 6 requesters watch their own */
+    cr_assert_eq(allowed, 2 + 4 + 2 * 6 + 6 * 4 + 2 * 2 + 2 * 2 + STATUSES * (2 * 6 + 6));
 }
 
 /* Who asks is the one to whom the ticket is assigned, if that is a support engineer; test-ticket-roles.c has the others. */
@@ -554,6 +593,10 @@ answer_about(World *world, const LbActor *actor, LbVerb verb, int64_t number)
         g_autoptr(LbRequest) more =
             lb_service_extend(world->service, actor, number, 1, "For a reason.", &error);
         cr_assert_null(more);
+    } else if (verb == LB_VERB_WATCH) {
+        cr_assert_null(lb_session_watch(world->service, actor, number, 1, LB_WATCH_LIVE, &error));
+    } else if (verb == LB_VERB_STOP_SESSION) {
+        cr_assert_not(lb_session_stop(world->service, actor, number, 1, &error));
     } else {
         g_autoptr(LbRequest) after = acts[verb](world->service, actor, &decision, &error);
         cr_assert_null(after);
@@ -575,7 +618,7 @@ Test(roles, a_foreign_and_an_unknown_id_get_the_same_bytes)
         g_autoptr(LbActor) actor = world_actor(world, accounts[i]);
         if (i >= disabled)
             run(world, "UPDATE principal SET enabled = 0 WHERE account LIKE '%@contoso.example'");
-        for (int verb = LB_VERB_READ; verb <= LB_VERB_EXTEND; verb++) {
+        for (int verb = LB_VERB_READ; verb <= LB_VERB_STOP_SESSION; verb++) {
             g_autofree char *foreign = answer_about(world, actor, (LbVerb)verb, request->number);
             g_autofree char *unknown = answer_about(world, actor, (LbVerb)verb, 999999);
             cr_assert_str_eq(foreign, unknown, "%s", accounts[i]);
