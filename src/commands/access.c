@@ -14,6 +14,7 @@
 #include "wording/grants.h"
 #include "wording/passages.h"
 #include "wording/plain.h"
+#include "wording/sessions.h"
 
 #define PORT_DESKTOP 3389
 
@@ -109,6 +110,11 @@ lb_verb_access(LbCommand *command, const LbArguments *arguments, GError **error)
         put_grant(command, view, i);
     if (any)
         put_untargeted(command, view);
+    if ((view->verbs & (1u << LB_VERB_CONNECT)) != 0 && any) {
+        g_autofree char *seen = lb_phrase_will_be_seen(view->request->tenant_name);
+        g_string_append_c(command->out, '\n');
+        lb_plain_wrap(command->out, lb_command_width(), "", "  ", seen);
+    }
     if (goes_on != NULL) {
         g_string_append_c(command->out, '\n');
         lb_plain_wrap(command->out, lb_command_width(), "", "  ", goes_on);

@@ -11,6 +11,7 @@
 #include "wording/logwords.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
+#include "wording/sessions.h"
 
 #define INDENT "        "
 
@@ -239,8 +240,11 @@ lb_asking_preview(LbCommand *command, const LbSubmission *submission, GError **e
     g_string_append_c(command->out, '\n');
     lb_page_preview(command->out, preview, &style);
     g_autofree char *untargeted = lb_phrase_untargeted(preview->request);
+    g_autofree char *seen = lb_phrase_will_be_seen(preview->request->tenant_name);
     if (untargeted != NULL)
         lb_plain_wrap(command->out, style.width, "", "    ", untargeted);
     lb_plain_wrap(command->out, style.width, "", "    ", told);
+    if (lb_grants_any_reached(preview->request) && preview->weighing->ruling != LB_RULING_REFUSE)
+        lb_plain_wrap(command->out, style.width, "", "    ", seen);
     return true;
 }

@@ -18,6 +18,8 @@
 #include "core/refusal.h"
 #include "service/mint.h"
 #include "service/passage.h"
+#include "wording/plain.h"
+#include "wording/sessions.h"
 
 #define LOOK (LB_SECOND / 2)
 #define LOOK_MS 500
@@ -329,6 +331,16 @@ conclude(Going *going, GError **error)
     return false;
 }
 
+/* Before anything can be typed. */
+static bool
+tell(const Going *going, GError **error)
+{
+    g_autofree char *words = lb_phrase_seen(going->kind, going->passage->customer);
+    g_autoptr(GString) told = g_string_new(NULL);
+    lb_plain_wrap(told, lb_command_width(), "lockbox: ", "         ", words);
+    return lb_watch_write(going->command, STDERR_FILENO, told->str, told->len, error);
+}
+
 static bool
 go(LbCommand *command, LbPassageKind kind, const LbArguments *arguments, unsigned port,
    GError **error)
@@ -341,7 +353,7 @@ go(LbCommand *command, LbPassageKind kind, const LbArguments *arguments, unsigne
                                      arguments->word, port, error);
     if (going.passage == NULL)
         return false;
-    if (start(&going, &going.cause))
+    if (tell(&going, &going.cause) && start(&going, &going.cause))
         attend(&going);
     else
         going.end = LB_PROXY_END_FAILED;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The verbs that show a session on the screens: watch and replay. Both are nothing without a terminal, and say then what to
- * type. */
+/* The verbs that show a session: watch and replay. On the screens they are nothing without a terminal, and say then what to
+ * type; as text, a recording goes anywhere. */
 #include "base/i18n.h"
 #include "commands/reading.h"
+#include "commands/replaytext.h"
 #include "commands/verbs.h"
 #include "core/refusal.h"
 #include "service/sessions.h"
@@ -50,8 +51,22 @@ lb_verb_watch(LbCommand *command, const LbArguments *arguments, GError **error)
     return show(command, arguments, "watch", true, error);
 }
 
+static bool
+write_text(LbCommand *command, const LbArguments *arguments, GError **error)
+{
+    int64_t session = 0, number = arguments->number;
+    if (!lb_arguments_number(arguments, LB_OPTION_SESSION, 1, G_MAXINT, &session, error) ||
+        (session == 0 && !find_newest(command, number, false, &session, error)))
+        return false;
+    g_autoptr(LbSession) found = lb_session_watch(command->service, command->actor, number,
+                                                  (int)session, LB_WATCH_TEXT, error);
+    return found != NULL && lb_replay_write(command, number, found, error);
+}
+
 bool
 lb_verb_replay(LbCommand *command, const LbArguments *arguments, GError **error)
 {
+    if (lb_arguments_has(arguments, LB_OPTION_AS_TEXT))
+        return write_text(command, arguments, error);
     return show(command, arguments, "replay", false, error);
 }

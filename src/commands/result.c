@@ -15,10 +15,12 @@ const LbExitRow lb_exit_rows[] = {
     { LB_EXIT_FAILURE, N_("the system failed; nothing was decided unless it says so") },
     { LB_EXIT_USAGE, N_("the command was not understood") },
     { LB_EXIT_REFUSED, N_("refused, for the reason whose name is told") },
-    { LB_EXIT_NOT_FOUND, N_("there is no such request, ticket or exclusion that you may see") },
-    { LB_EXIT_TOO_LATE,
-      N_("too late: already decided or acknowledged, expired, or access no longer open") },
+    { LB_EXIT_NOT_FOUND,
+      N_("there is no such request, ticket, exclusion or session that you may see") },
+    { LB_EXIT_TOO_LATE, N_("too late: already decided or acknowledged, expired, or access or "
+                           "session no longer open") },
     { LB_EXIT_UNDECIDED, N_("shown, but still undecided") },
+    { LB_EXIT_DAMAGED, N_("the recording is damaged, or does not agree with the log") },
     { LB_EXIT_DONE, NULL },
 };
 
@@ -35,6 +37,9 @@ static const struct {
     { LB_REFUSAL_EXPIRED, LB_EXIT_TOO_LATE },
     { LB_REFUSAL_NOT_PENDING, LB_EXIT_TOO_LATE },
     { LB_REFUSAL_NO_ACCESS_OPEN, LB_EXIT_TOO_LATE },
+    { LB_REFUSAL_SESSION_OVER, LB_EXIT_TOO_LATE },
+    { LB_REFUSAL_SESSION_STOPPED, LB_EXIT_TOO_LATE },
+    { LB_REFUSAL_UNKNOWN_SESSION, LB_EXIT_NOT_FOUND },
 };
 
 bool
@@ -53,6 +58,8 @@ lb_exit_for(const GError *error)
 {
     if (g_error_matches(error, LB_COMMAND_ERROR, LB_COMMAND_ERROR_USAGE))
         return LB_EXIT_USAGE;
+    if (g_error_matches(error, LB_COMMAND_ERROR, LB_COMMAND_ERROR_RECORDING))
+        return LB_EXIT_DAMAGED;
     if (error->domain != LB_REFUSAL_ERROR)
         return LB_EXIT_FAILURE;
     for (size_t i = 0; i < G_N_ELEMENTS(special); i++)
@@ -70,7 +77,8 @@ lb_result_code(const GError *error)
         return "failure";
     static const char *const codes[] = { [LB_COMMAND_ERROR_USAGE] = "usage",
                                          [LB_COMMAND_ERROR_TERMINAL] = "no-terminal",
-                                         [LB_COMMAND_ERROR_PASSAGE] = "not-through" };
+                                         [LB_COMMAND_ERROR_PASSAGE] = "not-through",
+                                         [LB_COMMAND_ERROR_RECORDING] = "damaged-recording" };
     return codes[error->code];
 }
 

@@ -12,6 +12,7 @@ typedef enum {
     LB_COMMAND_ERROR_OUTPUT,   /* what happened could not be written */
     LB_COMMAND_ERROR_TERMINAL, /* the command needs a terminal, and there is none */
     LB_COMMAND_ERROR_PASSAGE,  /* going through to a target did not go well */
+    LB_COMMAND_ERROR_RECORDING, /* a recording is damaged, or not the one that the log has the hash of */
 } LbCommandError;
 
 GQuark lb_command_error_quark(void);
@@ -27,6 +28,7 @@ typedef enum {
     LB_EXIT_NOT_FOUND = 4,
     LB_EXIT_TOO_LATE = 5,
     LB_EXIT_UNDECIDED = 6,
+    LB_EXIT_DAMAGED = 7,
 } LbExit;
 
 /* The codes with their meanings, marked N_(), ended by a NULL meaning. */
@@ -40,7 +42,8 @@ extern const LbExitRow lb_exit_rows[];
 /* The exit code that @error asks for. */
 LbExit lb_exit_for(const GError *error);
 
-/* The stable name of @error for machines: that of the refusal, "usage", or "failure". Borrowed. */
+/* The stable name of @error for machines: that of the refusal, "usage", "no-terminal", "not-through",
+ * "damaged-recording", or "failure". Borrowed. */
 const char *lb_result_code(const GError *error);
 
 /* The text for standard error, "lockbox: refused (not-an-approver): …" and under it @advice (char*, commands that

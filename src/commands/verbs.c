@@ -118,16 +118,24 @@ const LbCommandVerb lb_command_verbs[] = {
       N_("Write the file for a remote desktop client, and on standard error the command that has "
          "to run meanwhile."),
       LB_NEEDS_PERSON, lb_verb_rdp_file },
+    { "sessions", LB_OPERAND_REQUEST, BIT(JSON), "LB-N [--json]",
+      N_("List the sessions of a request: who went where, when and how long, how it ended, and "
+         "what "
+         "was recorded."),
+      LB_NEEDS_PERSON, lb_verb_sessions },
     { "watch", LB_OPERAND_REQUEST, BIT(SESSION), "LB-N [--session N]",
       N_("Watch a session while it goes on, on a terminal: the newest, or the one that is named. "
-         "It is "
-         "logged that you did."),
-      LB_NEEDS_PERSON, lb_verb_watch },
-    { "replay", LB_OPERAND_REQUEST, BIT(SESSION), "LB-N [--session N]",
-      N_("Play the recording of a session on a terminal: of the newest, or of the one that is "
-         "named. "
          "It is logged that you did."),
+      LB_NEEDS_PERSON, lb_verb_watch },
+    { "replay", LB_OPERAND_REQUEST, BIT(SESSION) | BIT(AS_TEXT), "LB-N [--session N] [--text]",
+      N_("Play the recording of a session on a terminal: of the newest, or of the one that is "
+         "named. It is logged that you did. With --text, write what it showed as plain text, and "
+         "say whether it agrees with the log."),
       LB_NEEDS_PERSON, lb_verb_replay },
+    { "stop-session", LB_OPERAND_REQUEST, BIT(JSON) | BIT(SESSION), "LB-N [--session N] [--json]",
+      N_("End a session that goes on; the access itself stays open. A terminal asks for the "
+         "number of the request; elsewhere the session has to be named."),
+      LB_NEEDS_PERSON, lb_verb_stop_session },
     { "exclude", LB_OPERAND_NONE,
       BIT(JSON) | BIT(KIND) | BIT(SCOPE) | BIT(SINCE) | BIT(UNTIL) | BIT(TEXT),
       "--kind NAME --scope SCOPE --since TIME --until TIME --text TEXT [--json]",

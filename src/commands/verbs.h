@@ -43,6 +43,8 @@ bool lb_verb_access(LbCommand *command, const LbArguments *arguments, GError **e
 bool lb_verb_connect(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_relay(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_rdp_file(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_sessions(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_stop_session(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_watch(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_replay(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_exclude(LbCommand *command, const LbArguments *arguments, GError **error);

@@ -37,6 +37,7 @@ lb_passage_free(LbPassage *passage)
         return;
     lb_grant_state_free(passage->state);
     g_free(passage->tenant);
+    g_free(passage->customer);
     g_free(passage);
 }
 
@@ -201,6 +202,7 @@ try_to_begin(LbService *service, const LbActor *actor, LbPassageKind kind, int64
         !write_beginning(act, kind, request, passage, error) || !lb_act_commit(act, error))
         return NULL;
     passage->tenant = g_strdup(request->tenant);
+    passage->customer = g_strdup(request->tenant_name);
     return g_steal_pointer(&passage);
 }
 

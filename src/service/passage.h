@@ -26,6 +26,7 @@ typedef struct {
     int64_t id;          /* of the passage */
     LbGrantState *state; /* whose connection says where to */
     char *tenant;        /* whose the target is */
+    char *customer;      /* whose the target is, as people call them */
     unsigned port;       /* to dial */
     int64_t
         boot_end; /* microseconds of the boot clock at which access is over, by the earlier of the clocks */

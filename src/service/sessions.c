@@ -131,14 +131,8 @@ take_session(LbService *service, int64_t number, int session, GError **error)
     g_autoptr(GPtrArray) sessions = read_sessions(service, number, error);
     if (sessions == NULL)
         return NULL;
-    if (session >= 1 && session <= (int)sessions->len) {
-        g_ptr_array_set_free_func(sessions, NULL);
-        LbSession *found = g_ptr_array_index(sessions, session - 1);
-        for (guint i = 0; i < sessions->len; i++)
-            if (i != (guint)session - 1)
-                lb_session_free(g_ptr_array_index(sessions, i));
-        return found;
-    }
+    if (session >= 1 && session <= (int)sessions->len)
+        return g_ptr_array_steal_index(sessions, (guint)session - 1);
     if (sessions->len == 0)
         lb_refuse(error, LB_REFUSAL_UNKNOWN_SESSION, NULL);
     else

@@ -12,6 +12,7 @@
 #include "wording/grants.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
+#include "wording/sessions.h"
 #include "wording/weighing.h"
 
 /* A submission, with what it borrows. */
@@ -194,6 +195,7 @@ fill_preview(LbPager *pager, const LbRequest *request, const LbWeighing *weighin
     g_autofree char *line = g_strdup_printf("%c %s", refused ? '-' : '+', ruled);
     g_autofree char *asked = told_words(request, told);
     g_autofree char *untargeted = lb_phrase_untargeted(request);
+    g_autofree char *seen = lb_phrase_will_be_seen(request->tenant_name);
     bool first = weighing->ruling == LB_RULING_PASS;
     if (asked != NULL && first)
         add(pager, width, LB_STYLE_WAITS, asked);
@@ -202,6 +204,8 @@ fill_preview(LbPager *pager, const LbRequest *request, const LbWeighing *weighin
         add(pager, width, LB_STYLE_WAITS, asked);
     if (untargeted != NULL && !refused)
         add(pager, width, LB_STYLE_TEXT, untargeted);
+    if (lb_grants_any_reached(request) && !refused)
+        add(pager, width, LB_STYLE_TEXT, seen);
     for (guint i = 0; i < weighing->steps->len; i++) {
         const LbWeighed *weighed = g_ptr_array_index(weighing->steps, i);
         g_autofree char *words = lb_phrase_weighed(weighed);

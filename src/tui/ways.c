@@ -10,6 +10,7 @@
 #include "wording/grants.h"
 #include "wording/passages.h"
 #include "wording/phrases.h"
+#include "wording/sessions.h"
 
 #define WIDEST 80
 
@@ -111,11 +112,14 @@ layout(LbScreen *screen, int width, int height)
     bool open = (self->view->verbs & (1u << LB_VERB_CONNECT)) != 0;
     g_autofree char *end = lb_time_format(request->access_end, app->zone, LB_TIME_FULL);
     g_autofree char *left = lb_time_format_span(request->access_end - app->now);
+    g_autofree char *seen = lb_phrase_will_be_seen(request->tenant_name);
     g_autofree char *outcome = lb_phrase_outcome(self->view, app->zone);
     g_autofree char *head = g_strdup_printf(
         _("Open until %s (%s left). Leaving Lockbox writes the commands once more."), end, left);
     lb_pager_empty(&self->pager);
     add(self, columns, LB_STYLE_TEXT, open || outcome == NULL ? head : outcome);
+    if (open)
+        add(self, columns, LB_STYLE_TEXT, seen);
     for (guint i = 0; i < self->view->grants->len; i++)
         add_grant(self, columns, width, i);
     add_resources_without(self, columns);

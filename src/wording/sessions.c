@@ -9,6 +9,28 @@
 #define KIBI 1024
 
 char *
+lb_phrase_seen(LbPassageKind kind, const char *customer)
+{
+    g_autofree char *name = lb_plain_inline(customer);
+    return kind == LB_PASSAGE_CONNECT
+               ? g_strdup_printf(_("What the target shows is recorded. Owners of %s can watch this "
+                                   "session now, replay it later, and end it."),
+                                 name)
+               : g_strdup_printf(_("The bytes of this connection are counted. Owners of %s can end "
+                                   "it."),
+                                 name);
+}
+
+char *
+lb_phrase_will_be_seen(const char *customer)
+{
+    g_autofree char *name = lb_plain_inline(customer);
+    return g_strdup_printf(_("What a shell shows is recorded: owners of %s can watch it, replay it "
+                             "and end it. Of a port, the bytes are counted, and it can be ended."),
+                           name);
+}
+
+char *
 lb_phrase_sessions(const GPtrArray *sessions)
 {
     guint going = 0;

@@ -8,6 +8,12 @@
 
 #include "service/sessions.h"
 
+/* What whoever goes through is told before: what of it is kept, and who sees it and may end it. */
+char *lb_phrase_seen(LbPassageKind kind, const char *customer);
+
+/* The same to whoever asks for access that opens, or looks at what it opens. */
+char *lb_phrase_will_be_seen(const char *customer);
+
 /* "Sessions: 2, one goes on now"; NULL for none. @sessions: LbSession*. */
 char *lb_phrase_sessions(const GPtrArray *sessions);
 
