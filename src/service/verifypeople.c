@@ -24,6 +24,15 @@ find(const Look *look, const char *who, const char *what)
                                                     (long long)look->entry->sequence, safe, what));
 }
 
+/* That the entry is about, as far as the state knows it by now; NULL: there is none. */
+static const LbRequestState *
+request_of(const Look *look)
+{
+    int64_t number = 0;
+    bool named = look->entry->request != NULL && lb_request_parse_id(look->entry->request, &number);
+    return named ? lb_state_request(look->state, number) : NULL;
+}
+
 /* Whether @operation tells how something goes that the person began before: also that it ended because the account or the
  * key was taken away. */
 static bool
@@ -121,6 +130,39 @@ check_requester(const Look *look, const LbRequestState *request)
              _("asked for access, but by the log did not hold the role for it"));
 }
 
+/* Sessions are ended by who approves there, and seen by these and by who asked. */
+static void
+check_session(const Look *look, const LbRequestState *request)
+{
+    LbOperation operation = look->entry->operation;
+    bool watches = operation == LB_OPERATION_WATCH_SESSION;
+    if (!watches && operation != LB_OPERATION_STOP_SESSION)
+        return;
+    const LbAccountState *account =
+        look->entry->caller != NULL ? lb_state_named(look->state, look->entry->caller) : NULL;
+    bool good = request != NULL && account != NULL &&
+                (lb_state_approves(look->state, account, request->subscription) ||
+                 (watches && request->requester == account->id));
+    if (!good)
+        find(look, look->entry->caller,
+             watches ? _("saw a session, but by the log neither approves there nor asked for it")
+                     : _("ended a session, but by the log held no role that approves there"));
+}
+
+/* That a session was ended is the work of that one act. */
+static void
+check_stop(const Look *look, const LbLedgerRow *row)
+{
+    g_auto(LbAnswer) answer = { .request = 0 };
+    const LbAccountState *caller =
+        look->entry->caller != NULL ? lb_state_named(look->state, look->entry->caller) : NULL;
+    lb_state_answer(row, &answer);
+    if (look->entry->operation != LB_OPERATION_STOP_SESSION || caller == NULL ||
+        caller->id != answer.principal)
+        find(look, look->entry->caller,
+             _("ended a session by another act, or for another account"));
+}
+
 /* Of an answer that was given anew, what has not changed is the caller's. False, with a finding, where there is none. */
 static bool
 read_answer(const Look *look, const LbLedgerRow *row, LbAnswer *answer)
@@ -149,6 +191,8 @@ check_row(const Look *look, const LbLedgerRow *row)
         return;
     if (strcmp(row->table, "request") == 0 && row->before == NULL)
         check_requester(look, lb_state_request(look->state, request));
+    if (strcmp(row->table, "session_stop") == 0 && row->before == NULL)
+        check_stop(look, row);
     if (strcmp(row->table, "vote") == 0 && read_answer(look, row, &answer))
         check_vote(look, &answer);
     if (strcmp(row->table, "endorsement") == 0 && row->before == NULL &&
@@ -199,9 +243,10 @@ lb_state_check(LbStore *store, LbState *state, const LbActivity *entry, bool row
 {
     const Look look = { .state = state, .entry = entry, .findings = findings };
     bool asked = false;
-    int64_t number = 0;
-    if (g_hash_table_size(state->accounts) > 0)
+    if (g_hash_table_size(state->accounts) > 0) {
         check_caller(&look);
+        check_session(&look, request_of(&look));
+    }
     if (!rows)
         return true;
     if (!take_rows(store, state, entry, false, &asked, error) ||
@@ -209,9 +254,7 @@ lb_state_check(LbStore *store, LbState *state, const LbActivity *entry, bool row
         return false;
     if (base)
         return true;
-    LbRequestState *request = entry->request != NULL && lb_request_parse_id(entry->request, &number)
-                                  ? lb_state_request(state, number)
-                                  : NULL;
+    const LbRequestState *request = request_of(&look);
     if (asked && request != NULL)
         check_asked(&look, entry->request, request);
     return check_rows(store, &look, error);

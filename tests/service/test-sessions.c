@@ -359,3 +359,39 @@ Test(sessions, that_one_was_ended_is_never_taken_back)
     expect_look(world, going[2], LB_REFUSAL_SESSION_STOPPED);
     free_all(going);
 }
+
+/* What verification finds */
+
+Test(sessions, that_were_ended_past_every_act_are_found)
+{
+    g_autoptr(World) world = world_new();
+    LbPassage *going[3];
+    go_through(world, going);
+    g_autofree char *words =
+        world_tamper(world, "INSERT INTO session_stop (passage, principal, account, time)"
+                            " SELECT 3, id, account, 1 FROM principal WHERE account = '" OWNER "'");
+    cr_assert_null(words, "%s", words);
+    cr_assert(world_finds(world, "session_stop 3 is there, but no entry of the log made it"));
+    world_adopt(world);
+    cr_assert(world_finds(world, "ended a session by another act"));
+    free_all(going);
+}
+
+Test(sessions, that_were_seen_or_ended_by_a_role_that_was_falsified_are_found)
+{
+    static const char become[] =
+        "UPDATE role_assignment SET role = '%s' WHERE principal ="
+        " (SELECT id FROM principal WHERE account = 'reader1@contoso.example')";
+    g_autofree char *owner = g_strdup_printf(become, "Owner");
+    g_autofree char *reader = g_strdup_printf(become, "Reader");
+    g_autoptr(World) world = world_new();
+    LbPassage *going[3];
+    go_through(world, going);
+    world_forge(world, owner);
+    g_autoptr(LbSession) seen = watch(world, "reader1@contoso.example", 3, LB_WATCH_LIVE, NULL);
+    cr_assert(seen != NULL && stop(world, "reader1@contoso.example", 3, NULL));
+    world_forge(world, reader);
+    cr_assert(world_finds(world, "reader1@contoso.example: saw a session"));
+    cr_assert(world_finds(world, "reader1@contoso.example: ended a session"));
+    free_all(going);
+}
