@@ -13,8 +13,8 @@ lb_phrase_seen(LbPassageKind kind, const char *customer)
 {
     g_autofree char *name = lb_plain_inline(customer);
     return kind == LB_PASSAGE_CONNECT
-               ? g_strdup_printf(_("What the target shows is recorded. Owners of %s can watch this "
-                                   "session now, replay it later, and end it."),
+               ? g_strdup_printf(_("Owners of %s can watch this session now, replay it later, and "
+                                   "end it."),
                                  name)
                : g_strdup_printf(_("The bytes of this connection are counted. Owners of %s can end "
                                    "it."),

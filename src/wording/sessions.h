@@ -8,7 +8,7 @@
 
 #include "service/sessions.h"
 
-/* What whoever goes through is told before: what of it is kept, and who sees it and may end it. */
+/* What whoever goes through is told before: who sees it and may end it, and of a relay what is kept; of a shell, that is told where it begins. */
 char *lb_phrase_seen(LbPassageKind kind, const char *customer);
 
 /* The same to whoever asks for access that opens, or looks at what it opens. */

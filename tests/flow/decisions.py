@@ -104,14 +104,14 @@ def access_is_handed_back_or_ended_early_and_only_while_it_is_open(world):
     world.session(ENGINEER, f"complete {ended}").expect(5, "no-access-open")
 
 
-def converse(world, command, talk):
-    """Runs a command on a terminal. talk is pairs of what to wait for (None: nothing) and what to type then. Returns
+def converse(world, command, talk, person=OWNER):
+    """Runs a command of a person on a terminal. talk is pairs of what to wait for (None: nothing) and what to type then. Returns
     exit code and text."""
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ["SSH_ORIGINAL_COMMAND"] = command
         os.execv(f"{BUILD}/lockbox", ["lockbox", "--data", world.data, "--config", world.config, "session", "--key-id",
-                                      str(world.keys[OWNER])])
+                                      str(world.keys[person])])
     text, talk, deadline = b"", list(talk), time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         while talk and (talk[0][0] is None or talk[0][0] in text):

@@ -136,7 +136,8 @@ def in_a_real_database_the_host_reads_as_others_which_is_logged_and_decides_noth
     digest = shown["properties"]["digest"]
     equal(real.rows(readings)[0][0], before + 2)
     for person, words in ((OWNER, ("approve", request, "--shown", digest)), (OWNER, ("deny", request, "--reason", "No.")),
-                          (ENGINEER, ("cancel", request)), (OWNER, ("approve", request)), (ENGINEER, tuple(usual.replace(" --json", "").split()))):
+                          (ENGINEER, ("cancel", request)), (OWNER, ("approve", request)), (OWNER, ("replay", request, "--text", "--session", "1")),
+                          (OWNER, ("stop-session", request, "--session", "1")), (ENGINEER, tuple(usual.replace(" --json", "").split()))):
         done = real.console(person, *words).expect(3, "reading-only")
         equal(done.out, "")
     equal((real.status(request), real.rows("SELECT count(*) FROM request")[0][0]), ("Pending", 1))
