@@ -73,6 +73,8 @@ needs(const LbScreen *screen)
     for (size_t i = 0; i < G_N_ELEMENTS(decisions); i++)
         if ((verbs & (1u << decisions[i].verb)) != 0)
             holds |= decisions[i].need;
+    if (view->grants->len > 0)
+        holds |= LB_NEED_OPENED;
     if ((verbs & (1u << LB_VERB_CONNECT)) != 0 && view->grants->len > 0)
         holds |= LB_NEED_MAY_CONNECT;
     return holds;

@@ -177,6 +177,7 @@ typedef enum {
     LB_NEED_RECORDING = INT64_C(1) << 31, /* a recording is played */
     LB_NEED_LIVE = INT64_C(1) << 32,      /* of a session that goes on */
     LB_NEED_MAY_STOP = INT64_C(1) << 33,  /* one is selected or shown that the person may end */
+    LB_NEED_OPENED = INT64_C(1) << 34,    /* a request is shown by which something was opened */
 } LbNeed;
 
 /* A set of them. */

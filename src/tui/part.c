@@ -268,7 +268,7 @@ fit(LbRequestPart *part, int height)
 {
     LbPager *pagers[PAGERS];
     list_pagers(part, pagers);
-    int wrong = lb_opens_are_wrong(part->view) ? 1 : 0;
+    int wrong = (lb_opens_are_wrong(part->view) ? 1 : 0) + (part->sessions != NULL ? 1 : 0);
     const int least[PAGERS] = { G_MAXINT, 1, G_MAXINT, 2, 1, wrong, 0, 0, 0, 0 };
     int room = height - 1;
     for (int i = 0; i < PAGERS; i++) {
@@ -327,9 +327,9 @@ lb_request_part_layout(LbRequestPart *part, const LbApp *app, int width, int hei
         fill_answers(part, app, width - 1, compact);
     else
         fill_outcome(part, app, width - 1);
-    lb_opens_fill(&part->opens, part->view, app, width - 1);
     if (part->sessions != NULL)
         add(&part->opens, width - 1, LB_STYLE_STRONG, " ", "%s", part->sessions);
+    lb_opens_fill(&part->opens, part->view, app, width - 1);
     fill_asked(part, app, width - 1);
     fit(part, height);
 }

@@ -10,7 +10,7 @@
 
 #define WHERE_MOST 40
 #define END_LEAST 17
-#define LENGTH 8 /* "10:00:00" */
+#define LENGTH 7 /* "9:59:59" */
 
 typedef struct {
     LbScreen screen;

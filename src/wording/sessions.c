@@ -62,7 +62,7 @@ static const struct {
 } ends[] = {
     { LB_PASSAGE_LEFT, '=', N_("left") },
     { LB_PASSAGE_OVER, '=', N_("access was over") },
-    { LB_PASSAGE_FAILED, '!', N_("never came to be") },
+    { LB_PASSAGE_FAILED, '!', N_("never began") },
     { LB_PASSAGE_BROKEN, '!', N_("broke off") },
     { LB_PASSAGE_TOO_MUCH, '!', N_("the recording was full") },
     { LB_PASSAGE_STOPPED, '=', N_("ended by the customer") },

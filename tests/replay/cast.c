@@ -13,7 +13,7 @@
 static char *
 part_path(const Cast *cast, int part)
 {
-    return g_strdup_printf("%s/7-%02d.cast", cast->directory, part);
+    return g_strdup_printf("%s/%d-%02d.cast", cast->directory, (int)cast->passage, part);
 }
 
 void
@@ -28,19 +28,32 @@ cast_open_part(Cast *cast)
 void
 cast_next_part(Cast *cast)
 {
-    g_autofree char *header = lb_cast_header(80, 24, 1764000000 * LB_SECOND, "xterm");
+    g_autofree char *header =
+        lb_cast_header(cast->columns, cast->rows, 1764000000 * LB_SECOND, "xterm");
     cast_open_part(cast);
     cast_raw(cast, header);
 }
 
 Cast *
-cast_new(void)
+cast_new_in(const char *directory, int64_t passage, unsigned columns, unsigned rows)
 {
     Cast *cast = g_new0(Cast, 1);
-    cast->fd = -1;
-    cast->directory = g_dir_make_tmp("lb-replay-XXXXXX", NULL);
-    cr_assert_not_null(cast->directory);
+    *cast = (Cast){ .fd = -1,
+                    .directory = g_strdup(directory),
+                    .passage = passage,
+                    .columns = columns,
+                    .rows = rows };
     cast_next_part(cast);
+    return cast;
+}
+
+Cast *
+cast_new(void)
+{
+    g_autofree char *directory = g_dir_make_tmp("lb-replay-XXXXXX", NULL);
+    cr_assert_not_null(directory);
+    Cast *cast = cast_new_in(directory, 7, 80, 24);
+    cast->own = true;
     return cast;
 }
 
@@ -48,11 +61,12 @@ void
 cast_free(Cast *cast)
 {
     lb_fd_close(&cast->fd);
-    for (int part = 1; part <= cast->part; part++) {
+    for (int part = 1; part <= cast->part && cast->own; part++) {
         g_autofree char *path = part_path(cast, part);
         unlink(path);
     }
-    rmdir(cast->directory);
+    if (cast->own)
+        rmdir(cast->directory);
     g_free(cast->directory);
     g_free(cast);
 }
@@ -99,7 +113,7 @@ LbReplayReader *
 cast_read(const Cast *cast)
 {
     g_autoptr(GError) error = NULL;
-    LbReplayReader *reader = lb_replay_reader_new(cast->directory, 7, &error);
+    LbReplayReader *reader = lb_replay_reader_new(cast->directory, cast->passage, &error);
     cr_assert_not_null(reader, "%s", error != NULL ? error->message : "");
     return reader;
 }

@@ -3,13 +3,18 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/file.h"
 #include "replay/reader.h"
 
 typedef struct {
-    char *directory; /* of its own */
+    char *directory;
+    bool own; /* goes with it */
+    int64_t passage;
+    unsigned columns;
+    unsigned rows;
     int part;
     LbFd fd;
     int64_t time; /* of what is added next */
@@ -17,6 +22,9 @@ typedef struct {
 
 /* A recording 7 with its first part, of 80 x 24. */
 Cast *cast_new(void);
+
+/* The same of @passage in @directory, which is there, of that size. */
+Cast *cast_new_in(const char *directory, int64_t passage, unsigned columns, unsigned rows);
 void cast_free(Cast *cast);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cast, cast_free)
 

@@ -10,6 +10,7 @@
 #include "tui/find.h"
 #include "tui/list.h"
 #include "tui/pager.h"
+#include "tui/window.h"
 
 static void
 expect_text(const LbCanvas *canvas, const char *text)
@@ -225,4 +226,115 @@ Test(keys, each_key_means_one_thing_wherever_one_is)
     cr_assert_eq(lb_action_of_key('e', 0), LB_ACTION_NONE);
     cr_assert_eq(lb_action_of_key('Z', ~0u), LB_ACTION_NONE);
     cr_assert_eq(lb_action_of_key(LB_KEY_NONE, ~0u), LB_ACTION_NONE);
+}
+
+/* Pieces of which hostile recordings are made; the rest of one is bytes of any kind. */
+static const char *const pieces[] = {
+    "\033[",
+    "\033]52;c;ZXZpbA==\007",
+    "\033P",
+    "\033\\",
+    "\033[?1049h",
+    "\033[6n",
+    "\033[c",
+    "\033M",
+    "\033[999;999H",
+    "\033[48;5;201m",
+    "\033[38;2;1;2;3m",
+    "\033[7m",
+    "\033[?69h",
+    "\033[2;5s",
+    "\033[5;3r",
+    "\033[99999b",
+    "\033[99999@",
+    "\033(0",
+    "\033c",
+    "\033#8",
+    "日本",
+    "e\u0301\u0302",
+    "\u200b",
+    "\u202e",
+    "\xc2\x9b"
+    "6n",
+    "\ufe0f",
+    "\U000e0041",
+    "\t",
+    "\r\n",
+    "\b",
+    "x",
+    ";",
+    "m",
+    "H",
+};
+
+static void
+expect_harmless(const LbCanvas *canvas)
+{
+    for (int y = 0; y < canvas->height; y++)
+        for (int x = 0; x < canvas->width; x++) {
+            const LbCell *cell = lb_canvas_cell(canvas, x, y);
+            int columns = 0;
+            for (const char *at = cell->text; *at != '\0'; at = g_utf8_next_char(at)) {
+                cr_assert_not(lb_text_is_harmful(g_utf8_get_char(at)), "<%s>", cell->text);
+                columns += lb_text_width(g_utf8_get_char(at));
+            }
+            cr_assert_eq(columns, cell->columns, "<%s> at %d,%d", cell->text, x, y);
+            cr_assert(cell->columns != 2 || (x + 1 < canvas->width && cell[1].columns == 0));
+        }
+}
+
+Test(window, whatever_is_fed_stays_within_its_cells)
+{
+    lb_locale_start();
+    g_autoptr(GRand) chance = g_rand_new_with_seed(7);
+    g_autoptr(LbEmulator) emulator = lb_emulator_new(80, 24);
+    for (int round = 0; round < 3000; round++) {
+        int width = g_rand_int_range(chance, 1, 100), height = g_rand_int_range(chance, 1, 40);
+        g_autoptr(LbCanvas) canvas = lb_canvas_new(width + 2, height + 2);
+        LbWindow window = { 0 };
+        for (int i = 0; i < 20; i++) {
+            const char *piece = pieces[g_rand_int_range(chance, 0, G_N_ELEMENTS(pieces))];
+            lb_emulator_feed(emulator, piece, strlen(piece));
+        }
+        if (round % 7 == 0)
+            lb_emulator_resize(emulator, (unsigned)g_rand_int_range(chance, 1, 300),
+                               (unsigned)g_rand_int_range(chance, 1, 100));
+        if (round % 3 == 0)
+            lb_window_move(&window, g_rand_int_range(chance, -400, 400),
+                           g_rand_int_range(chance, -400, 400));
+        LbPane pane = lb_canvas_pane(canvas);
+        lb_pane_put(pane, 0, 0, LB_STYLE_STRONG, "A");
+        lb_pane_take_top(&pane, 1);
+        lb_pane_take_left(&pane, 1);
+        lb_pane_take_bottom(&pane, 1);
+        lb_pane_take_right(&pane, 1);
+        lb_window_layout(&window, emulator, width, height);
+        lb_window_render(&window, emulator, pane, true);
+        expect_harmless(canvas);
+        for (int x = 1; x < canvas->width; x++)
+            cr_assert_str_eq(lb_canvas_cell(canvas, x, 0)->text, " ");
+        cr_assert_str_eq(lb_canvas_cell(canvas, 0, 0)->text, "A");
+    }
+}
+
+Test(paint, fits_the_colours_there_are)
+{
+    LbPaint paint = { .foreground = 196, .background = 21 };
+    LbPaint all = lb_paint_fit(paint, 256), sixteen = lb_paint_fit(paint, 16),
+            eight = lb_paint_fit(paint, 8), none = lb_paint_fit(paint, 0);
+    cr_assert(all.foreground == 196 && all.background == 21);
+    cr_assert(sixteen.foreground == 9 && sixteen.background == 12);
+    cr_assert(eight.foreground == 1 && eight.bold && eight.background == 4);
+    cr_assert(none.foreground == -1 && none.background == -1 && none.reverse);
+    LbPaint own = lb_paint_fit((LbPaint){ .foreground = -1, .background = -1 }, 8);
+    cr_assert(own.foreground == -1 && own.background == -1 && !own.bold && !own.reverse);
+    for (short colour = 0; colour < 256; colour++)
+        for (int colours = 8; colours <= 256; colours *= colours == 8 ? 2 : 16) {
+            LbPaint hidden =
+                lb_paint_fit((LbPaint){ .foreground = colour, .background = colour }, colours);
+            cr_assert_eq(hidden.foreground, -1, "what is painted in its own colour is legible");
+            LbPaint fitted =
+                lb_paint_fit((LbPaint){ .foreground = colour, .background = -1 }, colours);
+            cr_assert(fitted.foreground >= 0 && fitted.foreground < colours);
+        }
 }
