@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "commands/watch.h"
+#include "core/recording.h"
 #include "replay/proof.h"
 #include "replay/text.h"
 
@@ -93,8 +94,7 @@ compare(LbCommand *command, const char *directory, const LbSession *session, GEr
 bool
 lb_replay_write(LbCommand *command, int64_t number, const LbSession *session, GError **error)
 {
-    g_autofree char *directory =
-        g_strdup_printf("%s/recordings/LB-%lld", command->data, (long long)number);
+    g_autofree char *directory = lb_recording_directory(command->data, number);
     return write_text(command, directory, session->passage, error) &&
            compare(command, directory, session, error);
 }

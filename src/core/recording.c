@@ -7,6 +7,12 @@
 const LbKeeping lb_keeping_standard = { .days = 365, .mebibytes = 10 * 1024 };
 
 char *
+lb_recording_directory(const char *data, int64_t number)
+{
+    return g_strdup_printf("%s/" LB_RECORDINGS "/LB-%" G_GINT64_FORMAT, data, number);
+}
+
+char *
 lb_recording_part_name(int64_t passage, int part)
 {
     return g_strdup_printf("%" G_GINT64_FORMAT "-%02d.cast", passage, part);

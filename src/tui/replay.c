@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "core/recording.h"
 #include "core/refusal.h"
 #include "tui/screens.h"
 
@@ -53,8 +54,8 @@ open_recording(LbReplay *self, GError **error)
         lb_session_watch(app->service, app->actor, self->number, self->which, self->kind, error);
     if (self->session == NULL)
         return false;
-    g_autofree char *directory = g_strdup_printf(
-        "%s/recordings/LB-%lld", lb_service_data(app->service), (long long)self->number);
+    g_autofree char *directory =
+        lb_recording_directory(lb_service_data(app->service), self->number);
     LbReplayReader *reader = lb_replay_reader_new(directory, self->session->passage, error);
     if (reader == NULL)
         return false;
