@@ -80,6 +80,9 @@ const LbOperatorVerb lb_operator_verbs[] = {
     { "ca init", "", N_("make the key that signs certificates, and the list of revoked ones"),
       lb_ctl_ca_init },
     { "ca show", "[--json]", N_("print its public half, for targets"), lb_ctl_ca_show },
+    { "recording delete", "LB-N --session N --reason TEXT",
+      N_("delete what was recorded of a session before its time; its hash is kept"),
+      lb_ctl_recording_delete },
     { "policy check", "[FILE] [--json]",
       N_("say whether the just-in-time rules can be used, those here or those in FILE, and which "
          "are in force here"),

@@ -52,6 +52,7 @@ bool lb_ctl_target_remove(LbInvocation *invocation, GError **error);
 bool lb_ctl_target_key_add(LbInvocation *invocation, GError **error);
 bool lb_ctl_target_key_list(LbInvocation *invocation, GError **error);
 bool lb_ctl_target_key_revoke(LbInvocation *invocation, GError **error);
+bool lb_ctl_recording_delete(LbInvocation *invocation, GError **error);
 bool lb_ctl_policy_check(LbInvocation *invocation, GError **error);
 bool lb_ctl_policy_explain(LbInvocation *invocation, GError **error);
 bool lb_ctl_policy_test(LbInvocation *invocation, GError **error);

@@ -3,7 +3,7 @@
  * what is still to be done. */
 #include "service/recordings.h"
 
-#include "service/act.h"
+#include "service/administer.h"
 #include "service/recordingfiles.h"
 #include "store/keeping.h"
 
@@ -12,6 +12,8 @@ lb_service_keep_recordings(LbService *service, const LbKeeping *standard)
 {
     service->recordings = *standard;
 }
+
+/* When its time is over */
 
 /* The row, and the entry that says so. */
 static bool
@@ -75,6 +77,63 @@ lb_recordings_retire(LbService *service, int limit, int *deleted, GError **error
         g_propagate_error(error, failure);
     return failure == NULL;
 }
+
+/* Before its time */
+
+/* The recording of that session, as it may be deleted. */
+static LbKept *
+find_deletable(LbStore *store, int64_t number, int session, GError **error)
+{
+    int64_t passage = 0;
+    bool recorded = false;
+    if (!lb_keeping_find(store, number, session, &passage, &recorded, error))
+        return NULL;
+    if (!recorded) {
+        lb_refuse(error, passage == 0 ? LB_REFUSAL_UNKNOWN_SESSION : LB_REFUSAL_NOT_RECORDED, NULL);
+        return NULL;
+    }
+    g_autoptr(LbKept) kept = lb_keeping_of(store, passage, error);
+    if (kept == NULL || (kept->ended != 0 && kept->deleted == 0))
+        return g_steal_pointer(&kept);
+    lb_refuse(error, kept->ended == 0 ? LB_REFUSAL_SESSION_GOES_ON : LB_REFUSAL_RECORDING_DELETED,
+              NULL);
+    return NULL;
+}
+
+void
+lb_deletion_free(LbDeletion *deletion)
+{
+    if (deletion == NULL)
+        return;
+    g_free(deletion->sha256);
+    g_free(deletion);
+}
+
+LbDeletion *
+lb_recordings_delete(LbService *service, const LbActor *actor, int64_t number, int session,
+                     const char *reason, GError **error)
+{
+    g_autofree char *taken = NULL;
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
+    if (act == NULL ||
+        !lb_administer_take_line(reason, "reason", LB_LIMIT_REASON, false, &taken, error))
+        return NULL;
+    if (taken == NULL) {
+        lb_refuse(error, LB_REFUSAL_REASON_NEEDED, NULL);
+        return NULL;
+    }
+    g_autoptr(LbKept) kept = find_deletable(service->store, number, session, error);
+    if (kept == NULL || !delete_kept(act, kept, "operator", taken, error) ||
+        !lb_act_commit(act, error))
+        return NULL;
+    LbDeletion *deletion = g_new0(LbDeletion, 1);
+    deletion->passage = kept->passage;
+    deletion->bytes = kept->bytes;
+    deletion->sha256 = g_steal_pointer(&kept->sha256);
+    return deletion;
+}
+
+/* Files */
 
 GArray *
 lb_recordings_left(LbService *service, int64_t after, int limit, GError **error)

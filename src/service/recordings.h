@@ -34,7 +34,7 @@ void lb_deletion_free(LbDeletion *deletion);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbDeletion, lb_deletion_free)
 
 /* Deletes the recording of session @session (from 1) of request @number before its time, for who runs the place, because of @reason.
- * Logged; its files are left to lb_recordings_clear(). Refusals: of verb "administer", NOT_FOUND, UNKNOWN_SESSION, NOT_RECORDED,
+ * Logged; its files are left to lb_recordings_clear(). Refusals: of verb "administer", UNKNOWN_SESSION, NOT_RECORDED,
  * RECORDING_DELETED, SESSION_GOES_ON, of texts. The caller frees it. */
 LbDeletion *lb_recordings_delete(LbService *service, const LbActor *actor, int64_t number,
                                  int session, const char *reason, GError **error);

@@ -139,9 +139,9 @@ lb_keeping_find(LbStore *store, int64_t number, int session, int64_t *passage, b
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
         "SELECT s.id, EXISTS (SELECT 1 FROM recording r WHERE r.passage = s.id)"
-        " FROM access_grant g JOIN passage s ON s.serial = g.serial WHERE g.request = ?"
-        " ORDER BY s.id LIMIT 1 OFFSET ?",
-        "ii", number, (int64_t)session - 1);
+        " FROM access_grant g JOIN passage s ON s.serial = g.serial WHERE g.request = ?1 AND ?2 > 0"
+        " ORDER BY s.id LIMIT 1 OFFSET ?2 - 1",
+        "ii", number, (int64_t)session);
     LbStep step = statement != NULL ? lb_statement_step(statement, error) : LB_STEP_ERROR;
     if (step == LB_STEP_ROW) {
         *passage = lb_column_int(statement, 0);

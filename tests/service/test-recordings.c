@@ -11,6 +11,7 @@
 #include "service/passage.h"
 #include "service/people.h"
 #include "service/recordings.h"
+#include "service/sessions.h"
 #include "support/world.h"
 
 #define OWNER "owner1@contoso.example"
@@ -524,5 +525,99 @@ Test(recordings, whoever_died_may_have_written_more_than_it_told)
     g_autofree char *path = path_of(world, passage->id, 1);
     cr_assert_eq(truncate(path, 39), 0);
     cr_assert(world_finds(world, "its recording is not whole (39 of 40 bytes are there)"));
+    unmake(world);
+}
+
+/* Before their time */
+
+static LbDeletion *
+delete_early(World *world, int session, const char *reason, GError **error)
+{
+    g_autoptr(LbActor) operator= lb_operator_actor_new();
+    return lb_recordings_delete(world->service, operator, 1, session, reason, error);
+}
+
+static void
+expect_kept(World *world, int64_t number, int session, const char *reason, LbRefusal refusal)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbActor) operator= lb_operator_actor_new();
+    g_autoptr(LbDeletion) deletion =
+        lb_recordings_delete(world->service, operator, number, session, reason, &error);
+    cr_assert_null(deletion);
+    cr_assert(g_error_matches(error, LB_REFUSAL_ERROR, (int)refusal), "%s", SPEAKING(error));
+}
+
+Test(recordings, the_operator_deletes_one_before_its_time_for_a_reason)
+{
+    World *world = world_new();
+    g_autoptr(GError) error = NULL;
+    open_access(world);
+    int64_t first = record(world);
+    g_autoptr(LbPassage) relay = begin(world, LB_PASSAGE_RELAY, NULL);
+    int64_t third = record(world);
+    g_autoptr(LbPassage) open = begin(world, LB_PASSAGE_CONNECT, NULL);
+    expect_kept(world, 1, 3, NULL, LB_REFUSAL_REASON_NEEDED);
+    expect_kept(world, 1, 3, "", LB_REFUSAL_REASON_NEEDED);
+    expect_kept(world, 1, 3, "a\nb", LB_REFUSAL_UNSAFE_TEXT);
+    expect_kept(world, 1, 0, "Why.", LB_REFUSAL_UNKNOWN_SESSION);
+    expect_kept(world, 1, 5, "Why.", LB_REFUSAL_UNKNOWN_SESSION);
+    expect_kept(world, 9, 1, "Why.", LB_REFUSAL_UNKNOWN_SESSION);
+    expect_kept(world, 1, 2, "Why.", LB_REFUSAL_NOT_RECORDED);
+    expect_kept(world, 1, 4, "Why.", LB_REFUSAL_SESSION_GOES_ON);
+    g_autoptr(LbDeletion) deletion = delete_early(world, 3, "It was asked for.", &error);
+    cr_assert_not_null(deletion, "%s", SPEAKING(error));
+    cr_assert_eq(deletion->passage, third);
+    cr_assert_eq(deletion->bytes, 100);
+    cr_assert_str_eq(deletion->sha256, HASH);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM activity WHERE operation ="
+                                    " 'DeleteRecording' AND details LIKE '%\"why\":\"operator\","
+                                    "\"reason\":\"It was asked for.\",%'"),
+                 1);
+    expect_kept(world, 1, 3, "Why.", LB_REFUSAL_RECORDING_DELETED);
+    cr_assert_eq(remove_left(world), 1);
+    cr_assert(is_there(world, first, 1));
+    cr_assert_not(is_there(world, third, 1));
+    expect_good(world);
+    unmake(world);
+}
+
+Test(recordings, nobody_else_deletes_one)
+{
+    static const char *const others[] = { OWNER, ENGINEER, "lead1@fabrikam.example" };
+    World *world = world_new();
+    open_access(world);
+    record(world);
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbActor) actor = world_actor(world, others[i]);
+        cr_assert_null(lb_recordings_delete(world->service, actor, 1, 1, "Why.", &error));
+        cr_assert(g_error_matches(error, LB_REFUSAL_ERROR, LB_REFUSAL_NOT_AN_ADMIN), "%s",
+                  SPEAKING(error));
+    }
+    unmake(world);
+}
+
+Test(recordings, one_that_was_deleted_is_not_seen_any_more)
+{
+    World *world = world_new();
+    g_autoptr(GError) error = NULL;
+    open_access(world);
+    record(world);
+    g_autoptr(LbActor) owner = world_actor(world, OWNER);
+    g_autoptr(LbSession) seen =
+        lb_session_watch(world->service, owner, 1, 1, LB_WATCH_REPLAY, &error);
+    cr_assert_not_null(seen, "%s", SPEAKING(error));
+    g_autoptr(LbDeletion) deletion = delete_early(world, 1, "Why.", NULL);
+    cr_assert_not_null(deletion);
+    g_autoptr(LbSession) unseen =
+        lb_session_watch(world->service, owner, 1, 1, LB_WATCH_REPLAY, &error);
+    cr_assert_null(unseen);
+    cr_assert(g_error_matches(error, LB_REFUSAL_ERROR, LB_REFUSAL_RECORDING_DELETED), "%s",
+              SPEAKING(error));
+    g_autoptr(GPtrArray) sessions = lb_service_sessions(world->service, owner, 1, NULL);
+    const LbSession *session = g_ptr_array_index(sessions, 0);
+    cr_assert_eq(session->recording, LB_RECORDING_DELETED);
+    cr_assert_str_eq(session->sha256, HASH);
     unmake(world);
 }
