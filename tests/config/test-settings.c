@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What lockbox.conf may say of opening access. */
+/* What lockbox.conf may say of opening access, and of how recordings are kept. */
 #include "config/settings.h"
 
 #include <criterion/criterion.h>
@@ -9,15 +9,21 @@
 #include "config/places.h"
 #include "support/process.h"
 
-/* Reads the group [access] with @lines in it. */
+/* Reads the @group with @lines in it. */
 static LbConfig *
-read_access(const char *lines, GError **error)
+read_group(const char *group, const char *lines, GError **error)
 {
     g_autoptr(TestDirectory) directory = test_directory_new();
     g_autofree char *path = g_build_filename(directory, "lockbox.conf", NULL);
-    g_autofree char *text = g_strconcat("[access]\n", lines, "\n", NULL);
+    g_autofree char *text = g_strconcat("[", group, "]\n", lines, "\n", NULL);
     cr_assert(g_file_set_contents(path, text, -1, NULL));
     return lb_config_read(path, false, error);
+}
+
+static LbConfig *
+read_access(const char *lines, GError **error)
+{
+    return read_group("access", lines, error);
 }
 
 Test(settings, of_access_have_defaults_that_work)
@@ -70,5 +76,32 @@ Test(settings, of_access_that_cannot_be_are_refused_by_name)
         cr_assert_null(config, "%s", rows[i].lines);
         cr_assert_not_null(strstr(error->message, rows[i].named), "%s: %s", rows[i].lines,
                            error->message);
+    }
+}
+
+Test(settings, of_recordings_are_a_year_and_10_gib_or_what_the_file_says)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbConfig) standard = read_group("recordings", "", &error);
+    g_autoptr(LbConfig) config =
+        read_group("recordings", "keep-days=36500\nquota-mib=1073741824", &error);
+    cr_assert(standard != NULL && config != NULL, "%s", error != NULL ? error->message : "");
+    cr_assert_eq(standard->recordings.days, 365);
+    cr_assert_eq(standard->recordings.mebibytes, 10240);
+    cr_assert_eq(config->recordings.days, 36500);
+    cr_assert_eq(config->recordings.mebibytes, 1073741824);
+}
+
+Test(settings, of_recordings_that_cannot_be_are_refused_by_name)
+{
+    static const char *const lines[] = { "keep-days=0",          "keep-days=36501", "keep-days=-1",
+                                         "keep-days=7d",         "keep-days=",      "quota-mib=0",
+                                         "quota-mib=1073741825", "quota-mib=10GiB" };
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *name = g_strndup(lines[i], strcspn(lines[i], "="));
+        g_autoptr(LbConfig) config = read_group("recordings", lines[i], &error);
+        cr_assert_null(config, "%s", lines[i]);
+        cr_assert_not_null(strstr(error->message, name), "%s: %s", lines[i], error->message);
     }
 }

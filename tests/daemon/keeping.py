@@ -11,7 +11,7 @@ import subprocess
 
 from access import Stage
 from life import Unprivileged
-from place import BUILD, ENGINEER, NOBODY, Daemon, Skip, await_, case, expect, read, write
+from place import BUILD, ENGINEER, NOBODY, OWNER, Daemon, Skip, await_, case, expect, read, write
 
 SESSIONS = 65533  # some user whose group is that of the data directory
 
@@ -209,3 +209,34 @@ def _():
     daemon.signal(signal.SIGHUP)
     await_("there is room", lambda: "quotas of recordings: all right again" in daemon.report(), 15)
     expect(daemon.stop() == 0, daemon.report())
+
+
+@case("the operator deletes one of the recordings without lockboxd, and nobody sees it any more")
+def _():
+    place = Archive(sessions=2)
+    said = place.operator("recording", "delete", "LB-1", "--session", "1", "--reason", "The customer asked for it.")
+    sha256 = place.query("SELECT sha256 FROM passage WHERE id = 1")[0][0]
+    expect(sha256 in said and "Its files are gone." in said, said)
+    expect(place.files() == ["2-01.cast"], place.files())
+    seen = subprocess.run([f"{BUILD}/lockbox", "--data", place.data, "--config", place.config, "--as", OWNER, "replay", "LB-1",
+                           "--session", "1", "--text"], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+    expect(seen.returncode == 3 and "was deleted" in seen.stderr and seen.stdout.count("\n") <= 1, seen)
+    place.expect_good()
+    os.unlink(place.part(2))
+    os.mkdir(place.part(2))
+    said = place.operator("recording", "delete", "LB-1", "--session", "2", "--reason", "This one, too.")
+    expect("Warning: its files are still there" in said, said)
+    os.rmdir(place.part(2))
+    daemon = Daemon(place)
+    place.await_gone(2)
+    expect(daemon.stop() == 0, daemon.report())
+    place.expect_good()
+
+
+@case("missing files of recordings that are kept are told by log verify")
+def _():
+    place = Archive()
+    place.expect_good()
+    os.unlink(place.part(1))
+    done = subprocess.run([f"{BUILD}/lockboxctl", "--data", place.data, "log", "verify"], capture_output=True, text=True, timeout=60)
+    expect(done.returncode == 7 and "session 1 of LB-1: its recording is missing" in done.stdout + done.stderr, done)
