@@ -531,6 +531,21 @@ Test(replay, nothing_is_to_be_ended_that_is_over)
     blade_expect(blade, "RECORDING");
 }
 
+Test(replay, every_key_at_every_size_leaves_a_whole_screen)
+{
+    static const char keys[] = "++ g0:40\nihjklc-/step\nnNFG bKq?qr";
+    g_autoptr(Blade) blade = new_several();
+    for (int session = 1; session <= 4; session += 3) {
+        open_session(blade, OWNER, session, session == 4);
+        for (size_t i = 0; keys[i] != '\0'; i++) {
+            lb_app_resize(blade->app, 60 + (int)i * 13 % 90, 15 + (int)i * 7 % 40);
+            blade_key(blade, keys[i], false, LB_SECOND);
+            go_on(blade, LB_SECOND / 10);
+            blade_expect(blade, "TEST");
+        }
+    }
+}
+
 /* Golden screens */
 
 static void
