@@ -11,16 +11,16 @@
 #include "replay/error.h"
 
 static bool
-is_regular(int fd, const char *path, GError **error)
+is_regular(int fd, const char *name, GError **error)
 {
     struct stat status;
     if (fstat(fd, &status) != 0) {
-        lb_set_errno_error(error, errno, "%s", path);
+        lb_set_errno_error(error, errno, "%s", name);
         return false;
     }
     if (S_ISREG(status.st_mode))
         return true;
-    g_set_error(error, LB_REPLAY_ERROR, LB_REPLAY_ERROR_FILE, "%s: no regular file", path);
+    g_set_error(error, LB_REPLAY_ERROR, LB_REPLAY_ERROR_FILE, "%s: no regular file", name);
     return false;
 }
 
@@ -33,10 +33,10 @@ lb_replay_part_open(const char *directory, int64_t passage, int part, bool may_m
     g_auto(LbFd) fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
         if (errno != ENOENT || !may_miss)
-            lb_set_errno_error(error, errno, "%s", path);
+            lb_set_errno_error(error, errno, "%s", name);
         return -1;
     }
-    return is_regular(fd, path, error) ? lb_fd_steal(&fd) : -1;
+    return is_regular(fd, name, error) ? lb_fd_steal(&fd) : -1;
 }
 
 bool

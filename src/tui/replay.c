@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "core/recording.h"
 #include "core/refusal.h"
+#include "replay/error.h"
 #include "tui/screens.h"
 
 /* How often a file that may grow is looked at. */
@@ -56,9 +57,12 @@ open_recording(LbReplay *self, GError **error)
         return false;
     g_autofree char *directory =
         lb_recording_directory(lb_service_data(app->service), self->number);
-    LbReplayReader *reader = lb_replay_reader_new(directory, self->session->passage, error);
-    if (reader == NULL)
+    LbReplayReader *reader = lb_replay_reader_new(directory, self->session->passage, NULL);
+    if (reader == NULL) {
+        g_set_error_literal(error, LB_REPLAY_ERROR, LB_REPLAY_ERROR_FILE,
+                            _("The recording cannot be read: its files are not there."));
         return false;
+    }
     self->player = lb_player_new(reader, &lb_player_limits);
     self->proof = lb_proof_new(directory, self->session->passage);
     if (self->kind == LB_WATCH_LIVE)
@@ -179,7 +183,9 @@ tick(LbScreen *screen, int64_t now)
         return false;
     LbProofState before = lb_proof_state(self->proof);
     int64_t position = lb_player_position(self->player);
-    LbPlayerStep last = self->step, step = lb_player_tick(self->player, now, &error);
+    self->clock += CLAMP(now - self->ticked, 0, 2 * CLOCK);
+    self->ticked = now;
+    LbPlayerStep last = self->step, step = lb_player_tick(self->player, self->clock, &error);
     note_step(self, step, error);
     if (step != LB_PLAYER_BUSY)
         lb_proof_tick(self->proof, PIECE);
@@ -307,13 +313,21 @@ move(LbReplay *self, LbAction action)
     return false;
 }
 
+/* The time until it goes on again is none of the recording's. */
+static void
+set_paused(LbReplay *self, bool paused)
+{
+    lb_player_set_paused(self->player, paused);
+    self->ticked = self->screen.app->input_time;
+}
+
 static bool
 play(LbReplay *self, LbAction action)
 {
     LbPlayer *player = self->player;
     switch (action) {
     case LB_ACTION_PAUSE:
-        lb_player_set_paused(player, !lb_player_paused(player));
+        set_paused(self, !lb_player_paused(player));
         return true;
     case LB_ACTION_FASTER:
         lb_player_set_speed(player, lb_player_speed(player) + 1);
@@ -365,7 +379,7 @@ find(LbScreen *screen, const char *text, bool forward)
     if (self->player == NULL)
         return false;
     /* What was found stays in sight. */
-    lb_player_set_paused(self->player, true);
+    set_paused(self, true);
     lb_player_search(self->player, text, forward);
     self->target = -1;
     self->searching = true;

@@ -20,6 +20,8 @@ typedef struct {
     LbProof *proof;
     LbPlayerStep step; /* the last one */
     int64_t due;       /* see LbScreenOps */
+    int64_t ticked;    /* when it went on last */
+    int64_t clock;     /* the player's, which stands still while it is not seen or paused */
     bool may_stop;
     bool skips;     /* what is idle */
     bool searching; /* the answer was not told yet */

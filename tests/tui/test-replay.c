@@ -206,6 +206,16 @@ Test(replay, plays_pauses_and_goes_where_it_is_told)
     blade_press(blade, " ");
     go_on(blade, LB_MINUTE);
     blade_expect(blade, "paused  0:02 / 1:31");
+    blade_press(blade, " ");
+    go_on(blade, 0);
+    blade_press(blade, " ");
+    blade_expect(blade, "paused  0:02 / 1:31");
+    blade_press(blade, " ?");
+    blade->time += LB_MINUTE;
+    blade_press(blade, "\033");
+    go_on(blade, 0);
+    blade_expect(blade, "playing  0:02 / 1:31");
+    blade_press(blade, " ");
     blade_key(blade, LB_KEY_RIGHT, false, 0);
     blade_key(blade, LB_KEY_RIGHT, false, 0);
     go_on(blade, 0);
