@@ -186,10 +186,10 @@ add_recordings(Tenant *self)
 {
     const LbKeeping *keeping = &self->row->keeping;
     int percent = lb_keeping_percent(keeping, self->row->recorded);
-    g_autofree char *value = g_strdup_printf(
-        ngettext_("kept for %d day, at most %d MiB; used: %d %%",
-                  "kept for %d days, at most %d MiB; used: %d %%", (unsigned long)keeping->days),
-        keeping->days, keeping->mebibytes, percent);
+    g_autofree char *value = g_strdup_printf(ngettext_("%d day, at most %d MiB; %d %% used",
+                                                       "%d days, at most %d MiB; %d %% used",
+                                                       (unsigned long)keeping->days),
+                                             keeping->days, keeping->mebibytes, percent);
     LbRecordRow *row = lb_record_add(&self->record, "recordings", _("Recordings"), value);
     row->style = percent >= LB_RECORDINGS_WARN_PERCENT ? LB_STYLE_WARNING : LB_STYLE_TEXT;
     row->more = g_strdup(percent >= 100 ? _("They have reached this, so no shell is opened. The "
