@@ -49,7 +49,7 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
     expect_request(world.submit("--json").expect(0).json, f"LB-{int(request[3:]) + 1}", "Pending")
     document = show(OWNER, f"show {request}")
     expect_request(document, request, "Pending")
-    equal(document["properties"]["allowed"], ["approve", "deny"])
+    equal(document["properties"]["allowed"], ["approve", "deny", "watch", "stop-session"])
     equal(show(OWNER, f"approve {request} --hours 2 --shown {document['properties']['digest']}")["properties"]["hoursGranted"], 2)
     longer = show(ENGINEER, f"extend {request} --hours 8 --justification 'Not done.'")
     expect_request(longer, f"LB-{int(request[3:]) + 2}", "Pending")
