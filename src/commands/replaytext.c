@@ -64,19 +64,11 @@ write_text(LbCommand *command, const char *directory, int64_t passage, GError **
     return fail(error, words);
 }
 
-/* Whoever recorded may have died after the log was told last. */
-static bool
-is_whole(const LbSession *session)
-{
-    return session->ended != 0 &&
-           g_strcmp0(session->why, lb_names_get(lb_passage_end_names, LB_PASSAGE_BROKEN)) != 0;
-}
-
 static bool
 compare(LbCommand *command, const char *directory, const LbSession *session, GError **error)
 {
     g_autoptr(LbProof) proof = lb_proof_new(directory, session->passage);
-    bool whole = is_whole(session);
+    bool whole = lb_session_is_told(session);
     lb_proof_expect(proof, session->sha256, whole);
     while (lb_proof_tick(proof, PIECE) == LB_PROOF_LOOKING)
         continue;

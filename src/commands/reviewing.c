@@ -40,7 +40,8 @@ put_session(GString *out, const LbSession *session, const LbPageStyle *style)
     g_autoptr(GString) head = g_string_new(NULL);
     lb_plain_pad(head, number, (int)sizeof INDENT - 1);
     g_string_append_printf(head, "%s   %c %s   ", where, lb_session_mark(session), end);
-    g_string_append_printf(head, _("recording: %s"), recording);
+    g_string_append_printf(
+        head, session->recording != LB_RECORDING_NONE ? _("recording: %s") : "%s", recording);
     lb_plain_wrap(out, style->width, "", INDENT, head->str);
     lb_plain_wrap(out, style->width, INDENT, INDENT, who);
     g_autofree char *bytes =

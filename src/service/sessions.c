@@ -36,6 +36,14 @@ lb_session_free(LbSession *session)
     g_free(session);
 }
 
+bool
+lb_session_is_told(const LbSession *session)
+{
+    int why = LB_PASSAGE_BROKEN;
+    return session->ended != 0 && lb_names_find(lb_passage_end_names, session->why, &why) &&
+           why != LB_PASSAGE_BROKEN;
+}
+
 /* Reading */
 
 static LbRecordingState

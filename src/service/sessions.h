@@ -40,6 +40,9 @@ typedef struct {
 void lb_session_free(LbSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbSession, lb_session_free)
 
+/* Whether the log was told the hash of all of its recording: it has ended, and whoever recorded it did not die before. */
+bool lb_session_is_told(const LbSession *session);
+
 /* LbSession*, all of request @number, in their order: for everybody who may read the request. The caller frees it. */
 GPtrArray *lb_service_sessions(LbService *service, const LbActor *actor, int64_t number,
                                GError **error);

@@ -41,9 +41,7 @@ static void
 expect(LbReplay *self)
 {
     const LbSession *session = self->session;
-    bool broke =
-        g_strcmp0(session->why, lb_names_get(lb_passage_end_names, LB_PASSAGE_BROKEN)) == 0;
-    lb_proof_expect(self->proof, session->sha256, session->ended != 0 && !broke);
+    lb_proof_expect(self->proof, session->sha256, lb_session_is_told(session));
 }
 
 /* Begins: the service is asked once, and logs it. */

@@ -64,7 +64,8 @@ static char *
 ssh_line(const LbSpelling *spelling, const char *const *words)
 {
     static const char *const at_terminal[] = { "open", "connect", "watch", "replay", NULL };
-    bool terminal = g_strv_contains(at_terminal, words[0]);
+    /* What is read as text goes into a pipe or a file as it is. */
+    bool terminal = g_strv_contains(at_terminal, words[0]) && !g_strv_contains(words, "--text");
     g_autoptr(GString) line = g_string_new(terminal ? "ssh -t " : "ssh ");
     g_autofree char *joined = lb_spelling_join(words);
     g_autofree char *quoted = g_shell_quote(joined);

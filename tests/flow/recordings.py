@@ -74,9 +74,11 @@ def who_goes_through_is_told_before_that_it_is_seen(world):
 def sessions_are_listed_with_what_became_of_them(_):
     own = recorded()
     told = own.session(OWNER, "sessions LB-1").expect(0)
-    holds(told.out, "1     shell on vm-web-01   ! never began", "2     port 3389 of vm-web-01", ENGINEER, "SHA-256 ",
+    holds(told.out, "1     shell on vm-web-01   ! never began", "2     port 3389 of vm-web-01", "not recorded", ENGINEER, "SHA-256 ",
           "replay LB-1 --session 1 --text")
     assert "stop-session" not in told.out, "none goes on"
+    lines = [line for line in told.out.splitlines() if line.startswith("ssh ")]
+    equal([line.startswith("ssh -t ") for line in lines], [True, False], "text needs no terminal")
     shown = own.session(OWNER, "sessions LB-1 --json").expect(0).json
     equal([(each["number"], each["kind"], each["why"], each["recording"]) for each in shown["sessions"]],
           [(1, "connect", "failed", "kept"), (2, "relay", "failed", "none")])
