@@ -6,13 +6,13 @@
 #include "store/statement.h"
 
 /* The tenants that have any are found by leaping from one to the next. */
-#define HAS                                                                              \
-    "has (tenant) AS ("                                                                  \
-    " SELECT min(tenant) FROM recording INDEXED BY recording_kept"                       \
-    "  WHERE deleted IS NULL"                                                            \
+#define TENANTS                                                                          \
+    "(WITH RECURSIVE has (tenant) AS ("                                                  \
+    " SELECT min(tenant) FROM recording INDEXED BY recording_kept WHERE deleted IS NULL" \
     " UNION ALL SELECT (SELECT min(r.tenant) FROM recording r INDEXED BY recording_kept" \
     "  WHERE r.deleted IS NULL AND r.tenant > has.tenant)"                               \
-    "  FROM has WHERE has.tenant IS NOT NULL)"
+    "  FROM has WHERE has.tenant IS NOT NULL)"                                           \
+    " SELECT tenant FROM has WHERE tenant IS NOT NULL)"
 
 bool
 lb_keeping_get(LbStore *store, const char *tenant, LbKeeping *own, GError **error)
@@ -67,13 +67,12 @@ lb_keeping_filling(LbStore *store, int percent, int mebibytes, int limit, GError
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
-        "WITH RECURSIVE " HAS ", sum (tenant, bytes) AS ("
-        "  SELECT has.tenant, (SELECT sum(r.bytes) FROM recording r INDEXED BY recording_kept"
-        "   WHERE r.tenant = has.tenant AND r.deleted IS NULL)"
-        "   FROM has WHERE has.tenant IS NOT NULL)"
-        " SELECT t.name, sum.bytes, coalesce(k.mebibytes, ?2) AS most FROM sum"
-        " JOIN tenant t ON t.id = sum.tenant LEFT JOIN keeping k ON k.tenant = sum.tenant"
-        " WHERE sum.bytes * 100 >= most * ?1 * 1048576 ORDER BY t.name LIMIT ?3",
+        "SELECT t.name, (SELECT sum(r.bytes) FROM recording r INDEXED BY recording_kept"
+        "  WHERE r.tenant = h.tenant AND r.deleted IS NULL) AS kept, coalesce(k.mebibytes, ?2) AS "
+        "most"
+        " FROM " TENANTS " h JOIN tenant t ON t.id = h.tenant"
+        " LEFT JOIN keeping k ON k.tenant = h.tenant"
+        " WHERE kept * 100 >= most * ?1 * 1048576 ORDER BY t.name LIMIT ?3",
         "iii", (int64_t)percent, (int64_t)mebibytes, (int64_t)limit);
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)lb_filling_free);
     LbStep step = LB_STEP_ERROR;
@@ -155,10 +154,9 @@ lb_keeping_due(LbStore *store, int64_t now, int days, int limit, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
-        "WITH RECURSIVE " HAS
-        " SELECT r.passage FROM has LEFT JOIN keeping k ON k.tenant = has.tenant"
+        "SELECT r.passage FROM " TENANTS " h LEFT JOIN keeping k ON k.tenant = h.tenant"
         " CROSS JOIN recording r INDEXED BY recording_kept"
-        " WHERE has.tenant IS NOT NULL AND r.tenant = has.tenant AND r.deleted IS NULL"
+        " WHERE r.tenant = h.tenant AND r.deleted IS NULL"
         " AND r.ended <= ?1 - coalesce(k.days, ?2) * ?3 LIMIT ?4",
         "iiii", now, (int64_t)days, LB_DAY, (int64_t)limit);
     return lb_numbers_read(statement, error);

@@ -137,6 +137,7 @@ plans_walk(const char *plan)
     static const char *const short_ones[] = {
         "SCAN n",
         "SCAN s",
+        "SCAN has", /* customers with recordings, each found by the one before */
         "SCAN clock",
         "SCAN touched",
         "SCAN (",

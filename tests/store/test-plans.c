@@ -9,6 +9,7 @@
 #include "service/mails.h"
 #include "service/people.h"
 #include "service/tickets.h"
+#include "store/keeping.h"
 #include "store/plans.h"
 #include "store/refused.h"
 #include "store/requests.h"
@@ -512,4 +513,33 @@ Test(plans, how_much_somebody_has_asked_for_is_found_by_its_indexes)
     cr_assert_lt(plans_steps(), 2000, "%d steps", (int)plans_steps());
     assert_planned(world, "q USING COVERING INDEX request_created (requester=? AND created>?", LEAD,
                    begun);
+}
+
+Test(plans, recordings_whose_time_is_over_or_whose_files_are_left_are_found_by_their_indexes)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    g_autofree char *words = world_tamper(
+        world, "PRAGMA foreign_keys = 0; INSERT INTO recording (passage, tenant, bytes, ended)"
+               " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)"
+               " SELECT i, iif(i % 2, '" CONTOSO "', '" NIHON "'), 100, i FROM n;"
+               "UPDATE recording SET deleted = 7000, why = 'retention', gone = passage <> 500"
+               " WHERE passage <= 1000;"
+               "INSERT INTO keeping (tenant, days) VALUES ('" NIHON "', 2)");
+    cr_assert_null(words, "%s", words);
+    plans_forget();
+    gint64 begun = g_get_monotonic_time();
+    g_autoptr(GArray) none = lb_keeping_due(world->store, LB_DAY + 1000, 1, 10, NULL);
+    cr_assert_eq(none->len, 0);
+    cr_assert_lt(plans_steps(), 1000, "%d steps", (int)plans_steps());
+    assert_planned(world, "r USING INDEX recording_kept (tenant=? AND ended<?", CONTOSO, begun);
+    /* 1001 is the first of Contoso, whose own days are those of all; the others' are kept for longer. */
+    g_autoptr(GArray) due = lb_keeping_due(world->store, LB_DAY + 1004, 1, 10, NULL);
+    cr_assert_eq(due->len, 2);
+    plans_forget();
+    g_autoptr(GArray) left = lb_keeping_left(world->store, 0, 10, NULL);
+    cr_assert_eq(left->len, 1);
+    cr_assert_eq(g_array_index(left, int64_t, 0), 500);
+    cr_assert_lt(plans_steps(), 200, "%d steps", (int)plans_steps());
+    assert_planned(world, "recording USING INDEX recording_left", CONTOSO, begun);
 }
