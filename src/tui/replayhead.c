@@ -7,7 +7,8 @@
 #include "wording/plain.h"
 #include "wording/sessions.h"
 
-#define HEAD 3 /* two rows and a rule */
+#define HEAD 3    /* two rows and a rule */
+#define SOUGHT 16 /* columns of what is searched */
 
 bool
 lb_replay_goes_on(const LbReplay *replay)
@@ -73,13 +74,9 @@ render_title(const LbReplay *self, LbPane pane)
         lb_pane_put(pane, pane.width - 1 - lb_columns(mark), 0, LB_STYLE_WARNING, mark);
 }
 
-/* What it does now, for the beginning of the second row. */
 static const char *
-describe_step(const LbReplay *self, LbStyle *style)
+describe_playing(const LbReplay *self, LbStyle *style)
 {
-    *style = LB_STYLE_STRONG;
-    if (self->searching)
-        return _("searching");
     if (self->target >= 0)
         return _("going there");
     if (lb_player_paused(self->player))
@@ -90,6 +87,17 @@ describe_step(const LbReplay *self, LbStyle *style)
     if (is_at_end(self) && !lb_replay_goes_on(self))
         return _("at the end");
     return _("playing");
+}
+
+/* What it does now, for the beginning of the second row. */
+static char *
+describe_step(const LbReplay *self, LbStyle *style)
+{
+    *style = LB_STYLE_STRONG;
+    if (!self->searching)
+        return g_strdup(describe_playing(self, style));
+    g_autofree char *text = lb_cut_end(self->screen.app->search.text->str, SOUGHT);
+    return g_strdup_printf(_("searching for %s"), text);
 }
 
 /* "1:12 / 10:00"; how long it gets is not known while it goes on. */
@@ -138,7 +146,8 @@ static void
 render_state(const LbReplay *self, LbPane pane)
 {
     LbStyle style, proof_style;
-    const char *step = describe_step(self, &style), *proof = describe_proof(self, &proof_style);
+    g_autofree char *step = describe_step(self, &style);
+    const char *proof = describe_proof(self, &proof_style);
     g_autofree char *time = describe_time(self);
     g_autofree char *speed = describe_speed(self);
     int right = pane.width - 1 - lb_columns(proof);
