@@ -2,8 +2,8 @@
 /* The table of what events of Windows mean, and which of their fields say what.
  *
  * Sources, below learn.microsoft.com/windows/security/threat-protection: each event of the channel Security has its page,
- * auditing/event-ID ("4624(S): An account was successfully logged on"), with its XML and what each field holds; 4728 is said
- * to have the fields of 4732 in auditing/audit-security-group-management. 104 and 7045 of the channel System, with their
+ * auditing/event-ID ("4624(S): An account was successfully logged on"), with its XML and what each field holds; 4728, 4729,
+ * 4756 and 4757 are said to have the fields of 4732 and 4733 in auditing/audit-security-group-management. 104 and 7045 of the channel System, with their
  * providers, stand in the queries of use-windows-event-forwarding-to-assist-in-intrusion-detection, appendix E (where the
  * words for 7000 and 7045 are interchanged); their fields are named as the two providers' manifests name them. */
 #include "core/winevent.h"
@@ -12,6 +12,8 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+
+#define NETBIOS_MOST 15 /* characters of a computer's name where it has no domain behind it */
 
 #define AUDITING "Microsoft-Windows-Security-Auditing"
 #define EVENTLOG "Microsoft-Windows-Eventlog"
@@ -32,7 +34,7 @@ const LbName lb_winevent_kind_names[] = {
 /* Which fields hold what, for events that are written alike. Of names with a domain it is the field of the name, and
  * that of its domain. */
 typedef struct {
-    const char *account, *account_domain, *logon;
+    const char *account, *account_domain, *account_sid, *logon;
     const char *target, *target_domain, *target_sid;
     const char *group, *group_domain;
     const char *logon_type, *address, *workstation;
@@ -43,6 +45,7 @@ typedef struct {
 static const Fields of_logon = {
     .account = "TargetUserName",
     .account_domain = "TargetDomainName",
+    .account_sid = "TargetUserSid",
     .logon = "TargetLogonId",
     .logon_type = "LogonType",
     .address = "IpAddress",
@@ -52,6 +55,7 @@ static const Fields of_logon = {
 static const Fields of_process = {
     .account = "SubjectUserName",
     .account_domain = "SubjectDomainName",
+    .account_sid = "SubjectUserSid",
     .logon = "SubjectLogonId",
     .target = "TargetUserName",
     .target_domain = "TargetDomainName",
@@ -124,10 +128,14 @@ static const struct {
     { "Security", AUDITING, 4725, LB_WINEVENT_ACCOUNT_CHANGE, &of_account }, /* disabled */
     { "Security", AUDITING, 4726, LB_WINEVENT_ACCOUNT_CHANGE, &of_account }, /* deleted */
     { "Security", AUDITING, 4728, LB_WINEVENT_ACCOUNT_CHANGE, &of_group }, /* into a global group */
+    { "Security", AUDITING, 4729, LB_WINEVENT_ACCOUNT_CHANGE, &of_group }, /* out of it */
     { "Security", AUDITING, 4732, LB_WINEVENT_ACCOUNT_CHANGE, &of_group }, /* into a local group */
     { "Security", AUDITING, 4733, LB_WINEVENT_ACCOUNT_CHANGE, &of_group }, /* out of it */
     { "Security", AUDITING, 4738, LB_WINEVENT_ACCOUNT_CHANGE, &of_account }, /* changed */
     { "Security", AUDITING, 4740, LB_WINEVENT_ACCOUNT_CHANGE, &of_lockout },
+    { "Security", AUDITING, 4756, LB_WINEVENT_ACCOUNT_CHANGE,
+      &of_group }, /* into a universal group */
+    { "Security", AUDITING, 4757, LB_WINEVENT_ACCOUNT_CHANGE, &of_group }, /* out of it */
     { "Security", EVENTLOG, 1102, LB_WINEVENT_LOG_CLEARED, &of_cleared },
     { "System", EVENTLOG, 104, LB_WINEVENT_LOG_CLEARED, &of_cleared },
     { "System", SERVICES, 7045, LB_WINEVENT_SERVICE_INSTALL, &of_system_service },
@@ -139,6 +147,25 @@ lb_winevent_new(void)
     LbWinEvent *event = g_new0(LbWinEvent, 1);
     event->logon_type = LB_WINEVENT_NO_TYPE;
     return event;
+}
+
+LbWinEvent *
+lb_winevent_copy(const LbWinEvent *event)
+{
+    LbWinEvent *copy = g_new(LbWinEvent, 1);
+    *copy = *event;
+    copy->channel = g_strdup(event->channel);
+    copy->provider = g_strdup(event->provider);
+    copy->computer = g_strdup(event->computer);
+    copy->account = g_strdup(event->account);
+    copy->target = g_strdup(event->target);
+    copy->group = g_strdup(event->group);
+    copy->source = g_strdup(event->source);
+    copy->process = g_strdup(event->process);
+    copy->command = g_strdup(event->command);
+    copy->service = g_strdup(event->service);
+    copy->cleared = g_strdup(event->cleared);
+    return copy;
 }
 
 void
@@ -233,6 +260,43 @@ same(const char *written, const char *known)
     return written != NULL && g_ascii_strcasecmp(written, known) == 0;
 }
 
+/* LOCAL SYSTEM, LOCAL SERVICE, NETWORK SERVICE, and those of Windows' own sessions: the window and the font managers. */
+static bool
+is_service_sid(const char *sid)
+{
+    static const char *const whole[] = { "S-1-5-18", "S-1-5-19", "S-1-5-20", NULL };
+    return sid != NULL && (g_strv_contains(whole, sid) || g_str_has_prefix(sid, "S-1-5-90-") ||
+                           g_str_has_prefix(sid, "S-1-5-96-"));
+}
+
+/* "DB01$" on db01.contoso.example. Others whose name ends so are told of: people hide behind such names. */
+static bool
+is_own_account(const LbWinEvent *event, const char *account)
+{
+    size_t label = MIN(strcspn(event->computer, "."), NETBIOS_MOST);
+    const char *slash = account != NULL ? strrchr(account, '\\') : NULL;
+    const char *name = slash != NULL ? slash + 1 : account;
+    return name != NULL && strlen(name) == label + 1 && name[label] == '$' &&
+           g_ascii_strncasecmp(name, event->computer, label) == 0;
+}
+
+/* A process that Windows starts for somebody is theirs. NULL SID is nobody, but where somebody tried to come in: there it is
+ * whoever has no account. */
+static bool
+is_of_windows(const LbWinEvent *event, GHashTable *data, const Fields *fields)
+{
+    static const unsigned routine = 1 << LB_WINEVENT_LOGON | 1 << LB_WINEVENT_FAILED_LOGON |
+                                    1 << LB_WINEVENT_LOGOFF | 1 << LB_WINEVENT_PROCESS_START;
+    const char *sid = said(data, fields->account_sid);
+    if ((routine & 1u << event->kind) == 0)
+        return false;
+    if (event->kind == LB_WINEVENT_PROCESS_START && event->target != NULL &&
+        !is_service_sid(said(data, "TargetUserSid")) && !is_own_account(event, event->target))
+        return false;
+    bool nobody = event->kind != LB_WINEVENT_FAILED_LOGON && g_strcmp0(sid, "S-1-0-0") == 0;
+    return nobody || is_service_sid(sid) || is_own_account(event, event->account);
+}
+
 void
 lb_winevent_settle(LbWinEvent *event, GHashTable *data, const char *user)
 {
@@ -242,6 +306,7 @@ lb_winevent_settle(LbWinEvent *event, GHashTable *data, const char *user)
             continue;
         event->kind = rules[i].kind;
         take_fields(event, data, rules[i].fields);
+        event->system = is_of_windows(event, data, rules[i].fields);
         break;
     }
     if (event->account == NULL && user != NULL && *user != '\0')

@@ -46,10 +46,14 @@ typedef struct {
     char *command; /* its command line; of a service, the path with its arguments */
     char *service; /* name of the service */
     char *cleared; /* the log that was cleared */
+    bool
+        system; /* a logon, a logoff or a process of Windows itself, as it has them all day: of SYSTEM, of
+                      a service account, of the computer's own. Never anything else, whoever did it */
 } LbWinEvent;
 
 /* An empty one of no logon type, to be filled. The caller frees it. */
 LbWinEvent *lb_winevent_new(void);
+LbWinEvent *lb_winevent_copy(const LbWinEvent *event);
 void lb_winevent_free(LbWinEvent *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbWinEvent, lb_winevent_free)
 
