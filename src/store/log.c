@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/entries.h"
+#include "store/pattern.h"
 #include "store/statement.h"
 #include "store/visible.h"
 
@@ -242,21 +243,6 @@ lb_entries_read(LbStatement *statement, GError **error)
     return step == LB_STEP_DONE ? g_steal_pointer(&entries) : NULL;
 }
 
-/* "%text%" for LIKE. Within JSON quotes and backslashes stand behind a backslash of their own. */
-static char *
-pattern_for(const char *text, bool json)
-{
-    GString *pattern = g_string_new("%");
-    for (const char *at = text != NULL ? text : ""; *at != '\0'; at++) {
-        if (json && (*at == '"' || *at == '\\'))
-            g_string_append(pattern, "\\\\");
-        if (*at == '%' || *at == '_' || *at == '\\')
-            g_string_append_c(pattern, '\\');
-        g_string_append_c(pattern, *at);
-    }
-    return g_string_free(g_string_append_c(pattern, '%'), FALSE);
-}
-
 /* Binds what all queries about the log have in common. */
 static LbStatement *
 ask(LbStore *store, const Page *page, const char *sql, int64_t limit, GError **error)
@@ -264,8 +250,8 @@ ask(LbStore *store, const Page *page, const char *sql, int64_t limit, GError **e
     const LbLogFilter *filter = page->filter;
     g_autofree char *operations = lb_entries_operations(filter->operations);
     g_autofree char *named = lb_entries_operations(filter->named);
-    g_autofree char *pattern = pattern_for(filter->text, false);
-    g_autofree char *json_pattern = pattern_for(filter->text, true);
+    g_autofree char *pattern = lb_pattern_new(filter->text, false);
+    g_autofree char *json_pattern = lb_pattern_new(filter->text, true);
     return lb_statement_new(store, error, sql, "issssiisssi", filter->reader, filter->tenant,
                             filter->request, filter->caller, operations, page->from, page->before,
                             pattern, json_pattern, named, limit);

@@ -21,3 +21,6 @@ extern const char lb_migration_11[];
 
 /* What was done is seen (reviewmigration.c). */
 extern const char lb_migration_12[];
+
+/* Event logs of Windows (eventmigration.c). */
+extern const char lb_migration_13[];

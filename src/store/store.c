@@ -64,7 +64,7 @@ authorize(void *data, int action, const char *first, const char *second, const c
     case SQLITE_UPDATE:
     case SQLITE_DELETE:
         if (strcmp(first, "activity") == 0 || strcmp(first, "instance") == 0 ||
-            strcmp(first, "ledger") == 0)
+            strcmp(first, "ledger") == 0 || strcmp(first, "winevent") == 0)
             return SQLITE_DENY;
         return SQLITE_OK;
     case SQLITE_DROP_TABLE:

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Events of Windows, in batches: each is what one entry of the activity log has the digest of. They are only ever
+ * added. */
+#pragma once
+
+#include "core/eventrow.h"
+#include "core/resource.h"
+#include "store/store.h"
+
+/* Adds the row, but for its id, to the batch @batch and stores its id in it; 0 where the very same is there already. */
+bool lb_events_put(LbStore *store, LbEventRow *row, int64_t batch, GError **error);
+
+/* LbOpenAccess* to the resource, as was known at @time, prepared. The caller frees the array. */
+GPtrArray *lb_events_access(LbStore *store, const char *resource, int64_t time, GError **error);
+
+/* At most two resources, of all customers or of @tenant (not NULL), whose names begin with the 15 characters @prefix and are
+ * longer: LbResource*. The caller frees the array. */
+GPtrArray *lb_events_resources_cut(LbStore *store, const char *tenant, const char *prefix,
+                                   GError **error);
+
+/* What a page is narrowed by; all that are set must hold. Newest first. */
+typedef struct {
+    int64_t reader;     /* not of a request: only where this principal approves; 0: anywhere */
+    const char *tenant; /* id; NULL: all, for no reader */
+    int64_t request;    /* number; 0: those that no access explains */
+    unsigned kinds;     /* bits (1 << LbWinEventKind); 0: any */
+    bool system;        /* also what Windows itself did */
+    const char *text;   /* NULL: any */
+    int64_t before_time, before_id; /* 0: from the newest */
+    int limit;
+} LbEventsPage;
+
+/* LbEventRow* without what explains them. The caller frees the array. */
+GPtrArray *lb_events_page(LbStore *store, const LbEventsPage *page, GError **error);
+
+/* Counts those that no access explains, @most at most: reader and tenant count. */
+bool lb_events_count(LbStore *store, const LbEventsPage *page, int64_t most, int64_t *count,
+                     GError **error);
+
+/* For verifying: at most @limit LbEventRow* of the batch behind @after, by id. The caller frees the array. */
+GPtrArray *lb_events_of_batch(LbStore *store, int64_t batch, int64_t after, int limit,
+                              GError **error);
+
+/* The first batch after @after, 0 behind the last; and whether it is known by its entry. */
+bool lb_events_next_batch(LbStore *store, int64_t after, int64_t *batch, bool *known,
+                          GError **error);
