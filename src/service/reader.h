@@ -12,3 +12,6 @@ bool lb_reader_admit(LbService *service, const LbActor *actor, unsigned *roles, 
 
 /* Refuses where the support plan of the customer @tenant has no tickets. */
 bool lb_reader_check_plan(LbService *service, const char *tenant, GError **error);
+
+/* The id of the tenant whose id or name is @words; NULL without error where there is none. The caller frees it. */
+char *lb_reader_find_tenant(LbService *service, const char *words, GError **error);

@@ -71,9 +71,8 @@ find_operations(const char *text)
     return found;
 }
 
-/* The id of the tenant whose id or name is @words; NULL: there is none. */
-static char *
-find_tenant(LbService *service, const char *words, GError **error)
+char *
+lb_reader_find_tenant(LbService *service, const char *words, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autofree char *id = g_ascii_strdown(words, -1);
@@ -94,7 +93,7 @@ narrow_tenant(LbService *service, const LbActor *actor, const char *wanted, Narr
     narrowed->filter.tenant = actor->tenant;
     if (wanted == NULL)
         return true;
-    narrowed->tenant = find_tenant(service, wanted, &failure);
+    narrowed->tenant = lb_reader_find_tenant(service, wanted, &failure);
     if (failure != NULL) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;

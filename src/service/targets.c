@@ -8,75 +8,10 @@
 #include "service/evidence.h"
 #include "service/granting.h"
 #include "service/operator.h"
+#include "service/place.h"
 #include "service/refused.h"
 #include "service/targeting.h"
 #include "store/targets.h"
-
-/* A resource that was named. */
-typedef struct {
-    char *key;
-    char *tenant; /* whose it is, and so whose log tells of it */
-    bool listed;  /* the directory has it now */
-} Place;
-
-static void
-clear_place(Place *place)
-{
-    g_free(place->key);
-    g_free(place->tenant);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, clear_place)
-
-/* The id of one that the directory no longer has is as good: its target is still there. */
-static LbResource *
-find_by_id(LbStore *store, const char *id, bool *listed, GError **error)
-{
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(LbResource) resource = lb_resource_from_id(id, NULL);
-    if (resource == NULL) {
-        lb_refuse(error, LB_REFUSAL_UNKNOWN_RESOURCE, NULL);
-        return NULL;
-    }
-    g_autoptr(LbResource) stored = lb_directory_resource(store, resource->key, &failure);
-    if (failure != NULL) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return NULL;
-    }
-    *listed = stored != NULL;
-    return g_steal_pointer(&resource);
-}
-
-static LbResource *
-find_by_name(LbStore *store, const char *name, bool *listed, GError **error)
-{
-    g_autoptr(GPtrArray) found = lb_directory_resources_called(store, name, error);
-    if (found == NULL)
-        return NULL;
-    *listed = found->len == 1;
-    if (*listed)
-        return g_ptr_array_steal_index(found, 0);
-    lb_refuse(error, LB_REFUSAL_UNKNOWN_RESOURCE,
-              found->len > 1 ? _("(Several have this name; give the whole id.)") : NULL);
-    return NULL;
-}
-
-static bool
-find_place(LbStore *store, const char *text, Place *place, GError **error)
-{
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(LbResource) resource = text[0] == '/'
-                                         ? find_by_id(store, text, &place->listed, error)
-                                         : find_by_name(store, text, &place->listed, error);
-    if (resource == NULL)
-        return false;
-    lb_directory_subscription(store, resource->subscription, &place->tenant, NULL, &failure);
-    if (failure != NULL) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return false;
-    }
-    place->key = g_steal_pointer(&resource->key);
-    return true;
-}
 
 static LbTarget *
 find_target(LbStore *store, const char *key, GError **error)
@@ -133,11 +68,11 @@ bool
 lb_targets_set(LbService *service, const LbTarget *target, bool local_allowed, bool *changed,
                GError **error)
 {
-    g_auto(Place) place = { 0 };
+    g_auto(LbPlace) place = { 0 };
     g_autoptr(LbActor) console = lb_operator_actor_new();
     g_autoptr(LbAct) act = lb_administer_begin(service, console, LB_VERB_ADMINISTER, error);
     *changed = false;
-    if (act == NULL || !find_place(service->store, target->resource, &place, error))
+    if (act == NULL || !lb_place_find(service->store, target->resource, &place, error))
         return false;
     if (!place.listed)
         return lb_refuse(error, LB_REFUSAL_UNKNOWN_RESOURCE, NULL);
@@ -156,10 +91,10 @@ lb_targets_set(LbService *service, const LbTarget *target, bool local_allowed, b
 bool
 lb_targets_remove(LbService *service, const char *resource, GError **error)
 {
-    g_auto(Place) place = { 0 };
+    g_auto(LbPlace) place = { 0 };
     g_autoptr(LbActor) console = lb_operator_actor_new();
     g_autoptr(LbAct) act = lb_administer_begin(service, console, LB_VERB_ADMINISTER, error);
-    if (act == NULL || !find_place(service->store, resource, &place, error))
+    if (act == NULL || !lb_place_find(service->store, resource, &place, error))
         return false;
     g_autoptr(LbTarget) target = find_target(service->store, place.key, error);
     return target != NULL && lb_directory_drop_target(service->store, place.key, error) &&
@@ -178,9 +113,9 @@ lb_targets_list(LbService *service, const char *after, int limit, GError **error
 LbTarget *
 lb_targets_get(LbService *service, const char *resource, GError **error)
 {
-    g_auto(Place) place = { 0 };
+    g_auto(LbPlace) place = { 0 };
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !find_place(service->store, resource, &place, error))
+    if (reading == NULL || !lb_place_find(service->store, resource, &place, error))
         return NULL;
     return find_target(service->store, place.key, error);
 }

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How Lockbox says what an event of Windows was, and why no access explains it. Every text is one line and safe; the
+ * caller frees it. */
+#pragma once
+
+#include <glib.h>
+
+#include "core/eventrow.h"
+
+/* "logon of CONTOSO\engineer7, from 10.0.0.7, remote desktop"; "service installed: backdoor, runs C:\tools\svc.exe -q, by
+ * CONTOSO\dadmin". */
+char *lb_phrase_event(const LbWinEvent *event);
+
+/* Why no access explains @row: "LB-42 had ended 3 minutes before"; NULL for one that some does, or that Windows itself did. */
+char *lb_phrase_unexplained(const LbEventRow *row);
