@@ -86,6 +86,8 @@ take_details(Check *check, const LbActivity *entry, GError **error)
     lb_verify_exclusions_take(check->exclusions, entry, details);
     lb_verify_rules_take(check->rules, entry, details);
     LbStore *store = check->service->store;
+    if (!lb_verify_events_take(store, entry, details, &check->findings, error))
+        return false;
     bool rows = json_object_has_member(details, "rows");
     if (!lb_sealed_take(store, &check->sealed, entry->sequence, details, &check->findings, error))
         return false;
@@ -159,6 +161,7 @@ check_stored(Check *check, GError **error)
     if (!lb_noted_check(check->service, check->requests, &check->findings, error) ||
         !lb_verify_exclusions(check->service, check->exclusions, &check->findings, error) ||
         !lb_verify_access(check->service, &check->findings, error) ||
+        !lb_verify_events(check->service, &check->findings, error) ||
         !lb_verify_rules(check->service, check->rules, &check->findings, error) ||
         !lb_sealed_check(store, &check->sealed, &check->findings, error) ||
         !check_guards(check, error))

@@ -32,6 +32,12 @@ void lb_verify_exclusions_take(GHashTable *exclusions, const LbActivity *entry,
 bool lb_verify_exclusions(LbService *service, GHashTable *exclusions, LbFindings *findings,
                           GError **error);
 
+/* Events of Windows (verifyevents.c): those of each batch are what its entry says, and lie within the access that explains
+ * them; and there are none without an entry. */
+bool lb_verify_events_take(LbStore *store, const LbActivity *entry, JsonObject *details,
+                           LbFindings *findings, GError **error);
+bool lb_verify_events(LbService *service, LbFindings *findings, GError **error);
+
 /* Requests and their grants (verifyaccess.c): what is open has both. */
 bool lb_verify_access(LbService *service, LbFindings *findings, GError **error);
 

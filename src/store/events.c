@@ -232,20 +232,18 @@ lb_events_of_batch(LbStore *store, int64_t batch, int64_t after, int limit, GErr
     return read_rows(statement, error);
 }
 
-bool
-lb_events_next_batch(LbStore *store, int64_t after, int64_t *batch, bool *known, GError **error)
+/* From one batch to the next by the index, whatever they are. */
+GArray *
+lb_events_stray_batches(LbStore *store, int limit, GError **error)
 {
-    int64_t found = 0, entry = 0;
-    if (!lb_store_get_int(store, &found, error,
-                          "SELECT coalesce(min(batch), 0) FROM winevent WHERE batch > ?", "i",
-                          after) ||
-        !lb_store_get_int(store, &entry, error,
-                          "SELECT count(*) FROM activity WHERE sequence = ?"
-                          " AND operation = 'ImportEvents'"
-                          " AND json_extract(details, '$.batch') = sequence",
-                          "i", found))
-        return false;
-    *batch = found;
-    *known = entry == 1;
-    return true;
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "WITH RECURSIVE b (n) AS (SELECT min(batch) FROM winevent UNION ALL"
+        "  SELECT (SELECT min(e.batch) FROM winevent e WHERE e.batch > b.n) FROM b"
+        "  WHERE b.n IS NOT NULL)"
+        " SELECT n FROM b WHERE n IS NOT NULL AND NOT EXISTS (SELECT 1 FROM activity a"
+        "  WHERE a.sequence = b.n AND a.operation = 'ImportEvents'"
+        "  AND json_extract(a.details, '$.batch') = b.n) LIMIT ?",
+        "i", (int64_t)limit);
+    return lb_numbers_read(statement, error);
 }

@@ -41,6 +41,5 @@ bool lb_events_count(LbStore *store, const LbEventsPage *page, int64_t most, int
 GPtrArray *lb_events_of_batch(LbStore *store, int64_t batch, int64_t after, int limit,
                               GError **error);
 
-/* The first batch after @after, 0 behind the last; and whether it is known by its entry. */
-bool lb_events_next_batch(LbStore *store, int64_t after, int64_t *batch, bool *known,
-                          GError **error);
+/* At most @limit batches (int64_t) that no entry of the log has brought in. The caller frees the array. */
+GArray *lb_events_stray_batches(LbStore *store, int limit, GError **error);

@@ -6,7 +6,7 @@
 #include "service/eventimport.h"
 #include "service/events.h"
 #include "service/grants.h"
-#include "support/world.h"
+#include "service/history.h"
 
 #define OWNER "owner1@contoso.example"
 #define FOREIGNER "owner@nihon.example"
@@ -570,4 +570,80 @@ Test(events, that_nothing_explains_say_why)
     cr_assert_eq(other->how, LB_EXPLAINED_OTHER);
     cr_assert_eq(other->request, past.request);
     cr_assert_eq(nothing->how, LB_EXPLAINED_NOT);
+}
+
+/* Falsifying */
+
+/* Each is done past every act to what fill() has left, and found. */
+static const struct {
+    const char *sql, *found;
+} falsified[] = {
+    { "DELETE FROM winevent WHERE id = 2", "their number is another" },
+    { "INSERT INTO winevent SELECT max(id) + 1, batch, zeroblob(32), computer, channel, 999, time, "
+      "kind,"
+      " provider, event, account, target, member_of, logon_type, logon, source, process, command,"
+      " service, cleared, system, tenant, subscription, resource, resource_name, request FROM "
+      "winevent",
+      "their number is another" },
+    { "UPDATE winevent SET batch = 1 WHERE request IS NOT NULL", "no entry of the log" },
+    { "UPDATE winevent SET batch = 9223372036854775807 WHERE system = 1", "no entry of the log" },
+    { "UPDATE winevent SET batch = -9223372036854775807 - 1 WHERE system = 1",
+      "no entry of the log" },
+    { "UPDATE winevent SET id = id + 100 WHERE id = 1", "they are others" },
+    { "UPDATE winevent SET identity = zeroblob(32) WHERE id = 1", "they are others" },
+    { "UPDATE winevent SET request = NULL WHERE id = 1", "they are others" },
+    { "UPDATE winevent SET request = (SELECT max(number) FROM request) WHERE request IS NULL AND"
+      " system = 0",
+      "they are others" },
+    { "UPDATE winevent SET tenant = 'nihon-tenant' WHERE id = 1", "they are others" },
+    { "UPDATE winevent SET subscription = 'x' WHERE id = 1", "they are others" },
+    { "UPDATE winevent SET resource = 'x' WHERE id = 1", "they are others" },
+    { "UPDATE winevent SET resource_name = 'x' WHERE id = 1", "they are others" },
+    { "UPDATE winevent SET computer = 'x' WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET channel = 'x' WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET record = record + 1 WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET time = time + 1 WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET kind = 'logon' WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET provider = NULL WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET event = 1 WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET account = 'CONTOSO\\Support' WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET target = '' WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET member_of = '' WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET logon_type = 2 WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET logon = 2 WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET source = '' WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET process = NULL WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET command = '' WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET service = '' WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET cleared = '' WHERE id = 1", "say something else" },
+    { "UPDATE winevent SET system = 0 WHERE system = 1", "say something else" },
+    { "UPDATE access_grant SET login = 'another', at_login = 'another'", "lie outside" },
+    { "UPDATE access_grant SET opened = opened + 1", "lie outside" },
+    { "UPDATE access_grant SET closed = opened", "lie outside" },
+};
+
+Test(events, that_are_falsified_are_found, .timeout = 120)
+{
+    g_auto(Past) past = { 0 };
+    begin(&past);
+    fill(&past);
+    assert_sound(past.world);
+    g_autoptr(History) history = history_keep(past.world);
+    for (size_t i = 0; i < G_N_ELEMENTS(falsified); i++) {
+        world_forge(past.world, falsified[i].sql);
+        cr_assert(world_finds(past.world, falsified[i].found), "%s", falsified[i].sql);
+        history_put_back(history, past.world);
+    }
+    assert_sound(past.world);
+}
+
+Test(events, stay_as_they_came)
+{
+    g_auto(Past) past = { 0 };
+    begin(&past);
+    fill(&past);
+    g_autofree char *changed = world_tamper(past.world, "UPDATE winevent SET computer = 'x'");
+    g_autofree char *gone = world_tamper(past.world, "DELETE FROM winevent");
+    cr_assert_str_eq(changed, "what was imported never changes");
+    cr_assert_str_eq(gone, "what was imported is never deleted");
 }
