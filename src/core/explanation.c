@@ -74,7 +74,7 @@ lb_explanation_prepare(GPtrArray *list)
 
 /* How many were opened by @time. */
 static guint
-opened_by(const GPtrArray *list, int64_t time)
+begun_by(const GPtrArray *list, int64_t time)
 {
     guint low = 0, high = list->len;
     while (low < high) {
@@ -108,7 +108,7 @@ LbExplanation
 lb_explanation_find(const GPtrArray *list, const LbWinEvent *event)
 {
     LbExplanation found = { LB_EXPLAINED_NOT, 0, 0 };
-    for (guint i = opened_by(list, event->time); i > 0; i--) {
+    for (guint i = begun_by(list, event->time); i > 0; i--) {
         const LbOpenAccess *access = g_ptr_array_index(list, i - 1);
         if (event->time - access->latest > NEAR)
             break;

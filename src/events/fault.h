@@ -26,6 +26,7 @@ typedef enum {
     LB_EVENTS_FAULT_RECORD,
     LB_EVENTS_FAULT_TIME,
     LB_EVENTS_FAULT_ZONE,
+    LB_EVENTS_FAULT_UNTIMELY, /* told by who imports: readers know no clock */
 } LbEventsFault;
 
 extern const LbName lb_events_fault_names[]; /* "malformed", "too-long", …, with labels */

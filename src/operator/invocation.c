@@ -75,7 +75,7 @@ read_usage(const char *usage)
         g_autofree char *bare = g_strndup(name, strlen(name) - (ends ? 1 : 0));
         if (!g_str_has_prefix(bare, "--")) {
             grammar->least += optional ? 0 : 1;
-            grammar->most++;
+            grammar->most = g_str_has_suffix(bare, "...") ? G_MAXUINT : grammar->most + 1;
             continue;
         }
         const char *option = bare + strlen("--");

@@ -16,6 +16,7 @@ typedef enum {
     LB_INVOCATION_ERROR_FINDINGS,     /* an installation needs mending */
     LB_INVOCATION_ERROR_BAD_FILE,     /* a file that was given cannot be taken */
     LB_INVOCATION_ERROR_FAILED_CASES, /* the policy says otherwise than was expected */
+    LB_INVOCATION_ERROR_INCOMPLETE,   /* not all of a file could be taken */
 } LbInvocationError;
 
 GQuark lb_invocation_error_quark(void);
@@ -33,7 +34,7 @@ void lb_invocation_free(LbInvocation *invocation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbInvocation, lb_invocation_free)
 
 /* Reads @words (NULL-terminated) by @usage, words of these forms: "[--name]" and "[--name VALUE]", which may be
- * left out, "--name VALUE", which is needed, and the operands "NAME" and, behind all others, "[NAME]". Options
+ * left out, "--name VALUE", which is needed, and the operands "NAME", "NAME..." of which there may be more, and, behind all others, "[NAME]". Options
  * may stand anywhere, also as --name=VALUE; "--" ends them; a negative number is no option. Each may be given
  * once, but one whose VALUE ends with "..." more often. USAGE in @error names what is in @usage and never repeats what was typed. */
 bool lb_invocation_read(LbInvocation *invocation, const char *usage, const char *const *words,

@@ -22,6 +22,7 @@ const LbOutcomeRow lb_outcome_rows[] = {
     { LB_OUTCOME_BAD_LOG, N_("the activity log is not what was written") },
     { LB_OUTCOME_FINDINGS, N_("the installation needs mending") },
     { LB_OUTCOME_FAILED_CASES, N_("the policy says otherwise than a case expects") },
+    { LB_OUTCOME_INCOMPLETE, N_("not all of a file could be taken") },
     { LB_OUTCOME_DONE, NULL },
 };
 
@@ -35,6 +36,7 @@ static const struct {
     [LB_INVOCATION_ERROR_FINDINGS] = { LB_OUTCOME_FINDINGS, "findings" },
     [LB_INVOCATION_ERROR_BAD_FILE] = { LB_OUTCOME_REFUSED, "invalid-file" },
     [LB_INVOCATION_ERROR_FAILED_CASES] = { LB_OUTCOME_FAILED_CASES, "failed-cases" },
+    [LB_INVOCATION_ERROR_INCOMPLETE] = { LB_OUTCOME_INCOMPLETE, "incomplete" },
 };
 
 LbOutcome

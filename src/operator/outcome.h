@@ -18,6 +18,7 @@ typedef enum {
     LB_OUTCOME_BAD_LOG = 7,
     LB_OUTCOME_FINDINGS = 8,
     LB_OUTCOME_FAILED_CASES = 9,
+    LB_OUTCOME_INCOMPLETE = 10,
 } LbOutcome;
 
 /* The codes with their meanings, marked N_(), ended by a NULL meaning. */
@@ -35,7 +36,7 @@ LbOutcome lb_outcome_for(const GError *error);
 char *lb_outcome_line(const GError *error);
 
 /* The same for programs, in one line: {"error":{"code":"not-found","message":…}}. The code is the name of the
- * refusal, "usage", "failure", "invalid-import", "invalid-file", "bad-log", "findings" or "failed-cases". The caller frees it. */
+ * refusal, "usage", "failure", "invalid-import", "invalid-file", "bad-log", "findings", "failed-cases" or "incomplete". The caller frees it. */
 char *lb_outcome_json(const GError *error);
 
 /* Opens the database that @invocation is about. The caller frees the service. */

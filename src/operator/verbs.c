@@ -95,6 +95,11 @@ const LbOperatorVerb lb_operator_verbs[] = {
     { "policy test", "CASES [--policy FILE] [--json]",
       N_("try the rules on the requests in the file CASES, each with its expected outcome"),
       lb_ctl_policy_test },
+    { "events import",
+      "FILE... [--resource RESOURCE] [--tenant ID] [--json-lines] [--xml] [--time-zone ZONE] "
+      "[--json]",
+      N_("read event logs of Windows, as XML or JSON lines; -: standard input"),
+      lb_ctl_events_import },
     { "log verify", "[--head SEQUENCE:HASH] [--json]",
       N_("check that the activity log is what was written, and that the requests agree with it"),
       lb_ctl_log_verify },

@@ -23,6 +23,7 @@ const LbOperatorVerb *lb_operator_verb_find(const char *const *words, const char
 bool lb_ctl_init(LbInvocation *invocation, GError **error);
 bool lb_ctl_import_az(LbInvocation *invocation, GError **error);
 bool lb_ctl_import_directory(LbInvocation *invocation, GError **error);
+bool lb_ctl_events_import(LbInvocation *invocation, GError **error);
 bool lb_ctl_log_verify(LbInvocation *invocation, GError **error);
 bool lb_ctl_ca_init(LbInvocation *invocation, GError **error);
 bool lb_ctl_ca_show(LbInvocation *invocation, GError **error);
