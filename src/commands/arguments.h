@@ -57,6 +57,7 @@ typedef enum {
     LB_OPTION_PORT,
     LB_OPTION_SESSION,
     LB_OPTION_AS_TEXT, /* instead of on the screens */
+    LB_OPTION_SYSTEM,
     LB_OPTIONS,
 } LbOption;
 

@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "wording/events.h"
 #include "wording/exclusions.h"
 #include "wording/logdetails.h"
 #include "wording/phrases.h"
@@ -143,6 +144,28 @@ lb_list_exclusion(GString *out, const LbExclusion *exclusion, const LbPageStyle 
     g_string_append_c(out, '\n');
     lb_plain_wrap(out, style->width, "", "    ", outcome);
     lb_plain_quote(out, style->width, "  ", exclusion->comment);
+}
+
+static void
+put_event(GString *out, const LbEventRow *row, const LbPageStyle *style)
+{
+    g_autofree char *time = lb_time_format(row->event->time, style->zone, LB_TIME_EXACT);
+    g_autofree char *resource = lb_plain_inline(row->resource_name);
+    g_autofree char *computer = lb_plain_inline(row->event->computer);
+    g_autofree char *head = g_strdup_printf("%s   %s (%s)", time, resource, computer);
+    g_autofree char *words = lb_phrase_event(row->event);
+    g_autofree char *why = lb_phrase_unexplained(row);
+    lb_plain_wrap(out, style->width, "", INDENT, head);
+    lb_plain_wrap(out, style->width, INDENT, INDENT, words);
+    if (why != NULL)
+        lb_plain_wrap(out, style->width, INDENT, INDENT, why);
+}
+
+void
+lb_list_events(GString *out, GPtrArray *events, const LbPageStyle *style)
+{
+    for (guint i = 0; i < events->len; i++)
+        put_event(out, g_ptr_array_index(events, i), style);
 }
 
 static void

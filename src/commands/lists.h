@@ -5,6 +5,7 @@
 #include "commands/page.h"
 #include "core/activity.h"
 #include "core/actor.h"
+#include "core/eventrow.h"
 #include "core/exclusion.h"
 #include "core/ticket.h"
 
@@ -22,6 +23,9 @@ void lb_list_exclusions(GString *out, GPtrArray *exclusions, const LbPageStyle *
 
 /* Appends one of them in full, what happened quoted. */
 void lb_list_exclusion(GString *out, const LbExclusion *exclusion, const LbPageStyle *style);
+
+/* Appends @events (LbEventRow*), two lines or three each. */
+void lb_list_events(GString *out, GPtrArray *events, const LbPageStyle *style);
 
 /* Appends @entries (LbActivity*), two lines or more each. */
 void lb_list_log(GString *out, GPtrArray *entries, const LbPageStyle *style);

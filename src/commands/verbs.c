@@ -136,6 +136,13 @@ const LbCommandVerb lb_command_verbs[] = {
       N_("End a session that goes on; the access itself stays open. A terminal asks for the "
          "number of the request; elsewhere the session has to be named."),
       LB_NEEDS_PERSON, lb_verb_stop_session },
+    { "events", LB_OPERAND_WORD,
+      BIT(JSON) | BIT(KIND) | BIT(TENANT) | BIT(TEXT) | BIT(SYSTEM) | BIT(BEFORE) | BIT(LIMIT),
+      "[LB-N] [--kind NAME] [--tenant ID] [--text TEXT] [--system] [--before WHERE] [--limit N] "
+      "[--json]",
+      N_("List what event logs of Windows say was done under a request, or what no approved "
+         "access explains, newest first."),
+      LB_NEEDS_PERSON, lb_verb_events },
     { "exclude", LB_OPERAND_NONE,
       BIT(JSON) | BIT(KIND) | BIT(SCOPE) | BIT(SINCE) | BIT(UNTIL) | BIT(TEXT),
       "--kind NAME --scope SCOPE --since TIME --until TIME --text TEXT [--json]",

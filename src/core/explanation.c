@@ -7,6 +7,14 @@
 /* For so long after its end, access is named beside an event that it no longer explains. */
 #define NEAR (INT64_C(24) * 3600 * 1000 * 1000)
 
+const LbName lb_explained_names[] = {
+    { LB_EXPLAINED, "explained", NULL },
+    { LB_EXPLAINED_NOT, "nothing-open", NULL },
+    { LB_EXPLAINED_OTHER, "other-account", NULL },
+    { LB_EXPLAINED_LATE, "ended", NULL },
+    { 0, NULL, NULL },
+};
+
 void
 lb_open_access_free(LbOpenAccess *access)
 {

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/names.h"
 #include "core/winevent.h"
 
 /* Microseconds after the end in which a logoff still belongs to access. */
@@ -39,6 +40,9 @@ typedef enum {
     LB_EXPLAINED_OTHER, /* something was, to another account */
     LB_EXPLAINED_LATE,  /* what was open to the account had ended, within the day before */
 } LbExplained;
+
+extern const LbName
+    lb_explained_names[]; /* "explained", "nothing-open", "other-account", "ended" */
 
 typedef struct {
     LbExplained how;
