@@ -273,11 +273,12 @@ is_service_sid(const char *sid)
 static bool
 is_own_account(const LbWinEvent *event, const char *account)
 {
-    size_t label = MIN(strcspn(event->computer, "."), NETBIOS_MOST);
+    const char *computer = event->computer != NULL ? event->computer : "";
+    size_t label = MIN(strcspn(computer, "."), NETBIOS_MOST);
     const char *slash = account != NULL ? strrchr(account, '\\') : NULL;
     const char *name = slash != NULL ? slash + 1 : account;
-    return name != NULL && strlen(name) == label + 1 && name[label] == '$' &&
-           g_ascii_strncasecmp(name, event->computer, label) == 0;
+    return name != NULL && label > 0 && strlen(name) == label + 1 && name[label] == '$' &&
+           g_ascii_strncasecmp(name, computer, label) == 0;
 }
 
 /* A process that Windows starts for somebody is theirs. NULL SID is nobody, but where somebody tried to come in: there it is

@@ -38,7 +38,7 @@ note_event(void *who, const LbWinEvent *event, const LbEventsPlace *place)
     add(notes, "command", event->command);
     add(notes, "service", event->service);
     add(notes, "cleared", event->cleared);
-    g_string_append_c(notes, '\n');
+    g_string_append(notes, event->system ? " system\n" : "\n");
     return true;
 }
 

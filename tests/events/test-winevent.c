@@ -34,7 +34,7 @@ Test(winevent, every_kind_and_fault_has_a_name_and_a_label)
         cr_assert_not_null(lb_names_get(lb_winevent_kind_names, kind));
         cr_assert_str_neq(lb_names_label(lb_winevent_kind_names, kind), "?");
     }
-    for (int fault = LB_EVENTS_FAULT_NONE; fault <= LB_EVENTS_FAULT_ZONE; fault++)
+    for (int fault = LB_EVENTS_FAULT_NONE; fault <= LB_EVENTS_FAULT_UNTIMELY; fault++)
         cr_assert_not_null(lb_names_get(lb_events_fault_names, fault));
 }
 
@@ -117,4 +117,47 @@ Test(winevent, the_sid_it_stands_under_counts_where_there_is_no_name)
     g_autoptr(LbWinEvent) unknown = event_of("System", "x", 1);
     lb_winevent_settle(unknown, data, "");
     cr_assert_null(unknown->account);
+}
+
+Test(winevent, only_what_windows_does_all_day_is_its_own)
+{
+    static const struct {
+        uint32_t id;
+        const char *account, *sid;
+        bool system;
+    } cases[] = {
+        { 4688, "SYSTEM", "S-1-5-18", true },
+        { 4688, "LOCAL SERVICE", "S-1-5-19", true },
+        { 4688, "NETWORK SERVICE", "S-1-5-20", true },
+        { 4688, "DWM-1", "S-1-5-90-0-1", true },
+        { 4688, "UMFD-0", "S-1-5-96-0-0", true },
+        { 4688, "VM-WEB-01-WITH-$", "S-1-5-21-1-2-3-1000", true },
+        { 4688, "vm-web-01-with-$", NULL, true },
+        { 4688, "-", "S-1-0-0", true },
+        { 4688, "VM-WEB-01$", "S-1-5-21-1-2-3-1000", false },
+        { 4688, "admin$", "S-1-5-21-1-2-3-1001", false },
+        { 4688, "$", "S-1-5-21-1-2-3-1001", false },
+        { 4688, "SYSTEM", "S-1-5-21-1-2-3-18", false },
+        { 4688, "SYSTEM", "S-1-5-180", false },
+        { 4688, "SYSTEM", NULL, false },
+        { 4720, "SYSTEM", "S-1-5-18", false }, /* somebody may have had it done */
+        { 4697, "SYSTEM", "S-1-5-18", false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(LbWinEvent) event = event_of("Security", AUDITING, cases[i].id);
+        g_autoptr(GHashTable) data = DATA("SubjectUserName", cases[i].account);
+        if (cases[i].sid != NULL)
+            g_hash_table_insert(data, g_strdup("SubjectUserSid"), g_strdup(cases[i].sid));
+        event->computer = g_strdup("vm-web-01-with-a-long-name.contoso.example");
+        lb_winevent_settle(event, data, NULL);
+        cr_assert_eq(event->system, cases[i].system, "row %zu", i);
+    }
+}
+
+Test(winevent, whoever_tries_to_come_in_without_an_account_is_nobody_of_windows)
+{
+    g_autoptr(LbWinEvent) event = event_of("Security", AUDITING, 4625);
+    g_autoptr(GHashTable) data = DATA("TargetUserName", "dadmin", "TargetUserSid", "S-1-0-0");
+    lb_winevent_settle(event, data, NULL);
+    cr_assert_not(event->system);
 }
