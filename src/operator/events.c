@@ -5,7 +5,6 @@
 #include "base/i18n.h"
 #include "base/jsonparts.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "operator/eventfile.h"
 #include "operator/outcome.h"
 #include "operator/verbs.h"
@@ -23,7 +22,7 @@ read_terms(const LbInvocation *invocation, LbEventFileTerms *terms, GError **err
     terms->form = lines ? LB_EVENT_FILE_LINES : xml ? LB_EVENT_FILE_XML : LB_EVENT_FILE_ANY;
     terms->resource = lb_invocation_option(invocation, "resource");
     terms->tenant = lb_invocation_option(invocation, "tenant");
-    terms->zone = zone != NULL ? lb_time_zone(zone) : NULL;
+    terms->zone = zone != NULL ? g_time_zone_new_identifier(zone) : NULL;
     terms->progress = !lb_invocation_json(invocation) && isatty(STDERR_FILENO);
     return zone == NULL || terms->zone != NULL ||
            lb_invocation_misuse(error, _("The option --time-zone takes the name of a time zone."));

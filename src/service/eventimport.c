@@ -14,7 +14,7 @@
 #include "store/events.h"
 
 #define GATHER_MOST 10000                           /* events of one transaction, */
-#define GATHER_BYTES (8 * 1024 * 1024)              /* and about what they take in memory */
+#define GATHER_BYTES (16 * 1024 * 1024)             /* and about what they take in memory */
 #define EARLIEST (INT64_C(946684800) * 1000 * 1000) /* 2000 */
 #define NAME_LIMIT 255
 
