@@ -31,16 +31,14 @@ struct LbEventsXml {
 /* Where in an event the reader is. */
 typedef struct {
     LbEventsFields *fields;
-    char *names[LEVELS]; /* of the elements around */
-    char *field;         /* Name of <Data> */
-    GString *text;       /* of the innermost element */
+    const char *names[LEVELS]; /* of the elements around, the reader's */
+    char *field;               /* Name of <Data> */
+    GString *text;             /* of the innermost element */
 } Reading;
 
 static void
 clear_reading(Reading *reading)
 {
-    for (size_t i = 0; i < LEVELS; i++)
-        g_free(reading->names[i]);
     g_free(reading->field);
     g_string_free(reading->text, TRUE);
     lb_events_fields_free(reading->fields);
@@ -95,8 +93,7 @@ static void
 begin_element(Reading *reading, xmlTextReader *reader, int depth)
 {
     g_string_truncate(reading->text, 0);
-    g_free(reading->names[depth]);
-    reading->names[depth] = g_strdup((const char *)xmlTextReaderConstLocalName(reader));
+    reading->names[depth] = (const char *)xmlTextReaderConstLocalName(reader);
     if (depth != 2)
         return;
     g_clear_pointer(&reading->field, g_free);
