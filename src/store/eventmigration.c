@@ -37,9 +37,10 @@ const char lb_migration_13[] =
     ") STRICT;"
     "CREATE INDEX winevent_batch ON winevent (batch);"
     "CREATE INDEX winevent_request ON winevent (request, time, id) WHERE request IS NOT NULL;"
-    "CREATE INDEX winevent_unexplained ON winevent (tenant, time, id, subscription)"
+    /* With all that their counts look at, so that these read no row. */
+    "CREATE INDEX winevent_unexplained ON winevent (tenant, time, id, subscription, request, system)"
     " WHERE request IS NULL AND system = 0;"
-    "CREATE INDEX winevent_all_unexplained ON winevent (time, id)"
+    "CREATE INDEX winevent_all_unexplained ON winevent (time, id, request, system)"
     " WHERE request IS NULL AND system = 0;"
     "CREATE INDEX winevent_system ON winevent (tenant, time, id, subscription)"
     " WHERE request IS NULL AND system = 1;"
