@@ -571,7 +571,7 @@ Test(plans, events_of_windows_are_listed_and_counted_by_indexes)
         LbEventFilter filter;
         const char *wanted;
     } rows[] = {
-        { OWNER, { .request = 2 }, "INDEX winevent_request (request=? AND time<?" },
+        { OWNER, { .request = 2 }, "INDEX winevent_request (request=?" },
         { OWNER, { .limit = 5 }, "INDEX winevent_unexplained (tenant=? AND time<?" },
         { OWNER, { .system = true }, "INDEX winevent_system (tenant=? AND time<?" },
         { LEAD, { .limit = 5 }, "INDEX winevent_all_unexplained (time<?" },
