@@ -5,12 +5,10 @@
 
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/text.h"
 #include "service/administer.h"
 #include "service/eventplaces.h"
 #include "service/operator.h"
-#include "service/reader.h"
 #include "store/events.h"
 
 #define GATHER_MOST 10000                           /* events of one transaction, */
