@@ -98,7 +98,7 @@ lb_verb_extend(LbCommand *command, const LbArguments *arguments, GError **error)
 static char *
 show_and_ask(LbCommand *command, int64_t number, GError **error)
 {
-    g_autoptr(LbRequestView) view = lb_reading_view(command, number, error);
+    g_autoptr(LbRequestView) view = lb_reading_open(command, number, error);
     if (view == NULL)
         return NULL;
     if (view->why_not_approve != LB_REFUSAL_NONE) {

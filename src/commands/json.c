@@ -133,6 +133,7 @@ put_asked(JsonBuilder *builder, const LbRequestView *view)
         lb_json_add_text_member(builder, "role", asked->role);
         lb_json_add_text_member(builder, "scope", asked->scope);
         lb_json_add_text_member(builder, "mailStatus", asked->mail_status);
+        lb_json_add_time_member(builder, "openedDateTime", asked->opened);
         lb_json_add_text_member(builder, "vote", lb_names_get(lb_vote_names, (int)asked->vote));
         lb_json_add_time_member(builder, "voteDateTime", asked->voted);
         lb_json_add_number_member(builder, "voteHours", asked->hours);

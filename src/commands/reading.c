@@ -37,6 +37,13 @@ lb_reading_view(LbCommand *command, int64_t number, GError **error)
     return view;
 }
 
+LbRequestView *
+lb_reading_open(LbCommand *command, int64_t number, GError **error)
+{
+    lb_service_note_reading(command->service, command->actor, number);
+    return lb_reading_view(command, number, error);
+}
+
 /* What may be done, with the words of the command; {id}, {digest} and {reason} are replaced. */
 static const struct {
     LbVerb verb;
@@ -103,7 +110,7 @@ lb_reading_put_commands(LbCommand *command, const LbRequestView *view)
 bool
 lb_verb_show(LbCommand *command, const LbArguments *arguments, GError **error)
 {
-    g_autoptr(LbRequestView) view = lb_reading_view(command, arguments->number, error);
+    g_autoptr(LbRequestView) view = lb_reading_open(command, arguments->number, error);
     if (view == NULL)
         return false;
     if (command->json) {
@@ -174,6 +181,8 @@ lb_verb_open(LbCommand *command, const LbArguments *arguments, GError **error)
     if (lb_command_has_screens(command))
         return lb_reading_blade(command, &(LbOpening){ .request = arguments->number }, error);
     g_autoptr(LbRequestView) view = lb_reading_view(command, arguments->number, error);
+        return lb_reading_blade(command, arguments->number, 0, 0, error);
+    g_autoptr(LbRequestView) view = lb_reading_open(command, arguments->number, error);
     if (view == NULL)
         return false;
     LbPageStyle style = lb_reading_style(command, view->now);

@@ -11,6 +11,9 @@ LbPageStyle lb_reading_style(const LbCommand *command, int64_t now);
 /* The request with its label in our language; NULL where the person may not see it. The caller frees it. */
 LbRequestView *lb_reading_view(LbCommand *command, int64_t number, GError **error);
 
+/* The same for a person who is going to read it, which is noted. */
+LbRequestView *lb_reading_open(LbCommand *command, int64_t number, GError **error);
+
 /* Appends the exact commands that the reader of @view may give now, or why it may not approve. */
 void lb_reading_put_commands(LbCommand *command, const LbRequestView *view);
 

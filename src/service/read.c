@@ -8,6 +8,7 @@
 #include "service/weigh.h"
 #include "store/grants.h"
 #include "store/outbox.h"
+#include "store/readings.h"
 
 #define PAGE_LIMIT 1000
 
@@ -69,7 +70,18 @@ find_mail_status(GPtrArray *rows, int64_t principal)
     return NULL;
 }
 
-/* Who was asked, what they have answered and what it comes to. */
+static int64_t
+find_reading(GPtrArray *readings, int64_t principal)
+{
+    for (guint i = 0; i < readings->len; i++) {
+        const LbReading *reading = g_ptr_array_index(readings, i);
+        if (reading->principal == principal)
+            return reading->time;
+    }
+    return 0;
+}
+
+/* Who was asked, whether they have read it, what they have answered and what it comes to. */
 static bool
 read_asked(LbService *service, LbRequestView *view, GError **error)
 {
@@ -77,12 +89,15 @@ read_asked(LbService *service, LbRequestView *view, GError **error)
     g_auto(LbBallot) ballot = { 0 };
     g_autoptr(GPtrArray) mails =
         lb_outbox_list(service->store, request->number, 0, PAGE_LIMIT, error);
-    view->asked = mails != NULL ? lb_ballot_read(service, request, &ballot, error) : NULL;
+    g_autoptr(GPtrArray) readings =
+        mails != NULL ? lb_readings_list(service->store, request->number, error) : NULL;
+    view->asked = readings != NULL ? lb_ballot_read(service, request, &ballot, error) : NULL;
     if (view->asked == NULL)
         return false;
     for (guint i = 0; i < view->asked->len; i++) {
         LbAsked *asked = g_ptr_array_index(view->asked, i);
         asked->mail_status = find_mail_status(mails, asked->principal);
+        asked->opened = find_reading(readings, asked->principal);
     }
     view->given = ballot.given;
     view->within_reach = ballot.within_reach;

@@ -143,6 +143,7 @@ typedef struct {
     char *scope;
     char *
         mail_status; /* of the mail that asked: "queued", "sending", "accepted", "refused", "failed"; NULL: none */
+    int64_t opened; /* when it opened the request first; 0: not so far, or not noted */
     LbVote vote;
     int64_t voted; /* when; 0: not yet */
     int hours;     /* that an approval gives at most */
@@ -177,6 +178,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbRequestView, lb_request_view_free)
 /* The request with what the reader may do. An unknown and a foreign number get the same refusal. */
 LbRequestView *lb_service_show(LbService *service, const LbActor *actor, int64_t number,
                                GError **error);
+
+/* Notes that the actor opens request @number, where it is one of the customer's approvers, or was asked, and may act: the first
+ * time is shown to all who read the request. That it cannot be noted changes nothing for anybody. */
+void lb_service_note_reading(LbService *service, const LbActor *actor, int64_t number);
 
 /* A page of what the actor may see, newest first. */
 typedef struct {

@@ -23,6 +23,7 @@ struct LbStore {
     sqlite3 *database;
     GHashTable *idle; /* SQL literal -> LbStatement waiting to be used again */
     LbInstance instance;
+    int patience;   /* as sqlite3_busy_timeout() has it, which does not tell */
     bool migrating; /* the authorizer lets tables be made */
 };
 
@@ -96,7 +97,7 @@ lb_store_run_script(LbStore *store, const char *script, GError **error)
 static bool
 configure(LbStore *store, GError **error)
 {
-    sqlite3_busy_timeout(store->database, BUSY_TIMEOUT_MS);
+    lb_store_set_patience(store, BUSY_TIMEOUT_MS);
     sqlite3_extended_result_codes(store->database, 1);
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -269,10 +270,13 @@ lb_store_instance(const LbStore *store)
     return &store->instance;
 }
 
-void
+int
 lb_store_set_patience(LbStore *store, int milliseconds)
 {
+    int before = store->patience;
+    store->patience = milliseconds;
     sqlite3_busy_timeout(store->database, milliseconds);
+    return before;
 }
 
 int64_t

@@ -48,8 +48,9 @@ LbStore *lb_store_new_model(GError **error);
 /* What this database is. Borrowed from the store. */
 const LbInstance *lb_store_instance(const LbStore *store);
 
-/* How long a statement waits for somebody else's lock before BUSY, in milliseconds; 30,000 unless told. */
-void lb_store_set_patience(LbStore *store, int milliseconds);
+/* How long a statement waits for somebody else's lock before BUSY, in milliseconds; 30,000 unless told. Returns what
+ * it was before. */
+int lb_store_set_patience(LbStore *store, int milliseconds);
 
 /* A number that changes whenever another connection has changed the database; -1 on error. Cheap. */
 int64_t lb_store_data_version(LbStore *store);

@@ -33,6 +33,7 @@ load(LbScreen *screen, GError **error)
 {
     Detail *self = (Detail *)screen;
     const LbApp *app = screen->app;
+    lb_service_note_reading(app->service, app->actor, self->number);
     LbRequestView *view = lb_service_show(app->service, app->actor, self->number, error);
     if (view == NULL)
         return false;

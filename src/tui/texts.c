@@ -96,7 +96,7 @@ add_asked(LbText *self, const LbAsked *asked, int width)
     g_autofree char *role = lb_plain_inline(asked->role);
     g_autofree char *scope = lb_plain_inline(asked->scope);
     bool reader = g_strcmp0(asked->account, self->screen.app->actor->account) == 0;
-    const char *mail = lb_phrase_mail(asked->mail_status);
+    g_autofree char *notice = lb_phrase_notice(self->view, asked, self->screen.app->zone);
     g_autofree char *name = reader ? g_strdup_printf(_("%s (you)"), account) : g_strdup(account);
     g_autofree char *held = g_strdup_printf(_("%s at %s"), role, scope);
     g_autofree char *vote = describe_vote(self, asked);
@@ -106,7 +106,7 @@ add_asked(LbText *self, const LbAsked *asked, int width)
     lb_pager_add(&self->pager, width, LB_STYLE_STRONG, " ", "   ", row->str);
     lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "   ", "     ", held);
     lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "   ", "     ",
-                 mail != NULL ? mail : _("no mail address"));
+                 notice != NULL ? notice : _("no mail address"));
     lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "", "", "");
 }
 

@@ -26,6 +26,29 @@ lb_phrase_vote(const LbRequestView *view, const LbAsked *asked, GTimeZone *zone)
                                    : g_strdup_printf(_("approved %s"), when);
 }
 
+char *
+lb_phrase_notice(const LbRequestView *view, const LbAsked *asked, GTimeZone *zone)
+{
+    bool waits = view->request->status == LB_STATUS_PENDING;
+    if (asked->opened != 0) {
+        g_autofree char *when =
+            lb_time_format(asked->opened, zone, waits ? LB_TIME_SHORT : LB_TIME_DAY);
+        return g_strdup_printf(_("opened %s"), when);
+    }
+    if (waits && g_strcmp0(asked->mail_status, "accepted") == 0)
+        return g_strdup(_("mail accepted, not opened"));
+    return g_strdup(lb_phrase_mail(asked->mail_status));
+}
+
+/* The same in a line that is read by somebody who knows what they have read themselves. */
+static char *
+notice_to(const LbRequestView *view, const LbAsked *asked, const char *reader, GTimeZone *zone)
+{
+    if (g_strcmp0(asked->account, reader) != 0)
+        return lb_phrase_notice(view, asked, zone);
+    return asked->opened != 0 ? NULL : g_strdup(lb_phrase_mail(asked->mail_status));
+}
+
 static char *
 name_of(const LbAsked *asked, const char *reader)
 {
@@ -43,7 +66,8 @@ lb_phrase_asked(const LbRequestView *view, const char *reader, GTimeZone *zone)
         const LbAsked *asked = g_ptr_array_index(view->asked, i);
         g_autofree char *name = name_of(asked, reader);
         g_autofree char *vote = lb_phrase_vote(view, asked, zone);
-        const char *about = vote != NULL ? vote : lb_phrase_mail(asked->mail_status);
+        g_autofree char *notice = notice_to(view, asked, reader, zone);
+        const char *about = vote != NULL ? vote : notice;
         g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", name);
         if (about != NULL)
             g_string_append_printf(names, " (%s)", about);

@@ -10,7 +10,11 @@
 /* What somebody who was asked has answered: "approved Fri 14:02"; NULL while there is no answer. */
 char *lb_phrase_vote(const LbRequestView *view, const LbAsked *asked, GTimeZone *zone);
 
-/* Who was asked: "you (mail accepted), owner2@contoso.example (approved Fri 14:02)"; @reader is the account that is
+/* What is known of whether somebody who was asked has heard of it: "opened Fri 14:02", "mail accepted, not opened", "mail
+ * queued"; NULL where no mail was queued. */
+char *lb_phrase_notice(const LbRequestView *view, const LbAsked *asked, GTimeZone *zone);
+
+/* Who was asked: "you, owner2@contoso.example (mail accepted, not opened)"; @reader is the account that is
  * "you". */
 char *lb_phrase_asked(const LbRequestView *view, const char *reader, GTimeZone *zone);
 

@@ -134,8 +134,10 @@ Test(json, has_the_votes_of_those_who_were_asked)
     JsonObject *voter = json_array_get_object_element(asked, 1);
     cr_expect_eq(json_object_get_int_member(properties, "quorum"), 2);
     cr_expect_eq(json_object_get_int_member(properties, "approvals"), 1);
-    expect_members(voter, "account role scope mailStatus vote voteDateTime voteHours voteCounts "
-                          "missing");
+    expect_members(
+        voter,
+        "account role scope mailStatus openedDateTime vote voteDateTime voteHours voteCounts "
+        "missing");
     expect_text(voter, "vote", "approve");
     expect_text(voter, "voteDateTime", "2026-11-24T05:00:00.000000Z");
     cr_expect_eq(json_object_get_int_member(voter, "voteHours"), 5);

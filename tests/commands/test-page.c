@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/locale.h"
+#include "base/span.h"
 #include "commands/lists.h"
 #include "commands/page.h"
 #include "commands/view.h"
@@ -61,6 +62,28 @@ expect_lines(const LbRequestView *view, const char *const *lines)
     g_autofree char *text = page(view, 1000);
     for (const char *const *line = lines; *line != NULL; line++)
         cr_expect_not_null(strstr(text, *line), "%s\nis missing in\n%s", *line, text);
+}
+
+Test(page, says_who_of_those_that_were_asked_has_opened_it)
+{
+    static const char *const waiting[] = {
+        "\nAsked: you, owner2@contoso.example (mail accepted, not opened)\n", NULL
+    };
+    static const char *const read[] = { "\nAsked: you, owner2@contoso.example (opened Tue 14:00)\n",
+                                        NULL };
+    static const char *const over[] = { "\nAsked: you, owner2@contoso.example (mail accepted)\n",
+                                        NULL };
+    g_autoptr(LbRequestView) view = view_new();
+    LbAsked *reader = g_ptr_array_index(view->asked, 0), *other = g_ptr_array_index(view->asked, 1);
+    reader->opened = view->now - LB_HOUR;
+    g_free(other->mail_status);
+    other->mail_status = g_strdup("accepted");
+    expect_lines(view, waiting);
+    other->opened = view->now - LB_HOUR;
+    expect_lines(view, read);
+    other->opened = 0;
+    view->request->status = LB_STATUS_EXPIRED; /* it is over, and may be older than such notes */
+    expect_lines(view, over);
 }
 
 Test(page, says_how_many_approvals_there_are_and_who_is_missing)
