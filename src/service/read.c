@@ -107,21 +107,24 @@ read_asked(LbService *service, LbRequestView *view, GError **error)
 }
 
 /* Labels and reasons are those of the rules that hold now: where they cannot be read, the ids have to do. */
-static bool
-read_weighing(LbService *service, const LbActor *actor, LbRequestView *view, GError **error)
+bool
+lb_reader_weighing(LbService *service, const LbActor *actor, const LbRequest *request,
+                   LbWeighing **weighing, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    view->weighing = lb_weigh_read(service, view->request, &failure);
+    g_autoptr(LbWeighing) found = lb_weigh_read(service, request, &failure);
+    *weighing = NULL;
     if (failure != NULL) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    if (view->weighing == NULL)
+    if (found == NULL)
         return true;
     g_autoptr(LbRules) rules = lb_rules_read(service, error);
     if (rules == NULL)
         return false;
-    lb_weighing_say(view->weighing, lb_rules_policy(rules), actor->language);
+    lb_weighing_say(found, lb_rules_policy(rules), actor->language);
+    *weighing = g_steal_pointer(&found);
     return true;
 }
 
@@ -161,7 +164,8 @@ try_to_show(LbService *service, const LbActor *actor, int64_t number, GError **e
         lb_refuse(error, refusal, NULL);
         return NULL;
     }
-    if (!read_asked(service, view, error) || !read_weighing(service, actor, view, error) ||
+    if (!read_asked(service, view, error) ||
+        !lb_reader_weighing(service, actor, view->request, &view->weighing, error) ||
         !read_access(service, view, error))
         return NULL;
     view->digest = lb_request_digest(view->request);

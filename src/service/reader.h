@@ -2,6 +2,7 @@
 /* Who reads, private to src/service. */
 #pragma once
 
+#include "core/weighing.h"
 #include "service/act.h"
 
 /* Begins to read, with the clocks judged at that moment and nothing written. The caller frees the transaction. */
@@ -9,6 +10,14 @@ LbTransaction *lb_reader_begin(LbService *service, LbClockJudgement *time, GErro
 
 /* Fails unless the account is still on and its key unrevoked; stores the provider's roles. */
 bool lb_reader_admit(LbService *service, const LbActor *actor, unsigned *roles, GError **error);
+
+/* What the rules said of @request, in the language of the actor, in @weighing as the caller's; NULL where they were not asked. */
+bool lb_reader_weighing(LbService *service, const LbActor *actor, const LbRequest *request,
+                        LbWeighing **weighing, GError **error);
+
+/* What lb_service_log() reads, in the caller's transaction; what is refused is the caller's to record. */
+GPtrArray *lb_reader_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
+                         GError **error);
 
 /* Refuses where the support plan of the customer @tenant has no tickets. */
 bool lb_reader_check_plan(LbService *service, const char *tenant, GError **error);

@@ -133,6 +133,7 @@ narrow(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
         .until = filter->until,
         .before = filter->before,
         .newer = filter->newer,
+        .forward = filter->forward,
         .after = -1,
         .reader = lb_roles_oversee(roles) ? 0 : actor->principal,
         .own = own,
@@ -151,12 +152,11 @@ narrow(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
 }
 
 static GPtrArray *
-try_to_read_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
-                int64_t window, LbLogReach *reach, GError **error)
+read_within(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
+            int64_t window, LbLogReach *reach, GError **error)
 {
     g_auto(Narrowed) narrowed = { 0 };
-    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
-    if (reading == NULL || !narrow(service, actor, filter, &narrowed, error))
+    if (!narrow(service, actor, filter, &narrowed, error))
         return NULL;
     narrowed.filter.window = window;
     if (narrowed.nothing) {
@@ -164,6 +164,22 @@ try_to_read_log(LbService *service, const LbActor *actor, const LbActivityFilter
         return g_ptr_array_new_with_free_func((GDestroyNotify)lb_activity_free);
     }
     return lb_log_page(service->store, &narrowed.filter, reach, error);
+}
+
+GPtrArray *
+lb_reader_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
+              GError **error)
+{
+    LbLogReach reach;
+    return read_within(service, actor, filter, 0, &reach, error);
+}
+
+static GPtrArray *
+try_to_read_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
+                int64_t window, LbLogReach *reach, GError **error)
+{
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    return reading != NULL ? read_within(service, actor, filter, window, reach, error) : NULL;
 }
 
 static GPtrArray *

@@ -218,10 +218,11 @@ typedef struct {
     int64_t since, until; /* microseconds UTC; 0: open */
     int64_t before;       /* sequence: only smaller ones; 0: from the newest */
     int64_t newer;        /* sequence: only greater ones */
+    bool forward;         /* oldest first, from @newer on */
     int limit;            /* 1 to 1000 */
 } LbActivityFilter;
 
-/* LbActivity*, newest first: customers see their tenant's entries, engineers those of their own requests, who
+/* LbActivity*, newest first unless told: customers see their tenant's entries, engineers those of their own requests, who
  * oversees sees all. A text that nobody could have typed is refused as such. The caller frees it. */
 GPtrArray *lb_service_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
                           GError **error);

@@ -182,23 +182,24 @@ append_visible(GString *sql, const Page *page)
         g_string_append(sql, " AND " VISIBLE_ENTRY);
 }
 
-/* The query for what is set in the filter: each walks an index from the newest entry on and stops when the page
+/* The query for what is set in the filter: each walks an index from one end of the log and stops when the page
  * is full; for several operations, once for each. */
 static const char *
 choose_query(const Page *page)
 {
     g_autoptr(GString) sql = g_string_new(LB_ENTRY_COLUMNS "a.sequence IN (");
     bool each = begins_with_operations(page);
+    const char *order = page->filter->forward ? "ASC" : "DESC";
     if (each)
         g_string_append(sql, "SELECT x.sequence FROM json_each(?5) o CROSS JOIN activity x"
                              " ON x.sequence IN (");
     g_string_append_printf(sql, "SELECT e.sequence FROM %s", choose_source(page));
     append_conditions(sql, page);
     append_visible(sql, page);
-    g_string_append(sql, " ORDER BY e.sequence DESC LIMIT ?11)");
+    g_string_append_printf(sql, " ORDER BY e.sequence %s LIMIT ?11)", order);
     if (each)
-        g_string_append(sql, " ORDER BY x.sequence DESC LIMIT ?11)");
-    g_string_append(sql, " ORDER BY a.sequence DESC");
+        g_string_append_printf(sql, " ORDER BY x.sequence %s LIMIT ?11)", order);
+    g_string_append_printf(sql, " ORDER BY a.sequence %s", order);
     return g_intern_string(sql->str); /* statements are kept by the address of their text */
 }
 

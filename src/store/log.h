@@ -12,7 +12,7 @@ bool lb_log_append(LbStore *store, LbActivity *entry, GError **error);
 /* The newest entry's sequence and hash; 0 and zero bytes for an empty log. */
 bool lb_log_head(LbStore *store, int64_t *sequence, uint8_t hash[LB_SHA256_SIZE], GError **error);
 
-/* What a page of the log may be narrowed by; all that are set must hold. Newest first. */
+/* What a page of the log may be narrowed by; all that are set must hold. Newest first, unless told. */
 typedef struct {
     const char *tenant;  /* NULL: all, the installation's own entries too */
     const char *request; /* "LB-42"; NULL: any */
@@ -29,6 +29,7 @@ typedef struct {
         after; /* from 0: the whole log after this sequence, oldest first, for verifying; -1: not */
     int64_t reader; /* only entries about requests that this principal may see; 0: any */
     bool own;       /* with a reader: the entries that belong to no request too */
+    bool forward;   /* oldest first, from @newer on */
     int64_t
         window; /* where no index has just what is asked for, look at no more entries than this; 0: at
                        all of them */
@@ -43,7 +44,7 @@ typedef struct {
     bool whole;     /* and there is nothing older to look at */
 } LbLogReach;
 
-/* LbActivity*; stores in @reach, unless NULL, how far was looked for them. The caller frees it. */
+/* LbActivity*; stores in @reach, unless NULL, how far was looked for them, newest first. The caller frees it. */
 GPtrArray *lb_log_page(LbStore *store, const LbLogFilter *filter, LbLogReach *reach,
                        GError **error);
 

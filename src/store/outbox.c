@@ -292,6 +292,19 @@ lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit, GError
     return read_rows(statement, error);
 }
 
+GPtrArray *
+lb_outbox_accepted(LbStore *store, int64_t request, const char *tenant, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         LISTED "WHERE o.request = ?1 AND o.status = 'accepted'"
+                                " AND (?2 IS NULL OR p.tenant = ?2 OR o.principal ="
+                                "  (SELECT q.requester FROM request q WHERE q.number = ?1))"
+                                " ORDER BY o.settled, o.id",
+                         "is", request, tenant);
+    return read_rows(statement, error);
+}
+
 /* As the partial index outbox_stuck says it, word for word: else it is not used. */
 #define STUCK "o.status <> 'accepted' AND o.attempts > 0"
 

@@ -61,6 +61,10 @@ GPtrArray *lb_outbox_page(LbStore *store, const LbMailFilter *filter, GError **e
 /* One row; NULL without error when there is none. The caller frees it. */
 LbDeliveryRow *lb_outbox_row(LbStore *store, int64_t mail, GError **error);
 
+/* LbDeliveryRow* that servers have taken about the request, the first one first; where @tenant is not NULL, those alone whose
+ * recipient is of that tenant or made the request. The caller frees it. */
+GPtrArray *lb_outbox_accepted(LbStore *store, int64_t request, const char *tenant, GError **error);
+
 /* LbDeliveryRow* of one request (0: of all), oldest first after row @after, at most @limit. The caller frees it. */
 GPtrArray *lb_outbox_list(LbStore *store, int64_t request, int64_t after, int limit,
                           GError **error);
