@@ -343,8 +343,8 @@ put_details(JsonBuilder *builder, const char *details)
     json_builder_add_value(builder, node);
 }
 
-static void
-put_entry(JsonBuilder *builder, const LbActivity *entry)
+void
+lb_json_put_entry(JsonBuilder *builder, const LbActivity *entry)
 {
     g_autofree char *previous = lb_sha256_to_hex(entry->previous);
     g_autofree char *hash = lb_sha256_to_hex(entry->hash);
@@ -373,7 +373,7 @@ lb_json_log(GPtrArray *entries, const char *next, bool test)
     g_autoptr(JsonBuilder) builder = begin_list();
     for (guint i = 0; i < entries->len; i++) {
         json_builder_begin_object(builder);
-        put_entry(builder, g_ptr_array_index(entries, i));
+        lb_json_put_entry(builder, g_ptr_array_index(entries, i));
         json_builder_end_object(builder);
     }
     return finish_list(builder, next, test);
@@ -384,7 +384,7 @@ lb_json_entry(const LbActivity *entry, bool test)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    put_entry(builder, entry);
+    lb_json_put_entry(builder, entry);
     lb_json_add_flag_member(builder, "test", test);
     json_builder_end_object(builder);
     return lb_json_write(builder, false);

@@ -17,7 +17,7 @@
  *                   decidedBy, decisionReason, hoursGranted, accessStartDateTime, accessEndDateTime,
  *                   endedDateTime; times that are not reached are null.
  *                   A request that was shown also has digest, asked (an array of account, role, scope,
- *                   mailStatus), extends (LB-41, whose time it asks to extend; null), extendedBy (likewise), grants (an array, jsongrants.h) and
+ *                   mailStatus, openedDateTime …), extends (LB-41, whose time it asks to extend; null), extendedBy (likewise), grants (an array, jsongrants.h) and
  *                   allowed (the verbs that its reader may use now); its resources have reached: whether
  *                   the operator has set a target, so that an approval opens them.
  *   test            whether the database is one for tests; every document has it
@@ -52,6 +52,9 @@ char *lb_json_tickets(GPtrArray *tickets, const char *next, bool test);
 
 /* @entries: LbActivity*, each as operationName, displayName, eventTimestamp, caller and our own fields. */
 char *lb_json_log(GPtrArray *entries, const char *next, bool test);
+
+/* Adds the members of one of them to the object that is open. */
+void lb_json_put_entry(JsonBuilder *builder, const LbActivity *entry);
 
 /* One of them, with test, in one line. */
 char *lb_json_entry(const LbActivity *entry, bool test);

@@ -163,6 +163,15 @@ const LbCommandVerb lb_command_verbs[] = {
       N_("Say for the customer that it was read: no owner is shown it any more. Without a digest, "
          "a terminal shows it and asks for its number."),
       LB_NEEDS_PERSON, lb_verb_acknowledge },
+    { "timeline", LB_OPERAND_REQUEST,
+      BIT(JSON) | BIT(KINDS) | BIT(TEXT) | BIT(SINCE) | BIT(UNTIL) | BIT(AFTER) | BIT(LIMIT) |
+          BIT(EXPORT),
+      "LB-N [--kind NAME ...] [--text TEXT] [--since TIME] [--until TIME] [--after PLACE]"
+      " [--limit N] [--json] [--export jsonl]",
+      N_("Show all that happened about a request, in its order: asked, evaluated, notified, read, "
+         "decided, access, session, relay, event, watched, ended, other. With --export, write all "
+         "that matches, as JSON lines."),
+      LB_NEEDS_PERSON, lb_verb_timeline },
     { "log", LB_OPERAND_NONE,
       BIT(JSON) | BIT(OPERATION) | BIT(REQUEST) | BIT(CALLER) | BIT(SINCE) | BIT(UNTIL) |
           BIT(BEFORE) | BIT(LIMIT) | BIT(TENANT) | BIT(TEXT) | BIT(EXPORT),

@@ -18,7 +18,7 @@ const LbName lb_moment_kind_names[] = {
     { LB_MOMENT_ASKED, "asked", N_("asked") },
     { LB_MOMENT_EVALUATED, "evaluated", N_("evaluated") },
     { LB_MOMENT_NOTIFIED, "notified", N_("notified") },
-    { LB_MOMENT_READ, "read", N_("read") },
+    { LB_MOMENT_READ, "read", N_("opened") },
     { LB_MOMENT_DECIDED, "decided", N_("decided") },
     { LB_MOMENT_ACCESS, "access", N_("access") },
     { LB_MOMENT_SESSION, "session", N_("session") },
@@ -82,6 +82,27 @@ int64_t
 lb_moment_number(const LbMomentKey *key)
 {
     return key->id * SOURCES + key->source + 1;
+}
+
+char *
+lb_moment_key_write(const LbMomentKey *key)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT ".%d.%" G_GINT64_FORMAT, key->time, key->source,
+                           key->id);
+}
+
+bool
+lb_moment_key_read(const char *text, LbMomentKey *key)
+{
+    gint64 time = 0, source = 0, id = 0;
+    g_auto(GStrv) parts = g_strsplit(text, ".", 4);
+    if (g_strv_length(parts) != 3 ||
+        !g_ascii_string_to_signed(parts[0], 10, 0, G_MAXINT64 / 2, &time, NULL) ||
+        !g_ascii_string_to_signed(parts[1], 10, 0, SOURCES - 1, &source, NULL) ||
+        !g_ascii_string_to_signed(parts[2], 10, 0, G_MAXINT64 / 2, &id, NULL))
+        return false;
+    *key = (LbMomentKey){ .time = time, .source = (int)source, .id = id };
+    return true;
 }
 
 static int

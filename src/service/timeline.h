@@ -48,6 +48,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbMoment, lb_moment_free)
 /* A number for @key that no other moment of its request has, never 0. */
 int64_t lb_moment_number(const LbMomentKey *key);
 
+/* The key as text, and back: a place where a reader goes on. The caller frees it; false for what is none. */
+char *lb_moment_key_write(const LbMomentKey *key);
+bool lb_moment_key_read(const char *text, LbMomentKey *key);
+
 /* "log", "rules", "mail", "reading": where the moment comes from, for machines. Borrowed. */
 const char *lb_moment_source(const LbMomentKey *key);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The activity log, newest first: of all that the reader may see, or of one request or person; narrowed by filters
+/* The activity log, newest first: of all that the reader may see, or of one person; narrowed by filters
  * (logquery.c, logform.c). An entry never changes: what has been read of a search stays, and only what is newer is
  * read after it. */
 #include "base/i18n.h"
@@ -543,13 +543,13 @@ static const LbScreenOps ops = {
     .find = find,
 };
 
-/* Takes @request and @caller. */
+/* Takes @caller. */
 static LbScreen *
-new_screen(LbApp *app, char *request, char *caller)
+new_screen(LbApp *app, char *caller)
 {
     Activity *self = g_new0(Activity, 1);
     self->screen = (LbScreen){ .ops = &ops, .app = app };
-    self->base = (LbLogQuery){ .operation = LB_LOG_ANY, .request = request, .caller = caller };
+    self->base = (LbLogQuery){ .operation = LB_LOG_ANY, .caller = caller };
     lb_log_query_copy(&self->query, &self->base);
     self->entries = g_ptr_array_new_with_free_func(free_entry);
     self->ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
@@ -559,13 +559,13 @@ new_screen(LbApp *app, char *request, char *caller)
 }
 
 LbScreen *
-lb_activity_screen_new(LbApp *app, const LbRequest *request)
+lb_activity_screen_new(LbApp *app)
 {
-    return new_screen(app, request != NULL ? lb_request_id(request) : NULL, NULL);
+    return new_screen(app, NULL);
 }
 
 LbScreen *
 lb_activity_screen_new_of(LbApp *app, const char *caller)
 {
-    return new_screen(app, NULL, g_strdup(caller));
+    return new_screen(app, g_strdup(caller));
 }

@@ -133,7 +133,7 @@ lb_app_pop(LbApp *app)
 static LbScreen *
 new_tab(LbApp *app, LbAction action)
 {
-    return action == LB_ACTION_LOG       ? lb_activity_screen_new(app, NULL)
+    return action == LB_ACTION_LOG       ? lb_activity_screen_new(app)
            : action == LB_ACTION_TICKETS ? lb_tickets_screen_new(app)
            : action == LB_ACTION_CONSOLE ? lb_console_screen_new(app)
                                          : lb_requests_screen_new(app, action);

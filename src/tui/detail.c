@@ -170,7 +170,7 @@ act(LbScreen *screen, LbAction action)
         lb_app_push(app, lb_ticket_screen_new(app, self->part.view->request->ticket));
         return true;
     case LB_ACTION_TIMELINE:
-        lb_app_push(app, lb_activity_screen_new(app, self->part.view->request));
+        lb_app_push(app, lb_timeline_screen_new(app, self->part.view->request));
         return true;
     case LB_ACTION_SESSIONS:
         return lb_app_push(app, lb_sessions_screen_new(app, self->number));

@@ -1,38 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The commands that write what the log's filters let through to a file. A session has no files of its own: the person
- * gives them on their side. */
+/* The commands that write what the filters of the log, or of a timeline, let through to a file. A session has no files of
+ * its own: the person gives them on their side. */
 #include "base/i18n.h"
 #include "tui/copies.h"
 #include "tui/screens.h"
 #include "wording/logwords.h"
+#include "wording/timeline.h"
 
-static const struct {
+typedef struct {
     const char *form;
     const char *sentence;
-} forms[] = {
+} Form;
+
+static const Form log_forms[] = {
     { "csv", N_("As a table for a spreadsheet (CSV):") },
     { "jsonl", N_("As JSON, an entry a line:") },
+    { NULL, NULL },
+};
+
+static const Form timeline_forms[] = {
+    { "jsonl", N_("As JSON, a moment a line:") },
+    { NULL, NULL },
 };
 
 typedef struct {
     LbScreen screen;
-    char *commands[G_N_ELEMENTS(forms)];
+    char *place;
+    const Form *forms;
+    GPtrArray *commands; /* char*, one for each of them */
 } Export;
 
 static void
 free_screen(LbScreen *screen)
 {
     Export *self = (Export *)screen;
-    for (size_t i = 0; i < G_N_ELEMENTS(forms); i++)
-        g_free(self->commands[i]);
+    g_free(self->place);
+    g_ptr_array_unref(self->commands);
     g_free(self);
 }
 
 static char *
 place(const LbScreen *screen)
 {
-    (void)screen;
-    return g_strdup(_("Activity log"));
+    return g_strdup(((const Export *)screen)->place);
 }
 
 static void
@@ -64,11 +74,11 @@ render(const LbScreen *screen, LbPane pane)
     int gap = pane.height >= 15 ? 1 : 0;
     put_paragraph(&pane, LB_STYLE_TEXT,
                   _("These commands write all that the filters let through:"));
-    for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+    for (guint i = 0; i < self->commands->len; i++) {
         lb_pane_take_top(&pane, gap);
-        put_paragraph(&pane, LB_STYLE_STRONG, _(forms[i].sentence));
+        put_paragraph(&pane, LB_STYLE_STRONG, _(self->forms[i].sentence));
         lb_pane_take_top(&pane, gap);
-        put_command(&pane, self->commands[i]);
+        put_command(&pane, g_ptr_array_index(self->commands, i));
     }
     lb_pane_take_top(&pane, gap);
     put_paragraph(&pane, LB_STYLE_FAINT, _("Leaving Lockbox writes them once more, to be copied."));
@@ -83,27 +93,64 @@ static const LbScreenOps ops = {
     .render = render,
 };
 
-static char *
-spell(const LbApp *app, const LbLogQuery *query, const char *form)
+/* Takes @place. */
+static Export *
+new_screen(LbApp *app, char *place, const Form *forms)
 {
-    LbActivityFilter filter = lb_log_query_filter(query);
-    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_add(words, g_strdup("log"));
-    lb_log_words_add(words, "--export", g_strdup(form));
-    lb_log_words(words, &filter, app->zone);
+    Export *self = g_new0(Export, 1);
+    self->screen = (LbScreen){ .ops = &ops, .app = app };
+    self->place = place;
+    self->forms = forms;
+    self->commands = g_ptr_array_new_with_free_func(g_free);
+    return self;
+}
+
+/* Adds the command of @words, which it ends, that writes the next form to the file @name. */
+static void
+add(Export *self, GPtrArray *words, const char *name)
+{
+    LbApp *app = self->screen.app;
+    const Form *form = &self->forms[self->commands->len];
     g_ptr_array_add(words, NULL);
     g_autofree char *line = lb_spelling_line(app->spelling, (const char *const *)words->pdata);
-    return g_strdup_printf("%s > log.%s", line, form);
+    char *command = g_strdup_printf("%s > %s.%s", line, name, form->form);
+    g_ptr_array_add(self->commands, command);
+    lb_copies_remember(app, _(form->sentence), command);
+}
+
+static GPtrArray *
+new_words(const char *verb)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(words, g_strdup(verb));
+    return words;
 }
 
 LbScreen *
 lb_log_export_screen_new(LbApp *app, const LbLogQuery *query)
 {
-    Export *self = g_new0(Export, 1);
-    self->screen = (LbScreen){ .ops = &ops, .app = app };
-    for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
-        self->commands[i] = spell(app, query, forms[i].form);
-        lb_copies_remember(app, _(forms[i].sentence), self->commands[i]);
+    Export *self = new_screen(app, g_strdup(_("Activity log")), log_forms);
+    LbActivityFilter filter = lb_log_query_filter(query);
+    for (const Form *form = log_forms; form->form != NULL; form++) {
+        g_autoptr(GPtrArray) words = new_words("log");
+        lb_log_words_add(words, "--export", g_strdup(form->form));
+        lb_log_words(words, &filter, app->zone);
+        add(self, words, "log");
+    }
+    return &self->screen;
+}
+
+LbScreen *
+lb_timeline_export_screen_new(LbApp *app, const char *id, unsigned kinds)
+{
+    Export *self = new_screen(app, g_strdup_printf(_("Timeline of %s"), id), timeline_forms);
+    LbTimelineFilter filter = { .kinds = kinds };
+    for (const Form *form = timeline_forms; form->form != NULL; form++) {
+        g_autoptr(GPtrArray) words = new_words("timeline");
+        g_ptr_array_add(words, g_strdup(id));
+        lb_log_words_add(words, "--export", g_strdup(form->form));
+        lb_timeline_words(words, &filter);
+        add(self, words, id);
     }
     return &self->screen;
 }

@@ -355,7 +355,7 @@ act(LbScreen *screen, LbAction action)
         return true;
     case LB_ACTION_TIMELINE:
         if (self->part.view != NULL)
-            lb_app_push(app, lb_activity_screen_new(app, self->part.view->request));
+            lb_app_push(app, lb_timeline_screen_new(app, self->part.view->request));
         return true;
     case LB_ACTION_ASKED:
         lb_app_push(app, lb_asked_screen_new(app, self->list.selected));

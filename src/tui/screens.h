@@ -70,8 +70,14 @@ LbScreen *lb_stop_screen_new(LbApp *app, int64_t number, const LbSession *sessio
 /* Who was asked for the request @number. */
 LbScreen *lb_asked_screen_new(LbApp *app, int64_t number);
 
-/* The activity log; of @request alone where it is not NULL. */
-LbScreen *lb_activity_screen_new(LbApp *app, const LbRequest *request);
+/* All that happened about @request, of which it keeps nothing but how it is called. */
+LbScreen *lb_timeline_screen_new(LbApp *app, const LbRequest *request);
+
+/* The commands that export the timeline of the request @id: those moments whose LB_MOMENT_BIT() is in @kinds, 0: all. */
+LbScreen *lb_timeline_export_screen_new(LbApp *app, const char *id, unsigned kinds);
+
+/* The activity log. */
+LbScreen *lb_activity_screen_new(LbApp *app);
 
 /* The same of what @caller did. */
 LbScreen *lb_activity_screen_new_of(LbApp *app, const char *caller);

@@ -230,7 +230,7 @@ show_timeline(Ticket *self)
     for (guint i = 0; i < self->view->requests->len; i++) {
         const LbRequest *request = g_ptr_array_index(self->view->requests, i);
         if (request->number == self->list.selected)
-            lb_app_push(app, lb_activity_screen_new(app, request));
+            lb_app_push(app, lb_timeline_screen_new(app, request));
     }
 }
 

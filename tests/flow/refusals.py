@@ -99,7 +99,8 @@ def a_foreign_id_is_answered_exactly_like_an_unknown_one(world):
     digest = world.digest(request)
     lines = ["open LB", "LB", "show LB", "show LB --json", f"approve LB --shown {digest}", "approve LB",
              "deny LB --reason No.", f"deny LB --shown {digest} --reason No. --json", "deny LB", "cancel LB",
-             "revoke LB --reason No.", "revoke LB", "complete LB", "log --request LB", "log --request LB --json"]
+             "revoke LB --reason No.", "revoke LB", "complete LB", "timeline LB", "log --request LB",
+             "log --request LB --json"]
     before = world.counts()
     for line in lines:
         foreign = world.session(FOREIGNER, line.replace("LB", request))

@@ -80,6 +80,7 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
         done = show(LEAD, f"{verb} {held['name']} " + line.format(digest=properties["digest"]))
         equal(done["properties"]["status"], after)
     assert {"value", "nextLink"} <= set(show(OWNER, "log"))
+    assert {"value", "nextLink"} <= set(show(OWNER, f"timeline {request}"))  # timeline.py has the rest
     ticket = show(OWNER, "ticket TK-7")
     equal((ticket["name"], ticket["status"], len(ticket["entries"])), ("TK-7", "Open", 2), "without the internal entry")
     equal(len(show(ENGINEER, "ticket TK-7")["entries"]), 3)

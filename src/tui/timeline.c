@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The timeline of a request, oldest first. Of a long one a stretch is held: it is read on where its end is reached, and what
+ * is far from there is let go, so that the first and the last moment are equally near. */
+#include "service/timeline.h"
+#include "base/i18n.h"
+#include "base/time.h"
+#include "tui/list.h"
+#include "tui/pager.h"
+#include "tui/screens.h"
+#include "wording/logdetails.h"
+#include "wording/plain.h"
+#include "wording/timeline.h"
+
+#define PAGE 200
+#define MOST 1000  /* moments that are held; the service reads no more at once */
+#define BEFORE 100 /* of those, before one that a search found */
+#define GAP LB_LIST_GAP
+#define ROOMY 76
+#define WIDE 100
+
+typedef struct {
+    LbScreen screen;
+    int64_t number, ticket;
+    char *id;            /* "LB-42" */
+    int kind;            /* LbMomentKind; ALL: any */
+    GPtrArray *moments;  /* LbMoment*, the stretch */
+    GArray *ids;         /* int64_t */
+    bool earlier, later; /* there are others before it, behind it */
+    bool following;
+    LbList list;
+} Timeline;
+
+#define ALL (-1)
+
+static void
+free_moment(gpointer moment)
+{
+    lb_moment_free(moment);
+}
+
+static void
+free_screen(LbScreen *screen)
+{
+    Timeline *self = (Timeline *)screen;
+    g_ptr_array_unref(self->moments);
+    g_array_unref(self->ids);
+    g_free(self->id);
+    g_free(self);
+}
+
+static const LbMoment *
+moment_at(const Timeline *self, int index)
+{
+    return g_ptr_array_index(self->moments, index);
+}
+
+/* Reading */
+
+/* Moments that @filter lets through, @limit at most; @more: there are others. */
+static GPtrArray *
+read_page(const Timeline *self, LbTimelineFilter filter, int limit, bool *more, GError **error)
+{
+    const LbApp *app = self->screen.app;
+    filter.request = self->number;
+    filter.kinds = self->kind != ALL ? LB_MOMENT_BIT(self->kind) : 0;
+    filter.limit = MIN(limit, MOST - 1) + 1;
+    GPtrArray *page = lb_service_timeline(app->service, app->actor, &filter, error);
+    *more = page != NULL && (int)page->len == filter.limit;
+    if (*more)
+        g_ptr_array_remove_index(page, filter.last ? 0 : page->len - 1);
+    return page;
+}
+
+static void
+settle(Timeline *self)
+{
+    g_array_set_size(self->ids, 0);
+    for (guint i = 0; i < self->moments->len; i++) {
+        int64_t id = lb_moment_number(&moment_at(self, (int)i)->key);
+        g_array_append_val(self->ids, id);
+    }
+    lb_list_set(&self->list, (const int64_t *)(void *)self->ids->data, (int)self->ids->len);
+    if (self->following)
+        lb_list_act(&self->list, LB_ACTION_LAST);
+}
+
+/* Takes @page, the caller's, for the stretch; false where it is NULL. */
+static bool
+replace(Timeline *self, GPtrArray *page, bool earlier, bool later)
+{
+    if (page == NULL)
+        return false;
+    g_ptr_array_unref(self->moments);
+    self->moments = page;
+    self->earlier = earlier;
+    self->later = later;
+    settle(self);
+    return true;
+}
+
+static bool
+show_end(Timeline *self, bool last, GError **error)
+{
+    bool more = false;
+    GPtrArray *page = read_page(self, (LbTimelineFilter){ .last = last }, PAGE, &more, error);
+    return replace(self, page, last && more, !last && more);
+}
+
+/* Reads the stretch again, from where it begins. */
+static bool
+read_again(Timeline *self, GError **error)
+{
+    bool more = false;
+    LbMomentKey before = moment_at(self, 0)->key;
+    before.id--;
+    LbTimelineFilter filter = { .after = self->earlier ? &before : NULL };
+    GPtrArray *page = read_page(self, filter, MAX((int)self->moments->len, PAGE), &more, error);
+    return replace(self, page, self->earlier, more);
+}
+
+static bool
+load(LbScreen *screen, GError **error)
+{
+    Timeline *self = (Timeline *)screen;
+    if (self->following || self->moments->len == 0)
+        return show_end(self, self->following, error);
+    return read_again(self, error);
+}
+
+/* Reads on behind the stretch, or before it, and lets go of what is too much at its other end. */
+static bool
+read_on(Timeline *self, bool back, GError **error)
+{
+    bool more = false;
+    guint count = self->moments->len;
+    const LbMomentKey *edge = &moment_at(self, back ? 0 : (int)count - 1)->key;
+    LbTimelineFilter filter = { .last = back,
+                                .before = back ? edge : NULL,
+                                .after = back ? NULL : edge };
+    g_autoptr(GPtrArray) page = read_page(self, filter, PAGE, &more, error);
+    if (page == NULL)
+        return false;
+    for (guint i = 0; page->len > 0; i++)
+        g_ptr_array_insert(self->moments, back ? (gint)i : -1, g_ptr_array_steal_index(page, 0));
+    guint beyond = self->moments->len > MOST ? self->moments->len - MOST : 0;
+    if (beyond > 0)
+        g_ptr_array_remove_range(self->moments, back ? MOST : 0, beyond);
+    *(back ? &self->earlier : &self->later) = more;
+    if (beyond > 0)
+        *(back ? &self->later : &self->earlier) = true;
+    settle(self);
+    return true;
+}
+
+/* Shows the stretch around @key, and selects what stands there. */
+static bool
+show_around(Timeline *self, LbMomentKey key, GError **error)
+{
+    bool earlier = false, later = false;
+    LbMomentKey before = key;
+    before.id--;
+    g_autoptr(GPtrArray) page = read_page(self, (LbTimelineFilter){ .last = true, .before = &key },
+                                          BEFORE, &earlier, error);
+    g_autoptr(GPtrArray) rest =
+        page != NULL ? read_page(self, (LbTimelineFilter){ .after = &before }, PAGE, &later, error)
+                     : NULL;
+    if (rest == NULL)
+        return false;
+    while (rest->len > 0)
+        g_ptr_array_add(page, g_ptr_array_steal_index(rest, 0));
+    replace(self, g_steal_pointer(&page), earlier, later);
+    return lb_list_select(&self->list, lb_moment_number(&key));
+}
+
+/* Drawing */
+
+static char *
+place(const LbScreen *screen)
+{
+    return g_strdup_printf(_("Timeline of %s"), ((const Timeline *)screen)->id);
+}
+
+/* Columns of the list; 0: not shown. */
+typedef struct {
+    LbTimeStyle style;
+    int time, later, kind, who, what;
+} Widths;
+
+static int
+kind_columns(void)
+{
+    int columns = lb_columns(_("Kind"));
+    for (const LbName *row = lb_moment_kind_names; row->name != NULL; row++)
+        columns = MAX(columns, lb_columns(_(row->label)));
+    return columns;
+}
+
+static Widths
+measure(int width)
+{
+    bool wide = width >= WIDE;
+    Widths widths = { .style = wide ? LB_TIME_STAMP : LB_TIME_SHORT,
+                      .time = wide ? 19 : 9,
+                      .later = width >= ROOMY ? 11 : 0,
+                      .kind = kind_columns(),
+                      .who = wide             ? 28
+                             : width >= ROOMY ? 17
+                                              : 13 };
+    int taken = 3 + widths.time + GAP + (widths.later > 0 ? widths.later + GAP : 0) + widths.kind +
+                GAP + widths.who + GAP;
+    widths.what = MAX(width - 1 - taken, 4);
+    return widths;
+}
+
+static void
+render_titles(LbPane pane)
+{
+    Widths widths = measure(pane.width);
+    int x = lb_list_put_cell(pane, 3, 0, widths.time, LB_STYLE_FAINT, _("Time"));
+    x = lb_list_put_cell(pane, x, 0, widths.later, LB_STYLE_FAINT, _("Later by"));
+    x = lb_list_put_cell(pane, x, 0, widths.kind, LB_STYLE_FAINT, _("Kind"));
+    x = lb_list_put_cell(pane, x, 0, widths.who, LB_STYLE_FAINT, _("By"));
+    lb_list_put_cell(pane, x, 0, widths.what, LB_STYLE_FAINT, _("What"));
+}
+
+/* How long after the one before it, where that is at hand. The caller frees it. */
+static char *
+later_at(const Timeline *self, int index)
+{
+    if (index == 0)
+        return g_strdup("");
+    return lb_phrase_later(moment_at(self, index)->key.time - moment_at(self, index - 1)->key.time);
+}
+
+static void
+render_moment(const Timeline *self, int index, LbPane pane, int y)
+{
+    const LbMoment *moment = moment_at(self, index);
+    Widths widths = measure(pane.width);
+    bool here = index == self->list.index;
+    g_autofree char *time = lb_time_format(moment->key.time, self->screen.app->zone, widths.style);
+    g_autofree char *later = later_at(self, index);
+    g_autofree char *who = lb_phrase_moment_who(moment);
+    g_autofree char *what = lb_phrase_moment(moment);
+    g_autofree char *cut = lb_cut_end(what, widths.what);
+    lb_pane_put(pane, 1, y, LB_STYLE_STRONG, here ? ">" : " ");
+    int x = lb_list_put_cell(pane, 3, y, widths.time, LB_STYLE_TEXT, time);
+    x = lb_list_put_cell(pane, x, y, widths.later, LB_STYLE_FAINT, later);
+    x = lb_list_put_cell(pane, x, y, widths.kind, LB_STYLE_STRONG,
+                         _(lb_names_label(lb_moment_kind_names, (int)moment->kind)));
+    x = lb_list_put_cell(pane, x, y, widths.who, LB_STYLE_TEXT, who);
+    lb_pane_put(pane, x, y, LB_STYLE_TEXT, cut);
+    if (here)
+        lb_pane_restyle(pane, y, LB_STYLE_SELECTED);
+}
+
+/* The kinds, as many as there is room for, the one that is chosen among them. */
+static void
+render_kinds(const Timeline *self, LbPane pane)
+{
+    const char *word = self->following ? _("following") : "";
+    LbPane right = lb_pane_take_right(&pane, lb_columns(word) + 1);
+    lb_pane_put(right, 0, 0, LB_STYLE_ACCENT, word);
+    int first = ALL, columns = 0;
+    for (int kind = ALL; kind <= self->kind; kind++)
+        columns += kind == ALL ? lb_columns(_("all")) + 3
+                               : lb_columns(_(lb_names_label(lb_moment_kind_names, kind))) + 3;
+    while (columns > pane.width - 2 && first < self->kind) {
+        columns -= first == ALL ? lb_columns(_("all")) + 3
+                                : lb_columns(_(lb_names_label(lb_moment_kind_names, first))) + 3;
+        first++;
+    }
+    for (int kind = first, x = 1; kind <= LB_MOMENT_OTHER; kind++) {
+        const char *label = kind == ALL ? _("all") : _(lb_names_label(lb_moment_kind_names, kind));
+        if (x + lb_columns(label) + 2 > pane.width)
+            return;
+        bool here = kind == self->kind;
+        x = lb_pane_print(pane, x, 0, here ? LB_STYLE_ACCENT : LB_STYLE_TEXT,
+                          here ? "[%s]" : " %s ", label) +
+            1;
+    }
+}
+
+/* The selected moment, whole as far as there is room; Enter opens all of it. */
+static void
+render_summary(const Timeline *self, LbPane pane)
+{
+    if (self->list.count == 0 || pane.height == 0)
+        return;
+    const LbMoment *moment = moment_at(self, self->list.index);
+    g_autofree char *time = lb_time_format(moment->key.time, self->screen.app->zone, LB_TIME_EXACT);
+    g_autofree char *later = later_at(self, self->list.index);
+    g_autofree char *who = lb_phrase_moment_who(moment);
+    g_autofree char *what = lb_phrase_moment(moment);
+    g_autofree char *details =
+        moment->entry != NULL ? lb_phrase_details(moment->entry->details) : NULL;
+    lb_pane_rule(lb_pane_take_top(&pane, 1), 0, LB_STYLE_FAINT, '-');
+    LbPane head = lb_pane_take_top(&pane, 1);
+    int x = lb_pane_put(head, 1, 0, LB_STYLE_STRONG, time) + 3;
+    x = lb_pane_put(head, x, 0, LB_STYLE_FAINT, later) + (*later != '\0' ? 3 : 0);
+    lb_pane_put(head, x, 0, LB_STYLE_TEXT, who);
+    LbPager pager;
+    lb_pager_init(&pager);
+    lb_pager_add(&pager, pane.width - 1, LB_STYLE_TEXT, " ", "   ", what);
+    lb_pager_quote(&pager, pane.width - 1, " ", details);
+    lb_pager_layout(&pager, pane.height);
+    lb_pager_render(&pager, pane);
+    lb_pager_clear(&pager);
+}
+
+/* Rows of each part in a pane of @height rows. */
+typedef struct {
+    int kinds, titles, list, summary;
+} Rows;
+
+static Rows
+rows_in(int height)
+{
+    Rows rows = { .kinds = height >= 15 ? 2 : 1,
+                  .titles = height >= 12 ? 1 : 0,
+                  .summary = height >= 15   ? 5
+                             : height >= 10 ? 4
+                                            : 0 };
+    rows.list = MAX(height - rows.kinds - rows.titles - rows.summary, 1);
+    return rows;
+}
+
+static void
+layout(LbScreen *screen, int width, int height)
+{
+    (void)width;
+    lb_list_layout(&((Timeline *)screen)->list, rows_in(height).list);
+}
+
+static void
+render(const LbScreen *screen, LbPane pane)
+{
+    const Timeline *self = (const Timeline *)screen;
+    Rows rows = rows_in(pane.height);
+    LbPane summary = lb_pane_take_bottom(&pane, rows.summary);
+    render_kinds(self, lb_pane_take_top(&pane, rows.kinds));
+    render_titles(lb_pane_take_top(&pane, rows.titles));
+    int last = MIN(self->list.top + self->list.height, self->list.count);
+    for (int i = self->list.top; i < last; i++)
+        render_moment(self, i, pane, i - self->list.top);
+    if (self->list.count == 0)
+        lb_pane_put(pane, 3, 0, LB_STYLE_TEXT,
+                    _("Nothing of this kind has happened so far. z shows all."));
+    render_summary(self, summary);
+}
+
+/* Acting */
+
+static void
+narrow(Timeline *self, int kind)
+{
+    GError *error = NULL;
+    self->kind = kind;
+    if (!show_end(self, self->following, &error))
+        lb_app_fail(self->screen.app, error);
+}
+
+static void
+step_kind(Timeline *self, int step)
+{
+    int count = LB_MOMENT_OTHER + 2;
+    narrow(self, (self->kind + 1 + step + count) % count - 1);
+}
+
+/* Whether there is something to be read beyond the row to which @action moves. */
+static bool
+goes_beyond(const Timeline *self, LbAction action, bool *back)
+{
+    bool up = action == LB_ACTION_UP || action == LB_ACTION_PAGE_UP;
+    bool down = action == LB_ACTION_DOWN || action == LB_ACTION_PAGE_DOWN;
+    *back = up;
+    return (up && self->earlier && self->list.index == 0) ||
+           (down && self->later && self->list.index >= self->list.count - 1);
+}
+
+static bool
+move(Timeline *self, LbAction action)
+{
+    GError *error = NULL;
+    bool back = false, read = true;
+    int before = self->list.index;
+    if (action == LB_ACTION_FIRST || action == LB_ACTION_LAST) {
+        bool last = action == LB_ACTION_LAST;
+        read = !(last ? self->later : self->earlier) || show_end(self, last, &error);
+    }
+    if (!lb_list_act(&self->list, action))
+        return false;
+    self->following = false;
+    if (read && goes_beyond(self, action, &back)) {
+        bool stayed = before == self->list.index;
+        read = read_on(self, back, &error);
+        if (read && stayed)
+            lb_list_act(&self->list, action);
+    }
+    if (!read)
+        lb_app_fail(self->screen.app, error);
+    return true;
+}
+
+/* What a mail, a reading and the rules have to say in full stands where those who were asked do. */
+static void
+open_moment(const Timeline *self)
+{
+    LbApp *app = self->screen.app;
+    const LbMoment *moment = moment_at(self, self->list.index);
+    lb_app_push(app, moment->entry != NULL ? lb_log_entry_screen_new(app, moment->entry->sequence)
+                                           : lb_asked_screen_new(app, self->number));
+}
+
+static bool
+act(LbScreen *screen, LbAction action)
+{
+    Timeline *self = (Timeline *)screen;
+    LbApp *app = screen->app;
+    switch (action) {
+    case LB_ACTION_OPEN:
+        open_moment(self);
+        return true;
+    case LB_ACTION_FILTER:
+    case LB_ACTION_RIGHT:
+        step_kind(self, 1);
+        return true;
+    case LB_ACTION_LEFT:
+        step_kind(self, -1);
+        return true;
+    case LB_ACTION_UNFILTER:
+        narrow(self, ALL);
+        return true;
+    case LB_ACTION_EXPORT:
+        lb_app_push(app, lb_timeline_export_screen_new(
+                             app, self->id, self->kind != ALL ? LB_MOMENT_BIT(self->kind) : 0));
+        return true;
+    case LB_ACTION_FOLLOW:
+        self->following = !self->following;
+        if (self->following)
+            lb_app_reload(app);
+        return true;
+    case LB_ACTION_ASKED:
+        lb_app_push(app, lb_asked_screen_new(app, self->number));
+        return true;
+    case LB_ACTION_TICKET:
+        lb_app_push(app, lb_ticket_screen_new(app, self->ticket));
+        return true;
+    case LB_ACTION_TIMELINE:
+        return true;
+    default:
+        return move(self, action);
+    }
+}
+
+/* The service looks through all of the timeline, around its end. */
+static bool
+find(LbScreen *screen, const char *text, bool forward)
+{
+    Timeline *self = (Timeline *)screen;
+    GError *error = NULL;
+    if (self->list.count == 0)
+        return false;
+    const LbMomentKey *here = &moment_at(self, self->list.index)->key;
+    LbTimelineFilter filter = { .text = text,
+                                .last = !forward,
+                                .after = forward ? here : NULL,
+                                .before = forward ? NULL : here };
+    bool more = false;
+    g_autoptr(GPtrArray) found = read_page(self, filter, 1, &more, &error);
+    if (found != NULL && found->len == 0) {
+        filter.after = filter.before = NULL;
+        g_ptr_array_unref(found);
+        found = read_page(self, filter, 1, &more, &error);
+    }
+    if (found == NULL) {
+        lb_app_fail(screen->app, error);
+        return true;
+    }
+    if (found->len == 0)
+        return false;
+    self->following = false;
+    LbMomentKey key = ((const LbMoment *)g_ptr_array_index(found, 0))->key;
+    if (lb_list_select(&self->list, lb_moment_number(&key)))
+        return true;
+    if (!show_around(self, key, &error) && error != NULL)
+        lb_app_fail(screen->app, error);
+    return true;
+}
+
+static unsigned
+needs(const LbScreen *screen)
+{
+    const Timeline *self = (const Timeline *)screen;
+    return LB_NEED_LOG | (self->list.selected != 0 ? LB_NEED_SELECTION : 0u) |
+           (self->kind != ALL ? LB_NEED_FILTERED : 0u);
+}
+
+static const LbAction actions[] = { LB_ACTION_OPEN,        LB_ACTION_FILTER, LB_ACTION_EXPORT,
+                                    LB_ACTION_FOLLOW,      LB_ACTION_SEARCH, LB_ACTION_UNFILTER,
+                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_NONE };
+
+static const LbScreenOps ops = {
+    .place = place,
+    .actions = actions,
+    .free = free_screen,
+    .load = load,
+    .needs = needs,
+    .layout = layout,
+    .render = render,
+    .act = act,
+    .find = find,
+};
+
+LbScreen *
+lb_timeline_screen_new(LbApp *app, const LbRequest *request)
+{
+    Timeline *self = g_new0(Timeline, 1);
+    self->screen = (LbScreen){ .ops = &ops, .app = app };
+    self->number = request->number;
+    self->ticket = request->ticket;
+    self->id = lb_request_id(request);
+    self->kind = ALL;
+    self->moments = g_ptr_array_new_with_free_func(free_moment);
+    self->ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    return &self->screen;
+}
