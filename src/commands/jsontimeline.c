@@ -19,6 +19,27 @@ begin(JsonBuilder *builder, const char *name, bool there)
 }
 
 static void
+put_event(JsonBuilder *builder, const LbEventRow *row)
+{
+    const LbWinEvent *event = row->event;
+    lb_json_add_text_member(builder, "kind",
+                            lb_names_get(lb_winevent_kind_names, (int)event->kind));
+    lb_json_add_text_member(builder, "resource", row->resource_name);
+    lb_json_add_text_member(builder, "computer", event->computer);
+    lb_json_add_text_member(builder, "channel", event->channel);
+    lb_json_add_text_member(builder, "provider", event->provider);
+    lb_json_add_number_member(builder, "eventId", event->id);
+    lb_json_add_number_member(builder, "record", (int64_t)event->record);
+    lb_json_add_text_member(builder, "target", event->target);
+    lb_json_add_text_member(builder, "group", event->group);
+    lb_json_add_text_member(builder, "source", event->source);
+    lb_json_add_text_member(builder, "process", event->process);
+    lb_json_add_text_member(builder, "command", event->command);
+    lb_json_add_text_member(builder, "service", event->service);
+    lb_json_add_text_member(builder, "cleared", event->cleared);
+}
+
+static void
 put_moment(JsonBuilder *builder, const LbMoment *moment)
 {
     lb_json_add_text_member(builder, "kind", lb_names_get(lb_moment_kind_names, (int)moment->kind));
@@ -33,6 +54,10 @@ put_moment(JsonBuilder *builder, const LbMoment *moment)
     if (begin(builder, "mail", moment->mail != NULL)) {
         lb_json_add_text_member(builder, "event", moment->mail->event);
         lb_json_add_time_member(builder, "queuedDateTime", moment->mail->queued);
+        json_builder_end_object(builder);
+    }
+    if (begin(builder, "event", moment->event != NULL)) {
+        put_event(builder, moment->event);
         json_builder_end_object(builder);
     }
 }

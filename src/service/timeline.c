@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "service/reader.h"
 #include "service/refused.h"
+#include "store/events.h"
 #include "store/outbox.h"
 #include "store/readings.h"
 
@@ -58,7 +59,15 @@ static const struct {
 
 /* In the order of what is of one time: a question comes before what the rules say of it, and that before what comes of
  * it. */
-enum { SOURCE_QUESTION, SOURCE_RULES, SOURCE_LOG, SOURCE_MAIL, SOURCE_READING, SOURCES };
+enum {
+    SOURCE_QUESTION,
+    SOURCE_RULES,
+    SOURCE_LOG,
+    SOURCE_MAIL,
+    SOURCE_READING,
+    SOURCE_WINDOWS,
+    SOURCES
+};
 
 void
 lb_moment_free(LbMoment *moment)
@@ -69,6 +78,7 @@ lb_moment_free(LbMoment *moment)
     lb_activity_free(moment->entry);
     lb_weighing_free(moment->weighing);
     lb_delivery_row_free(moment->mail);
+    lb_event_row_free(moment->event);
     g_free(moment);
 }
 
@@ -276,6 +286,44 @@ read_log(const Page *page, int source, GError **error)
     return entries != NULL;
 }
 
+/* Windows */
+
+/* Narrows to what stands between the keys and the times. No event has the id 0. */
+static void
+narrow_events(const Page *page, int source, LbEventsPage *events)
+{
+    const LbTimelineFilter *filter = page->filter;
+    const LbMomentKey *after = filter->after, *before = filter->before;
+    events->after_time = filter->since;
+    if (after != NULL && after->time >= filter->since) {
+        events->after_time = after->time;
+        events->after_id = after->source == source ? after->id : 0;
+    }
+    events->before_time = filter->until;
+    if (before != NULL && (filter->until == 0 || before->time < filter->until)) {
+        events->before_time = before->time;
+        events->before_id = before->source == source ? before->id : 0;
+    }
+}
+
+static bool
+read_events(const Page *page, int source, GError **error)
+{
+    LbEventsPage events = { .request = page->filter->request,
+                            .text = page->text,
+                            .forward = !page->filter->last,
+                            .limit = page->filter->limit };
+    narrow_events(page, source, &events);
+    g_autoptr(GPtrArray) rows = lb_events_page(page->service->store, &events, error);
+    for (guint i = 0; rows != NULL && i < rows->len; i++) {
+        LbEventRow *row = g_ptr_array_index(rows, i);
+        LbMomentKey key = { .time = row->event->time, .source = source, .id = row->id };
+        add(page, LB_MOMENT_EVENT, key, g_strdup(row->event->account))->event = row;
+        rows->pdata[i] = NULL;
+    }
+    return rows != NULL;
+}
+
 static const struct {
     const char *name;
     unsigned kinds; /* that come from it; 0: several */
@@ -286,6 +334,7 @@ static const struct {
     [SOURCE_LOG] = { "log", 0, read_log },
     [SOURCE_MAIL] = { "mail", LB_MOMENT_BIT(LB_MOMENT_NOTIFIED), read_mails },
     [SOURCE_READING] = { "reading", LB_MOMENT_BIT(LB_MOMENT_READ), read_readings },
+    [SOURCE_WINDOWS] = { "windows", LB_MOMENT_BIT(LB_MOMENT_EVENT), read_events },
 };
 
 const char *

@@ -2,6 +2,7 @@
 /* The timeline of a request: all that is known to have happened about it, from several places, in one order. */
 #pragma once
 
+#include "core/eventrow.h"
 #include "core/message.h"
 #include "service/service.h"
 
@@ -36,10 +37,11 @@ typedef struct {
 typedef struct {
     LbMomentKey key;
     LbMomentKind kind;
-    char *who; /* account that did it, of a mail the one it went to; NULL: nobody, time did */
+    char *who;            /* account, as its source calls it, that did it or got it; NULL: none */
     LbActivity *entry;    /* of the log */
     LbWeighing *weighing; /* with its words in the reader's language */
     LbDeliveryRow *mail;
+    LbEventRow *event;
 } LbMoment;
 
 void lb_moment_free(LbMoment *moment);
@@ -52,7 +54,7 @@ int64_t lb_moment_number(const LbMomentKey *key);
 char *lb_moment_key_write(const LbMomentKey *key);
 bool lb_moment_key_read(const char *text, LbMomentKey *key);
 
-/* "log", "rules", "mail", "reading": where the moment comes from, for machines. Borrowed. */
+/* "log", "rules", "mail", "reading", "windows": where the moment comes from, for machines. Borrowed. */
 const char *lb_moment_source(const LbMomentKey *key);
 
 /* All that are set must hold. */

@@ -142,15 +142,14 @@ read_rows(LbStatement *statement, GError **error)
 }
 
 /* ?1 reader, ?2 tenant, ?3 request, ?4 names of kinds (NULL: any), ?5 the pattern (NULL: any), ?6 and ?7 the row before
- * which, ?8 how many. */
-#define NARROWED                                                                          \
-    " AND (e.time, e.id) < (?6, ?7)"                                                      \
+ * which, ?8 how many; ?9 and ?10 the row behind which. */
+#define NARROWED " AND (e.time, e.id) < (?6, ?7)" CHOSEN " ORDER BY e.time DESC, e.id DESC LIMIT ?8"
+#define CHOSEN                                                                            \
     " AND (?4 IS NULL OR e.kind IN (SELECT value FROM json_each(?4)))"                    \
     " AND (?5 IS NULL OR e.computer LIKE ?5 ESCAPE '\\' OR e.account LIKE ?5 ESCAPE '\\'" \
     "  OR e.target LIKE ?5 ESCAPE '\\' OR e.member_of LIKE ?5 ESCAPE '\\'"                \
     "  OR e.source LIKE ?5 ESCAPE '\\' OR e.process LIKE ?5 ESCAPE '\\'"                  \
-    "  OR e.command LIKE ?5 ESCAPE '\\' OR e.service LIKE ?5 ESCAPE '\\')"                \
-    " ORDER BY e.time DESC, e.id DESC LIMIT ?8"
+    "  OR e.command LIKE ?5 ESCAPE '\\' OR e.service LIKE ?5 ESCAPE '\\')"
 
 #define UNEXPLAINED "INDEXED BY winevent_unexplained WHERE e.request IS NULL AND e.system = 0"
 #define ALL_UNEXPLAINED \
@@ -161,6 +160,10 @@ read_rows(LbStatement *statement, GError **error)
 #define APPROVED " AND e.subscription IN (" LB_APPROVED_SUBSCRIPTIONS ")"
 
 #define PAGE(of) COLUMNS of NARROWED
+#define OF_REQUEST(order)                                                          \
+    COLUMNS "INDEXED BY winevent_request WHERE e.request = ?3"                     \
+            " AND (e.time, e.id) < (?6, ?7) AND (e.time, e.id) > (?9, ?10)" CHOSEN \
+            " ORDER BY e.time " order ", e.id " order " LIMIT ?8"
 #define BOTH(one, other)                                            \
     "SELECT * FROM (" PAGE(one) ") UNION ALL SELECT * FROM (" PAGE( \
         other) ")"                                                  \
@@ -170,7 +173,7 @@ static const char *
 choose_query(const LbEventsPage *page)
 {
     if (page->request != 0)
-        return PAGE("INDEXED BY winevent_request WHERE e.request = ?3");
+        return page->forward ? OF_REQUEST("ASC") : OF_REQUEST("DESC");
     if (page->reader != 0)
         return page->system ? BOTH(UNEXPLAINED HERE APPROVED, OF_SYSTEM HERE APPROVED)
                             : PAGE(UNEXPLAINED HERE APPROVED);
@@ -199,9 +202,10 @@ lb_events_page(LbStore *store, const LbEventsPage *page, GError **error)
     g_autofree char *pattern = page->text != NULL ? lb_pattern_new(page->text, false) : NULL;
     bool newest = page->before_time == 0 && page->before_id == 0;
     g_autoptr(LbStatement) statement =
-        lb_statement_new(store, error, choose_query(page), "isissiii", page->reader, page->tenant,
+        lb_statement_new(store, error, choose_query(page), "isissiiiii", page->reader, page->tenant,
                          page->request, kinds, pattern, newest ? INT64_MAX : page->before_time,
-                         newest ? INT64_MAX : page->before_id, (int64_t)page->limit);
+                         newest ? INT64_MAX : page->before_id, (int64_t)page->limit,
+                         page->after_time, page->after_id);
     return read_rows(statement, error);
 }
 

@@ -18,7 +18,7 @@ GPtrArray *lb_events_access(LbStore *store, const char *resource, int64_t time, 
 GPtrArray *lb_events_resources_cut(LbStore *store, const char *tenant, const char *prefix,
                                    GError **error);
 
-/* What a page is narrowed by; all that are set must hold. Newest first. */
+/* What a page is narrowed by; all that are set must hold. Newest first, unless told. */
 typedef struct {
     int64_t reader;     /* not of a request: only where this principal approves; 0: anywhere */
     const char *tenant; /* id; NULL: all, for no reader */
@@ -27,6 +27,8 @@ typedef struct {
     bool system;        /* also what Windows itself did */
     const char *text;   /* NULL: any */
     int64_t before_time, before_id; /* 0: from the newest */
+    int64_t after_time, after_id;   /* of a request: only later ones */
+    bool forward;                   /* of a request: oldest first */
     int limit;
 } LbEventsPage;
 

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/span.h"
 #include "base/time.h"
+#include "wording/events.h"
 #include "wording/logdetails.h"
 #include "wording/logwords.h"
 #include "wording/mails.h"
@@ -18,9 +19,19 @@ phrase_entry(const LbActivity *entry)
     return *details != '\0' ? g_strdup_printf("%s: %s", operation, details) : g_strdup(operation);
 }
 
+static char *
+phrase_event(const LbEventRow *row)
+{
+    g_autofree char *name = lb_plain_inline(row->resource_name);
+    g_autofree char *what = lb_phrase_event(row->event);
+    return g_strdup_printf("%s: %s", name, what);
+}
+
 char *
 lb_phrase_moment(const LbMoment *moment)
 {
+    if (moment->event != NULL)
+        return phrase_event(moment->event);
     if (moment->entry != NULL)
         return phrase_entry(moment->entry);
     if (moment->weighing != NULL)
@@ -37,7 +48,9 @@ lb_phrase_moment_who(const LbMoment *moment)
 {
     if (moment->weighing != NULL)
         return g_strdup(_("(rules)"));
-    return moment->who != NULL ? lb_plain_inline(moment->who) : g_strdup(_("(time)"));
+    if (moment->who == NULL)
+        return g_strdup(moment->event != NULL ? _("somebody unknown") : _("(time)"));
+    return lb_plain_inline(moment->who);
 }
 
 void
