@@ -22,6 +22,10 @@ typedef struct {
 GPtrArray *lb_service_events(LbService *service, const LbActor *actor, const LbEventFilter *filter,
                              GError **error);
 
+/* Whether @actor is one who sees events that no approved access explains. */
+bool lb_service_sees_unexplained(LbService *service, const LbActor *actor, bool *sees,
+                                 GError **error);
+
 /* How many that no approved access explains @actor sees, without what Windows itself did, @most at most: an index alone.
  * Who may see none sees 0. */
 bool lb_service_count_unexplained(LbService *service, const LbActor *actor, int most, int *count,

@@ -128,6 +128,15 @@ lb_service_events(LbService *service, const LbActor *actor, const LbEventFilter 
     return NULL;
 }
 
+bool
+lb_service_sees_unexplained(LbService *service, const LbActor *actor, bool *sees, GError **error)
+{
+    LbEventsPage page = { 0 };
+    *sees = false;
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    return reading != NULL && narrow_reader(service, actor, &page, sees, error);
+}
+
 /* Asked beside a list, whose refusal is recorded. */
 bool
 lb_service_count_unexplained(LbService *service, const LbActor *actor, int most, int *count,

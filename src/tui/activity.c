@@ -528,9 +528,9 @@ needs(const LbScreen *screen)
            (lb_log_query_equal(&self->query, &self->base) ? 0u : LB_NEED_FILTERED);
 }
 
-static const LbAction actions[] = { LB_ACTION_OPEN,   LB_ACTION_FILTER,   LB_ACTION_EXPORT,
-                                    LB_ACTION_FOLLOW, LB_ACTION_UNFILTER, LB_ACTION_SEARCH,
-                                    LB_ACTION_NONE };
+static const LbAction actions[] = { LB_ACTION_OPEN,   LB_ACTION_FILTER, LB_ACTION_EXPORT,
+                                    LB_ACTION_FOLLOW, LB_ACTION_EVENTS, LB_ACTION_UNFILTER,
+                                    LB_ACTION_SEARCH, LB_ACTION_NONE };
 
 static const LbScreenOps ops = {
     .actions = actions,

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "service/deadlines.h"
+#include "service/events.h"
 #include "service/people.h"
 #include "tui/frame.h"
 #include "tui/screens.h"
@@ -170,6 +171,18 @@ read_exclusions(LbApp *app, GError **error)
     return true;
 }
 
+/* What those who may decide for a customer look after. */
+static bool
+read_events(LbApp *app, GError **error)
+{
+    app->reviews = false;
+    app->unexplained = 0;
+    return app->actor->tenant == NULL ||
+           (lb_service_sees_unexplained(app->service, app->actor, &app->reviews, error) &&
+            lb_service_count_unexplained(app->service, app->actor, LB_UNEXPLAINED_MOST,
+                                         &app->unexplained, error));
+}
+
 /* Access that is open, and what may be: it is on its way in or out. */
 static bool
 count_open(LbApp *app, GError **error)
@@ -197,7 +210,7 @@ read_surroundings(LbApp *app)
         !lb_people_may_administer(app->service, app->actor, &app->administers, &error) ||
         !lb_ask_roles(app, &app->asks, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_PENDING, &app->waiting, &error) ||
-        !count_open(app, &error) || !read_exclusions(app, &error))
+        !count_open(app, &error) || !read_exclusions(app, &error) || !read_events(app, &error))
         lb_app_fail(app, error);
     if (lb_service_daemon_is_alive(app->service, &alive, NULL))
         app->unattended = !alive;
@@ -493,6 +506,9 @@ act_anywhere(LbApp *app, LbAction action)
     case LB_ACTION_EXCLUSIONS:
         open_exclusions(app);
         break;
+    case LB_ACTION_EVENTS:
+        lb_app_push(app, lb_events_screen_new(app));
+        break;
     case LB_ACTION_REFRESH:
         lb_app_reload(app);
         break;
@@ -535,7 +551,7 @@ lb_app_holds(const LbApp *app)
 {
     const LbScreen *screen = lb_app_top(app);
     LbNeeds holds = screen->ops->needs != NULL ? screen->ops->needs(screen) : 0;
-    return holds | (app->administers ? LB_NEED_ADMIN : 0);
+    return holds | (app->administers ? LB_NEED_ADMIN : 0) | (app->reviews ? LB_NEED_REVIEWS : 0);
 }
 
 /* A key may mean one thing here and another there. */

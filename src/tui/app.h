@@ -16,6 +16,9 @@
 /* From here on there is room for two things beside each other. */
 #define LB_WIDE 120
 
+/* Events are counted no further. */
+#define LB_UNEXPLAINED_MOST 1000
+
 struct LbApp {
     LbService *service;         /* borrowed */
     LbActor *actor;             /* borrowed; language and time zone follow what the person sets */
@@ -28,6 +31,8 @@ struct LbApp {
     bool administers;           /* the actor runs the place: there is a console */
     unsigned asks;              /* the actor's roles by which access is asked for, 1 << LbRole */
     bool touched;               /* a key has come since the last tick */
+    bool reviews;               /* the actor sees what no access explains on the own machines */
+    int unexplained;            /* such events, LB_UNEXPLAINED_MOST at most */
     bool records;               /* the actor may record work without a request */
     int unacknowledged;         /* how much of that waits for the actor */
     LbExclusion *newest;        /* the newest of it; NULL: none */

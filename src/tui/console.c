@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The admin's console: a tab with four lists, of which one is in sight. */
+/* The admin's console: a tab with lists, of which one is in sight. One of them stands alone for a customer's owners. */
 #include "tui/console.h"
 
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "tui/consolecells.h"
 #include "tui/list.h"
 #include "tui/record.h"
 #include "tui/screens.h"
@@ -14,23 +15,24 @@
 #define PAGE 200
 #define MOST 5000 /* rows that going to the end reads at once */
 #define READ_MOST 1000
-#define GAP 2
-/* Columns below which no cell is cut. */
-#define CELL_LEAST 14
-#define MAIN_LEAST 22
+#define ANY_KIND (-1)
 
-static const LbConsolePart *const parts[] = { &lb_console_tenants, &lb_console_people,
-                                              &lb_console_roles, &lb_console_outbox };
+static const LbConsolePart *const admin_parts[] = { &lb_console_tenants, &lb_console_people,
+                                                    &lb_console_roles, &lb_console_outbox,
+                                                    &lb_console_events };
+static const LbConsolePart *const owner_parts[] = { &lb_console_events };
 
 typedef struct {
     LbScreen screen;
-    int part;
+    const LbConsolePart *const *parts;
+    int count, part;   /* of the parts */
     GPtrArray *rows;   /* of the part */
     GArray *ids;       /* int64_t */
     GHashTable *known; /* key -> id */
     LbList list;
     char *text; /* what the list is narrowed by; NULL: by nothing */
-    bool all;   /* the outbox */
+    bool all;   /* not only what is listed by itself */
+    int kind;   /* of the part's kinds; -1: any */
     int wanted;
     int below; /* rows of the summary */
 } Console;
@@ -38,7 +40,7 @@ typedef struct {
 static const LbConsolePart *
 part_of(const Console *self)
 {
-    return parts[self->part];
+    return self->parts[self->part];
 }
 
 static gconstpointer
@@ -82,7 +84,9 @@ static bool
 load(LbScreen *screen, GError **error)
 {
     Console *self = (Console *)screen;
-    LbConsoleView view = { .text = self->text, .all = self->all, .wanted = self->wanted };
+    LbConsoleView view = {
+        .text = self->text, .all = self->all, .kind = self->kind, .wanted = self->wanted
+    };
     GPtrArray *rows = part_of(self)->read(screen->app, &view, error);
     if (rows == NULL)
         return false;
@@ -133,91 +137,23 @@ static void
 render_parts(const Console *self, LbPane pane)
 {
     int x = 1;
-    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
-        bool here = (int)i == self->part;
+    const char *const *extents = part_of(self)->extents;
+    for (int i = 0; i < self->count && self->count > 1; i++) {
+        bool here = i == self->part;
         x = lb_pane_print(pane, x, 0, here ? LB_STYLE_ACCENT : LB_STYLE_TEXT,
-                          here ? "[%s]" : " %s ", _(parts[i]->label)) +
+                          here ? "[%s]" : " %s ", _(self->parts[i]->label)) +
             1;
     }
+    x += self->count > 1 ? 1 : 0;
+    if (self->kind != ANY_KIND)
+        x = lb_pane_put(pane, x, 0, LB_STYLE_ACCENT,
+                        _(lb_names_label(part_of(self)->kinds, self->kind))) +
+            2;
     if (self->text != NULL) {
         g_autofree char *cut = lb_cut_middle(self->text, MAX(pane.width - x - 14, 4));
-        lb_pane_print(pane, x + 1, 0, LB_STYLE_STRONG, _("with \"%s\""), cut);
-    } else if (part_of(self) == &lb_console_outbox) {
-        lb_pane_put(pane, x + 1, 0, LB_STYLE_STRONG,
-                    self->all ? _("all mails") : _("what is stuck"));
-    }
-}
-
-typedef struct {
-    int count;
-    int columns[LB_CONSOLE_COLUMNS]; /* 0: left out */
-} Widths;
-
-static int
-total(const Widths *widths)
-{
-    int sum = 0;
-    for (int i = 0; i < widths->count; i++)
-        sum += widths->columns[i] > 0 ? widths->columns[i] + GAP : 0;
-    return sum - GAP;
-}
-
-/* The widest of the columns that may be cut and are wider than @least, but not @main; -1 where there is none. */
-static int
-widest_of(const Widths *widths, const LbConsolePart *part, int least)
-{
-    int found = -1;
-    for (int i = 0; i < widths->count; i++)
-        if (i != part->main && ((part->numbers | part->whole) & (1u << i)) == 0 &&
-            widths->columns[i] > least &&
-            (found < 0 || widths->columns[i] > widths->columns[found]))
-            found = i;
-    return found;
-}
-
-/* Where there is too little room, the widest columns give of theirs first, then the main one, and then the last are left
- * out; what is won by that goes back to the others. */
-static void
-fit(Widths *widths, const LbConsolePart *part, int room)
-{
-    Widths whole = *widths;
-    int last = widths->count - 1;
-    while (total(widths) > room) {
-        int widest = widest_of(widths, part, CELL_LEAST);
-        if (widest >= 0)
-            widths->columns[widest]--;
-        else if (widths->columns[part->main] > MAIN_LEAST)
-            widths->columns[part->main]--;
-        else if (last > part->main)
-            widths->columns[last--] = 0;
-        else
-            return;
-    }
-    for (int i = 0; i < widths->count; i++)
-        if (widths->columns[i] > 0)
-            widths->columns[i] = MIN(whole.columns[i], widths->columns[i] + room - total(widths));
-}
-
-static void
-measure(Widths *widths, char **cells)
-{
-    for (int i = 0; i < widths->count; i++)
-        widths->columns[i] = MAX(widths->columns[i], lb_columns(cells[i]));
-}
-
-static void
-render_cells(const Console *self, const Widths *widths, char *const *cells, LbStyle style,
-             LbPane pane, int y)
-{
-    int x = 3;
-    for (int i = 0; i < widths->count; i++) {
-        int columns = widths->columns[i];
-        if (columns == 0)
-            continue;
-        bool right = (part_of(self)->numbers & (1u << i)) != 0;
-        g_autofree char *text = lb_cut_middle(cells[i], columns);
-        lb_pane_put(pane, right ? x + columns - lb_columns(text) : x, y, style, text);
-        x += columns + GAP;
+        lb_pane_print(pane, x, 0, LB_STYLE_STRONG, _("with \"%s\""), cut);
+    } else if (extents[0] != NULL) {
+        lb_pane_put(pane, x, 0, LB_STYLE_STRONG, _(extents[self->all ? 1 : 0]));
     }
 }
 
@@ -232,20 +168,21 @@ render_list(const Console *self, LbPane pane)
     int first = self->list.top, last = MIN(first + self->list.height, self->list.count);
     g_autofree Cells *cells = g_new0(Cells, MAX(last - first, 0) + 1);
     char *titles[LB_CONSOLE_COLUMNS + 1] = { NULL };
-    Widths widths = { 0 };
+    LbConsoleWidths widths = { 0 };
     for (; part->titles[widths.count] != NULL; widths.count++)
         titles[widths.count] = (char *)_(part->titles[widths.count]);
-    measure(&widths, titles);
+    lb_console_measure(&widths, titles);
     for (int i = first; i < last; i++) {
         part->fill(self->screen.app, g_ptr_array_index(self->rows, i), cells[i - first].cells);
-        measure(&widths, cells[i - first].cells);
+        lb_console_measure(&widths, cells[i - first].cells);
     }
-    fit(&widths, part, pane.width - 4);
-    render_cells(self, &widths, titles, LB_STYLE_FAINT, lb_pane_take_top(&pane, 1), 0);
+    lb_console_fit(&widths, part, pane.width - 4);
+    lb_console_render_cells(part, &widths, titles, LB_STYLE_FAINT, lb_pane_take_top(&pane, 1), 0);
     for (int i = first; i < last; i++) {
         bool here = i == self->list.index;
         lb_pane_put(pane, 1, i - first, LB_STYLE_STRONG, here ? ">" : " ");
-        render_cells(self, &widths, cells[i - first].cells, LB_STYLE_TEXT, pane, i - first);
+        lb_console_render_cells(part, &widths, cells[i - first].cells, LB_STYLE_TEXT, pane,
+                                i - first);
         if (here)
             lb_pane_restyle(pane, i - first, LB_STYLE_SELECTED);
         for (int cell = 0; cell < widths.count; cell++)
@@ -356,8 +293,11 @@ narrow(Console *self, char *text)
 static bool
 show_part(Console *self, int step)
 {
-    int count = (int)G_N_ELEMENTS(parts);
-    self->part = (self->part + step + count) % count;
+    if (self->count == 1)
+        return false;
+    self->part = (self->part + step + self->count) % self->count;
+    self->kind = ANY_KIND;
+    self->all = false;
     /* Rows of one part are never taken for another's, even if those cannot be read. */
     g_ptr_array_unref(self->rows);
     self->rows = g_ptr_array_new();
@@ -365,6 +305,18 @@ show_part(Console *self, int step)
     self->list = (LbList){ .height = self->list.height };
     narrow(self, NULL);
     return true;
+}
+
+/* From one kind to the next, and behind the last to any. */
+static void
+step_kind(Console *self)
+{
+    const LbName *kinds = part_of(self)->kinds;
+    int count = 0;
+    while (kinds[count].name != NULL)
+        count++;
+    self->kind = self->kind + 1 < count ? self->kind + 1 : ANY_KIND;
+    narrow(self, g_steal_pointer(&self->text));
 }
 
 static bool
@@ -410,10 +362,16 @@ act(LbScreen *screen, LbAction action)
     case LB_ACTION_LEFT:
         return show_part(self, -1);
     case LB_ACTION_ALL:
+    case LB_ACTION_SYSTEM:
         self->all = !self->all;
-        narrow(self, NULL);
+        narrow(self, g_steal_pointer(&self->text));
+        return true;
+    case LB_ACTION_KIND:
+        step_kind(self);
         return true;
     case LB_ACTION_BACK:
+        if (self->text == NULL && !self->screen.tab)
+            return false;
         if (self->text != NULL)
             narrow(self, NULL);
         return true;
@@ -458,37 +416,52 @@ find(LbScreen *screen, const char *text, bool forward)
     return true;
 }
 
-static const LbAction actions[] = { LB_ACTION_OPEN,        LB_ACTION_TAKE,      LB_ACTION_RETRY,
-                                    LB_ACTION_ALL,         LB_ACTION_NEXT_PART, LB_ACTION_SEARCH,
-                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_NONE };
+static const LbAction actions[] = { LB_ACTION_OPEN,      LB_ACTION_TAKE,   LB_ACTION_RETRY,
+                                    LB_ACTION_ALL,       LB_ACTION_KIND,   LB_ACTION_SYSTEM,
+                                    LB_ACTION_NEXT_PART, LB_ACTION_SEARCH, LB_ACTION_SEARCH_NEXT,
+                                    LB_ACTION_NONE };
+
+static const LbAction owner_actions[] = { LB_ACTION_OPEN,   LB_ACTION_KIND,        LB_ACTION_SYSTEM,
+                                          LB_ACTION_SEARCH, LB_ACTION_SEARCH_NEXT, LB_ACTION_NONE };
 
 static char *
 place(const LbScreen *screen)
 {
-    (void)screen;
-    return g_strdup(_("Console"));
+    const Console *self = (const Console *)screen;
+    return g_strdup(self->count > 1 ? _("Console") : _("Events without approved access"));
 }
 
-static const LbScreenOps ops = {
-    .place = place,
-    .actions = actions,
-    .free = free_screen,
-    .load = load,
-    .needs = needs,
-    .layout = layout,
-    .render = render,
-    .act = act,
-    .find = find,
-};
+#define OPS(of)                                                                             \
+    {                                                                                       \
+        .place = place, .actions = (of), .free = free_screen, .load = load, .needs = needs, \
+        .layout = layout, .render = render, .act = act, .find = find                        \
+    }
 
-LbScreen *
-lb_console_screen_new(LbApp *app)
+static const LbScreenOps ops = OPS(actions), owner_ops = OPS(owner_actions);
+
+static LbScreen *
+new_screen(LbApp *app, const LbScreenOps *screen_ops, const LbConsolePart *const *parts, int count)
 {
     Console *self = g_new0(Console, 1);
-    self->screen = (LbScreen){ .ops = &ops, .app = app };
+    self->screen = (LbScreen){ .ops = screen_ops, .app = app };
+    self->parts = parts;
+    self->count = count;
+    self->kind = ANY_KIND;
     self->rows = g_ptr_array_new();
     self->ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     self->known = lb_record_known_new();
     self->wanted = PAGE;
     return &self->screen;
+}
+
+LbScreen *
+lb_console_screen_new(LbApp *app)
+{
+    return new_screen(app, &ops, admin_parts, (int)G_N_ELEMENTS(admin_parts));
+}
+
+LbScreen *
+lb_events_screen_new(LbApp *app)
+{
+    return new_screen(app, &owner_ops, owner_parts, (int)G_N_ELEMENTS(owner_parts));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parts of the admin's console: lists of what there is. Each is a const table in the file of what it lists. */
+/* The parts of the admin's console: lists of what there is, of which an owner sees one. Each is a const table in the file of what it lists. */
 #pragma once
 
 #include "service/people.h"
@@ -12,7 +12,8 @@
 /* What a part's list is narrowed by. */
 typedef struct {
     const char *text; /* only what holds it, where the service can say so; NULL: all */
-    bool all;         /* the outbox: not only what is stuck */
+    bool all;         /* not only what the list has by itself */
+    int kind;         /* only what is of this one of the part's kinds; -1: of any */
     int wanted;       /* rows to read at most */
 } LbConsoleView;
 
@@ -24,6 +25,9 @@ typedef struct {
     int main;            /* the column that is cut last */
     const char *empty;   /* what will stand here */
     const char *command; /* and the command that brings it; NULL: none */
+    const char *extents
+        [2]; /* what is listed by itself, and all that can be; NULL: there is no difference */
+    const LbName *kinds; /* one of which the list can be narrowed to; NULL: there are none */
 
     /* The first rows, with a free function; NULL with an error. */
     GPtrArray *(*read)(const LbApp *app, const LbConsoleView *view, GError **error);
@@ -44,14 +48,14 @@ typedef struct {
     LbScreen *(*open)(LbApp *app, gconstpointer row);
 
     /* LbNeed bits that hold with the row selected, or NULL where none is. NULL: none. */
-    unsigned (*needs)(gconstpointer row);
+    LbNeeds (*needs)(gconstpointer row);
 
     /* The dialog of @action about the row; NULL where there is none. */
     LbScreen *(*ask)(LbApp *app, gconstpointer row, LbAction action);
 } LbConsolePart;
 
 extern const LbConsolePart lb_console_tenants, lb_console_people, lb_console_roles,
-    lb_console_outbox;
+    lb_console_outbox, lb_console_events;
 
 /* Appends pages of what @next reads (behind @last, NULL: from the first; at most @limit) until there are @wanted rows or no
  * more. NULL with an error. */

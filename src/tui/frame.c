@@ -6,6 +6,7 @@
 #include "tui/exclusiontext.h"
 #include "tui/field.h"
 #include "tui/pager.h"
+#include "wording/events.h"
 #include "wording/plain.h"
 
 /* Rows that only a terminal of this height has to spare. */
@@ -120,6 +121,21 @@ render_banner(const LbApp *app, LbPane *pane)
     lb_pager_layout(&pager, MIN((int)pager.lines->len, 2));
     lb_pager_render(&pager, lb_pane_take_top(pane, pager.height));
     lb_pager_clear(&pager);
+}
+
+/* Whether the line about events that nothing explains stands above the list: where one looks first, and beside the log. */
+static bool
+tells_of_events(const LbApp *app)
+{
+    return app->unexplained > 0 && (app->tab == LB_ACTION_OVERVIEW || app->tab == LB_ACTION_LOG);
+}
+
+static void
+render_events(const LbApp *app, LbPane pane)
+{
+    g_autofree char *text = lb_phrase_unexplained_count(app->unexplained, LB_UNEXPLAINED_MOST);
+    int x = lb_pane_put(pane, 1, 0, LB_STYLE_TEXT, text) + 2;
+    lb_pane_put(pane, x, 0, LB_STYLE_ACCENT, _(lb_action_row(LB_ACTION_EVENTS)->key));
 }
 
 /* Columns that the help for @row takes. */
@@ -252,6 +268,8 @@ lb_frame_render(LbApp *app)
         lb_pane_take_top(&pane, tall ? 1 : 0);
         render_banner(app, &pane);
         lb_pane_take_top(&pane, tall && app->newest != NULL ? 1 : 0);
+        if (tells_of_events(app))
+            render_events(app, lb_pane_take_top(&pane, tall ? 2 : 1));
     }
     render_bottom(app, &pane);
     if (screen->ops->layout != NULL)

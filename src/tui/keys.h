@@ -84,6 +84,8 @@ typedef enum {
     LB_ACTION_DEEDS,
     LB_ACTION_RETRY,
     LB_ACTION_ALL,
+    LB_ACTION_KIND,
+    LB_ACTION_SYSTEM,
     LB_ACTION_TICKET,
     LB_ACTION_TIMELINE,
     LB_ACTION_ASKED,
@@ -129,6 +131,7 @@ typedef enum {
     LB_ACTION_LOG,
     LB_ACTION_TICKETS,
     LB_ACTION_EXCLUSIONS,
+    LB_ACTION_EVENTS,
     LB_ACTION_ACCOUNT,
     LB_ACTION_REMOVE,
     LB_ACTION_CONSOLE,
@@ -178,6 +181,9 @@ typedef enum {
     LB_NEED_LIVE = INT64_C(1) << 32,      /* of a session that goes on */
     LB_NEED_MAY_STOP = INT64_C(1) << 33,  /* one is selected or shown that the person may end */
     LB_NEED_OPENED = INT64_C(1) << 34,    /* a request is shown by which something was opened */
+    LB_NEED_EVENTS = INT64_C(1) << 34,    /* events of Windows are in sight */
+    LB_NEED_REVIEWS = INT64_C(1) << 35, /* of somebody whom those concern that no access explains */
+    LB_NEED_MAY_STOP = INT64_C(1) << 33, /* one is selected or shown that the person may end */
 } LbNeed;
 
 /* A set of them. */

@@ -86,11 +86,7 @@ place(const LbScreen *screen)
 static void
 add_row(Entry *self, int width, const char *label, const char *value)
 {
-    g_autoptr(GString) first = g_string_new(" ");
-    g_autofree char *rest = g_strnfill(LABEL_COLUMNS + 1, ' ');
-    g_autofree char *safe = lb_plain_inline(value);
-    lb_plain_pad(first, label, LABEL_COLUMNS);
-    lb_pager_add(&self->pager, width, LB_STYLE_TEXT, first->str, rest, *safe != '\0' ? safe : "-");
+    lb_pager_add_labeled(&self->pager, width, label, LABEL_COLUMNS, value);
 }
 
 static void

@@ -88,7 +88,7 @@ open_mail(LbApp *app, gconstpointer row)
     return lb_mail_screen_new(app, ((const LbDeliveryRow *)row)->id);
 }
 
-static unsigned
+static LbNeeds
 needs_of_mail(gconstpointer row)
 {
     return LB_NEED_OUTBOX | (row != NULL && is_stuck(row) ? LB_NEED_STUCK : 0);
@@ -149,6 +149,7 @@ const LbConsolePart lb_console_outbox = {
     .empty = N_(
         "No mail is here. What was tried and not accepted stands under \"what is stuck\", with the "
         "server's words; v lists the others too."),
+    .extents = { N_("what is stuck"), N_("all mails") },
     .read = read_mails,
     .key = key_of_mail,
     .fill = fill_mail,

@@ -51,6 +51,16 @@ lb_pager_add(LbPager *pager, int width, LbStyle style, const char *first, const 
 }
 
 void
+lb_pager_add_labeled(LbPager *pager, int width, const char *label, int columns, const char *value)
+{
+    g_autoptr(GString) first = g_string_new(" ");
+    g_autofree char *rest = g_strnfill((gsize)columns + 1, ' ');
+    g_autofree char *safe = lb_plain_inline(value);
+    lb_plain_pad(first, label, columns);
+    lb_pager_add(pager, width, LB_STYLE_TEXT, first->str, rest, *safe != '\0' ? safe : "-");
+}
+
+void
 lb_pager_quote(LbPager *pager, int width, const char *indent, const char *text)
 {
     g_autoptr(GString) rows = g_string_new(NULL);

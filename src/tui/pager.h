@@ -26,6 +26,10 @@ void lb_pager_empty(LbPager *pager);
 void lb_pager_add(LbPager *pager, int width, LbStyle style, const char *first, const char *rest,
                   const char *text);
 
+/* Appends @value, made safe, in one line behind @label, of which @columns are left for it; "-" where there is none. */
+void lb_pager_add_labeled(LbPager *pager, int width, const char *label, int columns,
+                          const char *value);
+
 /* Appends other people's words with "| " at the left of every line. */
 void lb_pager_quote(LbPager *pager, int width, const char *indent, const char *text);
 

@@ -72,7 +72,7 @@ open_role(LbApp *app, gconstpointer row)
     return lb_person_screen_new(app, ((const LbAssignment *)row)->account);
 }
 
-static unsigned
+static LbNeeds
 needs_of_role(gconstpointer row)
 {
     return row != NULL ? LB_NEED_TAKEN : 0;

@@ -2,6 +2,7 @@
 /* The screens. Each function makes one, for lb_app_push(). */
 #pragma once
 
+#include "core/eventrow.h"
 #include "service/people.h"
 #include "service/sessions.h"
 #include "service/tickets.h"
@@ -93,6 +94,12 @@ LbScreen *lb_log_entry_screen_new(LbApp *app, int64_t sequence);
 
 /* The commands that export what @query lets through. */
 LbScreen *lb_log_export_screen_new(LbApp *app, const LbLogQuery *query);
+
+/* Events of Windows on a customer's machines that no approved access explains. */
+LbScreen *lb_events_screen_new(LbApp *app);
+
+/* One event of Windows in full. It keeps nothing of @row. */
+LbScreen *lb_event_screen_new(LbApp *app, const LbEventRow *row);
 
 /* The admin's console. */
 LbScreen *lb_console_screen_new(LbApp *app);

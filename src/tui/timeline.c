@@ -408,8 +408,9 @@ open_moment(const Timeline *self)
 {
     LbApp *app = self->screen.app;
     const LbMoment *moment = moment_at(self, self->list.index);
-    lb_app_push(app, moment->entry != NULL ? lb_log_entry_screen_new(app, moment->entry->sequence)
-                                           : lb_asked_screen_new(app, self->number));
+    lb_app_push(app, moment->entry != NULL   ? lb_log_entry_screen_new(app, moment->entry->sequence)
+                     : moment->event != NULL ? lb_event_screen_new(app, moment->event)
+                                             : lb_asked_screen_new(app, self->number));
 }
 
 static bool

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "wording/phrases.h"
 #include "wording/plain.h"
 
 /* As Windows numbers them. */
@@ -143,6 +144,19 @@ lb_phrase_event(const LbWinEvent *event)
     else
         g_string_append_printf(line, _("event %u"), (unsigned)event->id);
     return g_string_free(line, FALSE);
+}
+
+char *
+lb_phrase_unexplained_count(int count, int most)
+{
+    g_autofree char *number = lb_phrase_number(count);
+    if (count >= most)
+        return g_strdup_printf(
+            _("%s events or more on your machines that no approved access explains"), number);
+    return g_strdup_printf(ngettext_("%s event on your machines that no approved access explains",
+                                     "%s events on your machines that no approved access explains",
+                                     (unsigned long)count),
+                           number);
 }
 
 char *

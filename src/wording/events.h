@@ -11,5 +11,9 @@
  * CONTOSO\dadmin". */
 char *lb_phrase_event(const LbWinEvent *event);
 
+/* "17 events on your machines that no approved access explains", in the line above the lists; @count of @most means as many
+ * or more. */
+char *lb_phrase_unexplained_count(int count, int most);
+
 /* Why no access explains @row: "LB-42 had ended 3 minutes before"; NULL for one that some does, or that Windows itself did. */
 char *lb_phrase_unexplained(const LbEventRow *row);

@@ -7,7 +7,7 @@
 #include "service/deliveries.h"
 #include "service/passage.h"
 #include "service/timeline.h"
-#include "support/world.h"
+#include "support/happening.h"
 
 #define OWNER "owner1@contoso.example"
 #define OTHER_OWNER "owner2@contoso.example"
@@ -78,6 +78,16 @@ new_story(int64_t pause)
     world_pass(world, pause);
     world_open_grants(world);
     return world;
+}
+
+/* What was done on the machine while access was open, and once after it: two of the same time as an entry of the log. */
+static void
+add_events(World *world)
+{
+    int64_t opened = world_count(world, "SELECT max(opened) FROM access_grant");
+    const int64_t times[] = { opened, opened, opened + LB_SECOND, opened + LB_DAY };
+    for (size_t i = 0; i < G_N_ELEMENTS(times); i++)
+        happening_import(world, happening_new("vm-web-01", times[i], "CONTOSO\\support"));
 }
 
 static GPtrArray *
@@ -168,8 +178,14 @@ Test(timeline, its_pages_are_its_parts_whatever_happened_at_one_time)
     static const int64_t pauses[] = { LB_MINUTE, 0 };
     for (size_t i = 0; i < G_N_ELEMENTS(pauses); i++) {
         g_autoptr(World) world = new_story(pauses[i]);
+        world_pass(world, 2 * LB_DAY);
+        add_events(world);
         for (guint step = 1; step < 9; step++) {
             page_through(world, (LbTimelineFilter){ 0 }, step);
+            page_through(
+                world,
+                (LbTimelineFilter){ .since = world->reading.wall - 2 * LB_DAY - 4 * LB_MINUTE },
+                step);
             page_through(world, (LbTimelineFilter){ .text = "contoso" }, step);
         }
     }
@@ -222,6 +238,25 @@ Test(timeline, a_foreign_request_is_as_unknown_as_one_that_there_is_not)
     g_autoptr(LbActor) owner = world_actor(world, OWNER);
     LbTimelineFilter filter = { .request = 1, .text = "two\nlines", .limit = 10 };
     cr_assert_null(lb_service_timeline(world->service, owner, &filter, &error));
+}
+
+Test(timeline, what_windows_says_stands_among_the_rest)
+{
+    g_autoptr(World) world = new_story(LB_MINUTE);
+    int64_t opened = world_count(world, "SELECT max(opened) FROM access_grant");
+    world_pass(world, 2 * LB_DAY);
+    add_events(world);
+    static const char *const readers[] = { OWNER, READER, ENGINEER, LEAD };
+    for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
+        expect_told(world, readers[i], (LbTimelineFilter){ .since = opened },
+                    "access event session ended access other");
+        LbTimelineFilter filter = {
+            .request = 1, .kinds = LB_MOMENT_BIT(LB_MOMENT_EVENT), .text = "CMD.exe", .limit = 10
+        };
+        g_autoptr(GPtrArray) moments = read_all(world, readers[i], &filter);
+        cr_assert_eq(moments->len, 3, "not the one that no access explains");
+    }
+    expect_told(world, OWNER, (LbTimelineFilter){ .text = "vm-web-01", .until = opened }, "");
 }
 
 /* Whether @account reads of a mail to @recipient. */
