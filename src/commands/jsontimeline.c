@@ -4,6 +4,7 @@
 
 #include "base/jsonparts.h"
 #include "commands/json.h"
+#include "commands/jsonevents.h"
 #include "commands/jsonrules.h"
 
 /* Begins the member @name, which is an object where @there; null else. */
@@ -16,27 +17,6 @@ begin(JsonBuilder *builder, const char *name, bool there)
     else
         json_builder_add_null_value(builder);
     return there;
-}
-
-static void
-put_event(JsonBuilder *builder, const LbEventRow *row)
-{
-    const LbWinEvent *event = row->event;
-    lb_json_add_text_member(builder, "kind",
-                            lb_names_get(lb_winevent_kind_names, (int)event->kind));
-    lb_json_add_text_member(builder, "resource", row->resource_name);
-    lb_json_add_text_member(builder, "computer", event->computer);
-    lb_json_add_text_member(builder, "channel", event->channel);
-    lb_json_add_text_member(builder, "provider", event->provider);
-    lb_json_add_number_member(builder, "eventId", event->id);
-    lb_json_add_number_member(builder, "record", (int64_t)event->record);
-    lb_json_add_text_member(builder, "target", event->target);
-    lb_json_add_text_member(builder, "group", event->group);
-    lb_json_add_text_member(builder, "source", event->source);
-    lb_json_add_text_member(builder, "process", event->process);
-    lb_json_add_text_member(builder, "command", event->command);
-    lb_json_add_text_member(builder, "service", event->service);
-    lb_json_add_text_member(builder, "cleared", event->cleared);
 }
 
 static void
@@ -57,7 +37,7 @@ put_moment(JsonBuilder *builder, const LbMoment *moment)
         json_builder_end_object(builder);
     }
     if (begin(builder, "event", moment->event != NULL)) {
-        put_event(builder, moment->event);
+        lb_json_put_event(builder, moment->event);
         json_builder_end_object(builder);
     }
 }

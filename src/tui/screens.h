@@ -62,6 +62,9 @@ LbScreen *lb_ways_screen_new(LbApp *app, int64_t number);
 /* The sessions of the request @number. */
 LbScreen *lb_sessions_screen_new(LbApp *app, int64_t number);
 
+/* Selects the session whose passage is @passage in it. */
+void lb_sessions_screen_select(LbScreen *screen, int64_t passage);
+
 /* Session @session (from 1) of the request @number, played from its beginning, or as it goes on. */
 LbScreen *lb_replay_screen_new(LbApp *app, int64_t number, int session, LbWatchKind kind);
 

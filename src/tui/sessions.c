@@ -244,3 +244,14 @@ lb_sessions_screen_new(LbApp *app, int64_t number)
     lb_pager_init(&self->empty);
     return &self->screen;
 }
+
+void
+lb_sessions_screen_select(LbScreen *screen, int64_t passage)
+{
+    Sessions *self = (Sessions *)screen;
+    for (guint i = 0; i < self->rows->len; i++) {
+        const LbSession *session = g_ptr_array_index(self->rows, i);
+        if (session->passage == passage)
+            lb_list_select(&self->list, session->number);
+    }
+}

@@ -301,8 +301,9 @@ render_summary(const Timeline *self, LbPane pane)
     lb_pane_put(head, x, 0, LB_STYLE_TEXT, who);
     LbPager pager;
     lb_pager_init(&pager);
-    lb_pager_add(&pager, pane.width - 1, LB_STYLE_TEXT, " ", "   ", what);
-    lb_pager_quote(&pager, pane.width - 1, " ", details);
+    if (moment->event == NULL)
+        lb_pager_add(&pager, pane.width - 1, LB_STYLE_TEXT, " ", "   ", what);
+    lb_pager_quote(&pager, pane.width - 1, " ", moment->event == NULL ? details : what);
     lb_pager_layout(&pager, pane.height);
     lb_pager_render(&pager, pane);
     lb_pager_clear(&pager);
@@ -413,6 +414,22 @@ open_moment(const Timeline *self)
                                              : lb_asked_screen_new(app, self->number));
 }
 
+/* The session that the selected moment is about, of which there may be a recording; 0: none. */
+static int64_t
+passage_at(const Timeline *self)
+{
+    const LbMoment *moment = self->list.selected != 0 ? moment_at(self, self->list.index) : NULL;
+    return moment != NULL && moment->entry != NULL ? lb_details_passage(moment->entry->details) : 0;
+}
+
+static void
+open_session(const Timeline *self)
+{
+    LbApp *app = self->screen.app;
+    if (lb_app_push(app, lb_sessions_screen_new(app, self->number)))
+        lb_sessions_screen_select(lb_app_top(app), passage_at(self));
+}
+
 static bool
 act(LbScreen *screen, LbAction action)
 {
@@ -421,6 +438,9 @@ act(LbScreen *screen, LbAction action)
     switch (action) {
     case LB_ACTION_OPEN:
         open_moment(self);
+        return true;
+    case LB_ACTION_SESSIONS:
+        open_session(self);
         return true;
     case LB_ACTION_FILTER:
     case LB_ACTION_RIGHT:
@@ -495,11 +515,14 @@ needs(const LbScreen *screen)
     const Timeline *self = (const Timeline *)screen;
     return LB_NEED_LOG | (self->list.selected != 0 ? LB_NEED_SELECTION : 0u) |
            (self->kind != ALL ? LB_NEED_FILTERED : 0u);
+    return LB_NEED_LOG | (self->list.selected != 0 ? LB_NEED_SELECTION : 0) |
+           (passage_at(self) != 0 ? LB_NEED_OPENED : 0) |
+           (self->kind != ALL ? LB_NEED_FILTERED : 0);
 }
 
-static const LbAction actions[] = { LB_ACTION_OPEN,        LB_ACTION_FILTER, LB_ACTION_EXPORT,
-                                    LB_ACTION_FOLLOW,      LB_ACTION_SEARCH, LB_ACTION_UNFILTER,
-                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_NONE };
+static const LbAction actions[] = { LB_ACTION_OPEN,     LB_ACTION_SESSIONS,    LB_ACTION_FILTER,
+                                    LB_ACTION_EXPORT,   LB_ACTION_FOLLOW,      LB_ACTION_SEARCH,
+                                    LB_ACTION_UNFILTER, LB_ACTION_SEARCH_NEXT, LB_ACTION_NONE };
 
 static const LbScreenOps ops = {
     .place = place,

@@ -69,6 +69,15 @@ number_of(JsonObject *object, const char *name)
     return node != NULL && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_int(node) : 0;
 }
 
+int64_t
+lb_details_passage(const char *details)
+{
+    g_autoptr(JsonNode) root = json_from_string(details, NULL);
+    return root != NULL && JSON_NODE_HOLDS_OBJECT(root)
+               ? number_of(json_node_get_object(root), "passage")
+               : 0;
+}
+
 /* What of real access the entry is about: the resource by its name, the port. */
 static void
 append_access(GString *line, JsonObject *object)

@@ -2,6 +2,11 @@
 /* What the details of the log's entries say. The caller frees each text. */
 #pragma once
 
+#include <stdint.h>
+
+/* The passage (service/passage.h) that the entry is about; 0: none. */
+int64_t lb_details_passage(const char *details);
+
 /* "hours: 8, reason: no" from the details of a log entry; NULL when there are none. The digest, and whose
  * approvals were counted, are left out: they stand in the log's JSON. */
 char *lb_phrase_details(const char *details);

@@ -6,7 +6,7 @@ from harness import equal, holds, test
 from world import ENGINEER, FOREIGNER, LEAD, OTHER_ENGINEER, OTHER_OWNER, OWNER, READER
 
 KINDS = "asked evaluated notified read decided access session relay event watched ended other".split()
-FIELDS = {"kind", "dateTime", "source", "account", "entry", "weighing", "mail"}
+FIELDS = {"kind", "dateTime", "source", "account", "entry", "weighing", "mail", "event"}
 
 
 def moments(world, request, more="", person=OWNER):
@@ -38,7 +38,7 @@ def the_story_of_a_request_is_told_in_order(world):
     rows = moments(world, request)
     for row in rows:
         equal(set(row), FIELDS)
-        equal(sum(row[part] is not None for part in ("entry", "weighing", "mail")), row["kind"] != "read", row)
+        equal(sum(row[part] is not None for part in ("entry", "weighing", "mail", "event")), row["kind"] != "read", row)
         assert row["kind"] in KINDS, row
     times = [row["dateTime"] for row in rows]
     equal(times, sorted(times))

@@ -47,12 +47,13 @@ decide(World *world, const char *account, const char *reason,
 static void
 connect(World *world)
 {
+    const LbPassageCount count = { .sent = 1, .received = 2 };
     g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
     g_autoptr(GError) error = NULL;
     g_autoptr(LbPassage) passage =
         lb_passage_begin(world->service, engineer, LB_PASSAGE_CONNECT, 1, NULL, 0, &error);
     cr_assert_not_null(passage, "%s", error != NULL ? error->message : "");
-    cr_assert(lb_passage_end(world->service, engineer, passage, LB_PASSAGE_LEFT, 1, 2, NULL, NULL));
+    cr_assert(lb_passage_end(world->service, engineer, passage, LB_PASSAGE_LEFT, &count, NULL));
 }
 
 /* LB-1, from the question to the end of access, each step @pause after the one before. */

@@ -149,7 +149,7 @@ Test(events, what_access_explains_opens_from_its_timeline)
 {
     g_autoptr(Blade) blade = new_past();
     blade_open(blade, OWNER, 7, 120, 40);
-    blade_press(blade, "L/logon\n");
+    blade_press(blade, "L/192.0.2\n");
     blade_expect_sentence(blade,
                           "vm-web-01: logon of CONTOSO\\support, from 192.0.2.7, remote desktop");
     blade_press(blade, "\n");

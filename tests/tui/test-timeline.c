@@ -45,6 +45,7 @@ new_story(void)
     g_autoptr(LbRequest) request = world_submit(world);
     g_autoptr(LbActor) owner = world_actor(world, OTHER_OWNER),
                        engineer = world_actor(world, ENGINEER);
+    const LbPassageCount count = { .sent = 120, .received = 5000 };
     world_pass(world, 3 * LB_SECOND);
     take_mails(world);
     world_pass(world, 26 * LB_MINUTE);
@@ -57,8 +58,7 @@ new_story(void)
     g_autoptr(LbPassage) passage =
         lb_passage_begin(world->service, engineer, LB_PASSAGE_CONNECT, 7, NULL, 0, NULL);
     world_pass(world, 7 * LB_MINUTE);
-    cr_assert(
-        lb_passage_end(world->service, engineer, passage, LB_PASSAGE_LEFT, 120, 5000, NULL, NULL));
+    cr_assert(lb_passage_end(world->service, engineer, passage, LB_PASSAGE_LEFT, &count, NULL));
     world_pass(world, LB_SECOND);
     decide(world, "Enough.", lb_service_revoke);
     world_open_grants(world);
@@ -187,6 +187,19 @@ Test(timeline, what_stands_in_it_opens_and_leads_on)
     blade_expect(blade, "TK-7   Web role stops answering");
     blade_press(blade, "qqq");
     blade_expect(blade, "1 Overview");
+}
+
+Test(timeline, a_session_leads_to_what_there_is_to_see_of_it)
+{
+    g_autoptr(Blade) blade = new_story();
+    blade_open(blade, OWNER, 7, 80, 24);
+    blade_press(blade, "L");
+    blade_expect_no(blade, "s sessions");
+    blade_press(blade, "/Connect To\n");
+    blade_expect(blade, "s sessions");
+    blade_press(blade, "s");
+    blade_expect(blade, "Sessions of LB-7");
+    blade_expect(blade, "shell on vm-web-01");
 }
 
 Test(timeline, what_happens_meanwhile_is_added_and_followed)
