@@ -59,6 +59,7 @@ typedef enum {
     LB_OPTION_AS_TEXT, /* instead of on the screens */
     LB_OPTION_SYSTEM,
     LB_OPTION_KINDS, /* of moments or events, several of them */
+    LB_OPTION_HTML,
     LB_OPTIONS,
 } LbOption;
 

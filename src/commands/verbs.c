@@ -172,6 +172,12 @@ const LbCommandVerb lb_command_verbs[] = {
          "decided, access, session, relay, event, watched, ended, other. With --export, write all "
          "that matches, as JSON lines."),
       LB_NEEDS_PERSON, lb_verb_timeline },
+    { "receipt", LB_OPERAND_REQUEST, BIT(JSON) | BIT(HTML), "LB-N [--json|--html]",
+      N_("Show the receipt of a request that has ended: who, why, what, when, decided by whom, "
+         "what "
+         "was done, and what the log says of it. With --html, a page to keep and print; with "
+         "--json, the same for programs."),
+      LB_NEEDS_PERSON, lb_verb_receipt },
     { "log", LB_OPERAND_NONE,
       BIT(JSON) | BIT(OPERATION) | BIT(REQUEST) | BIT(CALLER) | BIT(SINCE) | BIT(UNTIL) |
           BIT(BEFORE) | BIT(LIMIT) | BIT(TENANT) | BIT(TEXT) | BIT(EXPORT),

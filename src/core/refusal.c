@@ -63,6 +63,8 @@ static const LbName refusals[] = {
       N_("You have approved this request already; it waits for the approval of others.") },
     { LB_REFUSAL_EXPIRED, "expired", N_("The time to answer this request is over.") },
     { LB_REFUSAL_NOT_PENDING, "not-pending", N_("This request does not wait for an answer.") },
+    { LB_REFUSAL_NOT_OVER, "not-over",
+      N_("This request goes on; its receipt is made when it has ended, and all access with it.") },
     { LB_REFUSAL_NO_ACCESS_OPEN, "no-access-open", N_("No access is open for this request.") },
     { LB_REFUSAL_CLOCK_SUSPECT, "clock-suspect",
       N_("The clock of this host cannot be trusted at the moment, so nothing is decided. The "

@@ -43,6 +43,7 @@ typedef enum {
     LB_REFUSAL_EXPIRED,
     LB_REFUSAL_NOT_PENDING,
     LB_REFUSAL_NO_ACCESS_OPEN,
+    LB_REFUSAL_NOT_OVER, /* a receipt is made when a request has ended */
     LB_REFUSAL_CLOCK_SUSPECT,
 
     /* what was decided */
