@@ -100,6 +100,29 @@ lb_locale_speak_as_before(LbEnglish *english)
     english->english = (locale_t)0;
 }
 
+LbLanguage
+lb_locale_speak(const char *language)
+{
+    LbLanguage before = { .language = g_strdup(g_getenv("LANGUAGE")),
+                          .locale = g_strdup(setlocale(LC_MESSAGES, NULL)) };
+    lb_locale_set_language(language);
+    return before;
+}
+
+void
+lb_locale_speak_again(LbLanguage *before)
+{
+    if (before->language != NULL)
+        g_setenv("LANGUAGE", before->language, TRUE);
+    else
+        g_unsetenv("LANGUAGE");
+    if (before->locale != NULL)
+        setlocale(LC_MESSAGES, before->locale);
+    _nl_msg_cat_cntr++;
+    g_clear_pointer(&before->language, g_free);
+    g_clear_pointer(&before->locale, g_free);
+}
+
 static int
 by_tag(gconstpointer a, gconstpointer b)
 {

@@ -23,6 +23,15 @@ LbEnglish lb_locale_speak_english(void);
 void lb_locale_speak_as_before(LbEnglish *english);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LbEnglish, lb_locale_speak_as_before)
 
+/* Speaks @language (NULL: English), on all threads, from the declaration to the end of its scope.
+ * g_auto(LbLanguage) spoken = lb_locale_speak("ja"); */
+typedef struct {
+    char *language, *locale; /* before; NULL: none was set */
+} LbLanguage;
+LbLanguage lb_locale_speak(const char *language);
+void lb_locale_speak_again(LbLanguage *before);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LbLanguage, lb_locale_speak_again)
+
 /* The tags of the languages that are installed, "en" among them, in alphabetical order. The caller frees the vector. */
 char **lb_locale_languages(void);
 

@@ -17,6 +17,8 @@ typedef enum {
     LB_INVOCATION_ERROR_BAD_FILE,     /* a file that was given cannot be taken */
     LB_INVOCATION_ERROR_FAILED_CASES, /* the policy says otherwise than was expected */
     LB_INVOCATION_ERROR_INCOMPLETE,   /* not all of a file could be taken */
+    LB_INVOCATION_ERROR_DIFFERS,      /* a receipt is not what Lockbox made */
+    LB_INVOCATION_ERROR_UNCHECKED,    /* something that was to be checked could not be */
 } LbInvocationError;
 
 GQuark lb_invocation_error_quark(void);

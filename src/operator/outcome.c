@@ -23,6 +23,8 @@ const LbOutcomeRow lb_outcome_rows[] = {
     { LB_OUTCOME_FINDINGS, N_("the installation needs mending") },
     { LB_OUTCOME_FAILED_CASES, N_("the policy says otherwise than a case expects") },
     { LB_OUTCOME_INCOMPLETE, N_("not all of a file could be taken") },
+    { LB_OUTCOME_DIFFERS, N_("the receipt is not what Lockbox made") },
+    { LB_OUTCOME_UNCHECKED, N_("something of the receipt could not be checked") },
     { LB_OUTCOME_DONE, NULL },
 };
 
@@ -37,6 +39,8 @@ static const struct {
     [LB_INVOCATION_ERROR_BAD_FILE] = { LB_OUTCOME_REFUSED, "invalid-file" },
     [LB_INVOCATION_ERROR_FAILED_CASES] = { LB_OUTCOME_FAILED_CASES, "failed-cases" },
     [LB_INVOCATION_ERROR_INCOMPLETE] = { LB_OUTCOME_INCOMPLETE, "incomplete" },
+    [LB_INVOCATION_ERROR_DIFFERS] = { LB_OUTCOME_DIFFERS, "differs" },
+    [LB_INVOCATION_ERROR_UNCHECKED] = { LB_OUTCOME_UNCHECKED, "unchecked" },
 };
 
 LbOutcome

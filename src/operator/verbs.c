@@ -103,6 +103,10 @@ const LbOperatorVerb lb_operator_verbs[] = {
     { "log verify", "[--head SEQUENCE:HASH] [--json]",
       N_("check that the activity log is what was written, and that the requests agree with it"),
       lb_ctl_log_verify },
+    { "receipt verify", "FILE [--offline] [--recordings DIR] [--json]",
+      N_("check a receipt against the log, or with --offline as far as that goes without it, and "
+         "recordings below DIR against their hashes"),
+      lb_ctl_receipt_verify },
     { "mail status", "[LB-N] [--json]",
       N_("say what became of the mails, of one request or of all"), lb_ctl_mail_status },
     { "mail retry", "[LB-N]",

@@ -27,6 +27,7 @@ bool lb_ctl_events_import(LbInvocation *invocation, GError **error);
 bool lb_ctl_log_verify(LbInvocation *invocation, GError **error);
 bool lb_ctl_ca_init(LbInvocation *invocation, GError **error);
 bool lb_ctl_ca_show(LbInvocation *invocation, GError **error);
+bool lb_ctl_receipt_verify(LbInvocation *invocation, GError **error);
 bool lb_ctl_mail_status(LbInvocation *invocation, GError **error);
 bool lb_ctl_mail_retry(LbInvocation *invocation, GError **error);
 bool lb_ctl_person_add(LbInvocation *invocation, GError **error);

@@ -140,6 +140,12 @@ lb_service_receipt(LbService *service, const LbActor *actor, int64_t number, GEr
     return NULL;
 }
 
+const char *
+lb_operator_instance(const LbService *service)
+{
+    return lb_store_instance(service->store)->id;
+}
+
 bool
 lb_operator_receipt(LbService *service, int64_t number, int64_t head, LbReceiptFacts **facts,
                     GError **error)

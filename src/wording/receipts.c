@@ -15,8 +15,7 @@ put_pair(GString *out, int width, const char *first, const char *label, const ch
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (char **line = lines; *line != NULL; line++) {
         bool leads = line == lines;
-        g_autofree char *whole =
-            leads ? g_strdup_printf("%s: %s", label, *line) : g_strdup(*line);
+        g_autofree char *whole = leads ? g_strdup_printf("%s: %s", label, *line) : g_strdup(*line);
         lb_plain_wrap(out, width, leads ? first : INDENT "  ", INDENT "  ", whole);
     }
 }
