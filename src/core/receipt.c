@@ -18,6 +18,6 @@ lb_receipt_facts_free(LbReceiptFacts *facts)
         return;
     lb_request_free(facts->request);
     g_ptr_array_unref(facts->entries);
-    g_ptr_array_unref(facts->events);
+    g_clear_pointer(&facts->events, g_ptr_array_unref);
     g_free(facts);
 }

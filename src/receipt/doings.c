@@ -281,7 +281,6 @@ put_imports(JsonObject *windows, const GPtrArray *entries)
         put_origin(imported, entry);
         copy_text(imported, "file", entry);
         copy_number(imported, "events", entry);
-        copy_number(imported, "batch", entry);
         copy_text(imported, "sha256", entry);
         total += lb_part_number(imported, "events");
     }

@@ -80,8 +80,8 @@ static const LbShape look[] = {
 };
 
 static const LbShape imported[] = {
-    NUMBER("entry"), TEXT("dateTime"), MAYBE("file"), NUMBER("events"), NUMBER("batch"),
-    MAYBE("sha256"), END,
+    NUMBER("entry"), TEXT("dateTime"), MAYBE("file"), NUMBER("events"), MAYBE("sha256"),
+    END,
 };
 
 static const LbShape kind[] = { TEXT("kind"), NUMBER("events"), END };

@@ -6,6 +6,7 @@
 
 #include "service/reader.h"
 #include "service/refused.h"
+#include "store/events.h"
 #include "store/grants.h"
 #include "store/log.h"
 
@@ -64,6 +65,18 @@ read_head(LbService *service, LbReceiptFacts *facts, int64_t sequence, bool *fou
     return page != NULL;
 }
 
+/* Batches are numbered by the entries that tell of them. */
+static bool
+read_events(LbService *service, LbReceiptFacts *facts, GError **error)
+{
+    int64_t number = facts->request->number;
+    g_ptr_array_unref(facts->events);
+    facts->events = lb_events_first(service->store, number, facts->head, LB_RECEIPT_EVENTS_MOST,
+                                    error);
+    return facts->events != NULL &&
+           lb_events_kinds(service->store, number, facts->head, facts->kinds, error);
+}
+
 /* Takes @request over. */
 static LbReceiptFacts *
 gather(LbService *service, LbRequest *request, int64_t head, bool *found, GError **error)
@@ -71,7 +84,8 @@ gather(LbService *service, LbRequest *request, int64_t head, bool *found, GError
     g_autoptr(LbReceiptFacts) facts = lb_receipt_facts_new();
     facts->test = lb_service_is_test(service);
     facts->request = request;
-    if (!read_head(service, facts, head, found, error) || !read_entries(service, facts, error))
+    if (!read_head(service, facts, head, found, error) || !read_entries(service, facts, error) ||
+        !read_events(service, facts, error))
         return NULL;
     return g_steal_pointer(&facts);
 }

@@ -224,6 +224,40 @@ lb_events_count(LbStore *store, const LbEventsPage *page, int64_t most, int64_t 
     return lb_store_get_int(store, count, error, sql, "isi", page->reader, page->tenant, most);
 }
 
+/* Receipts */
+
+GPtrArray *
+lb_events_first(LbStore *store, int64_t request, int64_t last, int limit, GError **error)
+{
+    g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func((GDestroyNotify)lb_winevent_free);
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        COLUMNS "INDEXED BY winevent_request WHERE e.request = ?1 AND e.batch <= ?2"
+                " ORDER BY e.time, e.id LIMIT ?3",
+        "iii", request, last, (int64_t)limit);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW)
+        g_ptr_array_add(events, read_event(statement));
+    return step == LB_STEP_DONE ? g_steal_pointer(&events) : NULL;
+}
+
+bool
+lb_events_kinds(LbStore *store, int64_t request, int64_t last, int64_t *kinds, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT kind, count(*) FROM winevent INDEXED BY winevent_request"
+                         " WHERE request = ? AND batch <= ? GROUP BY kind",
+                         "ii", request, last);
+    LbStep step = LB_STEP_ERROR;
+    while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
+        int kind = LB_WINEVENT_OTHER;
+        lb_names_find(lb_winevent_kind_names, lb_column_text(statement, 0), &kind);
+        kinds[kind] += lb_column_int(statement, 1);
+    }
+    return step == LB_STEP_DONE;
+}
+
 /* Verifying */
 
 GPtrArray *

@@ -39,6 +39,12 @@ GPtrArray *lb_events_page(LbStore *store, const LbEventsPage *page, GError **err
 bool lb_events_count(LbStore *store, const LbEventsPage *page, int64_t most, int64_t *count,
                      GError **error);
 
+/* For receipts: of the batches up to @last, the first @limit events of the request in their time, LbWinEvent*; and how many it
+ * has of each LbWinEventKind. The caller frees the array. */
+GPtrArray *lb_events_first(LbStore *store, int64_t request, int64_t last, int limit,
+                           GError **error);
+bool lb_events_kinds(LbStore *store, int64_t request, int64_t last, int64_t *kinds, GError **error);
+
 /* For verifying: at most @limit LbEventRow* of the batch behind @after, by id. The caller frees the array. */
 GPtrArray *lb_events_of_batch(LbStore *store, int64_t batch, int64_t after, int limit,
                               GError **error);
