@@ -71,8 +71,8 @@ read_events(LbService *service, LbReceiptFacts *facts, GError **error)
 {
     int64_t number = facts->request->number;
     g_ptr_array_unref(facts->events);
-    facts->events = lb_events_first(service->store, number, facts->head, LB_RECEIPT_EVENTS_MOST,
-                                    error);
+    facts->events =
+        lb_events_first(service->store, number, facts->head, LB_RECEIPT_EVENTS_MOST, error);
     return facts->events != NULL &&
            lb_events_kinds(service->store, number, facts->head, facts->kinds, error);
 }
