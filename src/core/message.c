@@ -124,6 +124,7 @@ lb_message_free(LbMessage *message)
     g_free(message->log_head);
     lb_request_free(message->request);
     g_clear_pointer(&message->grants, g_ptr_array_unref);
+    lb_done_facts_free(message->done);
     lb_people_facts_free(message->people);
     lb_ticket_facts_free(message->ticket);
     lb_exclusion_facts_free(message->exclusion);

@@ -10,6 +10,7 @@
 #include "base/names.h"
 #include "base/span.h"
 #include "core/change.h"
+#include "core/done.h"
 #include "core/exclusion.h"
 #include "core/grant.h"
 #include "core/request.h"
@@ -109,6 +110,8 @@ typedef struct {
     int64_t first;        /* when it was first tried, for lb_retry_is_over(); 0: not known */
     LbRequest *request;   /* as it is when the message is sent; NULL for one about something else */
     GPtrArray *grants; /* LbGrantState*, of the request, by resource, likewise; NULL: it has none */
+    LbDoneFacts
+        *done; /* what was done, likewise, of one that has ended; NULL: nothing is said of it */
     LbPeopleFacts *people;       /* the same */
     LbTicketFacts *ticket;       /* the same */
     LbExclusionFacts *exclusion; /* the same */

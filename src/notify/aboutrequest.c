@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "notify/aboutdone.h"
 #include "notify/aboutgrants.h"
 #include "notify/phrases.h"
 #include "notify/words.h"
@@ -84,6 +85,18 @@ add_rows(LbMailParts *parts, const LbMailFacts *facts, const LbMailRow *rows, si
         lb_mail_parts_add_row(parts, _(rows[i].label), lb_mail_facts_fill(facts, _(rows[i].text)));
 }
 
+/* There is one of what has ended. */
+static void
+say_receipt(LbMailParts *parts, const LbSite *site, const LbMessage *message)
+{
+    g_autofree char *id = lb_request_id(message->request);
+    g_autofree char *receipt = g_strconcat("receipt ", id, NULL);
+    if (message->done == NULL || !message->approver)
+        return;
+    lb_mail_parts_say(parts, g_strdup(_("To read its receipt, and to keep it:")));
+    lb_mail_say_command(parts, site, true, receipt);
+}
+
 char *
 lb_mail_about_request(LbMailParts *parts, LbMailFacts *facts, const LbSite *site,
                       const LbMessage *message)
@@ -95,15 +108,18 @@ lb_mail_about_request(LbMailParts *parts, LbMailFacts *facts, const LbSite *site
     put_request(facts, message->request);
     put_times(facts, message, zone);
     lb_mail_put_grants(facts, message, zone);
+    lb_mail_put_done(facts, message);
     g_autofree char *id = lb_request_id(message->request);
     g_autofree char *open = g_strconcat("open ", id, NULL);
     lb_mail_parts_say(parts, lb_mail_facts_fill(facts, _(words->opening)));
     add_rows(parts, facts, lb_mail_words_common, SIZE_MAX);
     add_rows(parts, facts, words->rows, LB_MAIL_ROWS);
     add_rows(parts, facts, lb_mail_words_grants, SIZE_MAX);
+    add_rows(parts, facts, lb_mail_words_done, SIZE_MAX);
     lb_mail_say_ways(parts, site, message);
     lb_mail_parts_say(parts, g_strdup(_(words->look)));
     lb_mail_say_command(parts, site, true, open);
+    say_receipt(parts, site, message);
     lb_mail_say_waiting(parts, site);
     lb_mail_say_host_keys(parts, facts, site);
     return lb_mail_facts_fill(facts, _(words->subject));

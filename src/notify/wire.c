@@ -9,7 +9,7 @@
 #include "notify/wiretables.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */
-#define VERSION 4
+#define VERSION 5
 
 void
 lb_wire_result_free(LbWireResult *result)
@@ -88,6 +88,7 @@ lb_wire_message_to_line(const LbMessage *message, GError **error)
         add_request(object, message->request);
     if (message->grants != NULL)
         add_grants(object, message->grants);
+    lb_wire_add_object(object, "done", lb_wire_done_fields, message->done);
     if (message->people != NULL)
         add_people(object, message->people);
     lb_wire_add_object(object, "ticket", lb_wire_ticket_fields, message->ticket);
@@ -227,6 +228,11 @@ take_request(JsonObject *object, LbMessage *message, GError **error)
         !take_list(object, "resources", LB_LIMIT_RESOURCES, read_resource,
                    message->request->resources, error))
         return false;
+    if (json_object_has_member(object, "done")) {
+        message->done = lb_done_facts_new();
+        if (!lb_wire_take_object(object, "done", lb_wire_done_fields, message->done, error))
+            return false;
+    }
     if (!json_object_has_member(object, "grants"))
         return true;
     message->grants = g_ptr_array_new_with_free_func((GDestroyNotify)lb_grant_state_free);

@@ -79,6 +79,19 @@ const LbWireField lb_wire_request_fields[] = {
     { LB_WIRE_FIELD_END },
 };
 
+const LbWireField lb_wire_done_fields[] = {
+    { LB_WIRE_FIELD(LbDoneFacts, sessions, LB_WIRE_INT) },
+    { LB_WIRE_FIELD(LbDoneFacts, relays, LB_WIRE_INT) },
+    { LB_WIRE_FIELD(LbDoneFacts, going, LB_WIRE_INT) },
+    { LB_WIRE_FIELD(LbDoneFacts, span, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD(LbDoneFacts, sent, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD(LbDoneFacts, received, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD(LbDoneFacts, ends, LB_WIRE_TEXTS) },
+    { LB_WIRE_FIELD(LbDoneFacts, hashes, LB_WIRE_TEXTS) },
+    { LB_WIRE_FIELD(LbDoneFacts, events, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD_END },
+};
+
 /* No words of scripts, and not where a resource is reached: no mail says them. */
 const LbWireField lb_wire_grant_fields[] = {
     { LB_WIRE_FIELD(LbGrantState, resource_name, LB_WIRE_TEXT) },

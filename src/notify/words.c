@@ -194,6 +194,18 @@ const LbMailRow lb_mail_words_grants[] = {
     { NULL, NULL },
 };
 
+const LbMailRow lb_mail_words_done[] = {
+    { N_("Gone in"), N_("{sessions}") },
+    { N_("Gone in"), N_("{relays}") },
+    { N_("Gone in"), N_("{nobody}") },
+    { N_("Not seen"), N_("{unseen}") },
+    { N_("How long"), N_("{span} in all; {sent} bytes went there, {received} came back") },
+    { N_("How it ended"), N_("{ends}") },
+    { N_("Recorded"), N_("SHA-256 {hashes}") },
+    { N_("Windows"), N_("{events} events came in") },
+    { NULL, NULL },
+};
+
 const LbMailWords *
 lb_mail_words_get(LbEvent event, bool approver)
 {

@@ -28,6 +28,9 @@ extern const LbMailRow lb_mail_words_common[];
 /* The rows that say of a request with grants what became of them, likewise. */
 extern const LbMailRow lb_mail_words_grants[];
 
+/* The rows that say of a request that has ended what was done, likewise. */
+extern const LbMailRow lb_mail_words_done[];
+
 /* The words for @event, to those who are or were asked (@approver) or to the one who asks. Borrowed from
  * the table; NULL for an event that is not in it. */
 const LbMailWords *lb_mail_words_get(LbEvent event, bool approver);

@@ -2,30 +2,18 @@
 /* What was opened, what was done there and who saw it; and the log's entries themselves. */
 #include "base/i18n.h"
 #include "core/activity.h"
+#include "core/done.h"
 #include "core/winevent.h"
 #include "receipt/parts.h"
 #include "receipt/section.h"
 
-/* How sessions end, by the names in the log. */
-static const struct {
-    const char *name;
-    const char *words;
-} ends[] = {
-    { "left", N_("left") },
-    { "over", N_("access was over") },
-    { "failed", N_("failed") },
-    { "broken", N_("broken off") },
-    { "too-much", N_("more was sent than is recorded") },
-    { "stopped", N_("the customer ended it") },
-};
-
 static const char *
 word_of_end(const char *why)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
-        if (g_strcmp0(ends[i].name, why) == 0)
-            return _(ends[i].words);
-    return why;
+    int end = 0;
+    return why != NULL && lb_names_find(lb_done_end_names, why, &end)
+               ? _(lb_names_label(lb_done_end_names, end))
+               : why;
 }
 
 static bool

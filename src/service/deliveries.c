@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "core/scope.h"
 #include "service/ballot.h"
+#include "service/done.h"
 #include "store/exclusions.h"
 #include "store/grants.h"
 #include "store/log.h"
@@ -204,6 +205,11 @@ complete(LbService *service, LbMessage *message, GError **error)
     if (grants == NULL)
         return false;
     message->grants = grants->len > 0 ? g_steal_pointer(&grants) : NULL;
+    if (message->event == LB_EVENT_COMPLETED || message->event == LB_EVENT_REVOKED) {
+        message->done = lb_done_read(service->store, request->number, error);
+        if (message->done == NULL)
+            return false;
+    }
     return lb_ballot_fill(service, request, error);
 }
 
