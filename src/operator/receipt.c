@@ -70,6 +70,13 @@ leave(Verdict *verdict, Check check, bool missed)
     verdict->missed = verdict->missed || missed;
 }
 
+static bool
+done(Verdict *verdict, Check check)
+{
+    verdict->states[check] = STATE_DONE;
+    return true;
+}
+
 /* The file */
 
 static char *
@@ -93,9 +100,8 @@ check_page(Verdict *verdict, const LbReceiptPage *page, const char *bytes, size_
     size_t at = 0;
     while (at < length && again[at] != '\0' && again[at] == bytes[at])
         at++;
-    verdict->states[CHECK_PAGE] = STATE_DONE;
     if (at == length && again[at] == '\0')
-        return true;
+        return done(verdict, CHECK_PAGE);
     return lb_receipt_fault_set(&verdict->fault, g_strdup_printf(_("byte %zu of the page"), at + 1),
                                 N_("it is not what is made from the data in it"));
 }
@@ -138,14 +144,14 @@ check_log(Verdict *verdict, GError **error)
     }
     if (!lb_operator_receipt(service, said->request->number, said->head, &facts, error))
         return false;
-    verdict->states[CHECK_LOG] = STATE_DONE;
     if (facts == NULL)
         return lb_receipt_fault_set(&verdict->fault, g_strdup("head.sequence"),
                                     N_("there is no such entry, or no such request"));
     g_autoptr(JsonObject) again = lb_receipt_make(facts);
     char *where = lb_receipt_differ(verdict->receipt, again);
-    return where == NULL ||
-           lb_receipt_fault_set(&verdict->fault, where, N_("the log says otherwise"));
+    return where == NULL
+               ? done(verdict, CHECK_LOG)
+               : lb_receipt_fault_set(&verdict->fault, where, N_("the log says otherwise"));
 }
 
 /* Saying it */
@@ -220,30 +226,36 @@ say(const Verdict *verdict, GError **error)
     return verdict->fault.where == NULL && !verdict->missed;
 }
 
+static bool
+check_recordings(Verdict *verdict, GError **error)
+{
+    bool missing = false;
+    const char *directory = lb_invocation_option(verdict->invocation, "recordings");
+    if (!lb_recordings_named(verdict->receipt))
+        return true;
+    if (directory != NULL &&
+        !lb_recordings_check(verdict->receipt, directory, &missing, &verdict->fault, error))
+        return false;
+    if (directory != NULL && !missing)
+        return done(verdict, CHECK_RECORDINGS);
+    leave(verdict, CHECK_RECORDINGS, missing);
+    return true;
+}
+
 /* Stops at the first difference. False with @error only where checking itself failed. */
 static bool
 check_all(Verdict *verdict, const char *bytes, size_t length, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    const char *directory = lb_invocation_option(verdict->invocation, "recordings");
+    bool offline = lb_invocation_option(verdict->invocation, "offline") != NULL;
     bool good = take_receipt(verdict, bytes, length, &failure);
     leave(verdict, CHECK_CHAIN, false);
-    if (good) {
-        verdict->states[CHECK_SELF] = STATE_DONE;
-        good = lb_receipt_check(verdict->receipt, &verdict->fault);
-    }
-    if (good && lb_invocation_option(verdict->invocation, "offline") != NULL)
-        leave(verdict, CHECK_LOG, false);
-    else if (good)
-        good = check_log(verdict, &failure);
-    if (good && directory == NULL && lb_recordings_named(verdict->receipt))
-        leave(verdict, CHECK_RECORDINGS, false);
-    if (good && directory != NULL) {
-        bool missing = false;
-        verdict->states[CHECK_RECORDINGS] = STATE_DONE;
-        lb_recordings_check(verdict->receipt, directory, &missing, &verdict->fault, &failure);
-        if (missing)
-            leave(verdict, CHECK_RECORDINGS, true);
+    if (good && lb_receipt_check(verdict->receipt, &verdict->fault)) {
+        done(verdict, CHECK_SELF);
+        if (offline)
+            leave(verdict, CHECK_LOG, false);
+        if (offline || check_log(verdict, &failure))
+            check_recordings(verdict, &failure);
     }
     if (failure == NULL)
         return true;
