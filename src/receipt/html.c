@@ -15,6 +15,7 @@
 #define GENERATOR "<meta name=\"generator\" content=\"Lockbox "
 #define DATA_BEGINS "<pre id=\"receipt\">\n" /* HTML drops the first LF of a pre */
 #define DATA_ENDS "</pre>\n</details>\n</body>\n</html>\n"
+#define LINE_MOST strlen("2026-11-27 19:02:07")
 #define TAG_LIMIT 35 /* of languages, by RFC 5646 */
 
 /* Also for paper: black on white, no row torn in two where that can be helped, the data left out. */
@@ -22,17 +23,17 @@ static const char style[] =
     "html{color:#000;background:#fff;font:16px/1.45 sans-serif}"
     "body{max-width:72rem;margin:2rem auto;padding:0 1rem}"
     "h1{font-size:1.6rem}h2{font-size:1.15rem;margin:1.6rem 0 .4rem;break-after:avoid}"
-    "p{margin:.3rem 0}"
+    "p{margin:.3rem 0;break-after:avoid}"
     "table{border-collapse:collapse;width:100%;table-layout:auto}"
     "th,td{border:1px solid #777;padding:.25rem .4rem;text-align:left;vertical-align:top;"
-    "white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate}"
-    "thead th{background:#eee}tbody th{width:12rem}"
-    "td.n{font-variant-numeric:tabular-nums}"
+    "white-space:pre-wrap;unicode-bidi:isolate}"
+    "thead th{background:#eee}tbody th{width:9rem}"
+    ".long{overflow-wrap:anywhere}.short{white-space:pre}"
     "thead{display:table-header-group}tr{break-inside:avoid}"
     ".wide{overflow-x:auto}"
     "pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.8rem}"
     "@media print{@page{margin:14mm}html{font-size:9pt}body{max-width:none;margin:0;padding:0}"
-    ".wide{overflow:visible}thead th{background:none}details{display:none}}";
+    ".wide{overflow:visible;padding-right:1px}thead th{background:none}details{display:none}}";
 
 static void
 put_text(GString *out, const char *text)
@@ -65,13 +66,37 @@ put_element(GString *out, const char *open, const char *text, const char *close)
     g_string_append(out, close);
 }
 
+/* How many bytes the longest piece of @text between two of @marks has. */
+static size_t
+longest(const char *text, const char *marks)
+{
+    size_t most = 0;
+    for (const char *at = text;; at++) {
+        size_t length = strcspn(at, marks);
+        most = MAX(most, length);
+        at += length;
+        if (*at == '\0')
+            return most;
+    }
+}
+
+/* What is short, as times are, stays on its line; a long word does not make its column as wide as itself. */
+static const char *
+open_cell(const char *text)
+{
+    if (longest(text, "\n") <= LINE_MOST)
+        return "<td class=\"short\">";
+    return longest(text, " \n") > LINE_MOST ? "<td class=\"long\">" : "<td>";
+}
+
 static void
 put_row(GString *out, GPtrArray *row, bool facts)
 {
     g_string_append(out, "<tr>");
     for (guint i = 0; i < row->len; i++) {
+        const char *text = g_ptr_array_index(row, i);
         bool label = facts && i == 0;
-        put_element(out, label ? "<th scope=\"row\">" : "<td>", g_ptr_array_index(row, i),
+        put_element(out, label ? "<th scope=\"row\">" : open_cell(text), text,
                     label ? "</th>" : "</td>");
     }
     g_string_append(out, "</tr>\n");

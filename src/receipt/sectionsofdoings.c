@@ -87,15 +87,17 @@ put_session(LbReceiptSection *section, JsonObject *session)
     g_autofree char *who =
         address != NULL ? g_strdup_printf(_("%s from %s"), account, address) : g_strdup(account);
     g_autofree char *bytes =
-        g_strdup_printf(_("%lld there, %lld back"), (long long)lb_part_number(session, "sent"),
+        g_strdup_printf(_("%lld there\n%lld back"), (long long)lb_part_number(session, "sent"),
                         (long long)lb_part_number(session, "received"));
     g_autofree char *recording = describe_recording(session);
+    g_autofree char *begun = lb_section_time(lb_part_time(session, "begunDateTime"));
+    g_autofree char *ended = lb_section_time(lb_part_time(session, "endedDateTime"));
+    g_autofree char *when = g_strdup_printf("%s\n%s", begun, ended);
     GPtrArray *row = lb_section_row(section);
     lb_row_number(row, lb_part_number(session, "number"));
     lb_row_text(row, what);
     lb_row_text(row, who);
-    lb_row_time(row, lb_part_time(session, "begunDateTime"));
-    lb_row_time(row, lb_part_time(session, "endedDateTime"));
+    lb_row_text(row, when);
     lb_row_text(row, word_of_end(lb_part_text(session, "why")));
     lb_row_text(row, bytes);
     lb_row_text(row, recording);
@@ -111,7 +113,7 @@ say_what_was_done(GPtrArray *sections, JsonObject *receipt)
         lb_section_say(section, g_strdup(_("Nobody went in through Lockbox.")));
         return;
     }
-    lb_section_head(section, N_("No."), N_("What"), N_("Who"), N_("Begun"), N_("Ended"),
+    lb_section_head(section, N_("No."), N_("What"), N_("Who"), N_("Begun and ended"),
                     N_("How it ended"), N_("Bytes"), N_("SHA-256 of the recording"), NULL);
     for (guint i = 0; i < count; i++)
         put_session(section, json_array_get_object_element(sessions, i));
