@@ -9,7 +9,7 @@
 #include "base/jsonparts.h"
 #include "base/locale.h"
 #include "operator/outcome.h"
-#include "operator/recordings.h"
+#include "operator/receiptfiles.h"
 #include "operator/verbs.h"
 #include "receipt/check.h"
 #include "receipt/document.h"
@@ -231,10 +231,10 @@ check_recordings(Verdict *verdict, GError **error)
 {
     bool missing = false;
     const char *directory = lb_invocation_option(verdict->invocation, "recordings");
-    if (!lb_recordings_named(verdict->receipt))
+    if (!lb_receipt_files_named(verdict->receipt))
         return true;
     if (directory != NULL &&
-        !lb_recordings_check(verdict->receipt, directory, &missing, &verdict->fault, error))
+        !lb_receipt_files_check(verdict->receipt, directory, &missing, &verdict->fault, error))
         return false;
     if (directory != NULL && !missing)
         return done(verdict, CHECK_RECORDINGS);

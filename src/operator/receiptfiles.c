@@ -50,6 +50,8 @@ lb_ctl_recording_delete(LbInvocation *invocation, GError **error)
 /* The hash of a recording is that of its parts, one behind the other. Of one that was broken off, the log has the hash of what
  * had been written some time before. */
 #include "operator/recordings.h"
+/* Of a recording that was broken off, the log has the hash of what had been written some time before. */
+#include "operator/receiptfiles.h"
 
 #include <string.h>
 
@@ -74,7 +76,7 @@ hash_of(JsonObject *session)
 }
 
 bool
-lb_recordings_named(JsonObject *receipt)
+lb_receipt_files_named(JsonObject *receipt)
 {
     JsonArray *sessions = sessions_of(receipt);
     for (guint i = 0; i < json_array_get_length(sessions); i++)
@@ -139,7 +141,7 @@ hash_parts(const char *directory, JsonObject *session, int *parts, bool *same, G
 }
 
 bool
-lb_recordings_check(JsonObject *receipt, const char *directory, bool *missing,
+lb_receipt_files_check(JsonObject *receipt, const char *directory, bool *missing,
                     LbReceiptFault *fault, GError **error)
 {
     JsonArray *sessions = sessions_of(receipt);

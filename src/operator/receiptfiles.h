@@ -8,9 +8,9 @@
 #include "receipt/check.h"
 
 /* Whether @receipt names any. */
-bool lb_recordings_named(JsonObject *receipt);
+bool lb_receipt_files_named(JsonObject *receipt);
 
 /* Holds the parts below @directory, or its directory of the request, against each hash. Stores in @missing whether one is not
  * there, or was deleted; fills @fault where one has another hash. False with @error where reading failed. */
-bool lb_recordings_check(JsonObject *receipt, const char *directory, bool *missing,
+bool lb_receipt_files_check(JsonObject *receipt, const char *directory, bool *missing,
                          LbReceiptFault *fault, GError **error);
