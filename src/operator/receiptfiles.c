@@ -142,7 +142,7 @@ hash_parts(const char *directory, JsonObject *session, int *parts, bool *same, G
 
 bool
 lb_receipt_files_check(JsonObject *receipt, const char *directory, bool *missing,
-                    LbReceiptFault *fault, GError **error)
+                       LbReceiptFault *fault, GError **error)
 {
     JsonArray *sessions = sessions_of(receipt);
     g_autofree char *own =

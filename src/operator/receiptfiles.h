@@ -13,4 +13,4 @@ bool lb_receipt_files_named(JsonObject *receipt);
 /* Holds the parts below @directory, or its directory of the request, against each hash. Stores in @missing whether one is not
  * there, or was deleted; fills @fault where one has another hash. False with @error where reading failed. */
 bool lb_receipt_files_check(JsonObject *receipt, const char *directory, bool *missing,
-                         LbReceiptFault *fault, GError **error);
+                            LbReceiptFault *fault, GError **error);

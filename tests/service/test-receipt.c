@@ -7,8 +7,11 @@
 #include "receipt/document.h"
 #include "receipt/make.h"
 #include "service/deadlines.h"
+#include "service/operator.h"
 #include "service/passage.h"
 #include "service/receipt.h"
+#include "service/recordings.h"
+#include "service/sessions.h"
 #include "support/world.h"
 
 #define OWNER "owner1@contoso.example"
@@ -109,10 +112,19 @@ go_through(World *world)
     g_autoptr(LbPassage) relay =
         lb_passage_begin(world->service, engineer, LB_PASSAGE_RELAY, 1, NULL, 3389, &error);
     cr_assert_not_null(relay, "%s", SPEAKING(error));
-    cr_assert(lb_passage_record(world->service, engineer, shell, 10, 2000, HASH, NULL));
-    cr_assert(
-        lb_passage_end(world->service, engineer, relay, LB_PASSAGE_LEFT, 300, 400, NULL, NULL));
+    LbPassageCount so_far = { .sent = 10, .received = 2000, .sha256 = HASH };
+    LbPassageCount relayed = { .sent = 300, .received = 400 };
+    cr_assert(lb_passage_record(world->service, engineer, shell, &so_far, NULL));
+    cr_assert(lb_passage_end(world->service, engineer, relay, LB_PASSAGE_LEFT, &relayed, NULL));
     return shell;
+}
+
+static void
+end(World *world, const LbPassage *shell, LbPassageEnd why)
+{
+    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
+    LbPassageCount count = { .sent = 11, .received = 2001, .recorded = 500, .sha256 = HASH };
+    cr_assert(lb_passage_end(world->service, engineer, shell, why, &count, NULL));
 }
 
 Test(receipt, there_is_none_before_the_request_and_its_access_have_ended)
@@ -150,9 +162,7 @@ Test(receipt, it_tells_what_was_opened_and_done)
 {
     g_autoptr(World) world = world_new();
     g_autoptr(LbPassage) shell = go_through(world);
-    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
-    cr_assert(
-        lb_passage_end(world->service, engineer, shell, LB_PASSAGE_LEFT, 11, 2001, HASH, NULL));
+    end(world, shell, LB_PASSAGE_LEFT);
     decide(world, lb_service_complete, ENGINEER);
     world_open_grants(world);
     g_autoptr(JsonObject) receipt = take(world, OWNER, LB_REFUSAL_NONE);
@@ -185,13 +195,11 @@ Test(receipt, what_is_logged_later_does_not_change_it)
 {
     g_autoptr(World) world = world_new();
     g_autoptr(LbPassage) shell = go_through(world);
-    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
     decide(world, lb_service_revoke, OWNER);
     world_open_grants(world);
     g_autoptr(JsonObject) before = take(world, OWNER, LB_REFUSAL_NONE);
     g_autofree char *written = lb_receipt_write(before);
-    cr_assert(
-        lb_passage_end(world->service, engineer, shell, LB_PASSAGE_OVER, 11, 2001, HASH, NULL));
+    end(world, shell, LB_PASSAGE_OVER);
     world_set_person(world, OWNER, "somebody-else");
     g_autofree char *again = make_again(world, before);
     cr_assert_str_eq(again, written);
@@ -199,6 +207,35 @@ Test(receipt, what_is_logged_later_does_not_change_it)
     g_autofree char *where = lb_receipt_differ(before, after);
     cr_assert_str_eq(where, "sessions[0].endedDateTime");
     cr_assert_eq(count(after, "entries"), count(before, "entries") + 1);
+}
+
+Test(receipt, who_watched_and_that_a_recording_is_gone_stand_in_later_ones_alone)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbActor) owner = world_actor(world, OWNER);
+    g_autoptr(LbActor) operator= lb_operator_actor_new();
+    g_autoptr(LbPassage) shell = go_through(world);
+    end(world, shell, LB_PASSAGE_LEFT);
+    decide(world, lb_service_complete, ENGINEER);
+    world_open_grants(world);
+    g_autoptr(JsonObject) before = take(world, OWNER, LB_REFUSAL_NONE);
+    g_autofree char *written = lb_receipt_write(before);
+    g_autoptr(LbSession) seen =
+        lb_session_watch(world->service, owner, 1, 1, LB_WATCH_REPLAY, &error);
+    cr_assert_not_null(seen, "%s", SPEAKING(error));
+    g_autoptr(LbDeletion) deleted =
+        lb_recordings_delete(world->service, operator, 1, 1, "It is not needed.", &error);
+    cr_assert_not_null(deleted, "%s", SPEAKING(error));
+    g_autofree char *again = make_again(world, before);
+    cr_assert_str_eq(again, written);
+    g_autoptr(JsonObject) after = take(world, OWNER, LB_REFUSAL_NONE);
+    JsonObject *look = element(after, "looks", 0), *session = element(after, "sessions", 0);
+    assert_text(look, "how", "replay");
+    assert_text(look, "account", OWNER);
+    assert_text(session, "recording", "deleted");
+    assert_text(session, "sha256", HASH);
+    cr_assert_not_null(json_object_get_string_member(session, "deletedDateTime"));
 }
 
 Test(receipt, each_end_has_one)
