@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One request, where it is decided. On a wide terminal the ticket behind it stands beside it. */
 #include "base/i18n.h"
+#include "service/receipt.h"
 #include "tui/part.h"
 #include "tui/screens.h"
 #include "tui/tickettext.h"
@@ -76,6 +77,8 @@ needs(const LbScreen *screen)
             holds |= decisions[i].need;
     if (view->grants->len > 0)
         holds |= LB_NEED_OPENED;
+    if (lb_service_has_receipt(view))
+        holds |= LB_NEED_ENDED;
     if ((verbs & (1u << LB_VERB_CONNECT)) != 0 && view->grants->len > 0)
         holds |= LB_NEED_MAY_CONNECT;
     return holds;
@@ -174,6 +177,8 @@ act(LbScreen *screen, LbAction action)
         return true;
     case LB_ACTION_SESSIONS:
         return lb_app_push(app, lb_sessions_screen_new(app, self->number));
+    case LB_ACTION_RECEIPT:
+        return lb_app_push(app, lb_receipt_screen_new(app, self->number));
     case LB_ACTION_ASKED:
         lb_app_push(app, lb_asked_screen_new(app, self->number));
         return true;
@@ -202,7 +207,8 @@ static const LbAction actions[] = {
     LB_ACTION_APPROVE,  LB_ACTION_DENY,         LB_ACTION_ENDORSE, LB_ACTION_DECLINE,
     LB_ACTION_REVOKE,   LB_ACTION_CANCEL,       LB_ACTION_WAYS,    LB_ACTION_EXTEND,
     LB_ACTION_COMPLETE, LB_ACTION_COPY_REQUEST, LB_ACTION_TICKET,  LB_ACTION_TIMELINE,
-    LB_ACTION_SESSIONS, LB_ACTION_ASKED,        LB_ACTION_SEARCH,  LB_ACTION_NONE,
+    LB_ACTION_SESSIONS, LB_ACTION_RECEIPT,      LB_ACTION_ASKED,   LB_ACTION_SEARCH,
+    LB_ACTION_NONE,
 };
 
 static const LbScreenOps ops = {

@@ -76,6 +76,8 @@ const LbActionRow lb_actions[] = {
       N_("who was asked, by which role, and what became of the mail"), LB_NEED_SELECTION },
     { LB_ACTION_SESSIONS, { 's' }, "s", N_("sessions"),
       N_("what went through the access of the request: to watch, to replay"), LB_NEED_OPENED },
+    { LB_ACTION_RECEIPT, { 'R' }, "R", N_("receipt"),
+      N_("the receipt of a request that has ended, to read or to keep"), LB_NEED_ENDED },
     { LB_ACTION_PAUSE, { ' ' }, N_("Space"), N_("pause"),
       N_("stop a recording where it is, or let it go on"), LB_NEED_RECORDING },
     { LB_ACTION_FASTER, { '+' }, "+", N_("faster"), N_("play a recording twice as fast"), LB_NEED_RECORDING },

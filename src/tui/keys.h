@@ -90,6 +90,7 @@ typedef enum {
     LB_ACTION_TIMELINE,
     LB_ACTION_ASKED,
     LB_ACTION_SESSIONS,
+    LB_ACTION_RECEIPT,
     LB_ACTION_PAUSE,
     LB_ACTION_FASTER,
     LB_ACTION_SLOWER,
@@ -180,6 +181,7 @@ typedef enum {
     LB_NEED_RECORDING = INT64_C(1) << 31, /* a recording is played */
     LB_NEED_LIVE = INT64_C(1) << 32,      /* of a session that goes on */
     LB_NEED_MAY_STOP = INT64_C(1) << 33,  /* one is selected or shown that the person may end */
+    LB_NEED_ENDED = INT64_C(1) << 40,     /* a request is shown that has a receipt */
     LB_NEED_OPENED = INT64_C(1) << 34,    /* a request is shown by which something was opened */
     LB_NEED_EVENTS = INT64_C(1) << 34,    /* events of Windows are in sight */
     LB_NEED_REVIEWS = INT64_C(1) << 35, /* of somebody whom those concern that no access explains */

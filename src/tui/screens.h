@@ -59,6 +59,9 @@ LbScreen *lb_exclusion_form_screen_new(LbApp *app);
 /* The ways that the open access of the request @number leads, with the commands to paste. */
 LbScreen *lb_ways_screen_new(LbApp *app, int64_t number);
 
+/* The receipt of the request @number, which has ended, and the commands that make files of it. */
+LbScreen *lb_receipt_screen_new(LbApp *app, int64_t number);
+
 /* The sessions of the request @number. */
 LbScreen *lb_sessions_screen_new(LbApp *app, int64_t number);
 
