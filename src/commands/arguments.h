@@ -57,9 +57,9 @@ typedef enum {
     LB_OPTION_PORT,
     LB_OPTION_SESSION,
     LB_OPTION_AS_TEXT, /* instead of on the screens */
-    LB_OPTION_SYSTEM,
-    LB_OPTION_KINDS, /* of moments or events, several of them */
+    LB_OPTION_KINDS,   /* of moments or events, several of them */
     LB_OPTION_HTML,
+    LB_OPTION_SYSTEM,
     LB_OPTIONS,
 } LbOption;
 
