@@ -543,65 +543,67 @@ Test(plans, recordings_whose_time_is_over_or_whose_files_are_left_are_found_by_t
     cr_assert_eq(g_array_index(left, int64_t, 0), 500);
     cr_assert_lt(plans_steps(), 200, "%d steps", (int)plans_steps());
     assert_planned(world, "recording USING INDEX recording_left", CONTOSO, begun);
-    /* 3,000 events in each of the lists. */
-    static void fill_events(World * world)
-    {
-        g_autofree char *words = world_tamper(
-            world,
-            "PRAGMA foreign_keys = 0; BEGIN;"
-            "CREATE TEMP TABLE numbers AS WITH RECURSIVE n (i) AS"
-            " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000) SELECT i FROM n;"
-            "INSERT INTO winevent (batch, identity, computer, channel, record, time, kind, "
-            "event, logon_type,"
-            " logon, system, tenant, subscription, resource, resource_name, request)"
-            " SELECT 1, randomblob(32), 'c', 'Security', i, i, 'logon', 4624, 3, 0, i % 3 = 0, "
-            "'" CONTOSO "', '" PRODUCTION
-            "', 'r', 'r', CASE i % 3 WHEN 1 THEN 2 END FROM numbers; COMMIT; ANALYZE;");
-        cr_assert_null(words, "%s", words);
-    }
+}
 
-    Test(plans, events_of_windows_are_listed_and_counted_by_indexes)
-    {
-        plans_listen();
-        g_autoptr(World) world = world_new();
-        fill(world);
-        fill_events(world);
-        const struct {
-            const char *account;
-            LbEventFilter filter;
-            const char *wanted;
-        } rows[] = {
-            { OWNER, { .request = 2 }, "INDEX winevent_request (request=?" },
-            { OWNER, { .limit = 5 }, "INDEX winevent_unexplained (tenant=? AND time<?" },
-            { OWNER, { .system = true }, "INDEX winevent_system (tenant=? AND time<?" },
-            { LEAD, { .limit = 5 }, "INDEX winevent_all_unexplained (time<?" },
-            { LEAD, { .tenant = CONTOSO }, "INDEX winevent_unexplained (tenant=? AND time<?" },
-            { LEAD, { .tenant = CONTOSO, .system = true }, "INDEX winevent_system (tenant=?" },
-        };
-        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-            g_autoptr(GError) error = NULL;
-            g_autoptr(LbActor) actor = world_actor(world, rows[i].account);
-            plans_forget();
-            gint64 begun = g_get_monotonic_time();
-            g_autoptr(GPtrArray) page =
-                lb_service_events(world->service, actor, &rows[i].filter, &error);
-            cr_assert_not_null(page, "%s", error != NULL ? error->message : "");
-            cr_assert_eq(page->len, (guint)MAX(rows[i].filter.limit, 1));
-            assert_planned(world, rows[i].wanted, rows[i].account, begun);
-        }
-        /* Whoever oversees all counts along a whole index, as far as asked. */
-        static const char *const counted[][2] = {
-            { OWNER, "SEARCH e USING COVERING INDEX winevent_unexplained" },
-            { LEAD, "SCAN e USING COVERING INDEX winevent_all_unexplained" },
-        };
-        for (size_t i = 0; i < G_N_ELEMENTS(counted); i++) {
-            int count = 0;
-            g_autoptr(LbActor) actor = world_actor(world, counted[i][0]);
-            plans_forget();
-            cr_assert(lb_service_count_unexplained(world->service, actor, 100, &count, NULL));
-            cr_assert_eq(count, 100);
-            cr_assert_lt(plans_steps(), 5000);
-            g_autofree char *plan = plans_read(world);
-            cr_assert_not_null(strstr(plan, counted[i][1]), "%s:\n%s", counted[i][0], plan);
-        }
+/* 3,000 events in each of the lists. */
+static void
+fill_events(World *world)
+{
+    g_autofree char *words = world_tamper(
+        world, "PRAGMA foreign_keys = 0; BEGIN;"
+               "CREATE TEMP TABLE numbers AS WITH RECURSIVE n (i) AS"
+               " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000) SELECT i FROM n;"
+               "INSERT INTO winevent (batch, identity, computer, channel, record, time, kind, "
+               "event, logon_type,"
+               " logon, system, tenant, subscription, resource, resource_name, request)"
+               " SELECT 1, randomblob(32), 'c', 'Security', i, i, 'logon', 4624, 3, 0, i % 3 = 0, "
+               "'" CONTOSO "', '" PRODUCTION
+               "', 'r', 'r', CASE i % 3 WHEN 1 THEN 2 END FROM numbers; COMMIT; ANALYZE;");
+    cr_assert_null(words, "%s", words);
+}
+
+Test(plans, events_of_windows_are_listed_and_counted_by_indexes)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    fill(world);
+    fill_events(world);
+    const struct {
+        const char *account;
+        LbEventFilter filter;
+        const char *wanted;
+    } rows[] = {
+        { OWNER, { .request = 2 }, "INDEX winevent_request (request=?" },
+        { OWNER, { .limit = 5 }, "INDEX winevent_unexplained (tenant=? AND time<?" },
+        { OWNER, { .system = true }, "INDEX winevent_system (tenant=? AND time<?" },
+        { LEAD, { .limit = 5 }, "INDEX winevent_all_unexplained (time<?" },
+        { LEAD, { .tenant = CONTOSO }, "INDEX winevent_unexplained (tenant=? AND time<?" },
+        { LEAD, { .tenant = CONTOSO, .system = true }, "INDEX winevent_system (tenant=?" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbActor) actor = world_actor(world, rows[i].account);
+        plans_forget();
+        gint64 begun = g_get_monotonic_time();
+        g_autoptr(GPtrArray) page =
+            lb_service_events(world->service, actor, &rows[i].filter, &error);
+        cr_assert_not_null(page, "%s", error != NULL ? error->message : "");
+        cr_assert_eq(page->len, (guint)MAX(rows[i].filter.limit, 1));
+        assert_planned(world, rows[i].wanted, rows[i].account, begun);
     }
+    /* Whoever oversees all counts along a whole index, as far as asked. */
+    static const char *const counted[][2] = {
+        { OWNER, "SEARCH e USING COVERING INDEX winevent_unexplained" },
+        { LEAD, "SCAN e USING COVERING INDEX winevent_all_unexplained" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(counted); i++) {
+        int count = 0;
+        g_autoptr(LbActor) actor = world_actor(world, counted[i][0]);
+        plans_forget();
+        cr_assert(lb_service_count_unexplained(world->service, actor, 100, &count, NULL));
+        cr_assert_eq(count, 100);
+        cr_assert_lt(plans_steps(), 5000);
+        g_autofree char *plan = plans_read(world);
+        cr_assert_not_null(strstr(plan, counted[i][1]), "%s:\n%s", counted[i][0], plan);
+    }
+}
