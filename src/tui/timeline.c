@@ -1,36 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The timeline of a request, oldest first. Of a long one a stretch is held: it is read on where its end is reached, and what
  * is far from there is let go, so that the first and the last moment are equally near. */
-#include "service/timeline.h"
 #include "base/i18n.h"
-#include "base/time.h"
 #include "tui/list.h"
-#include "tui/pager.h"
 #include "tui/screens.h"
+#include "tui/timelinerows.h"
 #include "wording/logdetails.h"
-#include "wording/plain.h"
-#include "wording/timeline.h"
 
 #define PAGE 200
 #define MOST 1000  /* moments that are held; the service reads no more at once */
 #define BEFORE 100 /* of those, before one that a search found */
-#define GAP LB_LIST_GAP
-#define ROOMY 76
-#define WIDE 100
 
 typedef struct {
     LbScreen screen;
     int64_t number, ticket;
     char *id;            /* "LB-42" */
-    int kind;            /* LbMomentKind; ALL: any */
+    int kind;            /* LbMomentKind; LB_TIMELINE_ALL: any */
     GPtrArray *moments;  /* LbMoment*, the stretch */
     GArray *ids;         /* int64_t */
     bool earlier, later; /* there are others before it, behind it */
     bool following;
     LbList list;
 } Timeline;
-
-#define ALL (-1)
 
 static void
 free_moment(gpointer moment)
@@ -62,7 +53,7 @@ read_page(const Timeline *self, LbTimelineFilter filter, int limit, bool *more, 
 {
     const LbApp *app = self->screen.app;
     filter.request = self->number;
-    filter.kinds = self->kind != ALL ? LB_MOMENT_BIT(self->kind) : 0;
+    filter.kinds = self->kind != LB_TIMELINE_ALL ? LB_MOMENT_BIT(self->kind) : 0;
     filter.limit = MIN(limit, MOST - 1) + 1;
     GPtrArray *page = lb_service_timeline(app->service, app->actor, &filter, error);
     *more = page != NULL && (int)page->len == filter.limit;
@@ -180,135 +171,6 @@ place(const LbScreen *screen)
     return g_strdup_printf(_("Timeline of %s"), ((const Timeline *)screen)->id);
 }
 
-/* Columns of the list; 0: not shown. */
-typedef struct {
-    LbTimeStyle style;
-    int time, later, kind, who, what;
-} Widths;
-
-static int
-kind_columns(void)
-{
-    int columns = lb_columns(_("Kind"));
-    for (const LbName *row = lb_moment_kind_names; row->name != NULL; row++)
-        columns = MAX(columns, lb_columns(_(row->label)));
-    return columns;
-}
-
-static Widths
-measure(int width)
-{
-    bool wide = width >= WIDE;
-    Widths widths = { .style = wide ? LB_TIME_STAMP : LB_TIME_SHORT,
-                      .time = wide ? 19 : 9,
-                      .later = width >= ROOMY ? 11 : 0,
-                      .kind = kind_columns(),
-                      .who = wide             ? 28
-                             : width >= ROOMY ? 17
-                                              : 13 };
-    int taken = 3 + widths.time + GAP + (widths.later > 0 ? widths.later + GAP : 0) + widths.kind +
-                GAP + widths.who + GAP;
-    widths.what = MAX(width - 1 - taken, 4);
-    return widths;
-}
-
-static void
-render_titles(LbPane pane)
-{
-    Widths widths = measure(pane.width);
-    int x = lb_list_put_cell(pane, 3, 0, widths.time, LB_STYLE_FAINT, _("Time"));
-    x = lb_list_put_cell(pane, x, 0, widths.later, LB_STYLE_FAINT, _("Later by"));
-    x = lb_list_put_cell(pane, x, 0, widths.kind, LB_STYLE_FAINT, _("Kind"));
-    x = lb_list_put_cell(pane, x, 0, widths.who, LB_STYLE_FAINT, _("By"));
-    lb_list_put_cell(pane, x, 0, widths.what, LB_STYLE_FAINT, _("What"));
-}
-
-/* How long after the one before it, where that is at hand. The caller frees it. */
-static char *
-later_at(const Timeline *self, int index)
-{
-    if (index == 0)
-        return g_strdup("");
-    return lb_phrase_later(moment_at(self, index)->key.time - moment_at(self, index - 1)->key.time);
-}
-
-static void
-render_moment(const Timeline *self, int index, LbPane pane, int y)
-{
-    const LbMoment *moment = moment_at(self, index);
-    Widths widths = measure(pane.width);
-    bool here = index == self->list.index;
-    g_autofree char *time = lb_time_format(moment->key.time, self->screen.app->zone, widths.style);
-    g_autofree char *later = later_at(self, index);
-    g_autofree char *who = lb_phrase_moment_who(moment);
-    g_autofree char *what = lb_phrase_moment(moment);
-    g_autofree char *cut = lb_cut_end(what, widths.what);
-    lb_pane_put(pane, 1, y, LB_STYLE_STRONG, here ? ">" : " ");
-    int x = lb_list_put_cell(pane, 3, y, widths.time, LB_STYLE_TEXT, time);
-    x = lb_list_put_cell(pane, x, y, widths.later, LB_STYLE_FAINT, later);
-    x = lb_list_put_cell(pane, x, y, widths.kind, LB_STYLE_STRONG,
-                         _(lb_names_label(lb_moment_kind_names, (int)moment->kind)));
-    x = lb_list_put_cell(pane, x, y, widths.who, LB_STYLE_TEXT, who);
-    lb_pane_put(pane, x, y, LB_STYLE_TEXT, cut);
-    if (here)
-        lb_pane_restyle(pane, y, LB_STYLE_SELECTED);
-}
-
-/* The kinds, as many as there is room for, the one that is chosen among them. */
-static void
-render_kinds(const Timeline *self, LbPane pane)
-{
-    const char *word = self->following ? _("following") : "";
-    LbPane right = lb_pane_take_right(&pane, lb_columns(word) + 1);
-    lb_pane_put(right, 0, 0, LB_STYLE_ACCENT, word);
-    int first = ALL, columns = 0;
-    for (int kind = ALL; kind <= self->kind; kind++)
-        columns += kind == ALL ? lb_columns(_("all")) + 3
-                               : lb_columns(_(lb_names_label(lb_moment_kind_names, kind))) + 3;
-    while (columns > pane.width - 2 && first < self->kind) {
-        columns -= first == ALL ? lb_columns(_("all")) + 3
-                                : lb_columns(_(lb_names_label(lb_moment_kind_names, first))) + 3;
-        first++;
-    }
-    for (int kind = first, x = 1; kind <= LB_MOMENT_OTHER; kind++) {
-        const char *label = kind == ALL ? _("all") : _(lb_names_label(lb_moment_kind_names, kind));
-        if (x + lb_columns(label) + 2 > pane.width)
-            return;
-        bool here = kind == self->kind;
-        x = lb_pane_print(pane, x, 0, here ? LB_STYLE_ACCENT : LB_STYLE_TEXT,
-                          here ? "[%s]" : " %s ", label) +
-            1;
-    }
-}
-
-/* The selected moment, whole as far as there is room; Enter opens all of it. */
-static void
-render_summary(const Timeline *self, LbPane pane)
-{
-    if (self->list.count == 0 || pane.height == 0)
-        return;
-    const LbMoment *moment = moment_at(self, self->list.index);
-    g_autofree char *time = lb_time_format(moment->key.time, self->screen.app->zone, LB_TIME_EXACT);
-    g_autofree char *later = later_at(self, self->list.index);
-    g_autofree char *who = lb_phrase_moment_who(moment);
-    g_autofree char *what = lb_phrase_moment(moment);
-    g_autofree char *details =
-        moment->entry != NULL ? lb_phrase_details(moment->entry->details) : NULL;
-    lb_pane_rule(lb_pane_take_top(&pane, 1), 0, LB_STYLE_FAINT, '-');
-    LbPane head = lb_pane_take_top(&pane, 1);
-    int x = lb_pane_put(head, 1, 0, LB_STYLE_STRONG, time) + 3;
-    x = lb_pane_put(head, x, 0, LB_STYLE_FAINT, later) + (*later != '\0' ? 3 : 0);
-    lb_pane_put(head, x, 0, LB_STYLE_TEXT, who);
-    LbPager pager;
-    lb_pager_init(&pager);
-    if (moment->event == NULL)
-        lb_pager_add(&pager, pane.width - 1, LB_STYLE_TEXT, " ", "   ", what);
-    lb_pager_quote(&pager, pane.width - 1, " ", moment->event == NULL ? details : what);
-    lb_pager_layout(&pager, pane.height);
-    lb_pager_render(&pager, pane);
-    lb_pager_clear(&pager);
-}
-
 /* Rows of each part in a pane of @height rows. */
 typedef struct {
     int kinds, titles, list, summary;
@@ -339,15 +201,17 @@ render(const LbScreen *screen, LbPane pane)
     const Timeline *self = (const Timeline *)screen;
     Rows rows = rows_in(pane.height);
     LbPane summary = lb_pane_take_bottom(&pane, rows.summary);
-    render_kinds(self, lb_pane_take_top(&pane, rows.kinds));
-    render_titles(lb_pane_take_top(&pane, rows.titles));
+    lb_timeline_render_kinds(self->kind, self->following, lb_pane_take_top(&pane, rows.kinds));
+    lb_timeline_render_titles(lb_pane_take_top(&pane, rows.titles));
     int last = MIN(self->list.top + self->list.height, self->list.count);
     for (int i = self->list.top; i < last; i++)
-        render_moment(self, i, pane, i - self->list.top);
-    if (self->list.count == 0)
+        lb_timeline_render_moment(screen->app, self->moments, i, i == self->list.index, pane,
+                                  i - self->list.top);
+    if (self->list.count > 0)
+        lb_timeline_render_summary(screen->app, self->moments, self->list.index, summary);
+    else
         lb_pane_put(pane, 3, 0, LB_STYLE_TEXT,
                     _("Nothing of this kind has happened so far. z shows all."));
-    render_summary(self, summary);
 }
 
 /* Acting */
@@ -450,11 +314,12 @@ act(LbScreen *screen, LbAction action)
         step_kind(self, -1);
         return true;
     case LB_ACTION_UNFILTER:
-        narrow(self, ALL);
+        narrow(self, LB_TIMELINE_ALL);
         return true;
     case LB_ACTION_EXPORT:
-        lb_app_push(app, lb_timeline_export_screen_new(
-                             app, self->id, self->kind != ALL ? LB_MOMENT_BIT(self->kind) : 0));
+        lb_app_push(
+            app, lb_timeline_export_screen_new(
+                     app, self->id, self->kind != LB_TIMELINE_ALL ? LB_MOMENT_BIT(self->kind) : 0));
         return true;
     case LB_ACTION_FOLLOW:
         self->following = !self->following;
@@ -517,7 +382,7 @@ needs(const LbScreen *screen)
            (self->kind != ALL ? LB_NEED_FILTERED : 0u);
     return LB_NEED_LOG | (self->list.selected != 0 ? LB_NEED_SELECTION : 0) |
            (passage_at(self) != 0 ? LB_NEED_OPENED : 0) |
-           (self->kind != ALL ? LB_NEED_FILTERED : 0);
+           (self->kind != LB_TIMELINE_ALL ? LB_NEED_FILTERED : 0);
 }
 
 static const LbAction actions[] = { LB_ACTION_OPEN,     LB_ACTION_SESSIONS,    LB_ACTION_FILTER,
@@ -544,7 +409,7 @@ lb_timeline_screen_new(LbApp *app, const LbRequest *request)
     self->number = request->number;
     self->ticket = request->ticket;
     self->id = lb_request_id(request);
-    self->kind = ALL;
+    self->kind = LB_TIMELINE_ALL;
     self->moments = g_ptr_array_new_with_free_func(free_moment);
     self->ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     return &self->screen;
