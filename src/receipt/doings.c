@@ -104,6 +104,8 @@ put_decisions(JsonObject *receipt, const GPtrArray *entries)
             continue;
         JsonObject *decision = lb_part_add_object(decisions);
         int64_t own = lb_part_number(entry->details, "voteHours");
+        int64_t all = lb_part_number(entry->details, "hours");
+        bool gives = automatic || activity->operation == LB_OPERATION_APPROVE;
         put_origin(decision, entry);
         put_operation(decision, entry);
         lb_part_set_text(decision, "account", activity->caller);
@@ -113,8 +115,7 @@ put_decisions(JsonObject *receipt, const GPtrArray *entries)
         lb_part_set_text(decision, "evidence", activity->evidence);
         lb_part_set_text(decision, "address", activity->address);
         copy_text(decision, "digest", entry);
-        json_object_set_int_member(decision, "hours",
-                                   own != 0 ? own : lb_part_number(entry->details, "hours"));
+        json_object_set_int_member(decision, "hours", !gives ? 0 : own != 0 ? own : all);
         copy_text(decision, "reason", entry);
     }
 }

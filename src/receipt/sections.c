@@ -175,13 +175,16 @@ say_who_decided(GPtrArray *sections, JsonObject *receipt)
     for (guint i = 0; i < count; i++) {
         JsonObject *decision = json_array_get_object_element(decisions, i);
         const char *account = lb_part_text(decision, "account");
+        bool automatic =
+            g_strcmp0(lb_part_text(decision, "operation"),
+                      lb_names_get(lb_operation_names, LB_OPERATION_AUTO_APPROVE)) == 0;
         g_autofree char *key = describe_key(decision);
         g_autofree char *how = describe_decision(receipt, decision);
         GPtrArray *row = lb_section_row(section);
         lb_row_time(row, lb_part_time(decision, "dateTime"));
         lb_row_text(row, label_of(lb_operation_names, lb_part_text(decision, "operation")));
-        lb_row_text(row, account != NULL ? account : _("the just-in-time rules"));
-        lb_row_text(row, key);
+        lb_row_text(row, automatic ? _("the just-in-time rules") : account);
+        lb_row_text(row, automatic ? NULL : key);
         lb_row_text(row, how);
         lb_row_number(row, lb_part_number(decision, "entry"));
     }
