@@ -26,6 +26,8 @@ find_newest(LbCommand *command, int64_t number, bool live, int64_t *session, GEr
     /* Why none of them can be shown is what the newest is refused for. */
     *session = *session != 0 ? *session : (int64_t)sessions->len;
     return *session != 0 || lb_refuse(error, LB_REFUSAL_UNKNOWN_SESSION, NULL);
+    return *session != 0 || lb_refuse(error, LB_REFUSAL_UNKNOWN_SESSION, "%s",
+                                      live ? _("(none goes on)") : _("(none is recorded)"));
 }
 
 static bool
