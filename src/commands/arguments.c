@@ -66,9 +66,9 @@ static const struct {
     [LB_OPTION_PORT] = { "port", "N", false, false },
     [LB_OPTION_SESSION] = { "session", "N", false, false },
     [LB_OPTION_AS_TEXT] = { "text", NULL, false, false },
-    [LB_OPTION_SYSTEM] = { "system", NULL, false, false },
     [LB_OPTION_KINDS] = { "kind", "NAME", true, false },
     [LB_OPTION_HTML] = { "html", NULL, false, false },
+    [LB_OPTION_SYSTEM] = { "system", NULL, false, false },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(options) == LB_OPTIONS);

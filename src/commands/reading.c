@@ -180,8 +180,6 @@ lb_verb_open(LbCommand *command, const LbArguments *arguments, GError **error)
         return lb_verb_exclusion(command, arguments, error);
     if (lb_command_has_screens(command))
         return lb_reading_blade(command, &(LbOpening){ .request = arguments->number }, error);
-    g_autoptr(LbRequestView) view = lb_reading_view(command, arguments->number, error);
-        return lb_reading_blade(command, arguments->number, 0, 0, error);
     g_autoptr(LbRequestView) view = lb_reading_open(command, arguments->number, error);
     if (view == NULL)
         return false;

@@ -21,11 +21,6 @@ find_newest(LbCommand *command, int64_t number, bool live, int64_t *session, GEr
         if (row->recording == LB_RECORDING_KEPT && (!live || row->ended == 0))
             *session = row->number;
     }
-    if (*session == 0 && live && sessions->len > 0)
-        return lb_refuse(error, LB_REFUSAL_SESSION_OVER, NULL);
-    /* Why none of them can be shown is what the newest is refused for. */
-    *session = *session != 0 ? *session : (int64_t)sessions->len;
-    return *session != 0 || lb_refuse(error, LB_REFUSAL_UNKNOWN_SESSION, NULL);
     return *session != 0 || lb_refuse(error, LB_REFUSAL_UNKNOWN_SESSION, "%s",
                                       live ? _("(none goes on)") : _("(none is recorded)"));
 }

@@ -51,9 +51,9 @@ bool lb_verb_exclude(LbCommand *command, const LbArguments *arguments, GError **
 bool lb_verb_exclusions(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_exclusion(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_acknowledge(LbCommand *command, const LbArguments *arguments, GError **error);
-bool lb_verb_events(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_timeline(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_receipt(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_events(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_log(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_profile(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_whoami(LbCommand *command, const LbArguments *arguments, GError **error);

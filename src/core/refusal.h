@@ -96,14 +96,6 @@ typedef enum {
     LB_REFUSAL_RULE,            /* the just-in-time rules refuse it */
     LB_REFUSAL_NO_ENDORSER, /* of those who would have to approve internally, too few are there */
     LB_REFUSAL_BAD_RULES,   /* there are none that could be asked: their file is wrong */
-    LB_REFUSAL_WHICH_RESOURCE,   /* several are open, and none was named */
-    LB_REFUSAL_PORT_NOT_GRANTED, /* the scenario names others, or none */
-    LB_REFUSAL_NO_CERTIFICATE,   /* access there is not by certificate, and so has no shell */
-    LB_REFUSAL_NO_TARGET,        /* the operator has not said where it is reached */
-    LB_REFUSAL_BAD_TARGET,       /* nothing could, or may, be reached like this */
-    LB_REFUSAL_RECORDINGS_FULL,  /* as much is kept of the customer's as was agreed */
-    LB_REFUSAL_SESSION_GOES_ON,  /* what is recorded of it is not deleted */
-    LB_REFUSAL_TOO_NEW,          /* key, account or mail address are newer than the request */
     LB_REFUSAL_WHICH_RESOURCE,    /* several are open, and none was named */
     LB_REFUSAL_PORT_NOT_GRANTED,  /* the scenario names others, or none */
     LB_REFUSAL_NO_CERTIFICATE,    /* access there is not by certificate, and so has no shell */
@@ -111,9 +103,11 @@ typedef enum {
     LB_REFUSAL_BAD_TARGET,        /* nothing could, or may, be reached like this */
     LB_REFUSAL_UNKNOWN_SESSION,   /* the request has none of this number */
     LB_REFUSAL_NOT_RECORDED,      /* a relay is not */
-    LB_REFUSAL_RECORDING_DELETED, /* its time is over */
+    LB_REFUSAL_RECORDING_DELETED, /* its hash is not */
     LB_REFUSAL_SESSION_OVER,      /* it has ended, or was ended */
     LB_REFUSAL_SESSION_STOPPED,   /* the customer ended it */
+    LB_REFUSAL_RECORDINGS_FULL,   /* as much is kept of the customer's as was agreed */
+    LB_REFUSAL_SESSION_GOES_ON,   /* what is recorded of it is not deleted */
     LB_REFUSAL_TOO_NEW,           /* key, account or mail address are newer than the request */
 } LbRefusal;
 

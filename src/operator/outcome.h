@@ -19,8 +19,8 @@ typedef enum {
     LB_OUTCOME_FINDINGS = 8,
     LB_OUTCOME_FAILED_CASES = 9,
     LB_OUTCOME_INCOMPLETE = 10,
-    LB_OUTCOME_DIFFERS = 10,
-    LB_OUTCOME_UNCHECKED = 11,
+    LB_OUTCOME_DIFFERS = 11,
+    LB_OUTCOME_UNCHECKED = 12,
 } LbOutcome;
 
 /* The codes with their meanings, marked N_(), ended by a NULL meaning. */
@@ -38,9 +38,8 @@ LbOutcome lb_outcome_for(const GError *error);
 char *lb_outcome_line(const GError *error);
 
 /* The same for programs, in one line: {"error":{"code":"not-found","message":…}}. The code is the name of the
- * refusal, "usage", "failure", "invalid-import", "invalid-file", "bad-log", "findings", "failed-cases" or "incomplete". The caller frees it. */
  * refusal, "usage", "failure", "invalid-import", "invalid-file", "bad-log", "findings", "failed-cases",
- * "differs" or "unchecked". The caller frees it. */
+ * "incomplete", "differs" or "unchecked". The caller frees it. */
 char *lb_outcome_json(const GError *error);
 
 /* Opens the database that @invocation is about. The caller frees the service. */

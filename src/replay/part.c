@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "core/recording.h"
 #include "replay/error.h"
 
 static bool
@@ -27,8 +28,8 @@ is_regular(int fd, const char *name, GError **error)
 LbFd
 lb_replay_part_open(const char *directory, int64_t passage, int part, bool may_miss, GError **error)
 {
-    g_autofree char *path =
-        g_strdup_printf("%s/%" G_GINT64_FORMAT "-%02d.cast", directory, passage, part);
+    g_autofree char *name = lb_recording_part_name(passage, part);
+    g_autofree char *path = g_build_filename(directory, name, NULL);
     /* Opening waits for nobody, should this be a pipe. */
     g_auto(LbFd) fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {

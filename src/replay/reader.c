@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "core/recording.h"
 #include "replay/error.h"
 #include "replay/part.h"
 
@@ -43,36 +42,6 @@ prefix_place(const LbReplayReader *reader, GError **error)
 {
     g_prefix_error(error, "part %d, byte %" G_GINT64_FORMAT ": ", reader->place.part,
                    reader->place.offset);
-}
-
-static bool
-is_regular(int fd, const char *path, GError **error)
-{
-    struct stat status;
-    if (fstat(fd, &status) != 0) {
-        lb_set_errno_error(error, errno, "%s", path);
-        return false;
-    }
-    if (S_ISREG(status.st_mode))
-        return true;
-    g_set_error(error, LB_REPLAY_ERROR, LB_REPLAY_ERROR_FILE, "%s: no regular file", path);
-    return false;
-}
-
-/* -1 without an error: there is none, and @may_miss. */
-static LbFd
-open_part(const LbReplayReader *reader, int part, bool may_miss, GError **error)
-{
-    g_autofree char *name = lb_recording_part_name(reader->passage, part);
-    g_autofree char *path = g_build_filename(reader->directory, name, NULL);
-    /* Opening waits for nobody, should this be a pipe. */
-    g_auto(LbFd) fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0) {
-        if (errno != ENOENT || !may_miss)
-            lb_set_errno_error(error, errno, "%s", path);
-        return -1;
-    }
-    return is_regular(fd, path, error) ? lb_fd_steal(&fd) : -1;
 }
 
 static void

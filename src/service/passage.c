@@ -36,8 +36,8 @@ lb_passage_free(LbPassage *passage)
     if (passage == NULL)
         return;
     lb_grant_state_free(passage->state);
-    g_free(passage->tenant);
     g_free(passage->customer);
+    g_free(passage->tenant);
     g_free(passage);
 }
 
@@ -201,8 +201,8 @@ try_to_begin(LbService *service, const LbActor *actor, LbPassageKind kind, int64
         (kind == LB_PASSAGE_CONNECT && !check_room(service, request->tenant, error)) ||
         !write_beginning(act, kind, request, passage, error) || !lb_act_commit(act, error))
         return NULL;
-    passage->tenant = g_strdup(request->tenant);
     passage->customer = g_strdup(request->tenant_name);
+    passage->tenant = g_strdup(request->tenant);
     return g_steal_pointer(&passage);
 }
 

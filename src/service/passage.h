@@ -16,7 +16,6 @@ typedef enum {
     LB_PASSAGE_FAILED,   /* it never came to be: not reached, another host key, no certificate */
     LB_PASSAGE_BROKEN,   /* a process of ours died */
     LB_PASSAGE_TOO_MUCH, /* the recording was full, or the customer's quota reached */
-    LB_PASSAGE_TOO_MUCH, /* the recording was full */
     LB_PASSAGE_STOPPED,  /* the customer ended it */
 } LbPassageEnd;
 extern const LbName
@@ -25,8 +24,8 @@ extern const LbName
 typedef struct {
     int64_t id;          /* of the passage */
     LbGrantState *state; /* whose connection says where to */
-    char *tenant;        /* whose the target is */
     char *customer;      /* whose the target is, as people call them */
+    char *tenant;        /* whose the target is */
     unsigned port;       /* to dial */
     int64_t
         boot_end; /* microseconds of the boot clock at which access is over, by the earlier of the clocks */

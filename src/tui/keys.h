@@ -183,9 +183,8 @@ typedef enum {
     LB_NEED_MAY_STOP = INT64_C(1) << 33,  /* one is selected or shown that the person may end */
     LB_NEED_ENDED = INT64_C(1) << 40,     /* a request is shown that has a receipt */
     LB_NEED_OPENED = INT64_C(1) << 34,    /* a request is shown by which something was opened */
-    LB_NEED_EVENTS = INT64_C(1) << 34,    /* events of Windows are in sight */
-    LB_NEED_REVIEWS = INT64_C(1) << 35, /* of somebody whom those concern that no access explains */
-    LB_NEED_MAY_STOP = INT64_C(1) << 33, /* one is selected or shown that the person may end */
+    LB_NEED_EVENTS = INT64_C(1) << 35,    /* events of Windows are in sight */
+    LB_NEED_REVIEWS = INT64_C(1) << 36, /* of somebody whom those concern that no access explains */
 } LbNeed;
 
 /* A set of them. */

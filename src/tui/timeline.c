@@ -374,12 +374,10 @@ find(LbScreen *screen, const char *text, bool forward)
     return true;
 }
 
-static unsigned
+static LbNeeds
 needs(const LbScreen *screen)
 {
     const Timeline *self = (const Timeline *)screen;
-    return LB_NEED_LOG | (self->list.selected != 0 ? LB_NEED_SELECTION : 0u) |
-           (self->kind != ALL ? LB_NEED_FILTERED : 0u);
     return LB_NEED_LOG | (self->list.selected != 0 ? LB_NEED_SELECTION : 0) |
            (passage_at(self) != 0 ? LB_NEED_OPENED : 0) |
            (self->kind != LB_TIMELINE_ALL ? LB_NEED_FILTERED : 0);
