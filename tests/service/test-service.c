@@ -675,10 +675,11 @@ Test(read, the_view_says_what_the_reader_may_do)
     g_autoptr(LbRequestView) a = lb_service_show(world->service, owner, 1, NULL),
                              b = lb_service_show(world->service, reader, 1, NULL),
                              c = lb_service_show(world->service, engineer, 1, NULL);
-    cr_assert_eq(a->verbs, 1u << LB_VERB_READ | 1u << LB_VERB_APPROVE | 1u << LB_VERB_DENY);
+    cr_assert_eq(a->verbs, 1u << LB_VERB_READ | 1u << LB_VERB_APPROVE | 1u << LB_VERB_DENY |
+                               1u << LB_VERB_WATCH | 1u << LB_VERB_STOP_SESSION);
     cr_assert_eq(b->verbs, 1u << LB_VERB_READ);
     cr_assert_eq(b->why_not_approve, LB_REFUSAL_NOT_AN_APPROVER);
-    cr_assert_eq(c->verbs, 1u << LB_VERB_READ | 1u << LB_VERB_CANCEL);
+    cr_assert_eq(c->verbs, 1u << LB_VERB_READ | 1u << LB_VERB_CANCEL | 1u << LB_VERB_WATCH);
     cr_assert_eq(a->asked->len, 4);
     cr_assert_str_eq(((LbAsked *)g_ptr_array_index(a->asked, 0))->mail_status, "queued");
     cr_assert(lb_request_matches(request, a->digest));
