@@ -10,6 +10,7 @@
 
 #define WHERE_MOST 40
 #define END_LEAST 17
+#define FIRST 3  /* column, after the mark of what is selected */
 #define LENGTH 7 /* "9:59:59" */
 
 typedef struct {
@@ -116,7 +117,7 @@ measure(const Sessions *self, int width)
                       .length = LENGTH,
                       .recording = columns_of(self, _("Recording"), lb_phrase_recording) };
     int end = MIN(columns_of(self, _("End"), lb_phrase_session_end) + 2, END_LEAST);
-    int room = width - 1 - widths.number - widths.length - widths.recording - 5 * LB_LIST_GAP;
+    int room = width - FIRST - widths.number - widths.length - widths.recording - 5 * LB_LIST_GAP;
     if (room < widths.where + end) {
         room += widths.recording + LB_LIST_GAP;
         widths.recording = 0;
@@ -136,7 +137,7 @@ measure(const Sessions *self, int width)
 static void
 render_titles(const Widths *widths, LbPane pane)
 {
-    int x = lb_list_put_cell(pane, 1, 0, widths->number, LB_STYLE_FAINT, "#");
+    int x = lb_list_put_cell(pane, FIRST, 0, widths->number, LB_STYLE_FAINT, "#");
     x = lb_list_put_cell(pane, x, 0, widths->where, LB_STYLE_FAINT, _("Where"));
     x = lb_list_put_cell(pane, x, 0, widths->begun, LB_STYLE_FAINT, _("Begun"));
     x = lb_list_put_cell(pane, x, 0, widths->length, LB_STYLE_FAINT, _("Length"));
@@ -157,13 +158,15 @@ render_row(const Sessions *self, const LbSession *session, const Widths *widths,
     g_autofree char *marked = g_strdup_printf("%c %s", sign, end);
     g_autofree char *recording = lb_phrase_recording(session);
     LbStyle style = sign == '!' ? LB_STYLE_WARNING : sign == '+' ? LB_STYLE_OPEN : LB_STYLE_ENDED;
-    int x = lb_list_put_cell(pane, 1, y, widths->number, LB_STYLE_STRONG, number);
+    bool here = session->number == self->list.selected;
+    lb_pane_put(pane, 1, y, LB_STYLE_STRONG, here ? ">" : " ");
+    int x = lb_list_put_cell(pane, FIRST, y, widths->number, LB_STYLE_STRONG, number);
     x = lb_list_put_cell(pane, x, y, widths->where, LB_STYLE_TEXT, where);
     x = lb_list_put_cell(pane, x, y, widths->begun, LB_STYLE_TEXT, begun);
     x = lb_list_put_cell(pane, x, y, widths->length, LB_STYLE_TEXT, length);
     x = lb_list_put_cell(pane, x, y, widths->end, style, marked);
     lb_list_put_cell(pane, x, y, widths->recording, LB_STYLE_TEXT, recording);
-    if (session->number == self->list.selected)
+    if (here)
         lb_pane_restyle(pane, y, LB_STYLE_SELECTED);
 }
 

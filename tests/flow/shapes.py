@@ -81,6 +81,9 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
         equal(done["properties"]["status"], after)
     assert {"value", "nextLink"} <= set(show(OWNER, "log"))
     assert {"value", "nextLink"} <= set(show(OWNER, f"timeline {request}"))  # timeline.py has the rest
+    assert {"value", "nextLink"} <= set(show(OWNER, "events"))  # tests/operator/events has the rest
+    receipt = show(OWNER, f"receipt {held['name']}")  # tests/operator/receipts has the rest
+    equal((receipt["lockboxReceipt"], receipt["name"], receipt["properties"]["status"]), (1, held["name"], "Denied"))
     ticket = show(OWNER, "ticket TK-7")
     equal((ticket["name"], ticket["status"], len(ticket["entries"])), ("TK-7", "Open", 2), "without the internal entry")
     equal(len(show(ENGINEER, "ticket TK-7")["entries"]), 3)
