@@ -30,26 +30,11 @@ begin_array(JsonBuilder *builder, const char *name)
     json_builder_begin_array(builder);
 }
 
-/* The ids of the resources, or their distinct types, joined by commas. */
-static char *
-join_resources(const LbRequest *request, bool types)
-{
-    g_autoptr(GPtrArray) words = g_ptr_array_new();
-    for (guint i = 0; i < request->resources->len; i++) {
-        const LbResource *resource = g_ptr_array_index(request->resources, i);
-        char *word = types ? resource->type : resource->id;
-        if (!types || !g_ptr_array_find_with_equal_func(words, word, g_str_equal, NULL))
-            g_ptr_array_add(words, word);
-    }
-    g_ptr_array_add(words, NULL);
-    return g_strjoinv(",", (char **)words->pdata);
-}
-
 static void
 put_azure_properties(JsonBuilder *builder, const LbRequest *request, const char *id)
 {
-    g_autofree char *ids = join_resources(request, false);
-    g_autofree char *types = join_resources(request, true);
+    g_autofree char *ids = lb_request_join_resources(request, false);
+    g_autofree char *types = lb_request_join_resources(request, true);
     lb_json_add_text_member(builder, "requestId", id);
     lb_json_add_text_member(builder, "justification", request->justification);
     lb_json_add_text_member(builder, "status", lb_status_name(request->status));

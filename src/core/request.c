@@ -122,3 +122,17 @@ lb_request_matches(const LbRequest *request, const char *shown)
     g_autofree char *digest = lb_request_digest(request);
     return g_ascii_strcasecmp(digest, shown) == 0;
 }
+
+char *
+lb_request_join_resources(const LbRequest *request, bool types)
+{
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    for (guint i = 0; i < request->resources->len; i++) {
+        const LbResource *resource = g_ptr_array_index(request->resources, i);
+        char *word = types ? resource->type : resource->id;
+        if (!types || !g_ptr_array_find_with_equal_func(words, word, g_str_equal, NULL))
+            g_ptr_array_add(words, word);
+    }
+    g_ptr_array_add(words, NULL);
+    return g_strjoinv(",", (char **)words->pdata);
+}

@@ -93,3 +93,6 @@ char *lb_request_digest(const LbRequest *request);
 
 /* Whether @shown (64 hexadecimal digits of either case) is the digest of @request. */
 bool lb_request_matches(const LbRequest *request, const char *shown);
+
+/* The ids of its resources, or with @types their distinct types, joined by commas, as the API has them. The caller frees it. */
+char *lb_request_join_resources(const LbRequest *request, bool types);

@@ -18,21 +18,6 @@ static void G_GNUC_PRINTF(3, 4)
     lb_part_set_text(object, name, text);
 }
 
-/* Their ids, or their distinct types, joined by commas, as the API has them. */
-static char *
-join_resources(const LbRequest *request, bool types)
-{
-    g_autoptr(GPtrArray) words = g_ptr_array_new();
-    for (guint i = 0; i < request->resources->len; i++) {
-        const LbResource *resource = g_ptr_array_index(request->resources, i);
-        char *word = types ? resource->type : resource->id;
-        if (!types || !g_ptr_array_find_with_equal_func(words, word, g_str_equal, NULL))
-            g_ptr_array_add(words, word);
-    }
-    g_ptr_array_add(words, NULL);
-    return g_strjoinv(",", (char **)words->pdata);
-}
-
 /* The status that the last step of the story ends with. */
 static const char *
 status_of(JsonObject *receipt)
@@ -46,8 +31,8 @@ status_of(JsonObject *receipt)
 static void
 put_azure(JsonObject *properties, const LbRequest *request, const char *id, const char *status)
 {
-    g_autofree char *ids = join_resources(request, false);
-    g_autofree char *types = join_resources(request, true);
+    g_autofree char *ids = lb_request_join_resources(request, false);
+    g_autofree char *types = lb_request_join_resources(request, true);
     lb_part_set_text(properties, "requestId", id);
     lb_part_set_text(properties, "justification", request->justification);
     lb_part_set_text(properties, "status", status);
