@@ -119,7 +119,7 @@ lb_recording_new(const char *data, const char *request, int64_t id, const char *
 {
     g_autoptr(LbRecording) recording = g_new0(LbRecording, 1);
     g_autofree char *all = g_build_filename(data, LB_RECORDINGS, NULL);
-    recording->directory = g_build_filename(all, request, NULL);
+    recording->directory = lb_recording_directory(data, request);
     recording->limits = *limits;
     recording->id = id;
     recording->terminal = g_strdup(terminal);

@@ -61,7 +61,7 @@ write_text(LbCommand *command, const LbArguments *arguments, GError **error)
         return false;
     g_autoptr(LbSession) found = lb_session_watch(command->service, command->actor, number,
                                                   (int)session, LB_WATCH_TEXT, error);
-    return found != NULL && lb_replay_write(command, number, found, error);
+    return found != NULL && lb_replay_write(command, found, error);
 }
 
 bool

@@ -84,9 +84,9 @@ compare(LbCommand *command, const char *directory, const LbSession *session, GEr
 }
 
 bool
-lb_replay_write(LbCommand *command, int64_t number, const LbSession *session, GError **error)
+lb_replay_write(LbCommand *command, const LbSession *session, GError **error)
 {
-    g_autofree char *directory = lb_recording_directory(command->data, number);
+    g_autofree char *directory = lb_recording_directory(command->data, session->request);
     return write_text(command, directory, session->passage, error) &&
            compare(command, directory, session, error);
 }

@@ -7,9 +7,9 @@
 const LbKeeping lb_keeping_standard = { .days = 365, .mebibytes = 10 * 1024 };
 
 char *
-lb_recording_directory(const char *data, int64_t number)
+lb_recording_directory(const char *data, const char *request)
 {
-    return g_strdup_printf("%s/" LB_RECORDINGS "/LB-%" G_GINT64_FORMAT, data, number);
+    return g_build_filename(data, LB_RECORDINGS, request, NULL);
 }
 
 char *

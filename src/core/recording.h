@@ -9,8 +9,9 @@
 #define LB_RECORDINGS "recordings"
 #define LB_RECORDING_PARTS_MOST 64
 
-/* The directory of the recordings of request @number, below the directory @data: "DATA/recordings/LB-42". The caller frees it. */
-char *lb_recording_directory(const char *data, int64_t number);
+/* The directory of the recordings of the request whose id is @request ("LB-42", or "JIT-42"), below the directory @data:
+ * "DATA/recordings/LB-42". The caller frees it. */
+char *lb_recording_directory(const char *data, const char *request);
 
 /* The file of @part, from 1, of the recording of @passage: "7-01.cast". The caller frees it. */
 char *lb_recording_part_name(int64_t passage, int part);

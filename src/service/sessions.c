@@ -27,6 +27,7 @@ lb_session_free(LbSession *session)
 {
     if (session == NULL)
         return;
+    g_free(session->request);
     g_free(session->resource_name);
     g_free(session->account);
     g_free(session->address);
@@ -61,7 +62,8 @@ add_session(const LbSessionRow *row, void *user)
     int kind = LB_PASSAGE_RELAY;
     lb_names_find(lb_passage_kind_names, row->kind, &kind);
     LbSession *session = g_new0(LbSession, 1);
-    *session = (LbSession){ .passage = row->passage,
+    *session = (LbSession){ .request = g_strdup(row->request),
+                            .passage = row->passage,
                             .number = (int)sessions->len + 1,
                             .serial = row->serial,
                             .kind = (LbPassageKind)kind,

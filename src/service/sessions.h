@@ -16,6 +16,7 @@ typedef enum {
 extern const LbName lb_recording_state_names[]; /* "none", "kept", "deleted" */
 
 typedef struct {
+    char *request;   /* its id, "LB-42", or "JIT-42": names the directory of its recording */
     int64_t passage; /* names the files of its recording */
     int number;      /* 1 and up within the request, in the order in which they began */
     int64_t serial;  /* of the grant */

@@ -24,7 +24,8 @@ read_row(LbStatement *row)
                            .bytes = lb_column_int(row, 14),
                            .deleted = lb_column_int(row, 15),
                            .stopped_by = lb_column_text(row, 16),
-                           .stopped = lb_column_int(row, 17) };
+                           .stopped = lb_column_int(row, 17),
+                           .request = lb_column_text(row, 18) };
 }
 
 bool
@@ -34,11 +35,12 @@ lb_sessions_read(LbStore *store, int64_t request, LbSessionEach each, void *user
         store, error,
         "SELECT s.id, s.serial, s.kind, s.port, g.resource_name, s.account, s.address, s.begun,"
         " coalesce(s.ended, 0), s.why, s.sent, s.received, s.sha256, r.passage IS NOT NULL,"
-        " coalesce(r.bytes, 0), coalesce(r.deleted, 0), t.account, coalesce(t.time, 0)"
-        " FROM access_grant g JOIN passage s ON s.serial = g.serial"
+        " coalesce(r.bytes, 0), coalesce(r.deleted, 0), t.account, coalesce(t.time, 0), q.id"
+        " FROM request q JOIN access_grant g ON g.request = q.number JOIN passage s ON s.serial = "
+        "g.serial"
         " LEFT JOIN recording r ON r.passage = s.id"
         " LEFT JOIN session_stop t ON t.passage = s.id"
-        " WHERE g.request = ? ORDER BY s.id",
+        " WHERE q.number = ? ORDER BY s.id",
         "i", request);
     LbStep step = LB_STEP_ERROR;
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {

@@ -6,6 +6,7 @@
 
 /* One, as it is stored. Texts are lent. */
 typedef struct {
+    const char *request; /* id */
     int64_t passage;
     int64_t serial; /* of the grant */
     const char *kind;

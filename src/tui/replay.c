@@ -54,7 +54,7 @@ open_recording(LbReplay *self, GError **error)
     if (self->session == NULL)
         return false;
     g_autofree char *directory =
-        lb_recording_directory(lb_service_data(app->service), self->number);
+        lb_recording_directory(lb_service_data(app->service), self->session->request);
     LbReplayReader *reader = lb_replay_reader_new(directory, self->session->passage, NULL);
     if (reader == NULL) {
         g_set_error_literal(error, LB_REPLAY_ERROR, LB_REPLAY_ERROR_FILE,

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "core/recording.h"
 #include "service/sessions.h"
 #include "support/world.h"
 
@@ -220,6 +221,32 @@ Test(sessions, that_are_seen_are_logged_each_time_with_how)
                  4);
     expect_good(world);
     free_all(going);
+}
+
+/* Access that touches no customer data is a request of another name, and so is the directory of its recordings. */
+Test(sessions, are_found_where_they_are_recorded_whatever_their_request_is_called)
+{
+    g_autoptr(World) world = world_new();
+    const char *const resources[] = { "vm-web-01", NULL };
+    LbSubmission submission = { .ticket = "TK-7",
+                                .service = "virtual-machines",
+                                .scenario = "host-diagnostics",
+                                .level = "read",
+                                .hours = 8,
+                                .justification = "We look.",
+                                .resources = resources };
+    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
+    world_target(world, "vm-web-01");
+    g_autoptr(LbRequest) request = lb_service_submit(world->service, engineer, &submission, NULL);
+    cr_assert_not_null(request);
+    cr_assert_eq(world_open_grants(world), 1);
+    g_autoptr(LbPassage) passage = begin(world, LB_PASSAGE_CONNECT, "vm-web-01");
+    g_autoptr(LbSession) session = watch(world, OWNER, 1, LB_WATCH_LIVE, NULL);
+    cr_assert_not_null(session);
+    cr_assert_str_eq(session->request, "JIT-1");
+    cr_assert_str_eq(session->request, passage->state->grant->request);
+    g_autofree char *directory = lb_recording_directory("/data", session->request);
+    cr_assert_str_eq(directory, "/data/recordings/JIT-1");
 }
 
 Test(sessions, what_cannot_be_seen_is_refused_and_recorded)
