@@ -10,26 +10,31 @@
 #include "base/error.h"
 #include "core/recording.h"
 
-/* The directory @name in @above; -1 without an error where there is none. */
+/* The directory @name in @above; -1 without an error where there is none, or something else in its place and @strange is given to
+ * store that. */
 static LbFd
-enter(int above, const char *name, GError **error)
+enter(int above, const char *name, bool *strange, GError **error)
 {
     LbFd fd = openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0 && errno != ENOENT)
+    if (fd >= 0 || errno == ENOENT)
+        return fd;
+    if (strange != NULL && (errno == ENOTDIR || errno == ELOOP))
+        *strange = true;
+    else
         lb_set_errno_error(error, errno, "%s", name);
-    return fd;
+    return -1;
 }
 
 /* That of all recordings; -1 likewise. */
 static LbFd
-enter_all(const LbService *service, GError **error)
+enter_all(const LbService *service, bool *strange, GError **error)
 {
     g_auto(LbFd) data = open(service->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (data < 0) {
         lb_set_errno_error(error, errno, "%s", service->data);
         return -1;
     }
-    return enter(data, LB_RECORDINGS, error);
+    return enter(data, LB_RECORDINGS, strange, error);
 }
 
 static bool
@@ -58,8 +63,8 @@ lb_recording_files_look(const LbService *service, const char *id, int64_t passag
 {
     g_autoptr(GError) failure = NULL;
     *files = (LbRecordingFiles){ 0 };
-    g_auto(LbFd) all = enter_all(service, &failure);
-    g_auto(LbFd) one = all >= 0 ? enter(all, id, &failure) : -1;
+    g_auto(LbFd) all = enter_all(service, &files->strange, &failure);
+    g_auto(LbFd) one = all >= 0 ? enter(all, id, &files->strange, &failure) : -1;
     if (failure == NULL)
         return one < 0 || look_at_parts(one, passage, files, error);
     g_propagate_error(error, g_steal_pointer(&failure));
@@ -97,8 +102,8 @@ bool
 lb_recording_files_remove(const LbService *service, const char *id, int64_t passage, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    g_auto(LbFd) all = enter_all(service, &failure);
-    g_auto(LbFd) one = all >= 0 ? enter(all, id, &failure) : -1;
+    g_auto(LbFd) all = enter_all(service, NULL, &failure);
+    g_auto(LbFd) one = all >= 0 ? enter(all, id, NULL, &failure) : -1;
     if (one >= 0 && remove_parts(one, passage, &failure))
         /* What else is in it keeps it. */
         unlinkat(all, id, AT_REMOVEDIR);

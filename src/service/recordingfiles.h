@@ -9,7 +9,7 @@
 typedef struct {
     int64_t bytes; /* of all parts */
     int parts;     /* in a row, from the first */
-    bool strange;  /* one of them is no plain file */
+    bool strange;  /* one of them is no plain file, or something else stands for a directory */
     bool open;     /* others than who made them could read it */
 } LbRecordingFiles;
 

@@ -13,8 +13,7 @@ static const char *
 find_fault(const LbKept *kept, const LbRecordingFiles *files)
 {
     if (files->strange)
-        return N_(
-            "session %d of %s: a file of its recording is no plain file (%lld of %lld bytes)");
+        return N_("its recording is a link, or not made of plain files");
     if (files->bytes == 0 && kept->bytes > 0)
         return N_("its recording is missing");
     if (files->bytes < kept->bytes)

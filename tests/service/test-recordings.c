@@ -496,10 +496,39 @@ Test(recordings, files_that_are_missing_short_long_open_or_strange_are_found)
     cr_assert(world_finds(world, "its recording is longer than it was"));
     cr_assert_eq(g_unlink(one), 0);
     cr_assert_eq(symlink("/etc/passwd", one), 0);
-    cr_assert(world_finds(world, "is no plain file"));
+    cr_assert(world_finds(world, "session 1 of LB-1: its recording is a link, or not made of plain "
+                                 "files (11 of 100 bytes are there)"));
     world_pass(world, 366 * LB_DAY);
     cr_assert_eq(retire(world), 1);
     expect_good(world);
+    unmake(world);
+}
+
+/* It is found, and does not keep all else from being looked at. */
+static void
+expect_link_found(World *world, const char *directory)
+{
+    g_autofree char *other = g_build_filename(world->data, "elsewhere", NULL);
+    cr_assert_eq(g_rename(directory, other), 0);
+    cr_assert_eq(symlink(other, directory), 0);
+    g_auto(GStrv) found = world_verify(world);
+    cr_assert_str_eq(found[0], "session 1 of LB-1: its recording is a link, or not made of plain "
+                               "files (0 of 100 bytes are there)");
+    cr_assert_null(found[1]);
+    cr_assert_eq(g_unlink(directory), 0);
+    cr_assert_eq(g_rename(other, directory), 0);
+    expect_good(world);
+}
+
+Test(recordings, that_stand_behind_a_link_are_found)
+{
+    World *world = world_new();
+    open_access(world);
+    record(world);
+    g_autofree char *all = g_build_filename(world->data, "recordings", NULL);
+    g_autofree char *one = g_build_filename(all, "LB-1", NULL);
+    expect_link_found(world, one);
+    expect_link_found(world, all);
     unmake(world);
 }
 
