@@ -95,6 +95,25 @@ check_decisions(JsonObject *receipt, LbReceiptFault *fault)
     return true;
 }
 
+/* Where nobody decided, what was asked is still in the digest of the last entry that has one. */
+static bool
+check_digest(JsonObject *receipt, const LbReceiptFacts *facts, LbReceiptFault *fault)
+{
+    const char *shown = lb_part_text(receipt, "digest");
+    for (guint i = facts->entries->len; i-- > 0;) {
+        const LbActivity *entry = g_ptr_array_index(facts->entries, i);
+        g_autoptr(JsonNode) details = json_from_string(entry->details, NULL);
+        bool object = details != NULL && JSON_NODE_HOLDS_OBJECT(details);
+        const char *digest = object ? lb_part_text(json_node_get_object(details), "digest") : NULL;
+        if (digest == NULL)
+            continue;
+        return g_strcmp0(digest, shown) == 0 ||
+               lb_receipt_fault_set(fault, g_strdup_printf("entries[%u].details", i),
+                                    N_("it is about something else than is shown"));
+    }
+    return true;
+}
+
 /* How many events there are, the entries say; which, only the log of them. */
 static bool
 check_events(JsonObject *receipt, const LbReceiptFacts *facts, LbReceiptFault *fault)
@@ -125,5 +144,6 @@ lb_receipt_check(JsonObject *receipt, LbReceiptFault *fault)
     char *where = lb_receipt_differ(receipt, again);
     if (where != NULL)
         return lb_receipt_fault_set(fault, where, N_("it does not follow from the rest"));
-    return check_decisions(receipt, fault) && check_events(receipt, facts, fault);
+    return check_decisions(receipt, fault) && check_digest(receipt, facts, fault) &&
+           check_events(receipt, facts, fault);
 }

@@ -125,6 +125,17 @@ change_what_was_asked(LbReceiptFacts *facts)
 }
 
 static void
+change_what_nobody_decided(LbReceiptFacts *facts)
+{
+    g_autofree char *digest = lb_request_digest(facts->request);
+    g_autofree char *details =
+        g_strdup_printf("{\"status\":\"Expired\",\"digest\":\"%s\"}", digest);
+    g_ptr_array_set_size(facts->entries, 0);
+    sample_add(facts, LB_OPERATION_EXPIRE, NULL, details);
+    facts->request->hours = 4;
+}
+
+static void
 swap_entries(LbReceiptFacts *facts)
 {
     gpointer first = facts->entries->pdata[4];
@@ -196,6 +207,7 @@ Test(check, what_is_wrong_is_named)
 {
     assert_noticed(change_reason, "entries[1].hash");
     assert_noticed(change_what_was_asked, "decisions[0].digest");
+    assert_noticed(change_what_nobody_decided, "entries[0].details");
     assert_noticed(swap_entries, "entries[5].sequence");
     assert_noticed(bring_back_the_head, "entries[9].sequence");
     assert_noticed(bring_back_time, "entries[9].dateTime");
