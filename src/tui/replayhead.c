@@ -122,7 +122,7 @@ describe_speed(const LbReplay *self)
     return speed < 0 ? g_strdup_printf("1/%dx", 1 << -speed) : g_strdup_printf("%dx", 1 << speed);
 }
 
-/* Whether the files are those that the log has the hash of. */
+/* Whether the files are those that the log has the hash of; of what broke off, the log knows the beginning alone. */
 static const char *
 describe_proof(const LbReplay *self, LbStyle *style)
 {
@@ -134,7 +134,8 @@ describe_proof(const LbReplay *self, LbStyle *style)
     case LB_PROOF_LOOKING:
         return _("compared with the log");
     case LB_PROOF_AGREES:
-        return lb_replay_goes_on(self) ? _("agrees with the log so far") : _("agrees with the log");
+        return lb_session_is_told(self->session) ? _("agrees with the log")
+                                                 : _("agrees with the log so far");
     case LB_PROOF_DIFFERS:
         return _("DOES NOT AGREE WITH THE LOG");
     default:

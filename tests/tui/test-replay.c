@@ -371,6 +371,19 @@ Test(replay, says_whether_it_agrees_with_the_log)
     blade_expect(blade, "DOES NOT AGREE WITH THE LOG");
 }
 
+Test(replay, of_one_that_broke_off_the_log_knows_the_beginning_alone)
+{
+    g_autoptr(Blade) blade = new_open();
+    g_autoptr(Cast) cast = begin_cast(blade, 1, 80, 24);
+    cast_show(cast, 0.1, "what the log was told of");
+    g_autofree char *hash = hash_of(cast);
+    cast_show(cast, 0.1, "what came then");
+    put_session(blade, 1, "connect", LB_MINUTE, LB_SECOND, "broken", hash);
+    open_session(blade, OWNER, 1, false);
+    go_on(blade, LB_SECOND);
+    blade_expect(blade, "agrees with the log so far");
+}
+
 Test(replay, what_is_before_damage_is_shown)
 {
     g_autoptr(Blade) blade = new_open();
