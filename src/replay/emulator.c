@@ -16,6 +16,8 @@
 
 #define REPLACEMENT 0xfffd
 #define CONTINUED ((uint32_t)-1)
+#define CELLS_A_BYTE \
+    16 /* that are moved, as when lines scroll, in the time that a byte of text takes */
 
 /* What this file remembers besides libvterm. */
 typedef struct {
@@ -34,6 +36,7 @@ struct LbEmulator {
     VTermScreen *cells;
     Memory memory;
     bool changed[LB_EMULATOR_ROWS_MOST];
+    uint64_t effort; /* see lb_emulator_effort() */
     GString *clean;
     LbEmulatorLost lost;
     void *user;
@@ -60,6 +63,8 @@ static int
 on_damage(VTermRect rect, void *user)
 {
     LbEmulator *screen = user;
+    screen->effort += (uint64_t)MAX(rect.end_row - rect.start_row, 0) *
+                      (uint64_t)MAX(rect.end_col - rect.start_col, 0) / CELLS_A_BYTE;
     for (int row = MAX(rect.start_row, 0); row < MIN(rect.end_row, LB_EMULATOR_ROWS_MOST); row++)
         screen->changed[row] = true;
     return 1;
@@ -250,17 +255,19 @@ write_text(LbEmulator *screen, const LbPiece *piece)
     vterm_input_write(screen->terminal, screen->clean->str, screen->clean->len);
 }
 
-/* The last character again: libvterm would write a wide one beyond the edge. */
+/* The last character again: libvterm would write a wide one beyond the edge. No program wants more than a row of it, and a few
+ * bytes must not keep whoever looks busy for long. */
 static void
 repeat(LbEmulator *screen, const LbPiece *piece)
 {
     g_autofree char *number = g_strndup(piece->bytes + 2, piece->length - 3);
-    unsigned most = screen->memory.columns * screen->memory.rows;
+    unsigned most = screen->memory.columns;
     g_autoptr(GString) text = g_string_new(NULL);
     for (int left = MAX(atoi(number), 1); left > 0 && most > 0 && screen->memory.last != 0;
          left--, most--)
         g_string_append_unichar(text, screen->memory.last);
     LbPiece again = { text->str, text->len };
+    screen->effort += text->len;
     write_text(screen, &again);
 }
 
@@ -293,6 +300,12 @@ lb_emulator_feed(LbEmulator *screen, const char *bytes, size_t length)
             write_text(screen, &piece);
     }
     vterm_screen_flush_damage(screen->cells);
+}
+
+uint64_t
+lb_emulator_effort(const LbEmulator *screen)
+{
+    return screen->effort;
 }
 
 void

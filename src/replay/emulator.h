@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* A larger terminal is cut to this, a narrower one than two columns widened. */
 #define LB_EMULATOR_COLUMNS_MOST 512
@@ -48,6 +49,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbEmulator, lb_emulator_free)
 /* @bytes are valid UTF-8 of whole characters; a control sequence may go on in the next call. */
 void lb_emulator_feed(LbEmulator *emulator, const char *bytes, size_t length);
 void lb_emulator_resize(LbEmulator *emulator, unsigned columns, unsigned rows);
+
+/* What all that was shown took besides its bytes, in bytes of text: a line that scrolls moves all others. Only grows. */
+uint64_t lb_emulator_effort(const LbEmulator *emulator);
 
 unsigned lb_emulator_columns(const LbEmulator *emulator);
 unsigned lb_emulator_rows(const LbEmulator *emulator);

@@ -98,6 +98,7 @@ static void
 show_next(LbPlayer *player)
 {
     const LbReplayEvent *event = &player->next;
+    uint64_t before = lb_emulator_effort(player->screen);
     if (event->kind == LB_REPLAY_RESIZE)
         lb_emulator_resize(player->screen, event->columns, event->rows);
     else
@@ -105,7 +106,7 @@ show_next(LbPlayer *player)
     player->has_next = false;
     player->place = lb_replay_reader_place(player->reader);
     player->count++;
-    player->work += event->length + EVENT_WORK;
+    player->work += event->length + EVENT_WORK + lb_emulator_effort(player->screen) - before;
     lb_trail_visit(player->trail, player->screen, player->count, player->work, &player->place);
 }
 

@@ -379,6 +379,15 @@ Test(emulator, a_character_is_repeated_within_the_screen)
     expect_harmless(screen);
 }
 
+Test(emulator, a_character_is_repeated_for_a_row_at_most)
+{
+    g_autoptr(LbEmulator) screen = lb_emulator_new(5, 3);
+    feed(screen, "z\033[99999b");
+    expect_row(screen, 0, "zzzzz");
+    expect_row(screen, 1, "z");
+    expect_row(screen, 2, "");
+}
+
 Test(emulator, a_cursor_that_was_saved_on_a_larger_screen_stays_within)
 {
     static const char *const ways[][2] = {

@@ -341,3 +341,18 @@ Test(player, a_large_recording_is_jumped_in_without_playing_all_of_it_and_in_bou
     cr_assert_str_eq(end, again);
     cr_assert_leq(lb_player_memory(player), lb_player_limits.memory);
 }
+
+Test(player, lines_that_scroll_on_a_large_screen_are_shown_in_pieces)
+{
+    g_autoptr(Cast) cast = cast_new();
+    g_autoptr(GString) lines = g_string_new(NULL);
+    cast_resize(cast, 0, 200, 50);
+    for (int i = 0; i < 1000; i++)
+        g_string_append(lines, "y\r\n");
+    for (int i = 0; i < 10; i++)
+        cast_show(cast, 0.1, lines->str);
+    g_autoptr(LbPlayer) player = lb_player_new(cast_read(cast), &lb_player_limits);
+    lb_player_set_paused(player, true);
+    lb_player_jump(player, cast->time);
+    cr_assert_geq(count_ticks(player), 10);
+}
