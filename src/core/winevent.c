@@ -269,7 +269,8 @@ is_service_sid(const char *sid)
                            g_str_has_prefix(sid, "S-1-5-96-"));
 }
 
-/* "DB01$" on db01.contoso.example. Others whose name ends so are told of: people hide behind such names. */
+/* "CONTOSO\DB01$" on db01.contoso.example. Others whose name ends so are told of: people hide behind such names. So is
+ * "DB01\DB01$", an account that somebody made on the computer: its own is its domain's. */
 static bool
 is_own_account(const LbWinEvent *event, const char *account)
 {
@@ -277,7 +278,9 @@ is_own_account(const LbWinEvent *event, const char *account)
     size_t label = MIN(strcspn(computer, "."), NETBIOS_MOST);
     const char *slash = account != NULL ? strrchr(account, '\\') : NULL;
     const char *name = slash != NULL ? slash + 1 : account;
-    return name != NULL && label > 0 && strlen(name) == label + 1 && name[label] == '$' &&
+    bool local = slash != NULL && (size_t)(slash - account) == label &&
+                 g_ascii_strncasecmp(account, computer, label) == 0;
+    return name != NULL && label > 0 && !local && strlen(name) == label + 1 && name[label] == '$' &&
            g_ascii_strncasecmp(name, computer, label) == 0;
 }
 

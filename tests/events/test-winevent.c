@@ -154,6 +154,23 @@ Test(winevent, only_what_windows_does_all_day_is_its_own)
     }
 }
 
+Test(winevent, an_account_that_was_made_on_the_computer_is_not_its_own)
+{
+    static const struct {
+        const char *domain;
+        bool system;
+    } cases[] = { { "CONTOSO", true }, { "WORKGROUP", true },  { "VM-WEB-0", true },
+                  { "-", true },       { "VM-WEB-01", false }, { "vm-web-01", false } };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(LbWinEvent) event = event_of("Security", AUDITING, 4688);
+        g_autoptr(GHashTable) data =
+            DATA("SubjectUserName", "VM-WEB-01$", "SubjectDomainName", cases[i].domain);
+        event->computer = g_strdup("vm-web-01.contoso.example");
+        lb_winevent_settle(event, data, NULL);
+        cr_assert_eq(event->system, cases[i].system, "row %zu", i);
+    }
+}
+
 Test(winevent, whoever_tries_to_come_in_without_an_account_is_nobody_of_windows)
 {
     g_autoptr(LbWinEvent) event = event_of("Security", AUDITING, 4625);
