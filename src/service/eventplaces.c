@@ -180,7 +180,8 @@ lb_event_places_find(LbEventPlaces *places, const char *computer, int64_t now,
         return false;
     }
     if (found != NULL) {
-        found->access = lb_events_access(places->service->store, found->key, now, error);
+        found->access =
+            lb_events_access(places->service->store, found->tenant, found->key, now, error);
         if (found->access == NULL)
             return false;
     }

@@ -61,17 +61,18 @@ static bool
 explain(LbStore *store, GPtrArray *rows, int64_t now, GError **error)
 {
     g_autoptr(GHashTable) lists =
-        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     for (guint i = 0; i < rows->len; i++) {
         LbEventRow *row = g_ptr_array_index(rows, i);
         if (row->request != 0)
             continue;
-        GPtrArray *list = g_hash_table_lookup(lists, row->resource);
+        g_autofree char *whose = g_strdup_printf("%s\n%s", row->tenant, row->resource);
+        GPtrArray *list = g_hash_table_lookup(lists, whose);
         if (list == NULL) {
-            list = lb_events_access(store, row->resource, now, error);
+            list = lb_events_access(store, row->tenant, row->resource, now, error);
             if (list == NULL)
                 return false;
-            g_hash_table_insert(lists, row->resource, list);
+            g_hash_table_insert(lists, g_steal_pointer(&whose), list);
         }
         row->explanation = lb_explanation_find(list, row->event);
     }

@@ -35,7 +35,7 @@ find_access(Look *look, const char *resource, GError **error)
     GPtrArray *list = g_hash_table_lookup(look->access, resource);
     if (list != NULL)
         return list;
-    list = lb_events_access(look->store, resource, look->entry->time, error);
+    list = lb_events_access(look->store, look->entry->tenant, resource, look->entry->time, error);
     if (list != NULL)
         g_hash_table_insert(look->access, g_strdup(resource), list);
     return list;

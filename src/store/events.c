@@ -36,16 +36,19 @@ lb_events_put(LbStore *store, LbEventRow *row, int64_t batch, GError **error)
 /* Access */
 
 GPtrArray *
-lb_events_access(LbStore *store, const char *resource, int64_t time, GError **error)
+lb_events_access(LbStore *store, const char *tenant, const char *resource, int64_t time,
+                 GError **error)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)lb_open_access_free);
-    g_autoptr(LbStatement) statement = lb_statement_new(
-        store, error,
-        "SELECT request, account, login, at_login, opened,"
-        " CASE WHEN closed <= ?2 THEN min(closed, ends) ELSE ends END"
-        " FROM access_grant INDEXED BY access_grant_opened"
-        " WHERE resource = ?1 AND opened IS NOT NULL AND opened <= ?2 ORDER BY opened, serial",
-        "si", resource, time);
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT request, account, login, at_login, opened,"
+                         " CASE WHEN closed <= ?2 THEN min(closed, ends) ELSE ends END"
+                         " FROM access_grant INDEXED BY access_grant_opened"
+                         " WHERE resource = ?1 AND opened IS NOT NULL AND opened <= ?2"
+                         " AND ?3 = (SELECT q.tenant FROM request q WHERE q.number = "
+                         "access_grant.request) ORDER BY opened, serial",
+                         "sis", resource, time, tenant);
     LbStep step = LB_STEP_ERROR;
     while (statement != NULL && (step = lb_statement_step(statement, error)) == LB_STEP_ROW) {
         LbOpenAccess *access = g_new0(LbOpenAccess, 1);

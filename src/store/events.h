@@ -10,8 +10,10 @@
 /* Adds the row, but for its id, to the batch @batch and stores its id in it; 0 where the very same is there already. */
 bool lb_events_put(LbStore *store, LbEventRow *row, int64_t batch, GError **error);
 
-/* LbOpenAccess* to the resource, as was known at @time, prepared. The caller frees the array. */
-GPtrArray *lb_events_access(LbStore *store, const char *resource, int64_t time, GError **error);
+/* LbOpenAccess* to the resource that @tenant approved, as was known at @time, prepared: what another customer approved, whose
+ * the resource was before, explains nothing. The caller frees the array. */
+GPtrArray *lb_events_access(LbStore *store, const char *tenant, const char *resource, int64_t time,
+                            GError **error);
 
 /* At most two resources, of all customers or of @tenant (not NULL), whose names begin with the 15 characters @prefix and are
  * longer: LbResource*. The caller frees the array. */

@@ -154,6 +154,19 @@ Test(events, belong_to_access_from_its_first_microsecond_to_its_last)
     assert_sound(world);
 }
 
+Test(events, of_a_resource_that_has_become_another_customer_s_are_not_explained_by_the_one_before)
+{
+    g_auto(Past) past = { 0 };
+    begin(&past);
+    World *world = past.world;
+    cr_assert_eq(explained_by(world, happened("vm-web-01", past.opened + 1, "support")),
+                 past.request);
+    g_autofree char *words = world_tamper(world, "UPDATE subscription SET tenant = '" NIHON
+                                                 "' WHERE id = '" PRODUCTION "'");
+    cr_assert_null(words, "%s", words);
+    cr_assert_eq(explained_by(world, happened("vm-web-01", past.opened + 1, "support")), 0);
+}
+
 Test(events, a_logoff_shortly_after_the_end_belongs_to_access)
 {
     g_auto(Past) past = { 0 };
