@@ -95,6 +95,20 @@ next_page(const LbArguments *arguments, GPtrArray *events, int limit)
     return (GStrv)g_ptr_array_free(words, FALSE);
 }
 
+/* Why nothing is listed; an auditor must not take what was left out for what there is not. */
+static const char *
+say_none(const LbEventFilter *filter)
+{
+    bool narrowed = filter->kinds != 0 || filter->text != NULL || filter->before_time != 0;
+    if (narrowed || (filter->request == 0 && filter->tenant != NULL))
+        return _("No event matches.");
+    if (filter->request != 0)
+        return _("No event of Windows belongs to it. Events are there when the provider has "
+                 "imported them.");
+    return _("There is no event of Windows that no approved access explains. Events are there "
+             "when the provider has imported them.");
+}
+
 bool
 lb_verb_events(LbCommand *command, const LbArguments *arguments, GError **error)
 {
@@ -116,12 +130,7 @@ lb_verb_events(LbCommand *command, const LbArguments *arguments, GError **error)
     LbPageStyle style = lb_reading_style(command, 0);
     lb_list_events(command->out, events, &style);
     if (events->len == 0)
-        lb_plain_wrap(command->out, style.width, "", "",
-                      filter.request != 0
-                          ? _("No event of Windows belongs to it. Events are there when "
-                              "the provider has imported them.")
-                          : _("There is no event of Windows that no approved access explains. "
-                              "Events are there when the provider has imported them."));
+        lb_plain_wrap(command->out, style.width, "", "", say_none(&filter));
     lb_reading_put_next(command, next);
     return true;
 }
