@@ -311,11 +311,10 @@ show_part(Console *self, int step)
 static void
 step_kind(Console *self)
 {
-    const LbName *kinds = part_of(self)->kinds;
-    int count = 0;
-    while (kinds[count].name != NULL)
-        count++;
-    self->kind = self->kind + 1 < count ? self->kind + 1 : ANY_KIND;
+    const LbName *next = part_of(self)->kinds;
+    for (bool found = self->kind == ANY_KIND; !found; next++)
+        found = next->value == self->kind;
+    self->kind = next->name != NULL ? next->value : ANY_KIND;
     narrow(self, g_steal_pointer(&self->text));
 }
 

@@ -97,7 +97,7 @@ const LbConsolePart lb_console_events = {
            "access explains, stands here once the provider's operator has imported them:"),
     .command = "lockboxctl events import FILE",
     .extents = { N_("by people"), N_("by people, and by Windows itself") },
-    .kinds = lb_winevent_kind_names,
+    .kinds = &lb_winevent_kind_names[1], /* of other events none is kept */
     .read = read_events,
     .key = key_of_event,
     .fill = fill_event,
