@@ -3,6 +3,7 @@
 #include "tui/texts.h"
 
 #include "base/i18n.h"
+#include "tui/canvas.h"
 #include "tui/screens.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
@@ -10,6 +11,7 @@
 #include "wording/weighing.h"
 
 #define VOTE_COLUMN 36 /* of the screen that says who was asked */
+#define KEYS 14        /* columns of the keys on the page of help */
 
 static const LbAction actions[] = { LB_ACTION_DOWN, LB_ACTION_PAGE_DOWN, LB_ACTION_SEARCH,
                                     LB_ACTION_SEARCH_NEXT, LB_ACTION_NONE };
@@ -189,8 +191,9 @@ key_name(int key)
         int key;
         const char *name;
     } names[] = {
-        { LB_KEY_HOME, "Home" }, { LB_KEY_END, "End" }, { LB_KEY_DELETE, "Del" },
-        { LB_KEY_F1, "F1" },     { ' ', N_("Space") },
+        { LB_KEY_HOME, "Home" },     { LB_KEY_END, "End" }, { LB_KEY_DELETE, "Del" },
+        { LB_KEY_F1, "F1" },         { ' ', N_("Space") },  { LB_KEY_UP, N_("Up") },
+        { LB_KEY_DOWN, N_("Down") },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         if (names[i].key == key)
@@ -198,6 +201,7 @@ key_name(int key)
     return g_strdup_printf("%c", (char)key);
 }
 
+/* Keys that take more columns than others have a line of their own. */
 static void
 add_action(LbPager *pager, const LbActionRow *row, int width)
 {
@@ -207,9 +211,12 @@ add_action(LbPager *pager, const LbActionRow *row, int width)
         g_string_append_printf(keys, ", %s", name);
     }
     g_autoptr(GString) first = g_string_new(" ");
-    lb_plain_pad(first, keys->str, 14);
-    g_autofree char *rest = g_strnfill(15, ' ');
-    lb_pager_add(pager, width, LB_STYLE_TEXT, first->str, rest, _(row->help));
+    lb_plain_pad(first, keys->str, KEYS);
+    g_autofree char *rest = g_strnfill(1 + KEYS, ' ');
+    bool wide = lb_columns(keys->str) >= KEYS;
+    if (wide)
+        lb_pager_add(pager, width, LB_STYLE_TEXT, " ", " ", keys->str);
+    lb_pager_add(pager, width, LB_STYLE_TEXT, wide ? rest : first->str, rest, _(row->help));
 }
 
 static void
