@@ -148,5 +148,9 @@ lb_pager_render(const LbPager *pager, LbPane pane)
         return;
     g_autofree char *place =
         g_strdup_printf(_("%d-%d of %d"), pager->top + 1, last, (int)pager->lines->len);
-    lb_pane_put_right(pane, pane.height - 1, LB_STYLE_FAINT, place);
+    /* It stands apart from a line that comes so far. */
+    const char *line = last > pager->top ? g_ptr_array_index(pager->lines, last - 1) : "";
+    bool meets = lb_columns(line) > pane.width - lb_columns(place) - 1;
+    g_autofree char *apart = g_strconcat(meets ? "  " : "", place, NULL);
+    lb_pane_put_right(pane, pane.height - 1, LB_STYLE_FAINT, apart);
 }
