@@ -11,6 +11,7 @@
 #include "commands/verbs.h"
 #include "core/refusal.h"
 #include "core/status.h"
+#include "service/receipt.h"
 #include "wording/logwords.h"
 #include "wording/plain.h"
 
@@ -100,6 +101,10 @@ lb_reading_put_commands(LbCommand *command, const LbRequestView *view)
         lb_reading_put_command(command, _(invitations[i].invitation), (const char *const *)words);
     }
     put_short_command(command, _("To read the support ticket:"), "ticket", ticket);
+    if (view->grants->len > 0)
+        put_short_command(command, _("To see what went through the access:"), "sessions", id);
+    if (lb_service_has_receipt(view))
+        put_short_command(command, _("To read its receipt, and to keep it:"), "receipt", id);
     if (view->request->status != LB_STATUS_PENDING || view->why_not_approve == LB_REFUSAL_NONE)
         return;
     g_autoptr(GError) why = NULL;
