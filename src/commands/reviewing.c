@@ -2,7 +2,6 @@
 /* The verbs about the sessions of a request: sessions lists them, stop-session ends one. What a session showed is seen by watch and
  * replay. */
 #include "base/i18n.h"
-#include "base/time.h"
 #include "commands/ask.h"
 #include "commands/jsonsessions.h"
 #include "commands/reading.h"
@@ -16,26 +15,13 @@
 
 /* Listing */
 
-/* "by engineer7@fabrikam.example from 203.0.113.4, begun Fri 27 Nov 19:02, 0:12 long". */
-static char *
-say_who(const LbSession *session, const LbPageStyle *style)
-{
-    g_autofree char *who = lb_plain_inline(session->account);
-    g_autofree char *from = lb_plain_inline(session->address);
-    g_autofree char *begun = lb_time_format(session->begun, style->zone, LB_TIME_FULL);
-    g_autofree char *length = lb_phrase_session_length(session, style->now);
-    return session->address != NULL
-               ? g_strdup_printf(_("%s from %s, begun %s, %s long"), who, from, begun, length)
-               : g_strdup_printf(_("%s, begun %s, %s long"), who, begun, length);
-}
-
 static void
 put_session(GString *out, const LbSession *session, const LbPageStyle *style)
 {
     g_autofree char *where = lb_phrase_session(session);
     g_autofree char *end = lb_phrase_session_end(session);
     g_autofree char *recording = lb_phrase_recording(session);
-    g_autofree char *who = say_who(session, style);
+    g_autofree char *who = lb_phrase_session_who(session, style->zone, style->now);
     g_autofree char *number = g_strdup_printf("%d", session->number);
     g_autoptr(GString) head = g_string_new(NULL);
     lb_plain_pad(head, number, (int)sizeof INDENT - 1);
@@ -44,9 +30,7 @@ put_session(GString *out, const LbSession *session, const LbPageStyle *style)
         head, session->recording != LB_RECORDING_NONE ? _("recording: %s") : "%s", recording);
     lb_plain_wrap(out, style->width, "", INDENT, head->str);
     lb_plain_wrap(out, style->width, INDENT, INDENT, who);
-    g_autofree char *bytes =
-        g_strdup_printf(_("%lld bytes to the target, %lld from it"), (long long)session->sent,
-                        (long long)session->received);
+    g_autofree char *bytes = lb_phrase_session_bytes(session);
     lb_plain_wrap(out, style->width, INDENT, INDENT, bytes);
     if (session->sha256 != NULL)
         g_string_append_printf(out, INDENT "SHA-256 %s\n", session->sha256);

@@ -170,11 +170,45 @@ render_row(const Sessions *self, const LbSession *session, const Widths *widths,
         lb_pane_restyle(pane, y, LB_STYLE_SELECTED);
 }
 
+/* The selected session below the list, whole where the row had to cut. */
+static void
+render_summary(const Sessions *self, LbPane pane)
+{
+    const LbApp *app = self->screen.app;
+    const LbSession *session = selected(self);
+    if (session == NULL || pane.height == 0)
+        return;
+    g_autofree char *where = lb_phrase_session(session);
+    g_autofree char *end = lb_phrase_session_end(session);
+    g_autofree char *first = g_strdup_printf("%s   %c %s", where, lb_session_mark(session), end);
+    g_autofree char *who = lb_phrase_session_who(session, app->zone, app->now);
+    g_autofree char *bytes = lb_phrase_session_bytes(session);
+    g_autofree char *hash =
+        session->sha256 != NULL ? g_strdup_printf("SHA-256 %s", session->sha256) : NULL;
+    lb_pane_rule(lb_pane_take_top(&pane, 1), 0, LB_STYLE_FAINT, '-');
+    LbPager pager;
+    lb_pager_init(&pager);
+    lb_pager_add(&pager, pane.width - 1, LB_STYLE_STRONG, " ", "   ", first);
+    lb_pager_add(&pager, pane.width - 1, LB_STYLE_TEXT, " ", "   ", who);
+    lb_pager_add(&pager, pane.width - 1, LB_STYLE_TEXT, " ", "   ", bytes);
+    if (hash != NULL)
+        lb_pager_add(&pager, pane.width - 1, LB_STYLE_FAINT, " ", "   ", hash);
+    lb_pager_layout(&pager, pane.height);
+    lb_pager_render(&pager, pane);
+    lb_pager_clear(&pager);
+}
+
+static int
+summary_rows(int height)
+{
+    return height >= 15 ? 6 : height >= 10 ? 4 : 0;
+}
+
 static void
 layout(LbScreen *screen, int width, int height)
 {
     Sessions *self = (Sessions *)screen;
-    lb_list_layout(&self->list, height - 2);
+    lb_list_layout(&self->list, height - 2 - summary_rows(height));
     lb_pager_empty(&self->empty);
     lb_pager_add(&self->empty, MIN(width, 80) - 1, LB_STYLE_TEXT, " ", " ",
                  _("Nobody has gone through so far. Each time the engineer does, it stands here: a "
@@ -186,11 +220,13 @@ static void
 render(const LbScreen *screen, LbPane pane)
 {
     const Sessions *self = (const Sessions *)screen;
+    LbPane summary = lb_pane_take_bottom(&pane, summary_rows(pane.height));
     lb_pane_take_top(&pane, 1);
     if (self->rows->len == 0) {
         lb_pager_render(&self->empty, pane);
         return;
     }
+    render_summary(self, summary);
     Widths widths = measure(self, pane.width);
     render_titles(&widths, lb_pane_take_top(&pane, 1));
     int last = MIN(self->list.top + self->list.height, (int)self->rows->len);

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/span.h"
+#include "base/time.h"
 #include "wording/plain.h"
 
 #define KIBI 1024
@@ -104,6 +105,8 @@ lb_phrase_recording(const LbSession *session)
         return g_strdup(_("not recorded"));
     if (session->recording == LB_RECORDING_DELETED)
         return g_strdup(_("deleted"));
+    if (session->ended == 0)
+        return g_strdup(_("goes on"));
     if (session->bytes == 0)
         return g_strdup(_("recorded"));
     int64_t kibi = (session->bytes + KIBI - 1) / KIBI;
@@ -115,6 +118,25 @@ char *
 lb_phrase_session_length(const LbSession *session, int64_t now)
 {
     return lb_phrase_clock((session->ended != 0 ? session->ended : now) - session->begun);
+}
+
+char *
+lb_phrase_session_who(const LbSession *session, GTimeZone *zone, int64_t now)
+{
+    g_autofree char *who = lb_plain_inline(session->account);
+    g_autofree char *from = lb_plain_inline(session->address);
+    g_autofree char *begun = lb_time_format(session->begun, zone, LB_TIME_FULL);
+    g_autofree char *length = lb_phrase_session_length(session, now);
+    return session->address != NULL
+               ? g_strdup_printf(_("%s from %s, begun %s, %s long"), who, from, begun, length)
+               : g_strdup_printf(_("%s, begun %s, %s long"), who, begun, length);
+}
+
+char *
+lb_phrase_session_bytes(const LbSession *session)
+{
+    return g_strdup_printf(_("%lld bytes to the target, %lld from it"), (long long)session->sent,
+                           (long long)session->received);
 }
 
 char *

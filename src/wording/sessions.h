@@ -26,11 +26,17 @@ char lb_session_mark(const LbSession *session);
 /* How it ended: "left by the engineer", "ended by owner1@contoso.example"; "goes on". */
 char *lb_phrase_session_end(const LbSession *session);
 
-/* Its recording: "12 KiB", "recorded" where it is not known how large, "not recorded", "deleted". */
+/* Its recording: "12 KiB", "goes on", "recorded" where it is not known how large, "not recorded", "deleted". */
 char *lb_phrase_recording(const LbSession *session);
 
 /* How long it took or takes at @now: "1:02:30". */
 char *lb_phrase_session_length(const LbSession *session, int64_t now);
+
+/* "engineer7@fabrikam.example from 203.0.113.4, begun Fri 27 Nov 2026 19:02 UTC, 0:12 long". */
+char *lb_phrase_session_who(const LbSession *session, GTimeZone *zone, int64_t now);
+
+/* "35 bytes to the target, 602 from it". */
+char *lb_phrase_session_bytes(const LbSession *session);
 
 /* Microseconds as a clock for what is played: "0:07", "12:05", "1:02:30". */
 char *lb_phrase_clock(int64_t span);
