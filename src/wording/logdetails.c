@@ -78,7 +78,7 @@ lb_details_passage(const char *details)
                : 0;
 }
 
-/* What of real access the entry is about: the resource by its name, the port. */
+/* What of real access the entry is about: the resource by its name, the port, the session by its number. */
 static void
 append_access(GString *line, JsonObject *object)
 {
@@ -86,11 +86,14 @@ append_access(GString *line, JsonObject *object)
     const char *slash = resource != NULL ? strrchr(resource, '/') : NULL;
     gint64 port = number_of(object, "port");
     g_autofree char *number = g_strdup_printf(_("port %d"), (int)port);
+    g_autofree char *session = g_strdup_printf(_("session %d"), (int)number_of(object, "session"));
     if (number_of(object, "alarm") != 0)
         append(line, _("NOT ENDED"));
     append(line, slash != NULL ? slash + 1 : resource);
     if (port > 0 && port <= G_MAXUINT16)
         append(line, number);
+    if (number_of(object, "session") > 0)
+        append(line, session);
     if (number_of(object, "removed") != 0)
         append(line, _("taken away"));
 }
@@ -99,7 +102,7 @@ char *
 lb_phrase_details_short(const char *details)
 {
     static const char *const words[] = { "reason", "account", "words", "name",
-                                         "why",    "refusal", "by" };
+                                         "why",    "refusal", "how",   "by" };
     g_autoptr(JsonNode) root = json_from_string(details, NULL);
     if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
         return g_strdup("");
