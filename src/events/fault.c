@@ -21,7 +21,7 @@ const LbName lb_events_fault_names[] = {
     { LB_EVENTS_FAULT_TIME, "malformed-time",
       N_("The event's time is missing, or is none from 1970 to 9999.") },
     { LB_EVENTS_FAULT_ZONE, "zone-needed",
-      N_("The event's time has no zone; say in which zone it was written.") },
+      N_("The event's time has no zone; say by --time-zone in which it was written.") },
     { LB_EVENTS_FAULT_UNTIMELY, "untimely",
       N_("The event is from before 2000, or more than a day ahead of the clock here.") },
     { 0, NULL, NULL },

@@ -64,7 +64,8 @@ load(LbScreen *screen, GError **error)
 static char *
 place(const LbScreen *screen)
 {
-    return lb_request_id(((const Receipt *)screen)->text.view->request);
+    g_autofree char *id = lb_request_id(((const Receipt *)screen)->text.view->request);
+    return g_strdup_printf(_("Receipt of %s"), id);
 }
 
 /* Lines that are laid out already keep what they begin with. */
