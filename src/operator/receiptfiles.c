@@ -42,7 +42,7 @@ has_files(const char *directory, int64_t passage, bool *there, GError **error)
     *there = first >= 0;
     if (failure == NULL)
         return true;
-    g_propagate_error(error, g_steal_pointer(&failure));
+    g_propagate_prefixed_error(error, g_steal_pointer(&failure), "%s/", directory);
     return false;
 }
 
