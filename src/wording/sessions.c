@@ -61,7 +61,7 @@ static const struct {
     char mark;
     const char *words;
 } ends[] = {
-    { LB_PASSAGE_LEFT, '=', N_("left") },
+    { LB_PASSAGE_LEFT, '=', N_("left by the engineer") },
     { LB_PASSAGE_OVER, '=', N_("access was over") },
     { LB_PASSAGE_FAILED, '!', N_("never began") },
     { LB_PASSAGE_BROKEN, '!', N_("broke off") },

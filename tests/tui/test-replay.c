@@ -239,7 +239,7 @@ Test(replay, plays_pauses_and_goes_where_it_is_told)
     blade_press(blade, " ");
     go_on(blade, 0);
     blade_expect(blade, "日本語 after a long pause");
-    blade_expect(blade, "The session ended on 2035-01-08 01:51:31: left.");
+    blade_expect(blade, "The session ended on 2035-01-08 01:51:31: left by the engineer.");
 }
 
 Test(replay, is_as_fast_as_it_is_told)
@@ -546,7 +546,7 @@ Test(replay, nothing_is_to_be_ended_that_is_over)
     open_session(blade, OWNER, 4, true);
     blade_press(blade, "K");
     set(blade, "UPDATE passage SET why = 'left', ended = begun + 90000000 WHERE id = 4");
-    blade_expect(blade, "There is nothing to end any more: left.");
+    blade_expect(blade, "There is nothing to end any more: left by the engineer.");
     blade_press(blade, "7\n");
     cr_assert_eq(world_count(blade->world, goes_on), 0);
     open_session(blade, ENGINEER, 1, false);
