@@ -131,20 +131,18 @@ choose(const GPtrArray *sessions, int64_t named, const LbSession **found, GError
 }
 
 static bool
-confirm(LbCommand *command, int64_t number, const LbSession *session, bool *confirmed,
-        GError **error)
+confirm(LbCommand *command, const LbSession *session, bool *confirmed, GError **error)
 {
     int64_t now = 0;
     if (!lb_service_now(command->service, &now, error))
         return false;
     LbPageStyle style = lb_reading_style(command, now);
     put_session(command->out, session, &style);
-    g_autofree char *id = g_strdup_printf("LB-%lld", (long long)number);
     g_autofree char *question =
         g_strdup_printf(_("\nTo end session %d of %s, type the request's number and press Enter: "),
-                        session->number, id);
+                        session->number, session->request);
     return lb_command_flush(command, error) &&
-           lb_ask_number(command, question, id, confirmed, error);
+           lb_ask_number(command, question, session->request, confirmed, error);
 }
 
 /* Says what was done, and that access itself stays open. */
@@ -186,7 +184,7 @@ lb_verb_stop_session(LbCommand *command, const LbArguments *arguments, GError **
     g_autoptr(GPtrArray) sessions =
         asks ? lb_service_sessions(command->service, command->actor, number, error) : NULL;
     if (asks && (sessions == NULL || !choose(sessions, named, &session, error) ||
-                 !confirm(command, number, session, &confirmed, error)))
+                 !confirm(command, session, &confirmed, error)))
         return false;
     if (!confirmed) {
         g_string_append_printf(command->out, "%s\n",
