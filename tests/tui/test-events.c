@@ -123,7 +123,7 @@ Test(events, an_owner_sees_what_no_access_explains_and_narrows_it)
     blade_press(blade, "w");
     blade_expect(blade, "SYSTEM");
     blade_expect(blade, "Windows itself");
-    blade_press(blade, "wff");
+    blade_press(blade, "wf");
     blade_expect(blade, "logon");
     blade_expect_no(blade, "service installed");
     blade_press(blade, "/dadmin\n");
