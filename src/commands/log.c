@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verb log: a page of the activity log as text or JSON, or all that matches as a file to keep. */
 #include "base/i18n.h"
-#include "base/text.h"
 #include "base/time.h"
 #include "commands/csv.h"
 #include "commands/json.h"
@@ -49,18 +48,13 @@ static bool
 read_words(const LbArguments *arguments, Asked *asked, GError **error)
 {
     const char *id = lb_arguments_text(arguments, LB_OPTION_REQUEST);
-    const char *text = lb_arguments_text(arguments, LB_OPTION_TEXT);
     int64_t number = 0;
     if (id != NULL && !lb_request_parse_id(id, &number))
         return lb_command_misuse(error,
                                  _("The option --request takes the id of a request, like LB-42."));
     asked->request = id != NULL ? g_ascii_strup(id, -1) : NULL;
-    asked->text =
-        text != NULL ? lb_text_accept(text, -1, LB_TEXT_LINE, LB_ACTIVITY_TEXT_LIMIT, NULL) : NULL;
-    if (text != NULL && asked->text == NULL)
-        return lb_command_misuse(
-            error, _("The option --text takes words in one line, %d characters at most."),
-            LB_ACTIVITY_TEXT_LIMIT);
+    if (!lb_reading_text(arguments, &asked->text, error))
+        return false;
     asked->filter.request = asked->request;
     asked->filter.text = asked->text;
     asked->filter.caller = lb_arguments_text(arguments, LB_OPTION_CALLER);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "commands/json.h"
 #include "commands/lists.h"
@@ -204,6 +205,18 @@ lb_reading_limit(const LbArguments *arguments, int *limit, GError **error)
         return false;
     *limit = (int)number;
     return true;
+}
+
+bool
+lb_reading_text(const LbArguments *arguments, char **text, GError **error)
+{
+    const char *words = lb_arguments_text(arguments, LB_OPTION_TEXT);
+    *text = words != NULL ? lb_text_accept(words, -1, LB_TEXT_LINE, LB_ACTIVITY_TEXT_LIMIT, NULL)
+                          : NULL;
+    return words == NULL || *text != NULL ||
+           lb_command_misuse(error,
+                             _("The option --text takes words in one line, %d characters at most."),
+                             LB_ACTIVITY_TEXT_LIMIT);
 }
 
 static bool

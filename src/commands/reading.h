@@ -26,6 +26,9 @@ bool lb_reading_blade(LbCommand *command, const LbOpening *opening, GError **err
 /* Reads --limit, as far as it is given. */
 bool lb_reading_limit(const LbArguments *arguments, int *limit, GError **error);
 
+/* Reads --text, which something is looked for by: NULL where it is not given. The caller frees it. */
+bool lb_reading_text(const LbArguments *arguments, char **text, GError **error);
+
 /* Takes what is beyond the page away; true when there was more. */
 bool lb_reading_cut(GPtrArray *rows, int limit);
 

@@ -2,7 +2,6 @@
 /* The verb timeline: a page of what happened about a request as text or JSON, or all of it as a file to keep. */
 #include "wording/timeline.h"
 #include "base/i18n.h"
-#include "base/text.h"
 #include "base/time.h"
 #include "commands/jsontimeline.h"
 #include "commands/reading.h"
@@ -47,17 +46,12 @@ read_kinds(const LbArguments *arguments, unsigned *kinds, GError **error)
 static bool
 read_words(const LbArguments *arguments, Asked *asked, GError **error)
 {
-    const char *text = lb_arguments_text(arguments, LB_OPTION_TEXT);
     const char *after = lb_arguments_text(arguments, LB_OPTION_AFTER);
     if (after != NULL && !lb_moment_key_read(after, &asked->after))
         return lb_command_misuse(
             error, _("The option --after takes a place that a page of this command named."));
-    asked->text =
-        text != NULL ? lb_text_accept(text, -1, LB_TEXT_LINE, LB_ACTIVITY_TEXT_LIMIT, NULL) : NULL;
-    if (text != NULL && asked->text == NULL)
-        return lb_command_misuse(
-            error, _("The option --text takes words in one line, %d characters at most."),
-            LB_ACTIVITY_TEXT_LIMIT);
+    if (!lb_reading_text(arguments, &asked->text, error))
+        return false;
     asked->filter.text = asked->text;
     asked->filter.after = after != NULL ? &asked->after : NULL;
     return true;
