@@ -55,6 +55,14 @@ set_descriptors(posix_spawn_file_actions_t *actions, const LbSpawn *spawn)
     return code != 0 ? code : posix_spawn_file_actions_addclosefrom_np(actions, last + 1);
 }
 
+char *
+lb_spawn_beside(const char *name)
+{
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *directory = program != NULL ? g_path_get_dirname(program) : NULL;
+    return directory != NULL ? g_build_filename(directory, name, NULL) : NULL;
+}
+
 int
 lb_spawn_again(const LbSpawn *spawn, pid_t *process)
 {
@@ -71,8 +79,8 @@ lb_spawn_again(const LbSpawn *spawn, pid_t *process)
     if (code == 0)
         code = set_descriptors(&actions, spawn);
     if (code == 0)
-        code =
-            posix_spawn(process, "/proc/self/exe", &actions, &attributes, arguments, environment);
+        code = posix_spawn(process, spawn->program != NULL ? spawn->program : "/proc/self/exe",
+                           &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return code;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Starting this very program again, for a job that is done better in a process of its own, and what of ours reaches programs
- * that are started. */
+/* Starting this very program again, or one of ours beside it, for a job that is done better in a process of its own, and what
+ * of ours reaches programs that are started. */
 #pragma once
 
 #include <glib.h>
@@ -17,6 +17,7 @@ typedef struct {
 } LbSpawnDescriptor;
 
 typedef struct {
+    const char *program;            /* its path; NULL: this very program */
     const char *name, *argument;    /* its whole command line */
     const char *const *environment; /* "NAME=VALUE" besides PATH, up to NULL */
     const LbSpawnDescriptor
@@ -24,6 +25,9 @@ typedef struct {
     size_t count; /* of them, 1 and up */
     bool apart;   /* in a process group of its own */
 } LbSpawn;
+
+/* The path of our program @name in the directory of the one that runs; NULL: it cannot be told. The caller frees it. */
+char *lb_spawn_beside(const char *name);
 
 /* Starts it, with signals as a fresh process has them, and nothing else of ours. Stores its id, which is the caller's to
  * reap. Returns 0, or why it cannot be started (errno). */

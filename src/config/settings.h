@@ -16,19 +16,25 @@
 typedef enum { LB_CONFIG_ERROR_INVALID } LbConfigError;
 GQuark lb_config_error_quark(void);
 
+/* Reminders of one request. */
+#define LB_REMINDERS_MOST 5
+
 typedef struct {
     LbSite *site; /* provider, ssh host and port, host key, sender */
 
     /* [mail] */
     char *smtp_server;         /* HOST:PORT; NULL: the Maildir */
     char *smtp_name;           /* the name its certificate must have; NULL: HOST */
-    char *smtp_security;       /* "starttls", "none" */
+    char *smtp_security;       /* "starttls", "tls", "none" */
     char *smtp_ca_file;        /* NULL: the system's */
     char *smtp_user;           /* NULL: no AUTH */
     char *smtp_password_file;  /* mode 0600 */
     char *smtp_helo;           /* NULL: the site's host */
     int smtp_timeout;          /* seconds for one mail, 30 */
     bool smtp_allow_plaintext; /* "none" may be used with a server that is not on this machine */
+
+    int64_t reminders
+        [LB_REMINDERS_MOST]; /* before the end of waiting, microseconds, longest first; 0: no more */
 
     char *policy_file;   /* [policy]; NULL: the one that config/places.h finds */
     int64_t policy_wait; /* for internal approval, microseconds; 24 hours */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/span.h"
 #include "core/ticket.h"
 
@@ -31,6 +32,8 @@ const LbName lb_event_names[] = {
     { LB_EVENT_EXCLUSION, "exclusion", NULL },
     { LB_EVENT_NOT_OPENED, "not-opened", NULL },
     { LB_EVENT_NOT_ENDED, "not-ended", NULL },
+    { LB_EVENT_REMINDER, "reminder", NULL },
+    { LB_EVENT_HELD_REMINDER, "held-reminder", NULL },
     { 0, NULL, NULL },
 };
 
@@ -38,6 +41,17 @@ const LbName lb_delivery_names[] = {
     { LB_DELIVERY_ACCEPTED, "accepted", NULL },
     { LB_DELIVERY_LATER, "later", NULL },
     { LB_DELIVERY_REFUSED, "refused", NULL },
+    { 0, NULL, NULL },
+};
+
+const LbName lb_mail_state_names[] = {
+    { LB_MAIL_QUEUED, "queued", N_("waits to be sent") },
+    { LB_MAIL_SENDING, "sending", N_("is being sent") },
+    { LB_MAIL_ACCEPTED, "accepted", N_("accepted") },
+    { LB_MAIL_REFUSED, "refused", N_("refused by the server") },
+    { LB_MAIL_FAILED, "failed", N_("given up") },
+    { LB_MAIL_WITHDRAWN, "withdrawn", N_("not sent, no longer needed") },
+    { LB_MAIL_BOUNCED, "bounced", N_("came back") },
     { 0, NULL, NULL },
 };
 
@@ -119,6 +133,8 @@ lb_message_free(LbMessage *message)
     g_free(message->message_id);
     g_free(message->in_reply_to);
     g_free(message->address);
+    g_free(message->account);
+    g_free(message->token);
     g_free(message->language);
     g_free(message->time_zone);
     g_free(message->log_head);
@@ -163,6 +179,7 @@ lb_delivery_row_free(LbDeliveryRow *row)
     g_free(row->message_id);
     g_free(row->status);
     g_free(row->answer);
+    g_free(row->bounce);
     g_free(row);
 }
 
@@ -181,6 +198,7 @@ lb_site_free(LbSite *site)
     g_free(site->host);
     g_free(site->host_key);
     g_free(site->from);
+    g_free(site->bounces);
     g_free(site);
 }
 
@@ -207,6 +225,38 @@ lb_host_keys_split(const char *text)
         g_strv_builder_add(keys, *word);
     }
     return count > 0 ? g_strv_builder_end(keys) : NULL;
+}
+
+#define TOKEN_DIGITS 32
+
+static bool
+is_token(const char *text)
+{
+    return text != NULL && strlen(text) == TOKEN_DIGITS &&
+           strspn(text, "0123456789abcdef") == TOKEN_DIGITS;
+}
+
+char *
+lb_reverse_path(const LbSite *site, const char *token)
+{
+    const char *at_sign = site->bounces != NULL ? strchr(site->bounces, '@') : NULL;
+    if (at_sign == NULL || !is_token(token))
+        return g_strdup(site->from);
+    return g_strdup_printf("%.*s+%s%s", (int)(at_sign - site->bounces), site->bounces, token,
+                           at_sign);
+}
+
+char *
+lb_reverse_path_token(const char *mailbox)
+{
+    const char *at_sign = mailbox != NULL ? strrchr(mailbox, '@') : NULL;
+    if (at_sign == NULL || at_sign - mailbox < TOKEN_DIGITS + 2 ||
+        at_sign[-TOKEN_DIGITS - 1] != '+')
+        return NULL;
+    /* Local parts may have changed their case on the way. */
+    g_autofree char *digits = g_strndup(at_sign - TOKEN_DIGITS, TOKEN_DIGITS);
+    g_autofree char *token = g_ascii_strdown(digits, -1);
+    return is_token(token) ? g_steal_pointer(&token) : NULL;
 }
 
 int64_t

@@ -31,7 +31,9 @@ typedef enum {
     LB_EVENT_CLOSED,    /* the other side has closed a ticket */
     LB_EVENT_EXCLUSION, /* an exclusion was recorded */
     LB_EVENT_NOT_OPENED, /* access was approved and could not be opened, or not all of it: about a request */
-    LB_EVENT_NOT_ENDED, /* access is over and cannot be closed: about a request */
+    LB_EVENT_NOT_ENDED,     /* access is over and cannot be closed: about a request */
+    LB_EVENT_REMINDER,      /* the request still waits for its approvers, and soon expires */
+    LB_EVENT_HELD_REMINDER, /* the same of internal approval */
 } LbEvent;
 
 extern const LbName lb_event_names[]; /* "waiting", "approved", … */
@@ -97,11 +99,14 @@ typedef struct {
     char *message_id; /* without angle brackets, fixed when queued */
     char *
         in_reply_to; /* Message-ID of the first mail to this recipient about this request; NULL: this is it */
-    int64_t queued;       /* becomes the Date: microseconds UTC */
-    char *address;        /* one mailbox, lb_mailbox_is_valid() */
-    char *language;       /* "ja", "en"; NULL: English */
-    char *time_zone;      /* IANA name; NULL: UTC */
-    bool approver;        /* the recipient is asked to decide, or was; else the requester */
+    int64_t queued;  /* becomes the Date: microseconds UTC */
+    char *address;   /* one mailbox, lb_mailbox_is_valid() */
+    char *account;   /* the recipient's */
+    bool alternate;  /* the address is another than the account's first one */
+    char *token;     /* of its reverse path, 32 hexadecimal digits; NULL: it has none of its own */
+    char *language;  /* "ja", "en"; NULL: English */
+    char *time_zone; /* IANA name; NULL: UTC */
+    bool approver;   /* the recipient is asked to decide, or was; else the requester */
     int64_t principal;    /* the recipient's row */
     int64_t log_first;    /* of the entries that a message about people tells of */
     int64_t log_sequence; /* the activity log's newest entry of the transaction that queued this */
@@ -109,6 +114,8 @@ typedef struct {
     int attempts;         /* how often delivery was tried so far */
     int64_t first;        /* when it was first tried, for lb_retry_is_over(); 0: not known */
     LbRequest *request;   /* as it is when the message is sent; NULL for one about something else */
+    int64_t
+        extends; /* the number of the request whose access it asks to prolong, likewise; 0: of none */
     GPtrArray *grants; /* LbGrantState*, of the request, by resource, likewise; NULL: it has none */
     LbDoneFacts
         *done; /* what was done, likewise, of one that has ended; NULL: nothing is said of it */
@@ -133,6 +140,19 @@ typedef enum {
 
 extern const LbName lb_delivery_names[];
 
+/* The states of a message. Of those that it stays in, accepted alone means that somebody has it, as far as is known. */
+typedef enum {
+    LB_MAIL_QUEUED,
+    LB_MAIL_SENDING,
+    LB_MAIL_ACCEPTED,  /* the server took it */
+    LB_MAIL_REFUSED,   /* the server will never take it */
+    LB_MAIL_FAILED,    /* given up */
+    LB_MAIL_WITHDRAWN, /* its reason was gone before it was sent */
+    LB_MAIL_BOUNCED,   /* accepted, and then a report came that it did not arrive */
+} LbMailState;
+
+extern const LbName lb_mail_state_names[]; /* "queued", … with labels */
+
 /* A row of the outbox, as people read it. */
 typedef struct {
     int64_t id;
@@ -144,10 +164,13 @@ typedef struct {
     char *account; /* the recipient's */
     char *address;
     char *message_id;
-    char *status; /* queued, sending, accepted, refused, failed */
-    char *answer; /* the server's words; NULL: not tried */
+    char *status;   /* lb_mail_state_names */
+    bool alternate; /* as in LbMessage */
+    char *answer;   /* the server's words; NULL: not tried */
     int attempts;
     int64_t queued, due, settled; /* microseconds UTC; settled 0: not yet */
+    char *bounce;                 /* what the report says that came back; NULL: none did */
+    int64_t bounced;              /* when */
 } LbDeliveryRow;
 
 void lb_delivery_row_free(LbDeliveryRow *row);
@@ -172,7 +195,9 @@ typedef struct {
     int port;       /* 22 is not shown */
     char *host_key; /* as lb_host_keys_split() takes it; NULL: not shown */
     char *from;     /* mailbox of the sender */
-    bool test;      /* a test database: said in every mail */
+    char *
+        bounces; /* mailbox that what comes back goes to, with a token of each mail; NULL: to the sender, unread */
+    bool test; /* a test database: said in every mail */
 } LbSite;
 
 LbSite *lb_site_new(void);
@@ -182,6 +207,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbSite, lb_site_free)
 /* The fingerprints in @text, 1 to 8 as ssh-keygen -l prints them (SHA256:…), with spaces between; NULL when it is
  * anything else. The caller frees the vector. */
 GStrv lb_host_keys_split(const char *text);
+
+/* The reverse path (RFC 5321, 2.3.1) of the message with @token: LOCAL+TOKEN@DOMAIN of @site's bounces, else, or without a
+ * token, the sender. The caller frees it. */
+char *lb_reverse_path(const LbSite *site, const char *token);
+
+/* The token in a mailbox of that form, wherever it is; NULL: there is none. The caller frees it. */
+char *lb_reverse_path_token(const char *mailbox);
+
+/* Bytes of a local part that a token still fits behind: RFC 5321, 4.5.3.1.1 allows 64. */
+#define LB_REVERSE_PATH_LOCAL_MOST 31
 
 /* When the next attempt is due: @attempts (1 after the first failure) doublings of 15 s, at most 1 h,
  * counted from @failed, moved by up to a quarter by a hash of @message_id so that many messages do not

@@ -24,3 +24,6 @@ extern const char lb_migration_12[];
 
 /* Event logs of Windows (eventmigration.c). */
 extern const char lb_migration_13[];
+
+/* The notifier (notifiermigration.c). */
+extern const char lb_migration_14[];

@@ -306,7 +306,7 @@ lb_outbox_accepted(LbStore *store, int64_t request, const char *tenant, GError *
 }
 
 /* As the partial index outbox_stuck says it, word for word: else it is not used. */
-#define STUCK "o.status <> 'accepted' AND o.attempts > 0"
+#define STUCK "o.status NOT IN ('accepted', 'withdrawn') AND o.attempts > 0"
 
 GPtrArray *
 lb_outbox_page(LbStore *store, const LbMailFilter *filter, GError **error)
