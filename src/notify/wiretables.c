@@ -12,6 +12,7 @@ const LbWireField lb_wire_site_fields[] = {
     { LB_WIRE_FIELD(LbSite, port, LB_WIRE_INT) },
     { LB_WIRE_FIELD(LbSite, host_key, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbSite, from, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbSite, bounces, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbSite, test, LB_WIRE_BOOL) },
     { LB_WIRE_FIELD_END },
 };
@@ -40,12 +41,16 @@ const LbWireField lb_wire_message_fields[] = {
     { LB_WIRE_FIELD(LbMessage, in_reply_to, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbMessage, queued, LB_WIRE_INT64) },
     { LB_WIRE_FIELD(LbMessage, address, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbMessage, account, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbMessage, alternate, LB_WIRE_BOOL) },
+    { LB_WIRE_FIELD(LbMessage, token, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbMessage, language, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbMessage, time_zone, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbMessage, approver, LB_WIRE_BOOL) },
     { LB_WIRE_FIELD(LbMessage, log_sequence, LB_WIRE_INT64) },
     { LB_WIRE_FIELD(LbMessage, log_head, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbMessage, attempts, LB_WIRE_INT) },
+    { LB_WIRE_FIELD(LbMessage, extends, LB_WIRE_INT64) },
     { LB_WIRE_FIELD_END },
 };
 

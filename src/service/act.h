@@ -5,7 +5,6 @@
 
 #include <json-glib/json-glib.h>
 
-#include "base/random.h"
 #include "core/catalogue.h"
 #include "core/message.h"
 #include "core/recording.h"
@@ -68,32 +67,6 @@ bool lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t r
 
 /* lb_requests_update() where nothing but damage can keep the row as it is: an error then. */
 bool lb_act_put_request(LbAct *act, LbRequest *request, LbStatus from, GError **error);
-
-/* Owes @event about @request, at all their addresses, to those of @approvers, who were asked, whose account is enabled and who still hold the
- * role or have decided, and, with @requester, to who asked. After lb_act_log(),
- * whose entry the messages name. */
-bool lb_act_tell(LbAct *act, LbEvent event, const LbRequest *request, GPtrArray *approvers,
-                 bool requester, GError **error);
-
-/* The same to one of the provider's people, who is asked to answer it internally. */
-bool lb_act_tell_one(LbAct *act, LbEvent event, const LbRequest *request,
-                     const LbApprover *recipient, GError **error);
-
-/* Owes a message about people to all addresses of @recipient, or to one @address alone: about the log's entries from
- * @first to the newest one of this act. @approver: it tells of everybody in them, not of the recipient alone. One about
- * changes that waits, untried, tells of these too, instead of one more. */
-bool lb_act_tell_of_people(LbAct *act, LbEvent event, const LbApprover *recipient, int64_t first,
-                           bool approver, GError **error);
-bool lb_act_tell_address(LbAct *act, LbEvent event, const LbApprover *recipient,
-                         const char *address, int64_t first, bool approver, GError **error);
-
-/* Owes a message about the ticket to all addresses of @recipient: what the newest entry of this act says of it. */
-bool lb_act_tell_of_ticket(LbAct *act, LbEvent event, int64_t ticket, const LbApprover *recipient,
-                           GError **error);
-
-/* The same about the exclusion. */
-bool lb_act_tell_of_exclusion(LbAct *act, int64_t exclusion, const LbApprover *recipient,
-                              GError **error);
 
 /* Tells of changes of who may decide (service/changes.h), stores the time mark and commits. Then, and only then, the act
  * has happened; lockboxd is woken, unless nothing was logged: that owes nobody anything. */

@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 
 #include "service/operator.h"
+#include "service/telling.h"
 #include "store/changes.h"
 #include "store/log.h"
 #include "store/outbox.h"
@@ -196,13 +197,13 @@ tell_readers(Telling *telling, const Circle *circle, GHashTable *told, GError **
         lb_changes_readers(act->service->store, circle->tenant, act->first_entry, error);
     if (readers == NULL)
         return false;
-    for (guint i = 0; circle->concerns && i < readers->len; i++) {
+    if (!circle->concerns)
+        return true;
+    for (guint i = 0; i < readers->len; i++) {
         const LbApprover *reader = g_ptr_array_index(readers, i);
-        if (!lb_act_tell_of_people(act, LB_EVENT_CHANGED, reader, telling->first, true, error))
-            return false;
         g_hash_table_add(told, GSIZE_TO_POINTER((gsize)reader->principal));
     }
-    return true;
+    return lb_act_tell_readers(act, readers, telling->first, error);
 }
 
 /* Whether mail to @address reaches the person without being told of as an old one. */
@@ -249,8 +250,7 @@ tell_person(Telling *telling, int64_t principal, GPtrArray *addresses, bool is_t
     g_auto(GStrv) others = lb_directory_addresses(act->service->store, principal, error);
     if (others == NULL)
         return false;
-    if (!is_told &&
-        !lb_act_tell_of_people(act, LB_EVENT_CHANGED, person, telling->first, false, error))
+    if (!is_told && !lb_act_tell_person(act, person, telling->first, error))
         return false;
     for (guint i = 0; i < addresses->len; i++) {
         const char *address = g_ptr_array_index(addresses, i);

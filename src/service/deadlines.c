@@ -5,6 +5,7 @@
 #include "service/alarm.h"
 #include "service/granting.h"
 #include "service/refused.h"
+#include "service/telling.h"
 #include "service/weigh.h"
 #include "store/clockmark.h"
 #include "store/grants.h"

@@ -6,6 +6,7 @@
 #include "service/ballot.h"
 #include "service/granting.h"
 #include "service/refused.h"
+#include "service/telling.h"
 #include "service/weigh.h"
 #include "store/votes.h"
 

@@ -202,7 +202,8 @@ complete(LbService *service, LbMessage *message, GError **error)
     message->request = request;
     lb_service_label(service, request, message->language);
     g_autoptr(GPtrArray) grants = lb_access_of_request(service->store, request->number, error);
-    if (grants == NULL)
+    if (grants == NULL ||
+        !lb_access_extends(service->store, request->number, &message->extends, error))
         return false;
     message->grants = grants->len > 0 ? g_steal_pointer(&grants) : NULL;
     if (message->event == LB_EVENT_COMPLETED || message->event == LB_EVENT_REVOKED) {

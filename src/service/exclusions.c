@@ -9,6 +9,7 @@
 #include "core/scope.h"
 #include "service/act.h"
 #include "service/refused.h"
+#include "service/telling.h"
 #include "store/exclusions.h"
 
 /* Each is mailed to all approvers of a customer. */
@@ -156,12 +157,8 @@ tell_approvers(LbAct *act, LbExclusion *exclusion, GError **error)
 {
     g_autoptr(GPtrArray) approvers =
         lb_directory_approvers(act->service->store, exclusion->subscription, error);
-    for (guint i = 0; approvers != NULL && i < approvers->len; i++)
-        if (!lb_act_tell_of_exclusion(act, exclusion->number, g_ptr_array_index(approvers, i),
-                                      error))
-            return false;
     exclusion->told = approvers != NULL ? (int)approvers->len : 0;
-    return approvers != NULL;
+    return approvers != NULL && lb_act_tell_of_exclusion(act, exclusion->number, approvers, error);
 }
 
 /* As it is when the act is done, in its transaction. */

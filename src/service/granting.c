@@ -2,6 +2,8 @@
 /* Grants within an act. */
 #include "service/granting.h"
 
+#include "service/telling.h"
+
 #include "store/grants.h"
 
 /* In the log and with the request: what is stored is not translated. */

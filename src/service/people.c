@@ -12,6 +12,7 @@
 #include "core/sshkey.h"
 #include "service/administer.h"
 #include "service/changes.h"
+#include "service/telling.h"
 #include "store/changes.h"
 
 #define PAGE_MOST 1000

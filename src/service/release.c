@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "service/granting.h"
+#include "service/telling.h"
 
 /* Refuses where fewer persons than the subscription's quorum, which it stores in @request, could ever approve: the one
  * who asks is told, and may say no, but never yes. */

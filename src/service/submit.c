@@ -9,6 +9,7 @@
 #include "service/refused.h"
 #include "service/release.h"
 #include "service/submitting.h"
+#include "service/telling.h"
 #include "store/drafts.h"
 
 /* Fills the parts of the request that are the engineer's own words and choices; hours stay 0 where none were named. */
@@ -258,12 +259,8 @@ hold(LbAct *act, LbRequest *request, const LbWeighing *weighing, GError **error)
     if (endorsers == NULL)
         return false;
     g_autofree char *details = lb_weigh_details(request, weighing, LB_JIT_HELD, NULL, 0);
-    if (!lb_act_log(act, LB_OPERATION_CREATE, request->tenant, request->number, details, error))
-        return false;
-    for (guint i = 0; i < endorsers->len; i++)
-        if (!lb_act_tell_one(act, LB_EVENT_HELD, request, g_ptr_array_index(endorsers, i), error))
-            return false;
-    return true;
+    return lb_act_log(act, LB_OPERATION_CREATE, request->tenant, request->number, details, error) &&
+           lb_act_tell_endorsers(act, LB_EVENT_HELD, request, endorsers, error);
 }
 
 bool

@@ -9,6 +9,7 @@
 #include "service/closing.h"
 #include "service/reader.h"
 #include "service/refused.h"
+#include "service/telling.h"
 #include "store/tickets.h"
 
 /* What an act does to the ticket, once it is allowed. */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "service/telling.h"
 #include "store/weighings.h"
 
 LbWeighing *
@@ -179,13 +180,12 @@ tell_endorsers(LbAct *act, const LbRequest *request, const LbWeighing *weighing,
                GError **error)
 {
     g_autoptr(GPtrArray) endorsers = lb_weigh_endorsers(act, request, weighing, error);
-    for (guint i = 0; endorsers != NULL && i < endorsers->len; i++) {
+    for (guint i = endorsers != NULL ? endorsers->len : 0; i-- > 0;) {
         const LbApprover *endorser = g_ptr_array_index(endorsers, i);
-        if (endorser->principal != act->actor->principal &&
-            !lb_act_tell_one(act, event, request, endorser, error))
-            return false;
+        if (endorser->principal == act->actor->principal)
+            g_ptr_array_remove_index(endorsers, i);
     }
-    return endorsers != NULL;
+    return endorsers != NULL && lb_act_tell_endorsers(act, event, request, endorsers, error);
 }
 
 bool

@@ -12,19 +12,20 @@ lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GE
         store, error,
         "INSERT INTO outbox (event, request, principal, address, language, time_zone,"
         " approver, message_id, in_reply_to, queued, log_first, log_sequence, log_head, status, "
-        "due, ticket, exclusion)"
+        "due, ticket, exclusion, alternate, token)"
         " VALUES (?1, nullif(?2, 0), ?3, ?4, ?5, ?6, ?7, ?8, coalesce("
         "  (SELECT o.message_id FROM outbox o WHERE o.request = ?2 AND o.address = ?4"
         "   ORDER BY o.id LIMIT 1),"
         "  (SELECT o.message_id FROM outbox o WHERE o.ticket = ?13 AND o.address = ?4"
         "   ORDER BY o.id LIMIT 1)),"
-        " ?9, ?12, ?10, ?11, 'queued', 0, nullif(?13, 0), nullif(?14, 0))",
-        "siisssisiisiii", lb_names_get(lb_event_names, (int)message->event),
+        " ?9, ?12, ?10, ?11, 'queued', 0, nullif(?13, 0), nullif(?14, 0), ?15, ?16)",
+        "siisssisiisiiiis", lb_names_get(lb_event_names, (int)message->event),
         message->request != NULL ? message->request->number : 0, principal, message->address,
         message->language, message->time_zone, (int64_t)message->approver, message->message_id,
         message->queued, message->log_sequence, message->log_head, message->log_first,
         message->ticket != NULL ? message->ticket->number : 0,
-        message->exclusion != NULL ? message->exclusion->number : 0);
+        message->exclusion != NULL ? message->exclusion->number : 0, (int64_t)message->alternate,
+        message->token);
 }
 
 /* One that was leased and given up has a time when it is due, and one that is sent again an answer: either may have
@@ -115,6 +116,9 @@ read_message(LbStatement *row)
     message->first = lb_column_int(row, 13);
     message->log_first = lb_column_int(row, 14);
     message->principal = lb_column_int(row, 15);
+    message->account = lb_column_dup(row, 18);
+    message->alternate = lb_column_int(row, 19) != 0;
+    message->token = lb_column_dup(row, 20);
     return message;
 }
 
@@ -144,7 +148,8 @@ lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error)
         " RETURNING id, event, request, address, language, time_zone, approver, message_id, "
         "in_reply_to,"
         "  queued, log_sequence, log_head, attempts, coalesce(first, 0),"
-        "  log_first, principal, coalesce(ticket, 0), coalesce(exclusion, 0)",
+        "  log_first, principal, coalesce(ticket, 0), coalesce(exclusion, 0),"
+        "  (SELECT p.account FROM principal p WHERE p.id = outbox.principal), alternate, token",
         "iii", now, now + LB_RETRY_FAR, lease);
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;
@@ -236,7 +241,7 @@ lb_outbox_tenant(LbStore *store, int64_t mail, int64_t request, char **tenant, G
     "SELECT o.id, o.event, (SELECT q.id FROM request q WHERE q.number = o.request), p.account, "   \
     "o.address, o.message_id, o.status,"                                                           \
     " o.attempts, o.answer, o.queued, max(o.due, o.queued), coalesce(o.settled, 0), o.principal, " \
-    "'TK-' || o.ticket, 'EX-' || o.exclusion"                                                      \
+    "'TK-' || o.ticket, 'EX-' || o.exclusion, o.alternate, o.bounce, coalesce(o.bounced, 0)"       \
     " FROM outbox o CROSS JOIN principal p ON p.id = o.principal "
 
 bool
@@ -265,6 +270,9 @@ read_row(LbStatement *statement)
     row->principal = lb_column_int(statement, 12);
     row->ticket = lb_column_dup(statement, 13);
     row->exclusion = lb_column_dup(statement, 14);
+    row->alternate = lb_column_int(statement, 15) != 0;
+    row->bounce = lb_column_dup(statement, 16);
+    row->bounced = lb_column_int(statement, 17);
     return row;
 }
 

@@ -26,6 +26,7 @@ expect_same_site(const LbSite *a, const LbSite *b)
     SAME_TEXT(host);
     SAME_TEXT(host_key);
     SAME_TEXT(from);
+    SAME_TEXT(bounces);
     SAME_NUMBER(port);
     SAME_NUMBER(test);
 }
@@ -128,6 +129,8 @@ expect_same_message(const LbMessage *a, const LbMessage *b)
     SAME_TEXT(message_id);
     SAME_TEXT(in_reply_to);
     SAME_TEXT(address);
+    SAME_TEXT(account);
+    SAME_TEXT(token);
     SAME_TEXT(language);
     SAME_TEXT(time_zone);
     SAME_TEXT(log_head);
@@ -135,6 +138,8 @@ expect_same_message(const LbMessage *a, const LbMessage *b)
     SAME_NUMBER(event);
     SAME_NUMBER(queued);
     SAME_NUMBER(approver);
+    SAME_NUMBER(alternate);
+    SAME_NUMBER(extends);
     SAME_NUMBER(log_sequence);
     SAME_NUMBER(attempts);
     cr_assert_eq(a->request == NULL, b->request == NULL);
@@ -169,6 +174,7 @@ smtp_settings(void)
     LbDeliverySettings *settings = lb_delivery_settings_new();
     settings->site = sample_site();
     settings->site->test = true;
+    sample_set(&settings->site->bounces, "bounces@fabrikam.example");
     settings->smtp = lb_smtp_settings_new();
     settings->smtp->server = g_strdup("mail.example:587");
     settings->smtp->name = g_strdup("other.example");
@@ -212,6 +218,8 @@ Test(wire, messages_come_back_as_they_were_with_every_fact_that_a_mail_tells)
     for (LbEvent event = LB_EVENT_WAITING; event <= LB_EVENT_COMPLETED; event++) {
         g_autoptr(LbMessage) message = sample_message(event);
         message->approver = event % 2 == 0;
+        message->alternate = event % 2 == 1;
+        message->extends = 41;
         message->id = INT64_MAX;
         message->queued = -1;
         sample_set(&message->request->tenant_name, "コントソ\n\x1b\"\\\xe2\x80\xae");

@@ -121,6 +121,8 @@ sample_message(LbEvent event)
         message->in_reply_to = g_strdup("lb.8899aabbccddeeff@lockbox.fabrikam.example");
     message->queued = QUEUED;
     message->address = g_strdup("owner1@contoso.example");
+    message->account = g_strdup("owner1@contoso.example");
+    message->token = g_strdup("00112233445566778899aabbccddeeff");
     message->language = g_strdup("en");
     message->time_zone = g_strdup("Asia/Tokyo");
     message->approver = true;
