@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/sha256.h"
 #include "base/span.h"
 #include "core/ticket.h"
 
@@ -53,6 +54,12 @@ const LbName lb_mail_state_names[] = {
     { LB_MAIL_WITHDRAWN, "withdrawn", N_("not sent, no longer needed") },
     { LB_MAIL_BOUNCED, "bounced", N_("came back") },
     { 0, NULL, NULL },
+};
+
+const LbName lb_bounce_names[] = {
+    { LB_BOUNCE_MARKED, "marked", NULL },   { LB_BOUNCE_ELSEWHERE, "elsewhere", NULL },
+    { LB_BOUNCE_AGAIN, "again", NULL },     { LB_BOUNCE_NOT_TAKEN, "not-taken", NULL },
+    { LB_BOUNCE_UNKNOWN, "unknown", NULL }, { 0, NULL, NULL },
 };
 
 bool
@@ -259,13 +266,27 @@ lb_reverse_path_token(const char *mailbox)
     return is_token(token) ? g_steal_pointer(&token) : NULL;
 }
 
+/* The same number for the same attempt of the same message, and any for another. */
+static uint64_t
+draw(const char *message_id, int attempts)
+{
+    g_autoptr(LbSha256) sha = lb_sha256_new();
+    uint8_t digest[LB_SHA256_SIZE];
+    uint64_t number = 0;
+    lb_sha256_add_text(sha, message_id);
+    lb_sha256_add_int64(sha, attempts);
+    lb_sha256_finish(sha, digest);
+    for (size_t i = 0; i < sizeof number; i++)
+        number = number << 8 | digest[i];
+    return number;
+}
+
 int64_t
 lb_retry_next(int64_t failed, int attempts, const char *message_id)
 {
     int doublings = CLAMP(attempts - 1, 0, 20);
     int64_t delay = MIN(RETRY_FIRST << doublings, RETRY_LONGEST);
-    int64_t spread = delay / 4;
-    return failed + delay + (int64_t)(g_str_hash(message_id) % (guint)(spread / 1000)) * 1000;
+    return failed + delay + (int64_t)(draw(message_id, attempts) % (uint64_t)(delay / 4));
 }
 
 bool

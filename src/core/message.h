@@ -102,7 +102,7 @@ typedef struct {
     int64_t queued;  /* becomes the Date: microseconds UTC */
     char *address;   /* one mailbox, lb_mailbox_is_valid() */
     char *account;   /* the recipient's */
-    bool alternate;  /* the address is another than the account's first one */
+    bool alternate;  /* the address is one of the account's other ones, not its first */
     char *token;     /* of its reverse path, 32 hexadecimal digits; NULL: it has none of its own */
     char *language;  /* "ja", "en"; NULL: English */
     char *time_zone; /* IANA name; NULL: UTC */
@@ -152,6 +152,17 @@ typedef enum {
 } LbMailState;
 
 extern const LbName lb_mail_state_names[]; /* "queued", … with labels */
+
+/* What became of a report that a mail came back. */
+typedef enum {
+    LB_BOUNCE_MARKED,
+    LB_BOUNCE_ELSEWHERE, /* marked too: the report names another address, where it may have been forwarded to */
+    LB_BOUNCE_AGAIN, /* there was such a report before */
+    LB_BOUNCE_NOT_TAKEN, /* no server has taken it, as far as is known: it is still to be sent, or known to be lost */
+    LB_BOUNCE_UNKNOWN, /* no mail has the token */
+} LbBounce;
+
+extern const LbName lb_bounce_names[]; /* "marked", … */
 
 /* A row of the outbox, as people read it. */
 typedef struct {
@@ -219,8 +230,8 @@ char *lb_reverse_path_token(const char *mailbox);
 #define LB_REVERSE_PATH_LOCAL_MOST 31
 
 /* When the next attempt is due: @attempts (1 after the first failure) doublings of 15 s, at most 1 h,
- * counted from @failed, moved by up to a quarter by a hash of @message_id so that many messages do not
- * come back at once. */
+ * counted from @failed, moved by up to a quarter by a hash of @message_id and @attempts, so that neither many messages nor the same
+ * ones come back at once. */
 int64_t lb_retry_next(int64_t failed, int attempts, const char *message_id);
 
 /* No attempt is due further ahead than this, unless the clock was set back. */

@@ -189,20 +189,40 @@ record(LbCourier *courier)
     return true;
 }
 
-/* Takes the next message from the outbox. False: there is none, or it cannot be had now. */
+static int64_t
+lease_of(const LbCourier *courier)
+{
+    /* Nobody else claims while we hold the lock: the lease matters only to one who reads the outbox. */
+    return 2 * (int64_t)lb_mail_patience(courier->config) * LB_SECOND;
+}
+
+/* Records the result there is and takes the next message, by one transaction, so that what the disk has to be waited for
+ * is waited for once. False: it could not be done. */
 static bool
+pass_on(LbCourier *courier)
+{
+    g_autoptr(LbMessage) next = NULL;
+    if (!lb_deliveries_pass_on(courier->service, courier->message, courier->result->delivery,
+                               courier->result->answer, lease_of(courier), &next, NULL))
+        return false;
+    lb_fault_clear(&courier->outbox_fault, "outbox");
+    report_result(courier->message, courier->result);
+    forget_message(courier);
+    courier->message = g_steal_pointer(&next);
+    return true;
+}
+
+/* Takes the next message from the outbox, if there is one and it can be had now. */
+static void
 claim(LbCourier *courier)
 {
     GError *error = NULL;
-    /* Nobody else claims while we hold the lock: the lease matters only to one who reads the outbox. */
-    int64_t lease = 2 * (int64_t)lb_mail_patience(courier->config) * LB_SECOND;
-    courier->message = lb_deliveries_claim(courier->service, lease, &error);
+    courier->message = lb_deliveries_claim(courier->service, lease_of(courier), &error);
     if (error != NULL) {
         lb_fault_set(&courier->outbox_fault, "outbox", error);
-        return false;
+        return;
     }
     lb_fault_clear(&courier->outbox_fault, "outbox");
-    return courier->message != NULL;
 }
 
 static void
@@ -250,10 +270,33 @@ rest(LbCourier *courier)
     courier->done(courier->done_data);
 }
 
+/* The usual way from one message to the next. False: one step after the other. */
+static bool
+go_on(LbCourier *courier)
+{
+    return courier->result != NULL && courier->done == NULL && is_ready(courier) &&
+           pass_on(courier);
+}
+
+static void
+begin(LbCourier *courier)
+{
+    if (courier->message == NULL) {
+        rest(courier);
+        return;
+    }
+    send_message(courier);
+    record(courier);
+}
+
 void
 lb_courier_look(LbCourier *courier)
 {
     bool over = courier->done != NULL && courier->last == 0;
+    if (go_on(courier)) {
+        begin(courier);
+        return;
+    }
     if (!record(courier) && over)
         forget_message(courier);
     if (courier->message != NULL)
@@ -264,12 +307,8 @@ lb_courier_look(LbCourier *courier)
     }
     if (!is_ready(courier))
         return;
-    if (!claim(courier)) {
-        rest(courier);
-        return;
-    }
-    send_message(courier);
-    record(courier);
+    claim(courier);
+    begin(courier);
 }
 
 void

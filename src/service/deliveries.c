@@ -8,6 +8,7 @@
 #include "core/scope.h"
 #include "service/ballot.h"
 #include "service/done.h"
+#include "service/owed.h"
 #include "store/exclusions.h"
 #include "store/grants.h"
 #include "store/log.h"
@@ -17,6 +18,7 @@
 
 #define ANSWER_LIMIT 500
 #define PAGE 500
+#define LOOKS_MOST 8 /* until the next call, however much is withdrawn or put off */
 
 static char *
 text_member(JsonObject *details, const char *name)
@@ -232,18 +234,18 @@ settle(LbService *service, const LbClockJudgement *time, const LbMessage *messag
                             error);
 }
 
-/* Claims one message, by a transaction that is over before anything is read for it: others write meanwhile. */
-static LbMessage *
-claim_one(LbService *service, const LbClockJudgement *time, int64_t lease, GError **error)
+/* Takes the next, by a transaction that is over before anything is read for it: others write meanwhile. */
+static bool
+claim_one(LbService *service, const LbClockJudgement *time, int64_t lease, LbMessage **message,
+          bool *more, GError **error)
 {
     g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
-    if (transaction == NULL)
-        return NULL;
-    g_autoptr(LbMessage) message =
-        lb_outbox_claim(service->store, time->steady, time->steady + lease, error);
-    if (message == NULL || !lb_transaction_commit(transaction, error))
-        return NULL;
-    return g_steal_pointer(&message);
+    g_autoptr(LbMessage) claimed = NULL;
+    if (transaction == NULL || !lb_owed_take(service, time, lease, &claimed, more, error) ||
+        !lb_transaction_commit(transaction, error))
+        return false;
+    *message = g_steal_pointer(&claimed);
+    return true;
 }
 
 /* Should this process end meanwhile, the lease does too, and the message is claimed again. */
@@ -266,27 +268,67 @@ put_off(LbService *service, const LbClockJudgement *time, const LbMessage *messa
            lb_transaction_commit(transaction, error);
 }
 
+/* Makes the claimed message complete. Where that cannot be done it is put off, and @message becomes NULL. */
+static bool
+finish(LbService *service, const LbClockJudgement *time, LbMessage **message, GError **error)
+{
+    g_autoptr(GError) fault = NULL;
+    if (*message == NULL || compose(service, *message, &fault))
+        return true;
+    g_autoptr(LbMessage) incomplete = g_steal_pointer(message);
+    return put_off(service, time, incomplete, fault, error);
+}
+
+static bool
+claim(LbService *service, const LbClockJudgement *time, int64_t lease, LbMessage **message,
+      GError **error)
+{
+    for (int looks = 0; *message == NULL && looks < LOOKS_MOST; looks++) {
+        bool due = false, more = false;
+        /* Most looks find nothing: they take no write lock. */
+        if (!lb_outbox_is_due(service->store, time->steady, &due, error))
+            return false;
+        if (!due)
+            return true;
+        if (!claim_one(service, time, lease, message, &more, error) ||
+            !finish(service, time, message, error))
+            return false;
+    }
+    return true;
+}
+
 LbMessage *
 lb_deliveries_claim(LbService *service, int64_t lease, GError **error)
 {
     LbClockJudgement time;
     LbClockReading reading;
-    if (!lb_service_judge_clock(service, &time, &reading, error))
+    g_autoptr(LbMessage) message = NULL;
+    if (!lb_service_judge_clock(service, &time, &reading, error) ||
+        !claim(service, &time, lease, &message, error))
         return NULL;
-    for (;;) {
-        bool due = false;
-        /* Most looks find nothing: they take no write lock. */
-        if (!lb_outbox_is_due(service->store, time.steady, &due, error) || !due)
-            return NULL;
-        g_autoptr(GError) fault = NULL;
-        g_autoptr(LbMessage) message = claim_one(service, &time, lease, error);
-        if (message == NULL)
-            return NULL;
-        if (compose(service, message, &fault))
-            return g_steal_pointer(&message);
-        if (!put_off(service, &time, message, fault, error))
-            return NULL;
-    }
+    return g_steal_pointer(&message);
+}
+
+bool
+lb_deliveries_pass_on(LbService *service, const LbMessage *message, LbDelivery delivery,
+                      const char *answer, int64_t lease, LbMessage **next, GError **error)
+{
+    g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
+    LbClockJudgement time;
+    LbClockReading reading;
+    bool more = false;
+    g_autoptr(LbMessage) claimed = NULL;
+    if (transaction == NULL || !lb_service_judge_clock(service, &time, &reading, error) ||
+        !settle(service, &time, message, delivery, answer, error) ||
+        !lb_owed_take(service, &time, lease, &claimed, &more, error) ||
+        !lb_transaction_commit(transaction, error))
+        return false;
+    more = more || claimed != NULL;
+    /* It is recorded by now. What goes wrong from here on, the next look meets again. */
+    if (finish(service, &time, &claimed, NULL) && claimed == NULL && more)
+        claim(service, &time, lease, &claimed, NULL);
+    *next = g_steal_pointer(&claimed);
+    return true;
 }
 
 bool
@@ -322,4 +364,52 @@ GPtrArray *
 lb_deliveries_list(LbService *service, int64_t request, int64_t after, int limit, GError **error)
 {
     return lb_outbox_list(service->store, request, after, limit, error);
+}
+
+/* What a report says, and of which address where that is another. Anybody may have written it. */
+static char *
+keep_words(const LbDeliveryRow *row, const char *address, const char *words, bool *elsewhere)
+{
+    g_autofree char *said = lb_text_keep(words != NULL ? words : "", -1, ANSWER_LIMIT);
+    *elsewhere = address != NULL && g_ascii_strcasecmp(address, row->address) != 0;
+    if (!*elsewhere)
+        return g_steal_pointer(&said);
+    g_autofree char *both = g_strdup_printf("%s: %s", address, said);
+    return lb_text_keep(both, -1, ANSWER_LIMIT);
+}
+
+static bool
+mark(LbService *service, const char *token, const char *address, const char *words, LbBounce *what,
+     GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    LbClockJudgement time;
+    LbClockReading reading;
+    bool elsewhere = false;
+    g_autoptr(LbDeliveryRow) row = lb_outbox_by_token(service->store, token, &failure);
+    *what = LB_BOUNCE_UNKNOWN;
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (row == NULL)
+        return true;
+    int state = LB_MAIL_QUEUED;
+    lb_names_find(lb_mail_state_names, row->status, &state);
+    *what = state == LB_MAIL_BOUNCED ? LB_BOUNCE_AGAIN : LB_BOUNCE_NOT_TAKEN;
+    if (state != LB_MAIL_ACCEPTED)
+        return true;
+    g_autofree char *kept = keep_words(row, address, words, &elsewhere);
+    *what = elsewhere ? LB_BOUNCE_ELSEWHERE : LB_BOUNCE_MARKED;
+    return lb_service_judge_clock(service, &time, &reading, error) &&
+           lb_outbox_bounce(service->store, row->id, kept, time.effective, error);
+}
+
+bool
+lb_deliveries_bounce(LbService *service, const char *token, const char *address, const char *words,
+                     LbBounce *what, GError **error)
+{
+    g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
+    return transaction != NULL && mark(service, token, address, words, what, error) &&
+           lb_transaction_commit(transaction, error);
 }

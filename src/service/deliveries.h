@@ -5,15 +5,28 @@
 #include "core/message.h"
 #include "service/service.h"
 
-/* Takes the next message that is due, leased for @lease microseconds from before anything else is read, complete with its
- * request as it is now, labelled in the recipient's language. One whose request cannot be read is put off, with the reason as its
- * answer. NULL without error when there is none. */
+/* Takes the next message that is due and has its reason (core/reason.h), leased for @lease microseconds from before anything else
+ * is read, complete with its request as it is now, labelled in the recipient's language. Those that lost their reason on the way there
+ * are withdrawn, and one whose request cannot be read is put off, with the reason as its answer. NULL without error when there is
+ * none, or so many of those that it is time for others first. */
 LbMessage *lb_deliveries_claim(LbService *service, int64_t lease, GError **error);
 
 /* Records what became of it: accepted, refused, or the next attempt by lb_retry_next(), failed when
  * lb_retry_is_over() and the clock can be trusted. @answer: the server's words. */
 bool lb_deliveries_settle(LbService *service, const LbMessage *message, LbDelivery delivery,
                           const char *answer, GError **error);
+
+/* Both in one transaction, which is over when it returns: records what became of @message, and claims the @next, NULL: as above.
+ * False: nothing of it was done. */
+bool lb_deliveries_pass_on(LbService *service, const LbMessage *message, LbDelivery delivery,
+                           const char *answer, int64_t lease, LbMessage **next, GError **error);
+
+/* Records a report that the mail with the @token in its reverse path came back. @address: of whom the report speaks, which may
+ * be another than the mail's where it was forwarded; NULL: of nobody. @words: what it says, kept harmless and short. Reports
+ * can be forged by whoever has seen the mail: it informs, and neither sends anything again nor stops anything. Only a mail
+ * that a server has taken is marked: one that is still to be sent may arrive yet, and the others are known to be lost. */
+bool lb_deliveries_bounce(LbService *service, const char *token, const char *address,
+                          const char *words, LbBounce *what, GError **error);
 
 /* Gives up leases left by a lockboxd that died. Only for the one that holds the lock file. */
 bool lb_deliveries_release(LbService *service, GError **error);

@@ -49,6 +49,7 @@ const char lb_migration_14[] =
     "CREATE INDEX outbox_due_request ON outbox (due, id)"
     " WHERE status IN ('queued', 'sending') AND request IS NOT NULL;"
     "CREATE INDEX outbox_request ON outbox (request, id);"
+    "CREATE INDEX outbox_thread ON outbox (request, address COLLATE NOCASE, id) WHERE request IS NOT NULL;"
     "CREATE INDEX outbox_ticket ON outbox (ticket, id) WHERE ticket IS NOT NULL;"
     "CREATE INDEX outbox_address ON outbox (principal, address COLLATE NOCASE, status);"
     "CREATE INDEX outbox_stuck ON outbox (id)"

@@ -11,14 +11,10 @@ lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GE
     return lb_store_run(
         store, error,
         "INSERT INTO outbox (event, request, principal, address, language, time_zone,"
-        " approver, message_id, in_reply_to, queued, log_first, log_sequence, log_head, status, "
-        "due, ticket, exclusion, alternate, token)"
-        " VALUES (?1, nullif(?2, 0), ?3, ?4, ?5, ?6, ?7, ?8, coalesce("
-        "  (SELECT o.message_id FROM outbox o WHERE o.request = ?2 AND o.address = ?4"
-        "   ORDER BY o.id LIMIT 1),"
-        "  (SELECT o.message_id FROM outbox o WHERE o.ticket = ?13 AND o.address = ?4"
-        "   ORDER BY o.id LIMIT 1)),"
-        " ?9, ?12, ?10, ?11, 'queued', 0, nullif(?13, 0), nullif(?14, 0), ?15, ?16)",
+        " approver, message_id, queued, log_first, log_sequence, log_head, status, due, ticket,"
+        " exclusion, alternate, token)"
+        " VALUES (?1, nullif(?2, 0), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?12, ?10, ?11, 'queued', 0,"
+        " nullif(?13, 0), nullif(?14, 0), ?15, ?16)",
         "siisssisiisiiiis", lb_names_get(lb_event_names, (int)message->event),
         message->request != NULL ? message->request->number : 0, principal, message->address,
         message->language, message->time_zone, (int64_t)message->approver, message->message_id,
@@ -69,7 +65,7 @@ lb_outbox_has_accepted(LbStore *store, int64_t principal, const char *address, b
     int64_t found = 0;
     if (!lb_store_get_int(store, &found, error,
                           "SELECT EXISTS (SELECT 1 FROM outbox WHERE " TO_ADDRESS
-                          " AND status = 'accepted')",
+                          " AND status IN ('accepted', 'bounced'))",
                           "is", principal, address))
         return false;
     *accepted = found != 0;
@@ -77,10 +73,13 @@ lb_outbox_has_accepted(LbStore *store, int64_t principal, const char *address, b
 }
 
 bool
-lb_outbox_drop_untried(LbStore *store, int64_t principal, const char *address, GError **error)
+lb_outbox_withdraw_untried(LbStore *store, int64_t principal, const char *address, const char *why,
+                           int64_t now, GError **error)
 {
-    return lb_store_run(store, error, "DELETE FROM outbox WHERE " TO_ADDRESS " AND " UNTRIED, "is",
-                        principal, address);
+    return lb_store_run(store, error,
+                        "UPDATE outbox SET status = 'withdrawn', settled = ?3, answer = ?4"
+                        " WHERE " TO_ADDRESS " AND " UNTRIED,
+                        "isis", principal, address, now, why);
 }
 
 static LbMessage *
@@ -140,22 +139,73 @@ read_message(LbStatement *row)
                                                                        " AND due > ?2") ")"
 
 LbMessage *
-lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error)
+lb_outbox_next(LbStore *store, int64_t now, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
-        "UPDATE outbox SET status = 'sending', due = ?3 WHERE id = " NEXT
-        " RETURNING id, event, request, address, language, time_zone, approver, message_id, "
+        "SELECT id, event, request, address, language, time_zone, approver, message_id, "
         "in_reply_to,"
-        "  queued, log_sequence, log_head, attempts, coalesce(first, 0),"
-        "  log_first, principal, coalesce(ticket, 0), coalesce(exclusion, 0),"
-        "  (SELECT p.account FROM principal p WHERE p.id = outbox.principal), alternate, token",
-        "iii", now, now + LB_RETRY_FAR, lease);
+        " queued, log_sequence, log_head, attempts, coalesce(first, 0), log_first, principal,"
+        " coalesce(ticket, 0), coalesce(exclusion, 0),"
+        " (SELECT p.account FROM principal p WHERE p.id = outbox.principal), alternate, token"
+        " FROM outbox WHERE id = " NEXT,
+        "ii", now, now + LB_RETRY_FAR);
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;
-    g_autoptr(LbMessage) message = read_message(statement);
+    return read_message(statement);
+}
+
+/* Of the mails to the same address about the same thing: those that a server has taken, or will be given. */
+#define EARLIER(index, thing)                                                                   \
+    "(SELECT e.message_id FROM outbox e INDEXED BY " index " WHERE e." thing " = outbox." thing \
+    "  AND e.address = outbox.address COLLATE NOCASE AND e.id < outbox.id"                      \
+    "  AND (e.status IN ('accepted', 'bounced') OR (e.status IN ('queued', 'sending')"          \
+    "   AND e.event NOT IN (SELECT value FROM json_each(?3)))) ORDER BY e.id LIMIT 1)"
+#define FIRST_OF_REQUEST EARLIER("outbox_thread", "request")
+#define FIRST_OF_TICKET EARLIER("outbox_ticket", "ticket")
+#define THREAD                                                                       \
+    "CASE WHEN " UNTRIED " THEN coalesce(" FIRST_OF_REQUEST ", " FIRST_OF_TICKET ")" \
+    " ELSE in_reply_to END"
+
+bool
+lb_outbox_lease(LbStore *store, LbMessage *message, int64_t lease, const char *gone, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "UPDATE outbox SET status = 'sending', due = ?2, in_reply_to = " THREAD
+                         " WHERE id = ?1 RETURNING in_reply_to",
+                         "iis", message->id, lease, gone);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return false;
+    g_free(message->in_reply_to);
+    message->in_reply_to = lb_column_dup(statement, 0);
     /* Only after its last step has the statement changed anything for good. */
-    return lb_statement_step(statement, error) == LB_STEP_DONE ? g_steal_pointer(&message) : NULL;
+    return lb_statement_step(statement, error) == LB_STEP_DONE;
+}
+
+bool
+lb_outbox_withdraw(LbStore *store, int64_t id, const char *why, int64_t now, GError **error)
+{
+    return lb_store_run(store, error,
+                        "UPDATE outbox SET status = 'withdrawn', settled = ?3, answer = ?2"
+                        " WHERE id = ?1",
+                        "isi", id, why, now);
+}
+
+bool
+lb_outbox_reaches(LbStore *store, int64_t principal, const char *address, bool *enabled,
+                  bool *reachable, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT enabled, coalesce(mail, '') = ?2 COLLATE NOCASE OR EXISTS"
+                         " (SELECT 1 FROM address a WHERE a.principal = ?1 AND a.mail = ?2)"
+                         " FROM principal WHERE id = ?1",
+                         "is", principal, address);
+    LbStep step = statement != NULL ? lb_statement_step(statement, error) : LB_STEP_ERROR;
+    *enabled = step == LB_STEP_ROW && lb_column_int(statement, 0) != 0;
+    *reachable = step == LB_STEP_ROW && lb_column_int(statement, 1) != 0;
+    return step != LB_STEP_ERROR;
 }
 
 bool
@@ -191,9 +241,12 @@ lb_outbox_release(LbStore *store, int64_t now, GError **error)
                         "i", now);
 }
 
+/* As the partial index outbox_lost says it, word for word. */
+#define LOST "status IN ('refused', 'failed', 'bounced')"
+
 #define RETRY                                                                                  \
     "UPDATE outbox SET status = 'queued', due = 0, attempts = 0, first = NULL, settled = NULL" \
-    " WHERE status IN ('refused', 'failed')"
+    ", bounced = NULL, bounce = NULL WHERE " LOST
 
 bool
 lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error)
@@ -207,13 +260,14 @@ lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error)
 bool
 lb_outbox_retry_one(LbStore *store, int64_t mail, int64_t *count, GError **error)
 {
-    bool done = lb_store_run(store, error,
-                             "UPDATE outbox SET due = 0, settled = NULL, status = 'queued',"
-                             " attempts = CASE status WHEN 'queued' THEN attempts ELSE 0 END,"
-                             " first = CASE status WHEN 'queued' THEN first ELSE NULL END"
-                             " WHERE id = ?1 AND (status IN ('refused', 'failed')"
-                             "  OR (status = 'queued' AND attempts > 0))",
-                             "i", mail);
+    bool done =
+        lb_store_run(store, error,
+                     "UPDATE outbox SET due = 0, settled = NULL, status = 'queued',"
+                     " bounced = NULL, bounce = NULL,"
+                     " attempts = CASE status WHEN 'queued' THEN attempts ELSE 0 END,"
+                     " first = CASE status WHEN 'queued' THEN first ELSE NULL END"
+                     " WHERE id = ?1 AND (" LOST "  OR (status = 'queued' AND attempts > 0))",
+                     "i", mail);
     *count = done ? lb_store_changes(store) : 0;
     return done;
 }
@@ -305,7 +359,7 @@ lb_outbox_accepted(LbStore *store, int64_t request, const char *tenant, GError *
 {
     g_autoptr(LbStatement) statement =
         lb_statement_new(store, error,
-                         LISTED "WHERE o.request = ?1 AND o.status = 'accepted'"
+                         LISTED "WHERE o.request = ?1 AND o.status IN ('accepted', 'bounced')"
                                 " AND (?2 IS NULL OR p.tenant = ?2 OR o.principal ="
                                 "  (SELECT q.requester FROM request q WHERE q.number = ?1))"
                                 " ORDER BY o.settled, o.id",
@@ -343,4 +397,23 @@ lb_outbox_row(LbStore *store, int64_t mail, GError **error)
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;
     return read_row(statement);
+}
+
+LbDeliveryRow *
+lb_outbox_by_token(LbStore *store, const char *token, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error, LISTED "WHERE o.token = ?", "s", token);
+    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+        return NULL;
+    return read_row(statement);
+}
+
+bool
+lb_outbox_bounce(LbStore *store, int64_t mail, const char *words, int64_t now, GError **error)
+{
+    return lb_store_run(store, error,
+                        "UPDATE outbox SET status = 'bounced', bounced = ?3, bounce = ?2"
+                        " WHERE id = ?1 AND status = 'accepted'",
+                        "isi", mail, words, now);
 }

@@ -5,8 +5,8 @@
 #include "core/message.h"
 #include "store/store.h"
 
-/* Queues a message: @message's facts but the content of its request or ticket, of which only the number is read. in_reply_to
- * is found here: the first Message-ID to that address about that request or ticket. @principal is the recipient. */
+/* Queues a message: @message's facts but the content of its request or ticket, of which only the number is read. What it is in
+ * reply to is found when it is sent. @principal is the recipient. */
 bool lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GError **error);
 
 /* Finds a message about people that waits and that nobody has tried to send, which could tell of what @message tells too:
@@ -18,19 +18,33 @@ bool lb_outbox_find_waiting(LbStore *store, const LbMessage *message, int64_t pr
 /* Lets it tell of the entries up to that of @message. */
 bool lb_outbox_extend(LbStore *store, int64_t id, const LbMessage *message, GError **error);
 
-/* Whether a mail to @principal at @address was ever taken. */
+/* Whether a mail to @principal at @address was ever taken by a server, whatever is said to have come back. */
 bool lb_outbox_has_accepted(LbStore *store, int64_t principal, const char *address, bool *accepted,
                             GError **error);
 
-/* Takes back the messages to @principal at @address that nobody has tried to send. */
-bool lb_outbox_drop_untried(LbStore *store, int64_t principal, const char *address, GError **error);
+/* Withdraws the messages to @principal at @address that nobody has tried to send. */
+bool lb_outbox_withdraw_untried(LbStore *store, int64_t principal, const char *address,
+                                const char *why, int64_t now, GError **error);
 
-/* Takes the next message that is due at @now, or further ahead than any can be (a clock was set back), or whose
- * lease has run out, and leases it until @lease. Those about requests go before all others.
+/* The next message that is due at @now, or further ahead than any can be (a clock was set back), or whose
+ * lease has run out. Those about requests go before all others.
  * NULL without error when there is none. The message's request, or ticket, holds only its number. */
-LbMessage *lb_outbox_claim(LbStore *store, int64_t now, int64_t lease, GError **error);
+LbMessage *lb_outbox_next(LbStore *store, int64_t now, GError **error);
 
-/* Whether lb_outbox_claim() would find something: a read alone, for looking often. */
+/* Leases it until @lease, to be sent. The first time, in_reply_to is found and stays: the first mail to the same address about the
+ * same request or ticket that a server has taken, or that is still to be sent, which one of the events @gone (a JSON array of
+ * lb_event_names) is not. */
+bool lb_outbox_lease(LbStore *store, LbMessage *message, int64_t lease, const char *gone,
+                     GError **error);
+
+/* It is not sent, for the reason @why. */
+bool lb_outbox_withdraw(LbStore *store, int64_t id, const char *why, int64_t now, GError **error);
+
+/* Whether @principal's account is on, and @address one of its addresses. */
+bool lb_outbox_reaches(LbStore *store, int64_t principal, const char *address, bool *enabled,
+                       bool *reachable, GError **error);
+
+/* Whether lb_outbox_next() would find something: no more than that, for looking often. */
 bool lb_outbox_is_due(LbStore *store, int64_t now, bool *due, GError **error);
 
 /* Says what became of a claimed message: @status "accepted", "refused" or "failed" ends it; "queued" makes it
@@ -42,8 +56,8 @@ bool lb_outbox_settle(LbStore *store, int64_t id, const char *status, int64_t du
 /* Gives up every lease: for a start, when no other delivery can be under way. */
 bool lb_outbox_release(LbStore *store, int64_t now, GError **error);
 
-/* Makes what was refused or given up, about one request (0: all), due at once, as if it had not been tried. Stores how
- * many. */
+/* Makes what was refused, given up or came back, about one request (0: all), due at once, as if it had not been tried. What was
+ * withdrawn stays so. Stores how many. */
 bool lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error);
 
 /* The id of the newest row, 0 where there is none. */
@@ -61,7 +75,13 @@ GPtrArray *lb_outbox_page(LbStore *store, const LbMailFilter *filter, GError **e
 /* One row; NULL without error when there is none. The caller frees it. */
 LbDeliveryRow *lb_outbox_row(LbStore *store, int64_t mail, GError **error);
 
-/* LbDeliveryRow* that servers have taken about the request, the first one first; where @tenant is not NULL, those alone whose
+/* The row with the @token, as lb_outbox_row(). */
+LbDeliveryRow *lb_outbox_by_token(LbStore *store, const char *token, GError **error);
+
+/* Says that a mail which a server has taken came back, in @words; no other is changed. */
+bool lb_outbox_bounce(LbStore *store, int64_t mail, const char *words, int64_t now, GError **error);
+
+/* LbDeliveryRow* that servers have taken about the request, whatever is said to have come back, the first one first; where @tenant is not NULL, those alone whose
  * recipient is of that tenant or made the request. The caller frees it. */
 GPtrArray *lb_outbox_accepted(LbStore *store, int64_t request, const char *tenant, GError **error);
 

@@ -418,12 +418,12 @@ expect_settings_refused(const char *old, const char *new, const char *named)
 
 Test(wire, settings_that_are_not_what_they_have_to_be_are_refused)
 {
-    expect_settings_refused("\"version\":5", "\"version\":6", "\"version\"");
-    expect_settings_refused("\"version\":5,", "", "\"version\"");
+    expect_settings_refused("\"version\":6", "\"version\":7", "\"version\"");
+    expect_settings_refused("\"version\":6,", "", "\"version\"");
     expect_settings_refused("\"port\":22", "\"port\":2200000000000", "\"port\"");
     expect_settings_refused("\"port\":22", "\"port\":true", "\"port\"");
     expect_settings_refused("\"test\":true", "\"test\":1", "\"test\"");
-    expect_settings_refused("\"security\":\"none\"", "\"security\":\"tls\"", "\"security\"");
+    expect_settings_refused("\"security\":\"none\"", "\"security\":\"ssl\"", "\"security\"");
     expect_settings_refused("\"smtp\":", "\"maildir\":\"/x\",\"smtp\":", "\"smtp\"");
     expect_settings_refused("\"site\":", "\"sight\":", "\"site\"");
     expect_settings_refused("\"password\":\"", "\"password\":word\"", "JSON");

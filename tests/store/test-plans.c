@@ -378,6 +378,34 @@ Test(plans, what_is_due_next_is_one_step_into_an_index)
     assert_planned(world, "outbox USING INDEX outbox_due (due<?)", "lockboxd", begun);
 }
 
+/* One step into an index each, and a bounded number of others. */
+Test(plans, a_mail_of_a_request_with_many_finds_its_thread_and_its_token_without_walking)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    g_autofree char *words = world_tamper(
+        world,
+        "INSERT INTO outbox (event, request, principal, address, approver, message_id,"
+        " queued, log_first, log_sequence, log_head, status, due, token) WITH RECURSIVE n (i)"
+        " AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+        " SELECT 'approved', 1, 1, 'a' || i || '@b.example', 1, 'm' || i, i, 1, 1, 'h',"
+        " 'accepted', 0, 't' || i FROM n;");
+    cr_assert_null(words, "%s", words);
+    plans_forget();
+    gint64 begun = g_get_monotonic_time();
+    g_autoptr(LbMessage) mail = lb_deliveries_claim(world->service, LB_MINUTE, NULL);
+    cr_assert_not_null(mail);
+    cr_assert_lt(plans_steps(), 5000, "%d steps", (int)plans_steps());
+    assert_planned(world, "INDEX outbox_thread (request=? AND address=?", "lockboxd", begun);
+    plans_forget();
+    LbBounce what = LB_BOUNCE_UNKNOWN;
+    cr_assert(lb_deliveries_bounce(world->service, "t2999", NULL, "full", &what, NULL));
+    cr_assert_eq(what, LB_BOUNCE_MARKED);
+    cr_assert_lt(plans_steps(), 5000, "%d steps", (int)plans_steps());
+    assert_planned(world, "o USING INDEX outbox_token (token=?)", "a report", begun);
+}
+
 Test(plans, a_change_finds_the_mail_that_waits_without_walking)
 {
     plans_listen();

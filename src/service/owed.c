@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is still owed when its turn comes: core/reason.h decides by what stands in the database at that moment. */
+#include "service/owed.h"
+
+#include "core/reason.h"
+#include "store/outbox.h"
+
+#define WITHDRAWN_MOST 100
+
+/* Whether the recipient may decide what the message asks for. */
+static bool
+read_right(LbService *service, const LbMessage *message, const LbRequest *request, bool *entitled,
+           GError **error)
+{
+    unsigned roles = 0;
+    bool internal = message->event == LB_EVENT_HELD || message->event == LB_EVENT_HELD_REMINDER;
+    *entitled = true;
+    if (!message->approver || !lb_event_asks(message->event))
+        return true;
+    if (internal) {
+        if (!lb_directory_provider_roles(service->store, message->principal, &roles, error))
+            return false;
+        *entitled = (roles & (1u << LB_ROLE_SUPPORT_LEAD | 1u << LB_ROLE_DEVOPS_MANAGER)) != 0;
+        return true;
+    }
+    if (!lb_directory_roles_at(service->store, message->principal, request->subscription, &roles,
+                               error))
+        return false;
+    *entitled = lb_roles_approve(roles);
+    return true;
+}
+
+/* Why it is withdrawn; NULL: it is not. @request: that it is about, or NULL. */
+static bool
+find_withdrawal(LbService *service, const LbMessage *message, LbReasons *reasons, const char **why,
+                GError **error)
+{
+    *why = NULL;
+    reasons->entitled = true;
+    if (!lb_outbox_reaches(service->store, message->principal, message->address, &reasons->enabled,
+                           &reasons->reachable, error) ||
+        (reasons->request != NULL &&
+         !read_right(service, message, reasons->request, &reasons->entitled, error)))
+        return false;
+    *why = lb_event_withdrawal(message->event, reasons);
+    return true;
+}
+
+/* The events of which no message about the request is sent any more, as a JSON array. */
+static char *
+list_gone(const LbReasons *reasons)
+{
+    LbReasons anybody = *reasons;
+    GString *gone = g_string_new("[");
+    anybody.enabled = anybody.reachable = anybody.entitled = true;
+    for (const LbName *row = lb_event_names; row->name != NULL; row++)
+        if (lb_event_withdrawal((LbEvent)row->value, &anybody) != NULL)
+            g_string_append_printf(gone, "%s\"%s\"", gone->len > 1 ? "," : "", row->name);
+    g_string_append_c(gone, ']');
+    return g_string_free(gone, FALSE);
+}
+
+/* One that is about a request which cannot be read has its reason: it is told when the message is made. */
+static LbRequest *
+read_request(LbService *service, const LbMessage *message)
+{
+    return message->request != NULL
+               ? lb_requests_get_bare(service->store, message->request->number, NULL)
+               : NULL;
+}
+
+/* Leases it, or withdraws it: then @leased is false. */
+static bool
+take(LbService *service, const LbClockJudgement *time, int64_t lease, LbMessage *message,
+     bool *leased, GError **error)
+{
+    const char *why = NULL;
+    g_autoptr(LbRequest) request = read_request(service, message);
+    LbReasons reasons = { .request = request, .now = time->sane ? time->effective : 0 };
+    if (!find_withdrawal(service, message, &reasons, &why, error))
+        return false;
+    *leased = why == NULL;
+    if (!*leased)
+        return lb_outbox_withdraw(service->store, message->id, why, time->effective, error);
+    g_autofree char *gone = list_gone(&reasons);
+    return lb_outbox_lease(service->store, message, time->steady + lease, gone, error);
+}
+
+bool
+lb_owed_take(LbService *service, const LbClockJudgement *time, int64_t lease, LbMessage **message,
+             bool *more, GError **error)
+{
+    *more = false;
+    for (int withdrawn = 0; withdrawn < WITHDRAWN_MOST; withdrawn++) {
+        g_autoptr(GError) failure = NULL;
+        g_autoptr(LbMessage) next = lb_outbox_next(service->store, time->steady, &failure);
+        bool leased = false;
+        bool read = failure == NULL;
+        if (!read)
+            g_propagate_error(error, g_steal_pointer(&failure));
+        if (next == NULL)
+            return read;
+        if (!take(service, time, lease, next, &leased, error))
+            return false;
+        if (leased) {
+            *message = g_steal_pointer(&next);
+            return true;
+        }
+    }
+    *more = true;
+    return true;
+}
