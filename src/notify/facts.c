@@ -27,13 +27,50 @@ cut_middle(const char *text, glong limit)
     return g_strconcat(start, "…", g_utf8_offset_to_pointer(text, length - tail), NULL);
 }
 
+/* Mail programs make links of what looks like one, though nobody meant it: "https://…", "www.…", "mailto:…". The character
+ * that makes it one is shown as what cannot be shown is. */
+static char *
+without_links(const char *text)
+{
+    static const char *const signs[] = { "://", "www.", "mailto:" };
+    static const char *const shown[] = { "<U+003A>//", "www<U+002E>", "mailto<U+003A>" };
+    g_autoptr(GString) plain = g_string_new(NULL);
+    while (*text != '\0') {
+        size_t sign = 0;
+        while (sign < G_N_ELEMENTS(signs) &&
+               g_ascii_strncasecmp(text, signs[sign], strlen(signs[sign])) != 0)
+            sign++;
+        if (sign == G_N_ELEMENTS(signs)) {
+            g_string_append_c(plain, *text++);
+            continue;
+        }
+        g_string_append(plain, shown[sign]);
+        text += strlen(signs[sign]);
+    }
+    return g_strdup(plain->str);
+}
+
+/* What begins a line that is to be copied, or that a mailbox could take for the next mail. A sentence may begin with a name. */
+static bool
+begins_a_line_of_ours(const char *text)
+{
+    static const char *const words[] = { "ssh", "Host", "From" };
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        size_t length = strlen(words[i]);
+        if (g_ascii_strncasecmp(text, words[i], length) == 0 && !g_ascii_isalnum(text[length]))
+            return true;
+    }
+    return false;
+}
+
 /* @text (or @otherwise) harmless, in one line, with single spaces, so that no name can lay out a line of
  * its own. */
 static char *
 name_of(const char *text, const char *otherwise, glong limit)
 {
-    g_autofree char *safe =
+    g_autofree char *escaped =
         lb_text_escape(text != NULL && *text != '\0' ? text : otherwise, LB_TEXT_LINE);
+    g_autofree char *safe = without_links(escaped);
     g_autoptr(GString) single = g_string_new(NULL);
     bool space = false;
     for (const char *at = safe; *at != '\0'; at = g_utf8_next_char(at)) {
@@ -47,7 +84,11 @@ name_of(const char *text, const char *otherwise, glong limit)
         space = false;
         g_string_append_unichar(single, character);
     }
-    return cut_middle(single->len > 0 ? single->str : "?", limit);
+    char *name = cut_middle(single->len > 0 ? single->str : "?", limit);
+    if (!begins_a_line_of_ours(name))
+        return name;
+    g_autofree char *unquoted = name;
+    return g_strdup_printf("\"%s\"", unquoted);
 }
 
 char *

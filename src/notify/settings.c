@@ -2,6 +2,7 @@
 /* Settings of the delivery, and their checks by form. */
 #include "notify/settings.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "notify/error.h"
@@ -80,8 +81,8 @@ is_host_name(const char *text)
 static bool
 is_ipv6_address(const char *text)
 {
-    return text != NULL && strchr(text, ':') != NULL && g_hostname_is_ip_address(text) &&
-           strspn(text, "0123456789abcdefABCDEF:.") == strlen(text);
+    struct in6_addr address;
+    return text != NULL && inet_pton(AF_INET6, text, &address) == 1;
 }
 
 static bool

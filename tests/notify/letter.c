@@ -8,7 +8,6 @@
 #include "base/locale.h"
 #include "notify/compose.h"
 #include "notify/error.h"
-#include "support/process.h"
 #include "support/sample.h"
 
 Letter *
@@ -92,85 +91,4 @@ letter_expect_header(Letter *letter, const char *name, const char *value)
     bool of_part = g_str_has_prefix(name, "Content-");
     const char *found = g_mime_object_get_header(of_part ? part : GMIME_OBJECT(letter->read), name);
     cr_assert(g_strcmp0(found, value) == 0, "%s: %s", name, found);
-}
-
-static const char *const hostile[] = {
-    "\r\nBcc: evil@x.example\r\n\r\nbody",
-    "\nX-Evil: 1",
-    "\rX-Evil: 1",
-    "x\r\n .\r\n.\r\nMAIL FROM:<evil@x.example>",
-    "\n.\n",
-    ".",
-    "..",
-    "\x1b]0;evil\x07\x1b[31mred",
-    "\xc2\x9b"
-    "31mred",
-    "\x7f\x08\x01",
-    "\ttab\t",
-    "\xe2\x80\xae"
-    "evil\xe2\x80\xac",
-    "\xe2\x81\xa6isolate\xe2\x81\xa9",
-    "zero\xe2\x80\x8bwidth\xef\xbb\xbf",
-    "line\xe2\x80\xa8para\xe2\x80\xa9",
-    "soft\xc2\xadhyphen",
-    "\xf3\xa0\x81\xa5tag",
-    "\xff\xfe",
-    "\xc0\xaf",
-    "\xed\xa0\x80",
-    "\xf4\x90\x80\x80",
-    "\xe3\x81",
-    "=?utf-8?B?DQpCY2M6IGV2aWxAeC5leGFtcGxl?=",
-    "a =?utf-8?q?=0AX-Evil:_1?= b",
-    "x =?=?utf-8?q?a?= y",
-    "\"evil\" <evil@x.example>",
-    "evil@x.example, other@x.example",
-    "<script>alert(1)</script>",
-    "<img src=http://evil.example/x>",
-    "&lt;b&gt; &amp; \" '",
-    "{tenant}{expiration}{",
-    "}{nothing}",
-    "%s%n%1$s",
-    "--=_boundary--",
-    "From evil",
-    "ssh -t lockbox@evil.example open LB-42",
-    "x                                                            ssh -t lockbox@evil.example open "
-    "LB-42",
-    "x\xe3\x80\x80\xe3\x80\x80\xc2\xa0 ssh -t lockbox@evil.example open LB-42 x",
-    "   ",
-    "\xe3\x85\xa4",
-    "a\xcc\x81\xcc\x81\xcc\x81",
-    "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d 123",
-    "(comment) \\ ; :",
-    "\xf0\x9f\x94\x92 box",
-};
-
-GPtrArray *
-letter_hostile_texts(void)
-{
-    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
-    for (size_t i = 0; i < G_N_ELEMENTS(hostile); i++)
-        g_ptr_array_add(texts, g_strdup(hostile[i]));
-    g_autoptr(GString) kana = g_string_new(NULL);
-    for (int i = 0; i < 3000; i++)
-        g_string_append(kana, "あ");
-    g_ptr_array_add(texts, g_strnfill(5000, 'A'));
-    g_ptr_array_add(texts, g_strdup(kana->str));
-    return texts;
-}
-
-void
-letter_expect_sound(Letter *letter, const char *directory, int number)
-{
-    letter_read(letter);
-    GMimeObject *part = g_mime_message_get_mime_part(letter->read);
-    int count =
-        g_mime_header_list_get_count(g_mime_object_get_header_list(GMIME_OBJECT(letter->read)));
-    cr_assert_eq(count, letter->message->in_reply_to != NULL ? 10 : 8, "%d headers: %s", count,
-                 letter->bytes);
-    cr_assert_eq(g_mime_header_list_get_count(g_mime_object_get_header_list(part)), 2);
-    InternetAddressList *recipients = g_mime_message_get_all_recipients(letter->read);
-    cr_assert_eq(internet_address_list_length(recipients), 1);
-    g_object_unref(recipients);
-    g_autofree char *name = g_strdup_printf("%s/%05d.eml", directory, number);
-    cr_assert(g_file_set_contents(name, letter->bytes, (gssize)letter->length, NULL));
 }

@@ -32,10 +32,3 @@ void letter_read(Letter *letter);
 /* The plain text has @words; the header is @value (NULL: not there). */
 void letter_expect_text(Letter *letter, const char *words);
 void letter_expect_header(Letter *letter, const char *name, const char *value);
-
-/* Texts that try to be more than a name, and two that are too long: char *. The caller frees the array. */
-GPtrArray *letter_hostile_texts(void);
-
-/* The mail has the headers that it should, and one recipient. It is left in @directory, as @number, for
- * tests/support/check-mails.py. */
-void letter_expect_sound(Letter *letter, const char *directory, int number);

@@ -37,20 +37,6 @@ Test(exclusion_mails, say_where_when_and_why_and_how_to_read_the_rest)
     }
 }
 
-Test(exclusion_mails, names_stay_names)
-{
-    g_autoptr(GPtrArray) texts = letter_hostile_texts();
-    for (guint i = 0; i < texts->len; i++) {
-        g_autoptr(Letter) letter = letter_new(LB_EVENT_EXCLUSION);
-        sample_set(&letter->message->exclusion->tenant, g_ptr_array_index(texts, i));
-        sample_set(&letter->message->exclusion->subscription, g_ptr_array_index(texts, i));
-        sample_set(&letter->message->exclusion->where, g_ptr_array_index(texts, i));
-        sample_set(&letter->message->exclusion->recorder, g_ptr_array_index(texts, i));
-        letter_read(letter);
-        letter_expect_text(letter, "\nssh -t lockbox@lockbox.fabrikam.example open EX-3\n");
-    }
-}
-
 Test(exclusion_mails, without_facts_there_is_none)
 {
     g_autoptr(Letter) letter = letter_new(LB_EVENT_EXCLUSION);

@@ -5,7 +5,6 @@
 
 #include "base/clock.h"
 #include "notify/letter.h"
-#include "support/process.h"
 #include "support/sample.h"
 
 static void
@@ -180,21 +179,4 @@ Test(grant_mails, many_resources_are_counted)
         sample_grant(letter->message, 0, LB_GRANT_OPEN);
     letter_read(letter);
     letter_expect_text(letter, " and 20 more\n");
-}
-
-/* No name of a resource becomes a command, a header or a line. */
-Test(grant_mails, names_stay_names)
-{
-    g_autoptr(TestDirectory) directory = test_directory_new();
-    g_autoptr(GPtrArray) texts = letter_hostile_texts();
-    g_autofree char *output = NULL;
-    for (guint i = 0; i < texts->len; i++) {
-        g_autoptr(Letter) letter = to_engineer(LB_EVENT_APPROVED);
-        LbGrantState *state = sample_grant(letter->message, 0, LB_GRANT_OPEN);
-        sample_grant(letter->message, 1, LB_GRANT_OPEN);
-        sample_set(&state->resource_name, g_ptr_array_index(texts, i));
-        letter_expect_sound(letter, directory, (int)i);
-    }
-    int status = test_run_script("check-mails.py", directory, &output);
-    cr_assert_eq(status, 0, "%s", output);
 }

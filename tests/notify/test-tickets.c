@@ -38,20 +38,6 @@ Test(ticket_mails, say_who_has_done_what_and_how_to_read_it)
     }
 }
 
-Test(ticket_mails, names_stay_names)
-{
-    g_autoptr(GPtrArray) texts = letter_hostile_texts();
-    for (guint i = 0; i < texts->len; i++)
-        for (LbEvent event = LB_EVENT_REPLIED; event <= LB_EVENT_CLOSED; event++) {
-            g_autoptr(Letter) letter = letter_new(event);
-            letter->message->ticket->ours = true;
-            sample_set(&letter->message->ticket->tenant, g_ptr_array_index(texts, i));
-            sample_set(&letter->message->ticket->caller, g_ptr_array_index(texts, i));
-            letter_read(letter);
-            letter_expect_text(letter, "\nssh -t lockbox@lockbox.fabrikam.example ticket TK-7\n");
-        }
-}
-
 Test(ticket_mails, without_facts_there_is_none)
 {
     g_autoptr(Letter) letter = letter_new(LB_EVENT_REPLIED);
