@@ -116,6 +116,11 @@ typedef struct {
     LbRequest *request;   /* as it is when the message is sent; NULL for one about something else */
     int64_t
         extends; /* the number of the request whose access it asks to prolong, likewise; 0: of none */
+    bool extends_jit;    /* that one is a JIT-7 */
+    bool extends_over;   /* its access has ended */
+    int64_t extends_end; /* when it did, or does; 0: not known */
+    int64_t held_until; /* until when internal approval is, or was, waited for; 0: it is not held */
+    int held_missing;   /* how many of the approvals it still lacks */
     GPtrArray *grants; /* LbGrantState*, of the request, by resource, likewise; NULL: it has none */
     LbDoneFacts
         *done; /* what was done, likewise, of one that has ended; NULL: nothing is said of it */

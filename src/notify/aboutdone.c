@@ -2,6 +2,8 @@
 /* What was done, as facts of a mail: numbers and hashes, never a word of the engineer's. */
 #include "notify/aboutdone.h"
 
+#include <limits.h>
+
 #include "base/i18n.h"
 #include "base/time.h"
 
@@ -81,5 +83,8 @@ lb_mail_put_done(LbMailFacts *facts, const LbMessage *message)
     put_ends(facts, done);
     put_hashes(facts, done);
     if (done->events > 0)
-        put_number(facts, "events", done->events);
+        lb_mail_facts_put(facts, "events",
+                          g_strdup_printf(ngettext_("%d event came in", "%d events came in",
+                                                    (unsigned long)done->events),
+                                          (int)MIN(done->events, INT_MAX)));
 }

@@ -39,6 +39,9 @@ put_times(LbMailFacts *facts, const LbMessage *message, GTimeZone *zone)
     put_time(facts, "expiration", request->expiration, zone);
     if (request->notified == 0)
         put_time(facts, "lapsed", request->ended, zone);
+    put_time(facts, "held", message->held_until, zone);
+    if (message->extends != 0)
+        put_time(facts, message->extends_over ? "since" : "until", message->extends_end, zone);
     put_time(facts, "decided", request->decided, zone);
     put_time(facts, "closed", request->ended != 0 ? request->ended : request->decided, zone);
     if (request->ended == 0)
@@ -47,6 +50,31 @@ put_times(LbMailFacts *facts, const LbMessage *message, GTimeZone *zone)
         put_time(facts, "ended", request->ended, zone);
     if (was_open)
         put_time(facts, how_it_ended(request, granted), request->ended, zone);
+}
+
+/* What is still missing before it goes on. */
+static void
+put_missing(LbMailFacts *facts, const LbMessage *message)
+{
+    const LbRequest *request = message->request;
+    bool waits = request->decided == 0 && request->ended == 0 && request->expiration != 0;
+    int customer = waits ? MAX(request->quorum - request->approvals, 0) : 0;
+    int missing = request->notified == 0 ? message->held_missing : customer;
+    if (missing > 0)
+        lb_mail_facts_put(
+            facts, "missing",
+            g_strdup_printf(ngettext_("%d more is needed, and nothing opens without it",
+                                      "%d more are needed, and nothing opens without them",
+                                      (unsigned long)missing),
+                            missing));
+}
+
+static void
+put_extended(LbMailFacts *facts, const LbMessage *message)
+{
+    const LbRequest extended = { .number = message->extends, .jit_only = message->extends_jit };
+    if (message->extends != 0)
+        lb_mail_facts_put(facts, "prolongs", lb_request_id(&extended));
 }
 
 static void
@@ -106,12 +134,17 @@ lb_mail_about_request(LbMailParts *parts, LbMailFacts *facts, const LbSite *site
         return NULL;
     g_autoptr(GTimeZone) zone = lb_time_zone(message->time_zone);
     put_request(facts, message->request);
+    put_missing(facts, message);
+    put_extended(facts, message);
     put_times(facts, message, zone);
     lb_mail_put_grants(facts, message, zone);
     lb_mail_put_done(facts, message);
     g_autofree char *id = lb_request_id(message->request);
     g_autofree char *open = g_strconcat("open ", id, NULL);
-    lb_mail_parts_say(parts, lb_mail_facts_fill(facts, _(words->opening)));
+    bool more = message->extends != 0;
+    const char *opening =
+        more && words->more_opening != NULL ? words->more_opening : words->opening;
+    lb_mail_parts_say(parts, lb_mail_facts_fill(facts, _(opening)));
     add_rows(parts, facts, lb_mail_words_common, SIZE_MAX);
     add_rows(parts, facts, words->rows, LB_MAIL_ROWS);
     add_rows(parts, facts, lb_mail_words_grants, SIZE_MAX);
@@ -122,5 +155,5 @@ lb_mail_about_request(LbMailParts *parts, LbMailFacts *facts, const LbSite *site
     say_receipt(parts, site, message);
     lb_mail_say_waiting(parts, site);
     lb_mail_say_host_keys(parts, facts, site);
-    return lb_mail_facts_fill(facts, _(words->subject));
+    return lb_mail_facts_fill(facts, _(more ? words->more : words->subject));
 }

@@ -46,6 +46,7 @@ lb_mail_body_new(const LbSite *site, const LbMessage *message, GError **error)
                             "the message lacks a fact that its event has to tell");
         return NULL;
     }
+    lb_mail_say_alternate(parts, facts, message);
     lb_mail_say_closing(parts, facts);
     LbMailBody *body = g_new0(LbMailBody, 1);
     body->subject = g_strconcat(site->test ? _("[Lockbox, test] ") : "[Lockbox] ", subject, NULL);

@@ -34,6 +34,18 @@ lb_mail_say_host_keys(LbMailParts *parts, LbMailFacts *facts, const LbSite *site
 }
 
 void
+lb_mail_say_alternate(LbMailParts *parts, LbMailFacts *facts, const LbMessage *message)
+{
+    if (!message->alternate)
+        return;
+    lb_mail_facts_put_identity(facts, "account", message->account);
+    lb_mail_parts_say(
+        parts, lb_mail_facts_fill(facts, _("This address is an alternate one of {account}. It is "
+                                           "told, and can decide nothing: only {account} can "
+                                           "answer, with a key of its own.")));
+}
+
+void
 lb_mail_say_closing(LbMailParts *parts, const LbMailFacts *facts)
 {
     lb_mail_parts_add_line(

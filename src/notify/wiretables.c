@@ -51,6 +51,11 @@ const LbWireField lb_wire_message_fields[] = {
     { LB_WIRE_FIELD(LbMessage, log_head, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbMessage, attempts, LB_WIRE_INT) },
     { LB_WIRE_FIELD(LbMessage, extends, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD(LbMessage, extends_jit, LB_WIRE_BOOL) },
+    { LB_WIRE_FIELD(LbMessage, extends_over, LB_WIRE_BOOL) },
+    { LB_WIRE_FIELD(LbMessage, extends_end, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD(LbMessage, held_until, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD(LbMessage, held_missing, LB_WIRE_INT) },
     { LB_WIRE_FIELD_END },
 };
 

@@ -20,6 +20,8 @@ typedef struct {
     const char *opening;
     LbMailRow rows[LB_MAIL_ROWS]; /* ended by an empty label, unless full */
     const char *look;             /* stands before the command that opens the request */
+    const char *more;             /* the subject of one that asks to prolong another */
+    const char *more_opening;     /* its opening; NULL: the same */
 } LbMailWords;
 
 /* The rows that every mail begins its overview with, ended by an empty label. */

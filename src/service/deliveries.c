@@ -8,6 +8,7 @@
 #include "core/scope.h"
 #include "service/ballot.h"
 #include "service/done.h"
+#include "service/mailfacts.h"
 #include "service/owed.h"
 #include "store/exclusions.h"
 #include "store/grants.h"
@@ -213,7 +214,8 @@ complete(LbService *service, LbMessage *message, GError **error)
         if (message->done == NULL)
             return false;
     }
-    return lb_ballot_fill(service, request, error);
+    return lb_mail_facts_of_request(service, message, error) &&
+           lb_ballot_fill(service, request, error);
 }
 
 static bool

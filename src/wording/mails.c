@@ -22,6 +22,8 @@ static const LbName abouts[] = {
     { LB_EVENT_CANCELED, "canceled", N_("%s was taken back") },
     { LB_EVENT_REVOKED, "revoked", N_("access of %s was ended") },
     { LB_EVENT_COMPLETED, "completed", N_("access of %s is over") },
+    { LB_EVENT_HELD, "held", N_("%s waits for internal approval") },
+    { LB_EVENT_DECLINED, "declined", N_("%s was declined internally") },
     { LB_EVENT_CHANGED, "changed", N_("who may decide has changed") },
     { LB_EVENT_INVITED, "invited", N_("how to come in") },
     { LB_EVENT_REPLIED, "replied", N_("%s was replied to") },
@@ -29,6 +31,8 @@ static const LbName abouts[] = {
     { LB_EVENT_EXCLUSION, "exclusion", N_("%s was recorded") },
     { LB_EVENT_NOT_OPENED, "not-opened", N_("access of %s could not be opened") },
     { LB_EVENT_NOT_ENDED, "not-ended", N_("access of %s is over and NOT ENDED") },
+    { LB_EVENT_REMINDER, "reminder", N_("%s still waits for an answer") },
+    { LB_EVENT_HELD_REMINDER, "held-reminder", N_("%s still waits for internal approval") },
     { 0, NULL, NULL },
 };
 

@@ -67,7 +67,7 @@ decide(LbRequest *request, LbEvent event)
     bool opened = ended || event == LB_EVENT_APPROVED || event == LB_EVENT_NOT_OPENED ||
                   event == LB_EVENT_NOT_ENDED;
     request->decided = QUEUED + 10 * LB_MINUTE;
-    if (opened || event == LB_EVENT_DENIED)
+    if (opened || event == LB_EVENT_DENIED || event == LB_EVENT_DECLINED)
         request->decided_by = g_strdup("owner2@contoso.example");
     if (!opened)
         return;
@@ -108,6 +108,23 @@ new_people(LbEvent event)
     g_ptr_array_add(people->roles, g_strconcat("Owner ", production, NULL));
     g_ptr_array_add(people->keys, g_strdup(SAMPLE_KEY));
     return people;
+}
+
+/* Its customer has not heard of it. */
+static void
+hold(LbMessage *message)
+{
+    message->request->notified = message->request->expiration = 0;
+    message->held_until = QUEUED + LB_DAY;
+    message->held_missing = 1;
+}
+
+void
+sample_prolong(LbMessage *message, bool over)
+{
+    message->extends = 41;
+    message->extends_over = over;
+    message->extends_end = QUEUED + (over ? -LB_HOUR : LB_HOUR);
 }
 
 LbMessage *
@@ -157,7 +174,10 @@ sample_message(LbEvent event)
         return message;
     }
     message->request = new_request();
-    if (event != LB_EVENT_WAITING)
+    if (event == LB_EVENT_HELD || event == LB_EVENT_HELD_REMINDER || event == LB_EVENT_DECLINED)
+        hold(message);
+    if (event != LB_EVENT_WAITING && event != LB_EVENT_REMINDER && event != LB_EVENT_HELD &&
+        event != LB_EVENT_HELD_REMINDER)
         decide(message->request, event);
     return message;
 }

@@ -13,5 +13,8 @@ LbMessage *sample_message(LbEvent event);
  * is open, a certificate leads there. Borrowed from @message. */
 LbGrantState *sample_grant(LbMessage *message, guint index, LbGrantStatus status);
 
+/* The message is about a request that asks to prolong LB-41, whose access ends within an hour, or ended an hour ago. */
+void sample_prolong(LbMessage *message, bool over);
+
 /* Replaces a text of a sample. */
 void sample_set(char **place, const char *text);
