@@ -14,6 +14,7 @@
 
 #define PATH_LIMIT 4095
 #define HOST_KEY_LIMIT 500
+#define REMINDER_LONGEST (96 * LB_HOUR)
 #define PLAINTEXT_WORDS "yes, I know"
 
 /* Says what is wrong with a value, NULL when nothing is. */
@@ -183,6 +184,45 @@ check_wait(const char *value)
                                               : N_("must be a number with a unit, as 24h or 90m");
 }
 
+static gint
+compare_longest_first(gconstpointer a, gconstpointer b)
+{
+    int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
+    return one > other ? -1 : one < other;
+}
+
+/* Times with spaces between, in microseconds, the longest first; "none" is none. */
+static bool
+parse_reminders(const char *value, int64_t reminders[LB_REMINDERS_MOST])
+{
+    g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_auto(GStrv) words = g_strsplit_set(value, " \t", -1);
+    for (char **word = words; strcmp(value, "none") != 0 && *word != NULL; word++) {
+        int64_t span = parse_duration(*word);
+        if (**word == '\0')
+            continue;
+        for (guint i = 0; i < spans->len; i++)
+            if (g_array_index(spans, int64_t, i) == span)
+                return false;
+        if (span < LB_MINUTE || span > REMINDER_LONGEST || spans->len == LB_REMINDERS_MOST)
+            return false;
+        g_array_append_val(spans, span);
+    }
+    g_array_sort(spans, compare_longest_first);
+    for (guint i = 0; i < LB_REMINDERS_MOST; i++)
+        reminders[i] = i < spans->len ? g_array_index(spans, int64_t, i) : 0;
+    return spans->len > 0 || strcmp(value, "none") == 0;
+}
+
+static const char *
+check_reminders(const char *value)
+{
+    int64_t reminders[LB_REMINDERS_MOST];
+    return parse_reminders(value, reminders)
+               ? NULL
+               : N_("must be up to 5 different times, each 1m to 96h, as 24h 4h, or none");
+}
+
 static const char *
 check_provisioner(const char *value)
 {
@@ -217,7 +257,7 @@ check_flag(const char *value)
     return known ? NULL : N_("must be yes or no");
 }
 
-typedef enum { TEXT, NUMBER, CONSENT, FLAG, DURATION } Kind;
+typedef enum { TEXT, NUMBER, CONSENT, FLAG, DURATION, REMINDERS } Kind;
 
 typedef struct {
     const char *group;
@@ -261,6 +301,8 @@ static const Key keys[] = {
     { "requests", "waiting", check_requests, NUMBER, offsetof(LbConfig, requests.waiting),
       LB_LIMIT_LINE },
     { "requests", "an-hour", check_requests, NUMBER, offsetof(LbConfig, requests.an_hour),
+      LB_LIMIT_LINE },
+    { "requests", "reminders", check_reminders, REMINDERS, offsetof(LbConfig, reminders),
       LB_LIMIT_LINE },
     { "sessions", "per-key", check_per_key, NUMBER, offsetof(LbConfig, sessions.per_key),
       LB_LIMIT_LINE },
@@ -306,6 +348,9 @@ store(LbConfig *config, const Key *key, const char *value)
         break;
     case DURATION:
         *(int64_t *)field = parse_duration(value);
+        break;
+    case REMINDERS:
+        parse_reminders(value, field);
         break;
     }
 }
@@ -379,6 +424,8 @@ new_defaults(void)
     config->access_provisioner = g_strdup("ssh-certificate");
     config->access_time_limit = 2 * LB_MINUTE;
     config->policy_wait = LB_DAY;
+    config->reminders[0] = 24 * LB_HOUR;
+    config->reminders[1] = 4 * LB_HOUR;
     config->requests = (LbRequestLimits){ .waiting = 10, .an_hour = 30 };
     config->sessions = (LbVisitLimits){
         .per_key = 10, .total = 200, .idle = 30 * LB_MINUTE, .longest = 12 * LB_HOUR

@@ -58,6 +58,7 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_DELETE_RECORDING, "DeleteRecording", N_("Delete Recording") },
     { LB_OPERATION_SET_KEEPING, "SetRecordingTerms", N_("Set Recording Terms") },
     { LB_OPERATION_IMPORT_EVENTS, "ImportEvents", N_("Import Events") },
+    { LB_OPERATION_REMIND, "RemindLockboxRequest", N_("Remind of Lockbox Request") },
     { 0, NULL, NULL },
 };
 

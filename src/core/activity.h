@@ -62,6 +62,7 @@ typedef enum {
     LB_OPERATION_DELETE_RECORDING, /* its time is over: what was recorded is deleted, its hash is not */
     LB_OPERATION_SET_KEEPING, /* of a tenant: how long recordings are kept, and how much of them */
     LB_OPERATION_IMPORT_EVENTS, /* event logs of a target came in */
+    LB_OPERATION_REMIND, /* those who can still answer a request are told that it soon expires */
 } LbOperation;
 
 /* Sets of operations are bits of a uint64_t. */

@@ -30,6 +30,7 @@
 #include "service/deliveries.h"
 #include "service/grants.h"
 #include "service/recordings.h"
+#include "service/reminders.h"
 
 #define TICK_MS 500
 #define LOOK_EVERY LB_SECOND /* when nobody says that something changed */
@@ -59,7 +60,7 @@ typedef struct {
     guint tick, soon, last; /* sources; soon: 0 when no look is planned; last: once it is ending */
     gint64 looked, beaten;  /* when, by the monotonic clock */
     int64_t version;        /* of the data at the last look */
-    LbFault release_fault, deadline_fault, beat_fault;
+    LbFault release_fault, deadline_fault, reminder_fault, beat_fault;
     LbRulesWatch rules;
     LbKeeper keeper;
 } LbDaemon;
@@ -123,16 +124,33 @@ notice_loss(LbDaemon *daemon)
     begin_end(daemon);
 }
 
+/* Returns whether there may be more at once. */
+static bool
+remind(LbDaemon *daemon)
+{
+    GError *error = NULL;
+    int passed = 0;
+    size_t count = 0;
+    const int64_t *spans = daemon->config->reminders;
+    while (count < LB_REMINDERS_MOST && spans[count] != 0)
+        count++;
+    bool done = lb_reminders_run(daemon->service, spans, count, BATCH, &passed, &error);
+    note(done, &daemon->reminder_fault, "reminders", error);
+    return passed >= BATCH;
+}
+
 static void
 look(LbDaemon *daemon)
 {
     GError *error = NULL;
     int ended = 0;
+    bool more = false;
     notice_loss(daemon);
     if (!daemon->ending) {
         daemon->version = lb_service_data_version(daemon->service);
         bool done = lb_deadlines_run(daemon->service, BATCH, &ended, &error);
         note(done, &daemon->deadline_fault, "deadlines", error);
+        more = remind(daemon);
     }
     if (ended > 0)
         lb_report(LB_REPORT_INFO, "deadlines: %d ended", ended);
@@ -140,7 +158,7 @@ look(LbDaemon *daemon)
     if (release(daemon))
         lb_courier_look(daemon->courier);
     daemon->looked = g_get_monotonic_time();
-    if (ended >= BATCH)
+    if (ended >= BATCH || more)
         look_soon(daemon);
 }
 
@@ -408,6 +426,7 @@ end(LbDaemon *daemon)
     g_free(daemon->data);
     g_free(daemon->release_fault.reason);
     g_free(daemon->deadline_fault.reason);
+    g_free(daemon->reminder_fault.reason);
     g_free(daemon->beat_fault.reason);
     lb_rules_watch_clear(&daemon->rules);
     lb_keeper_clear(&daemon->keeper);

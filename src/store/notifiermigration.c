@@ -66,5 +66,6 @@ const char lb_migration_14[] =
     "  reached INTEGER NOT NULL,"
     "  request INTEGER NOT NULL,"
     "  PRIMARY KEY (kind, span)"
-    ") STRICT, WITHOUT ROWID;";
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX weighing_until ON weighing (until, request) WHERE until <> 0;";
 /* clang-format on */

@@ -111,7 +111,14 @@ lb_phrase_details_short(const char *details)
     bool granted = json_object_has_member(object, "grant");
     int hours = granted ? 0 : (int)number_of(object, "hours");
     g_autofree char *span = hours > 0 ? lb_phrase_hours(hours) : NULL;
+    int count = (int)number_of(object, "reminded");
+    g_autofree char *reminded =
+        count > 0
+            ? g_strdup_printf(
+                  ngettext_("%d was reminded", "%d were reminded", (unsigned long)count), count)
+            : NULL;
     append(line, span);
+    append(line, reminded);
     append_access(line, object);
     size_t word = 0;
     while (word < G_N_ELEMENTS(words) && text_of(object, words[word]) == NULL)

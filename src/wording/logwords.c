@@ -6,19 +6,13 @@
 
 /* The short names of the operations that are filtered by most; the others go by their whole names. */
 static const LbName operation_words[] = {
-    { LB_OPERATION_CREATE, "create", NULL },
-    { LB_OPERATION_APPROVE, "approve", NULL },
-    { LB_OPERATION_DENY, "deny", NULL },
-    { LB_OPERATION_EXPIRE, "expiry", NULL },
-    { LB_OPERATION_CANCEL, "cancel", NULL },
-    { LB_OPERATION_REVOKE, "revoke", NULL },
-    { LB_OPERATION_COMPLETE, "complete", NULL },
-    { LB_OPERATION_EXTEND, "extend", NULL },
-    { LB_OPERATION_OPEN_ACCESS, "open", NULL },
-    { LB_OPERATION_CLOSE_ACCESS, "close", NULL },
-    { LB_OPERATION_CONNECT, "connect", NULL },
-    { LB_OPERATION_RELAY, "relay", NULL },
-    { 0, NULL, NULL },
+    { LB_OPERATION_CREATE, "create", NULL },      { LB_OPERATION_APPROVE, "approve", NULL },
+    { LB_OPERATION_DENY, "deny", NULL },          { LB_OPERATION_EXPIRE, "expiry", NULL },
+    { LB_OPERATION_CANCEL, "cancel", NULL },      { LB_OPERATION_REVOKE, "revoke", NULL },
+    { LB_OPERATION_COMPLETE, "complete", NULL },  { LB_OPERATION_EXTEND, "extend", NULL },
+    { LB_OPERATION_REMIND, "remind", NULL },      { LB_OPERATION_OPEN_ACCESS, "open", NULL },
+    { LB_OPERATION_CLOSE_ACCESS, "close", NULL }, { LB_OPERATION_CONNECT, "connect", NULL },
+    { LB_OPERATION_RELAY, "relay", NULL },        { 0, NULL, NULL },
 };
 
 bool

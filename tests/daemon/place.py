@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the cases of this suite work with: data directories, lockboxd itself, mail servers, deadlines."""
 import contextlib
+import email
+import email.policy
 import json
 import os
 import select
@@ -106,10 +108,10 @@ class Place:
             subprocess.run([f"{BUILD}/lockboxctl", "--data", Place.template, *words], check=True,
                            stdout=subprocess.DEVNULL, timeout=60)
 
-    def configure(self, access=(), **mail):
-        """[mail] of lockbox.conf: server=, and others with _ for -; @access: lines of [access]."""
-        lines = ["[site]", "host=lockbox.fabrikam.example", "[requests]", "waiting=0", "an-hour=0", "[access]", *access,
-                 "[mail]"]
+    def configure(self, access=(), requests=(), **mail):
+        """[mail] of lockbox.conf: server=, and others with _ for -; @access, @requests: lines of these groups."""
+        lines = ["[site]", "host=lockbox.fabrikam.example", "[requests]", "waiting=0", "an-hour=0", *requests, "[access]",
+                 *access, "[mail]"]
         lines += [f"{key.replace('_', '-')}={value}" for key, value in mail.items()]
         write(self.config, "\n".join(lines) + "\n")
 
@@ -159,6 +161,13 @@ class Place:
 
     def await_sent(self, number, seconds=5):
         await_(f"the mails about LB-{number} are sent", lambda: self.is_sent(number), seconds)
+
+    def mails(self):
+        """What stands in the Maildir."""
+        folder = self.path("Maildir", "new")
+        names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        return [email.message_from_bytes(read(os.path.join(folder, name), "rb"), policy=email.policy.default)
+                for name in names]
 
     def message_ids(self, number):
         return {row[0] for row in self.query("SELECT message_id FROM outbox WHERE request = ?", number)}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What time does: looking at the right moment, expiry, wrong clocks, the sign of life."""
 import os
+import signal
 import socket
 import time
 
@@ -138,6 +139,56 @@ def _():
     apart = (beat(place)[0] - first) / 1e6
     expect(2 < apart < 2 + patience(2), f"{apart} s apart")
     expect(abs(beat(place)[0] / 1e6 - time.time()) < patience(2), "it is not the time")
+
+
+def reminded(place, number, event="reminder"):
+    return [row[0] for row in place.query("SELECT status FROM outbox WHERE request = ? AND event = ?", number, event)]
+
+
+def await_reminded(place, number, count, event="reminder"):
+    """All those who can still answer, @count times, and no more."""
+    await_(f"LB-{number} was reminded of {count} times",
+           lambda: reminded(place, number, event) == ["accepted"] * count * LETTERS)
+
+
+@case("those who can still answer are reminded by mail 24 and 4 hours before the end, once each")
+def _():
+    place = Place()
+    daemon = Daemon(place)
+    number, decided = place.submit(), place.submit()
+    place.await_sent(number)
+    place.approve(decided)
+    place.operator("clock", "advance", "71h")
+    await_beats(place, 1)
+    expect(not reminded(place, number), f"too early: {daemon.report()}")
+    place.operator("clock", "advance", "1h")
+    await_reminded(place, number, 1)
+    place.operator("clock", "advance", "20h")
+    await_reminded(place, number, 2)
+    await_beats(place, 1)
+    await_reminded(place, number, 2)
+    expect(not reminded(place, decided), "one that was decided was reminded of")
+    mails = [mail for mail in place.mails() if "Reminder:" in str(mail["Subject"])]
+    expect(len(mails) == 2 * LETTERS, f"{len(mails)} mails")
+    body = mails[0].get_body(("plain",)).get_content()
+    expect("1 more is needed, and nothing opens without it" in body and f"open LB-{number}" in body, body)
+    place.operator("clock", "advance", "4h")
+    place.await_status(number, "Expired")
+    place.operator("log", "verify")
+
+
+@case("other spans hold from the next hangup on, and none are none")
+def _():
+    place = Place()
+    place.configure(requests=("reminders=none",))
+    daemon = Daemon(place)
+    number = place.submit()
+    place.operator("clock", "advance", "73h")
+    await_beats(place, 1)
+    expect(not reminded(place, number), "there are none")
+    place.configure(requests=("reminders=30h",))
+    daemon.signal(signal.SIGHUP)
+    await_reminded(place, number, 1)
 
 
 @case("while the clock is wrong nothing expires, access ends, and mails leave")

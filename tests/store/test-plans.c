@@ -13,6 +13,7 @@
 #include "store/keeping.h"
 #include "store/plans.h"
 #include "store/refused.h"
+#include "store/reminders.h"
 #include "store/requests.h"
 #include "store/resources.h"
 
@@ -588,6 +589,27 @@ fill_events(World *world)
                "'" CONTOSO "', '" PRODUCTION
                "', 'r', 'r', CASE i % 3 WHEN 1 THEN 2 END FROM numbers; COMMIT; ANALYZE;");
     cr_assert_null(words, "%s", words);
+}
+
+Test(plans, what_is_to_be_reminded_of_is_found_behind_the_mark_alone)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    fill(world);
+    static const char *const wanted[] = {
+        [LB_REMIND_WAITING] = "request_due (status=? AND expiration>? AND expiration<?)",
+        [LB_REMIND_HELD] = "w USING COVERING INDEX weighing_until (until>? AND until<?)",
+    };
+    for (LbRemind what = LB_REMIND_WAITING; what <= LB_REMIND_HELD; what++) {
+        LbRemindPlace mark = { 5990, 5990 };
+        plans_forget();
+        gint64 begun = g_get_monotonic_time();
+        g_autoptr(GArray) due = lb_reminders_due(world->store, what, &mark, LATER, 100, NULL);
+        cr_assert_not_null(due);
+        cr_assert_eq(due->len, what == LB_REMIND_WAITING ? 1 : 0);
+        cr_assert_lt(plans_steps(), 200);
+        assert_planned(world, wanted[what], "nobody", begun);
+    }
 }
 
 Test(plans, events_of_windows_are_listed_and_counted_by_indexes)

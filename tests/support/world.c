@@ -377,7 +377,7 @@ world_drop_access(World *world)
     sqlite3 *database = NULL;
     cr_assert_eq(sqlite3_open(world->database, &database), SQLITE_OK);
     cr_assert_eq(sqlite3_exec(database,
-                              "DROP TABLE reminder; DROP TABLE winevent;"
+                              "DROP TABLE reminder; DROP INDEX weighing_until; DROP TABLE winevent;"
                               "DROP TABLE reading; DROP TABLE session_stop; DROP TABLE keeping;"
                               "DROP TABLE recording;"
                               "DROP TABLE passage; DROP TABLE extension; DROP TABLE provisioning;"
