@@ -20,6 +20,7 @@ copy_site(const LbSite *site, bool test)
     copy->port = site->port;
     copy->host_key = g_strdup(site->host_key);
     copy->from = g_strdup(site->from);
+    copy->bounces = g_strdup(site->bounces);
     copy->test = test;
     return copy;
 }
@@ -107,5 +108,7 @@ lb_mail_check(const LbConfig *config, GError **error)
 guint
 lb_mail_patience(const LbConfig *config)
 {
-    return SLACK + (config->smtp_server != NULL ? (guint)config->smtp_timeout : MAILDIR_PATIENCE);
+    /* The child may still be saying goodbye to a server when it is given the next mail. */
+    return SLACK +
+           (config->smtp_server != NULL ? (guint)config->smtp_timeout * 3 / 2 : MAILDIR_PATIENCE);
 }

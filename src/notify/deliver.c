@@ -3,6 +3,7 @@
 #include "notify/deliver.h"
 
 #include <glib.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -24,15 +25,32 @@ typedef struct {
     LbDeliverySettings *settings;
     LbTransport *transport; /* NULL: the settings cannot work */
     GError *fault;          /* why */
+    LbMessage *message;     /* taken and not answered; NULL: none */
+    LbEnvelope envelope;    /* of it */
+    char *mail;             /* its bytes */
+    char *from;             /* its reverse path */
+    bool over;              /* nothing more is taken */
+    LbDeliverEnd end;       /* then: why */
+    GError *error;
 } Child;
+
+static void
+forget_message(Child *child)
+{
+    g_clear_pointer(&child->message, lb_message_free);
+    g_clear_pointer(&child->mail, g_free);
+    g_clear_pointer(&child->from, g_free);
+}
 
 static void
 free_child(Child *child)
 {
+    forget_message(child);
     lb_lines_free(child->lines);
     lb_transport_free(child->transport);
     lb_delivery_settings_free(child->settings);
     g_clear_error(&child->fault);
+    g_clear_error(&child->error);
     g_free(child);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Child, free_child)
@@ -87,6 +105,13 @@ prepare_process(void)
     g_setenv("HOME", "/nonexistent", TRUE);
 }
 
+LbTransport *
+lb_deliver_transport(const LbDeliverySettings *settings, GError **error)
+{
+    return settings->smtp != NULL ? lb_smtp_new(settings->smtp, error)
+                                  : lb_maildir_new(settings->maildir);
+}
+
 static bool
 read_settings(Child *child, GError **error)
 {
@@ -98,94 +123,118 @@ read_settings(Child *child, GError **error)
     explicit_bzero(line, length);
     if (child->settings == NULL)
         return false;
-    child->transport = child->settings->smtp != NULL
-                           ? lb_smtp_new(child->settings->smtp, &child->fault)
-                           : lb_maildir_new(child->settings->maildir);
+    child->transport = lb_deliver_transport(child->settings, &child->fault);
     return true;
 }
 
 static void
-deliver_mail(const Child *child, const LbMessage *message, const char *mail, size_t length,
-             LbWireResult *result)
+stop(Child *child, LbDeliverEnd end)
 {
-    LbEnvelope envelope = {
-        .from = child->settings->site->from,
-        .to = message->address,
-        .message_id = message->message_id,
-        .queued = message->queued,
-        .bytes = mail,
-        .length = length,
-    };
-    if (!start_timer(child, message->id)) {
-        result->answer = g_strdup("no timer for the delivery");
-        return;
-    }
-    result->delivery = lb_transport_deliver(child->transport, &envelope, &result->answer);
-    stop_timer();
+    child->over = true;
+    child->end = end;
 }
 
+/* Answers for the message that was taken. */
 static void
-deliver(const Child *child, const LbMessage *message, LbWireResult *result)
+settle(gpointer data, LbDelivery delivery, const char *answer)
 {
-    g_autoptr(GError) error = NULL;
-    size_t length = 0;
-    result->id = message->id;
-    result->delivery = LB_DELIVERY_LATER;
-    if (child->transport == NULL) {
-        result->answer = lb_answer_make_safe(child->fault->message);
-        return;
-    }
-    g_autofree char *mail = lb_mail_compose(child->settings->site, message, &length, &error);
-    if (mail == NULL) {
-        bool hopeless = g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_MESSAGE);
-        result->delivery = hopeless ? LB_DELIVERY_REFUSED : LB_DELIVERY_LATER;
-        result->answer = lb_answer_make_safe(error->message);
-        return;
-    }
-    deliver_mail(child, message, mail, length, result);
+    Child *child = data;
+    g_autofree char *safe = lb_answer_make_safe(answer);
+    LbWireResult result = { child->message->id, delivery, safe };
+    stop_timer();
+    g_autofree char *line = lb_wire_result_to_line(&result, &child->error);
+    if (line == NULL || !lb_fd_write_all(child->out, line, strlen(line), &child->error))
+        stop(child, LB_DELIVER_OUTPUT);
+    forget_message(child);
+}
+
+/* Whether something can be read within @wait_ms. lockboxd writes whole lines: the rest of one follows. */
+static bool
+is_there(const Child *child, int wait_ms)
+{
+    struct pollfd input = { .fd = child->in, .events = POLLIN };
+    return wait_ms < 0 || !lb_lines_is_empty(child->lines) || poll(&input, 1, wait_ms) != 0;
 }
 
 static bool
-answer(const Child *child, const LbWireResult *result, GError **error)
-{
-    g_autofree char *line = lb_wire_result_to_line(result, error);
-    return line != NULL && lb_fd_write_all(child->out, line, strlen(line), error);
-}
-
-/* One message, if there is one more. */
-static LbDeliverEnd
-serve(Child *child, bool *ended, GError **error)
+take_message(Child *child, int wait_ms)
 {
     g_autofree char *line = NULL;
     size_t length = 0;
-    *ended = !lb_lines_read(child->lines, child->in, &line, &length, error);
-    if (*ended)
-        return *error == NULL ? LB_DELIVER_DONE : LB_DELIVER_INPUT;
-    g_autoptr(LbMessage) message = lb_wire_message_from_line(line, length, error);
-    g_autoptr(LbWireResult) result = g_new0(LbWireResult, 1);
-    if (message == NULL)
-        return LB_DELIVER_INPUT;
-    deliver(child, message, result);
-    return answer(child, result, error) ? LB_DELIVER_DONE : LB_DELIVER_OUTPUT;
+    if (!is_there(child, wait_ms))
+        return false;
+    if (!lb_lines_read(child->lines, child->in, &line, &length, &child->error)) {
+        stop(child, child->error == NULL ? LB_DELIVER_DONE : LB_DELIVER_INPUT);
+        return false;
+    }
+    child->message = lb_wire_message_from_line(line, length, &child->error);
+    if (child->message == NULL)
+        stop(child, LB_DELIVER_INPUT);
+    return child->message != NULL;
+}
+
+/* Makes the mail of the message, and starts its time. False: it was answered. */
+static bool
+prepare(Child *child)
+{
+    g_autoptr(GError) error = NULL;
+    const LbMessage *message = child->message;
+    const LbSite *site = child->settings->site;
+    size_t length = 0;
+    child->mail = lb_mail_compose(site, message, &length, &error);
+    if (child->mail == NULL) {
+        bool hopeless = g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_MESSAGE);
+        settle(child, hopeless ? LB_DELIVERY_REFUSED : LB_DELIVERY_LATER, error->message);
+        return false;
+    }
+    child->from = lb_reverse_path(site, message->token);
+    child->envelope = (LbEnvelope){ .from = child->from,
+                                    .to = message->address,
+                                    .message_id = message->message_id,
+                                    .queued = message->queued,
+                                    .bytes = child->mail,
+                                    .length = length };
+    if (start_timer(child, message->id))
+        return true;
+    settle(child, LB_DELIVERY_LATER, "no timer for the delivery");
+    return false;
+}
+
+static const LbEnvelope *
+next_mail(gpointer data, int wait_ms)
+{
+    Child *child = data;
+    while (!child->over && take_message(child, wait_ms))
+        if (prepare(child))
+            return &child->envelope;
+    return NULL;
+}
+
+static void
+answer_with_fault(Child *child)
+{
+    while (!child->over && take_message(child, LB_WAIT_LONG))
+        settle(child, LB_DELIVERY_LATER, child->fault->message);
 }
 
 int
 lb_deliver_run(int in, int out)
 {
     g_autoptr(Child) child = g_new0(Child, 1);
-    g_autoptr(GError) error = NULL;
+    const LbMails mails = { next_mail, settle, child };
     child->in = in;
     child->out = out;
     child->lines = lb_lines_new(LB_WIRE_LIMIT);
     prepare_process();
-    if (!read_settings(child, &error)) {
-        g_printerr("delivery: %s\n", error != NULL ? error->message : "no settings came");
+    if (!read_settings(child, &child->error)) {
+        g_printerr("delivery: %s\n",
+                   child->error != NULL ? child->error->message : "no settings came");
         return LB_DELIVER_INPUT;
     }
-    LbDeliverEnd end = LB_DELIVER_DONE;
-    for (bool ended = false; end == LB_DELIVER_DONE && !ended;)
-        end = serve(child, &ended, &error);
-    if (error != NULL)
-        g_printerr("delivery: %s\n", error->message);
-    return (int)end;
+    while (!child->over && child->transport != NULL)
+        lb_transport_run(child->transport, &mails);
+    answer_with_fault(child);
+    if (child->error != NULL)
+        g_printerr("delivery: %s\n", child->error->message);
+    return (int)child->end;
 }

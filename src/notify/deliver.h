@@ -2,6 +2,9 @@
 /* The delivery child: lockboxd started again with two pipes and no database. */
 #pragma once
 
+#include "notify/settings.h"
+#include "notify/transport.h"
+
 /* How the child ends. In every case lockboxd has to take a message that it gave and that was not answered
  * for one to be tried again later: it may have been delivered, and will then come again as the same mail. */
 typedef enum {
@@ -16,3 +19,6 @@ typedef enum {
  * in each result. Changes the process: language, SIGPIPE, SIGALRM, HOME, no core dumps. The locale has been
  * started (lb_locale_start()). Returns the status to exit with; words about it go to standard error. */
 int lb_deliver_run(int in, int out);
+
+/* The transport that @settings want; they must live as long. NULL with SETTINGS in @error. The caller frees it. */
+LbTransport *lb_deliver_transport(const LbDeliverySettings *settings, GError **error);

@@ -122,18 +122,20 @@ deliver_once(const LbMaildir *maildir, const LbEnvelope *envelope, bool *was_the
     return lb_file_sync_directory(fresh, error) && lb_file_sync_directory(maildir->path, error);
 }
 
-static LbDelivery
-deliver(LbTransport *transport, const LbEnvelope *envelope, char **answer)
+static void
+run(LbTransport *transport, const LbMails *mails)
 {
     const LbMaildir *maildir = (const LbMaildir *)transport;
-    g_autoptr(GError) error = NULL;
-    bool was_there = false;
-    if (!deliver_once(maildir, envelope, &was_there, &error)) {
-        *answer = g_strdup(error->message);
-        return LB_DELIVERY_LATER;
+    const LbEnvelope *envelope;
+    while ((envelope = mails->next(mails->data, LB_WAIT_LONG)) != NULL) {
+        g_autoptr(GError) error = NULL;
+        bool was_there = false;
+        if (!deliver_once(maildir, envelope, &was_there, &error))
+            mails->settle(mails->data, LB_DELIVERY_LATER, error->message);
+        else
+            mails->settle(mails->data, LB_DELIVERY_ACCEPTED,
+                          was_there ? "in the Maildir already" : "in the Maildir");
     }
-    *answer = g_strdup(was_there ? "in the Maildir already" : "in the Maildir");
-    return LB_DELIVERY_ACCEPTED;
 }
 
 static void
@@ -148,7 +150,7 @@ LbTransport *
 lb_maildir_new(const char *path)
 {
     LbMaildir *maildir = g_new0(LbMaildir, 1);
-    maildir->base.deliver = deliver;
+    maildir->base.run = run;
     maildir->base.free = free_maildir;
     maildir->base.patience = PATIENCE;
     maildir->path = g_strdup(path);

@@ -3,7 +3,10 @@
  *
  * libesmtp says "sent" although AUTH, TLS or the certificate failed, and goes on with MAIL after a failed
  * AUTH. So its word counts little here: next_bytes() is the gate that hands the mail over only on a
- * connection that is as wanted, and judge() believes only in the codes of the server. */
+ * connection that is as wanted, and judge() believes only in the codes of the server.
+ *
+ * A session goes on as long as libesmtp finds another message behind the one that is over. It looks right after it has
+ * told how that went; so the next mail is taken, and added, while it tells. */
 #include "notify/smtp.h"
 
 #include <errno.h>
@@ -17,8 +20,14 @@
 #include <libesmtp.h>
 
 #include "base/clock.h"
+#include "notify/reply.h"
 #include "notify/talk.h"
 #include "notify/tls.h"
+
+#define MAILS_MOST 100           /* in a session; servers allow about as many */
+#define AGE_MOST (5 * LB_MINUTE) /* of a session that takes another mail */
+#define WAIT_MS 2000             /* for another mail; servers wait longer */
+#define CLOSING 421              /* "service not available, closing transmission channel" */
 
 typedef struct {
     LbTransport base;
@@ -26,19 +35,24 @@ typedef struct {
     SSL_CTX *tls; /* NULL: security none */
 } LbSmtp;
 
-/* One delivery, as far as the callbacks of libesmtp have come with it. */
+/* One session, as far as the callbacks of libesmtp have come with it. */
 typedef struct {
     const LbSmtp *smtp;
-    const LbEnvelope *envelope;
+    const LbMails *mails;
     LbTalk *talk;
-    smtp_message_t message;     /* borrowed from the session */
+    int64_t began;        /* boot clock */
+    int settled;          /* mails */
+    bool secured;         /* TLS is up, the certificate is the right one */
+    const char *distrust; /* why the certificate was not taken; NULL: it was, or none came */
+
+    /* The mail under way. */
+    const LbEnvelope *envelope; /* NULL: none */
+    smtp_message_t message;     /* borrowed from the session; NULL: not added to it */
     smtp_recipient_t recipient; /* borrowed from the session */
-    bool secured;               /* TLS is up, the certificate is the right one */
-    const char *distrust;       /* why the certificate was not taken; NULL: it was, or none came */
     size_t handed_over;         /* bytes of the mail */
     int64_t last_line;          /* boot clock when libesmtp last took a line; 0: not yet */
     bool complete;              /* libesmtp has been told that there is no more */
-} Attempt;
+} Conversation;
 
 #ifdef __SANITIZE_ADDRESS__
 /* libesmtp compares header names of known length that have no NUL at their end, which strict_string_checks
@@ -67,12 +81,27 @@ free_session(Session *session)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, free_session)
 
+/* Whether the connection is what the settings want. */
 static bool
-may_hand_over(const Attempt *attempt)
+is_as_wanted(const Conversation *conversation)
 {
-    const LbSmtp *smtp = attempt->smtp;
-    return !attempt->talk->injected && (smtp->tls == NULL || attempt->secured) &&
-           (smtp->settings->user == NULL || attempt->talk->authenticated);
+    const LbSmtp *smtp = conversation->smtp;
+    return !conversation->talk->injected && (smtp->tls == NULL || conversation->secured) &&
+           (smtp->settings->user == NULL || conversation->talk->authenticated);
+}
+
+/* Answers that nobody asked for would be taken for those to what is said next. */
+static bool
+may_hand_over(const Conversation *conversation)
+{
+    return is_as_wanted(conversation) && !conversation->talk->unasked;
+}
+
+static int64_t
+boot_time(void)
+{
+    LbClockReading now;
+    return lb_clock_read(lb_clock_system(), &now, NULL) ? now.boot : G_MAXINT64;
 }
 
 static int
@@ -84,14 +113,12 @@ step_timeout(const LbSmtpSettings *settings)
 /* When a write times out, libesmtp drops what it could not write and goes on with the next line: the mail
  * would arrive with a hole. That time passed between two lines is what can be noticed of it. */
 static bool
-was_stuck(Attempt *attempt)
+was_stuck(Conversation *conversation)
 {
-    LbClockReading now;
-    if (!lb_clock_read(lb_clock_system(), &now, NULL))
-        return true;
-    int64_t waited = attempt->last_line == 0 ? 0 : now.boot - attempt->last_line;
-    attempt->last_line = now.boot;
-    return waited >= (int64_t)step_timeout(attempt->smtp->settings) * 1000 * 9 / 10;
+    int64_t now = boot_time();
+    int64_t waited = conversation->last_line == 0 ? 0 : now - conversation->last_line;
+    conversation->last_line = now;
+    return waited >= (int64_t)step_timeout(conversation->smtp->settings) * 1000 * 9 / 10;
 }
 
 /* Gives libesmtp the mail line by line. An errno makes it drop the connection without the final dot. */
@@ -99,28 +126,29 @@ static const char *
 next_bytes(void **context, int *length, void *data)
 {
     (void)context;
-    Attempt *attempt = data;
+    Conversation *conversation = data;
     if (length == NULL) { /* from the beginning */
-        attempt->handed_over = 0;
-        attempt->last_line = 0;
+        conversation->handed_over = 0;
+        conversation->last_line = 0;
         return NULL;
     }
     *length = 0;
-    bool stuck = was_stuck(attempt);
-    if (stuck || !may_hand_over(attempt)) {
+    bool stuck = was_stuck(conversation);
+    if (stuck || !may_hand_over(conversation)) {
         errno = stuck ? ETIMEDOUT : EACCES;
         return NULL;
     }
-    const char *line = attempt->envelope->bytes + attempt->handed_over;
-    size_t rest = attempt->envelope->length - attempt->handed_over;
+    const char *line = conversation->envelope->bytes + conversation->handed_over;
+    size_t rest = conversation->envelope->length - conversation->handed_over;
     if (rest == 0) {
-        attempt->complete = true;
+        conversation->complete = true;
+        lb_talk_sent(conversation->talk, ".\r\n", 3); /* what follows, out of our sight */
         errno = 0;
         return NULL;
     }
     const char *end = memchr(line, '\n', rest);
     *length = end != NULL ? (int)(end - line) + 1 : (int)rest;
-    attempt->handed_over += (size_t)*length;
+    conversation->handed_over += (size_t)*length;
     return line;
 }
 
@@ -128,13 +156,198 @@ next_bytes(void **context, int *length, void *data)
 static void
 on_traffic(const char *bytes, int length, int writing, void *data)
 {
-    Attempt *attempt = data;
+    Conversation *conversation = data;
     if (length <= 0)
         return;
     if (writing == SMTP_CB_WRITING)
-        lb_talk_sent(attempt->talk, bytes, (size_t)length);
+        lb_talk_sent(conversation->talk, bytes, (size_t)length);
     else if (writing == SMTP_CB_READING)
-        lb_talk_received(attempt->talk, bytes, (size_t)length);
+        lb_talk_received(conversation->talk, bytes, (size_t)length);
+}
+
+static int
+on_certificate(int trusted, X509_STORE_CTX *store)
+{
+    SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+    Conversation *conversation = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+    if (conversation->talk->injected) {
+        X509_STORE_CTX_set_error(store, X509_V_ERR_APPLICATION_VERIFICATION);
+        return 0;
+    }
+    if (trusted != 1 && conversation->distrust == NULL)
+        conversation->distrust = X509_verify_cert_error_string(X509_STORE_CTX_get_error(store));
+    return trusted;
+}
+
+static int
+on_auth(auth_client_request_t request, char **result, int fields, void *data)
+{
+    const Conversation *conversation = data;
+    const LbSmtp *smtp = conversation->smtp;
+    if (conversation->talk->injected || (smtp->tls != NULL && !conversation->secured))
+        return 0;
+    for (int i = 0; i < fields; i++) {
+        if ((request[i].flags & AUTH_PASS) != 0)
+            result[i] = smtp->settings->password;
+        else if ((request[i].flags & AUTH_USER) != 0)
+            result[i] = smtp->settings->user;
+        else
+            result[i] = NULL;
+    }
+    return 1;
+}
+
+static AuthContext *
+new_auth(Conversation *conversation)
+{
+    if (conversation->smtp->settings->user == NULL)
+        return NULL;
+    AuthContext *auth = auth_create_context();
+    if (auth != NULL) {
+        auth_set_mechanism_flags(auth, AUTH_PLUGIN_PLAIN, 0);
+        auth_set_interact_cb(auth, on_auth, conversation);
+    }
+    return auth;
+}
+
+static char *
+status_words(const smtp_status_t *status)
+{
+    const char *text = status->text != NULL ? status->text : "";
+    if (status->enh_class == 0)
+        return g_strdup_printf("%d %s", status->code, text);
+    return g_strdup_printf("%d %d.%d.%d %s", status->code, status->enh_class, status->enh_subject,
+                           status->enh_detail, text);
+}
+
+/* What happened to a mail that did not come to the point, @code being libesmtp's. */
+static char *
+trouble_words(const Conversation *conversation, int code)
+{
+    const LbTalk *talk = conversation->talk;
+    if (talk->injected)
+        return g_strdup("refused to go on: plain text came where only TLS may follow");
+    if (conversation->distrust != NULL)
+        return g_strdup_printf("the server's certificate: %s", conversation->distrust);
+    if (talk->fault != NULL)
+        return g_strdup(talk->fault);
+    if (talk->unasked)
+        return g_strdup("refused to go on: the server answered what was not asked");
+    if (code == SMTP_ERR_EXTENSION_NOT_AVAILABLE)
+        return g_strdup("the server offers no STARTTLS");
+    if (code == -EACCES && conversation->smtp->settings->user != NULL && !talk->authenticated)
+        return g_strdup("the server offers no AUTH that can be used");
+    char buffer[256] = "";
+    if (code == SMTP_ERR_INVAL || smtp_strerror(code, buffer, sizeof buffer) == NULL)
+        return g_strdup("the server ended the conversation");
+    return g_strdup(buffer);
+}
+
+/* What the server's codes say of the mail under way, and in @status the one that says it; NULL: none does. */
+static LbDelivery
+judge(const Conversation *conversation, const smtp_status_t **status)
+{
+    *status = NULL;
+    if (!is_as_wanted(conversation) || conversation->message == NULL)
+        return LB_DELIVERY_LATER;
+    const smtp_status_t *recipient = smtp_recipient_status(conversation->recipient);
+    const smtp_status_t *message = smtp_message_transfer_status(conversation->message);
+    bool taken = lb_reply_is_success(recipient->code);
+    *status = taken ? message : recipient;
+    if (taken && conversation->complete && lb_reply_is_success(message->code))
+        return LB_DELIVERY_ACCEPTED;
+    if (lb_reply_is_refusal((*status)->code))
+        return LB_DELIVERY_REFUSED;
+    *status = NULL;
+    return LB_DELIVERY_LATER;
+}
+
+static void
+settle(Conversation *conversation, LbDelivery delivery, const char *words)
+{
+    g_autofree char *answer = g_strdup(words);
+    lb_reply_hide_password(&answer, conversation->smtp->settings);
+    conversation->envelope = NULL;
+    conversation->message = NULL;
+    conversation->recipient = NULL;
+    conversation->settled++;
+    conversation->mails->settle(conversation->mails->data, delivery, answer);
+}
+
+/* Puts the mail behind those that the session has had. */
+static bool
+add_mail(Conversation *conversation, smtp_session_t session, const LbEnvelope *envelope)
+{
+    conversation->envelope = envelope;
+    conversation->handed_over = 0;
+    conversation->last_line = 0;
+    conversation->complete = false;
+    lb_talk_forget_fault(conversation->talk);
+    smtp_message_t message = smtp_add_message(session);
+    if (message == NULL || !smtp_set_reverse_path(message, envelope->from))
+        return false;
+    conversation->recipient = smtp_add_recipient(message, envelope->to);
+    smtp_set_messagecb(message, next_bytes, conversation);
+    conversation->message = conversation->recipient != NULL ? message : NULL;
+    return conversation->message != NULL;
+}
+
+/* One that cannot be added waits for the end of this session and gets another. */
+static void
+take_next(Conversation *conversation, smtp_session_t session)
+{
+    bool worn = conversation->settled >= MAILS_MOST || conversation->talk->unasked ||
+                boot_time() - conversation->began >= AGE_MOST;
+    const LbEnvelope *next =
+        worn ? NULL : conversation->mails->next(conversation->mails->data, WAIT_MS);
+    if (next != NULL)
+        add_mail(conversation, session, next);
+}
+
+/* The server has said the last word about the mail under way, or one that stops it. @more: whether libesmtp
+ * will look for another message. */
+static void
+on_said(Conversation *conversation, smtp_session_t session, const smtp_status_t *said, bool more)
+{
+    const smtp_status_t *status = NULL;
+    if (conversation->message == NULL)
+        return;
+    LbDelivery delivery = judge(conversation, &status);
+    int code = said->code;
+    bool plain = status != NULL || is_as_wanted(conversation);
+    g_autofree char *words = plain ? status_words(status != NULL ? status : said)
+                                   : trouble_words(conversation, SMTP_ERR_INVAL);
+    settle(conversation, delivery, words);
+    if (more && code != CLOSING)
+        take_next(conversation, session);
+}
+
+static void
+on_sender_said(Conversation *conversation, smtp_session_t session, smtp_message_t message)
+{
+    const smtp_status_t *said = smtp_reverse_path_status(message);
+    /* A server that has enough of us says so to the next mail, which then gets a session of its own. */
+    bool tired = said->code == CLOSING && conversation->settled > 0;
+    if (message == conversation->message && !tired && !lb_reply_is_success(said->code))
+        on_said(conversation, session, said, true);
+}
+
+static void
+on_recipient_said(Conversation *conversation, smtp_session_t session, smtp_recipient_t recipient)
+{
+    const smtp_status_t *said = smtp_recipient_status(recipient);
+    if (recipient == conversation->recipient && !lb_reply_is_success(said->code))
+        on_said(conversation, session, said, true);
+}
+
+/* Also when DATA itself was refused: libesmtp has then looked for another message before it tells. */
+static void
+on_message_said(Conversation *conversation, smtp_session_t session, smtp_message_t message)
+{
+    const smtp_status_t *said = smtp_message_transfer_status(message);
+    bool clear = lb_reply_is_success(said->code) || lb_reply_is_fault(said->code);
+    if (message == conversation->message)
+        on_said(conversation, session, said, conversation->complete && clear);
 }
 
 /* libesmtp's own comparison knows neither the configured name nor addresses; OpenSSL has compared. */
@@ -150,21 +363,31 @@ allow_verified_name(va_list arguments)
 static void
 on_event(smtp_session_t session, int event, void *data, ...)
 {
-    (void)session;
-    Attempt *attempt = data;
+    Conversation *conversation = data;
     va_list arguments;
     va_start(arguments, data);
     switch (event) {
     case SMTP_EV_CONNECT:
-        attempt->secured = false;
-        lb_talk_connected(attempt->talk, attempt->smtp->tls != NULL);
+        conversation->secured = false;
+        lb_talk_connected(conversation->talk, conversation->smtp->tls != NULL);
         break;
     case SMTP_EV_WRONG_PEER_CERTIFICATE:
         allow_verified_name(arguments);
         break;
     case SMTP_EV_STARTTLS_OK:
-        attempt->secured = true;
-        lb_talk_secured(attempt->talk);
+        conversation->secured = true;
+        lb_talk_secured(conversation->talk);
+        break;
+    case SMTP_EV_MAILSTATUS:
+        (void)va_arg(arguments, const char *);
+        on_sender_said(conversation, session, va_arg(arguments, smtp_message_t));
+        break;
+    case SMTP_EV_RCPTSTATUS:
+        (void)va_arg(arguments, const char *);
+        on_recipient_said(conversation, session, va_arg(arguments, smtp_recipient_t));
+        break;
+    case SMTP_EV_MESSAGESENT:
+        on_message_said(conversation, session, va_arg(arguments, smtp_message_t));
         break;
     default:
         break;
@@ -172,44 +395,12 @@ on_event(smtp_session_t session, int event, void *data, ...)
     va_end(arguments);
 }
 
-static int
-on_certificate(int trusted, X509_STORE_CTX *store)
-{
-    SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
-    Attempt *attempt = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
-    if (attempt->talk->injected) {
-        X509_STORE_CTX_set_error(store, X509_V_ERR_APPLICATION_VERIFICATION);
-        return 0;
-    }
-    if (trusted != 1 && attempt->distrust == NULL)
-        attempt->distrust = X509_verify_cert_error_string(X509_STORE_CTX_get_error(store));
-    return trusted;
-}
-
-static int
-on_auth(auth_client_request_t request, char **result, int fields, void *data)
-{
-    const Attempt *attempt = data;
-    const LbSmtp *smtp = attempt->smtp;
-    if (attempt->talk->injected || (smtp->tls != NULL && !attempt->secured))
-        return 0;
-    for (int i = 0; i < fields; i++) {
-        if ((request[i].flags & AUTH_PASS) != 0)
-            result[i] = smtp->settings->password;
-        else if ((request[i].flags & AUTH_USER) != 0)
-            result[i] = smtp->settings->user;
-        else
-            result[i] = NULL;
-    }
-    return 1;
-}
-
 static Session *
-open_session(Attempt *attempt, AuthContext *auth)
+open_session(Conversation *conversation, AuthContext *auth)
 {
     static const int steps[] = { Timeout_GREETING, Timeout_ENVELOPE, Timeout_DATA, Timeout_TRANSFER,
                                  Timeout_DATA2 };
-    const LbSmtp *smtp = attempt->smtp;
+    const LbSmtp *smtp = conversation->smtp;
     g_autoptr(Session) session = smtp_create_session();
     if (session == NULL || !smtp_set_server(session, smtp->settings->server))
         return NULL;
@@ -218,149 +409,70 @@ open_session(Attempt *attempt, AuthContext *auth)
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++)
         smtp_set_timeout(session, steps[i] | Timeout_OVERRIDE_RFC2822_MINIMUM,
                          step_timeout(smtp->settings));
-    smtp_set_eventcb(session, on_event, attempt);
-    smtp_set_monitorcb(session, on_traffic, attempt, 0);
+    smtp_set_eventcb(session, on_event, conversation);
+    smtp_set_monitorcb(session, on_traffic, conversation, 0);
+    /* After a refused recipient no DATA, which would need an answer of its own. */
+    smtp_option_require_all_recipients(session, 1);
     if (smtp->tls != NULL) {
-        SSL_CTX_set_app_data(smtp->tls, attempt);
+        SSL_CTX_set_app_data(smtp->tls, conversation);
         smtp_starttls_set_ctx(session,
                               smtp->tls); /* takes a reference, which the session gives back */
     }
     smtp_starttls_enable(session, smtp->tls != NULL ? Starttls_REQUIRED : Starttls_DISABLED);
     if (auth != NULL)
         smtp_auth_set_context(session, auth);
-    attempt->message = smtp_add_message(session);
-    if (attempt->message == NULL ||
-        !smtp_set_reverse_path(attempt->message, attempt->envelope->from))
-        return NULL;
-    attempt->recipient = smtp_add_recipient(attempt->message, attempt->envelope->to);
-    smtp_set_messagecb(attempt->message, next_bytes, attempt);
-    return attempt->recipient != NULL ? g_steal_pointer(&session) : NULL;
+    return g_steal_pointer(&session);
 }
 
-static AuthContext *
-new_auth(Attempt *attempt)
-{
-    if (attempt->smtp->settings->user == NULL)
-        return NULL;
-    AuthContext *auth = auth_create_context();
-    if (auth != NULL) {
-        auth_set_mechanism_flags(auth, AUTH_PLUGIN_PLAIN, 0);
-        auth_set_interact_cb(auth, on_auth, attempt);
-    }
-    return auth;
-}
-
-static char *
-status_words(const smtp_status_t *status)
-{
-    const char *text = status->text != NULL ? status->text : "";
-    if (status->enh_class == 0)
-        return g_strdup_printf("%d %s", status->code, text);
-    return g_strdup_printf("%d %d.%d.%d %s", status->code, status->enh_class, status->enh_subject,
-                           status->enh_detail, text);
-}
-
+/* Whether the mail that is left over was not even heard of by a server that has had others. */
 static bool
-is_success(const smtp_status_t *status)
+deserves_another(const Conversation *conversation)
 {
-    return status->code / 100 == 2;
+    if (conversation->settled == 0)
+        return false;
+    if (conversation->message == NULL)
+        return true;
+    int code = smtp_reverse_path_status(conversation->message)->code;
+    return code == 0 || code == CLOSING;
 }
 
-/* 5xx is about this recipient or this mail, unless it says that we have not logged in or talk nonsense. */
-static bool
-is_refusal(const smtp_status_t *status)
+/* Begins with @first, and goes on as long as more come and the server takes them. Returns one that needs a
+ * session of its own, or NULL. */
+static const LbEnvelope *
+converse(const LbSmtp *smtp, const LbMails *mails, const LbEnvelope *first)
 {
-    static const int ours[] = { 500, 502, 503, 530, 534, 535, 538 };
-    for (size_t i = 0; i < G_N_ELEMENTS(ours); i++)
-        if (status->code == ours[i])
-            return false;
-    return status->code / 100 == 5;
-}
-
-/* What happened to a session that did not come to the point, @code being libesmtp's. */
-static char *
-trouble_words(const Attempt *attempt, int code)
-{
-    if (attempt->talk->injected)
-        return g_strdup("refused to go on: plain text came where only TLS may follow");
-    if (attempt->distrust != NULL)
-        return g_strdup_printf("the server's certificate: %s", attempt->distrust);
-    if (attempt->talk->fault != NULL)
-        return g_strdup(attempt->talk->fault);
-    if (code == SMTP_ERR_EXTENSION_NOT_AVAILABLE)
-        return g_strdup("the server offers no STARTTLS");
-    if (code == -EACCES && attempt->smtp->settings->user != NULL && !attempt->talk->authenticated)
-        return g_strdup("the server offers no AUTH that can be used");
-    char buffer[256] = "";
-    if (code == SMTP_ERR_INVAL || smtp_strerror(code, buffer, sizeof buffer) == NULL)
-        return g_strdup("the server ended the conversation");
-    return g_strdup(buffer);
-}
-
-static LbDelivery
-judge(const Attempt *attempt, bool ran, int code, char **answer)
-{
-    const smtp_status_t *recipient = smtp_recipient_status(attempt->recipient);
-    const smtp_status_t *message = smtp_message_transfer_status(attempt->message);
-    bool as_wanted = may_hand_over(attempt);
-    if (ran && as_wanted && attempt->complete && is_success(recipient) && is_success(message)) {
-        *answer = status_words(message);
-        return LB_DELIVERY_ACCEPTED;
-    }
-    if (as_wanted && is_refusal(recipient)) {
-        *answer = status_words(recipient);
-        return LB_DELIVERY_REFUSED;
-    }
-    if (as_wanted && is_success(recipient) && is_refusal(message)) {
-        *answer = status_words(message);
-        return LB_DELIVERY_REFUSED;
-    }
-    *answer = trouble_words(attempt, code);
-    return LB_DELIVERY_LATER;
-}
-
-/* A server may repeat what it was told: the password, or the lines of AUTH that carried it. */
-static void
-remove_password(char **words, const LbSmtpSettings *settings)
-{
-    if (settings->password == NULL || *words == NULL)
-        return;
-    size_t size = strlen(settings->password);
-    g_autoptr(GString) plain = g_string_new(NULL);
-    g_string_append_printf(plain, "%c%s%c%s", 0, settings->user, 0, settings->password);
-    g_autofree char *login_line = g_base64_encode((const guchar *)settings->password, size);
-    g_autofree char *plain_line = g_base64_encode((const guchar *)plain->str, plain->len);
-    g_autoptr(GString) text = g_string_new(*words);
-    const char *const secrets[] = { plain_line, login_line, settings->password };
-    for (size_t i = 0; i < G_N_ELEMENTS(secrets); i++)
-        g_string_replace(text, secrets[i], "[password]", 0);
-    explicit_bzero(*words, strlen(*words));
-    explicit_bzero(plain->str, plain->len);
-    explicit_bzero(login_line, strlen(login_line));
-    explicit_bzero(plain_line, strlen(plain_line));
-    g_free(*words);
-    *words = g_strdup(text->str);
-}
-
-static LbDelivery
-deliver(LbTransport *transport, const LbEnvelope *envelope, char **answer)
-{
-    const LbSmtp *smtp = (const LbSmtp *)transport;
     g_autoptr(LbTalk) talk = lb_talk_new();
-    Attempt attempt = { .smtp = smtp, .envelope = envelope, .talk = talk };
-    g_autoptr(AuthContext) auth = new_auth(&attempt);
-    g_autoptr(Session) session = open_session(&attempt, auth);
-    if (session == NULL || (auth == NULL && smtp->settings->user != NULL)) {
-        *answer = g_strdup("no memory for an SMTP session");
-        return LB_DELIVERY_LATER;
+    Conversation conversation = {
+        .smtp = smtp, .mails = mails, .talk = talk, .began = boot_time()
+    };
+    g_autoptr(AuthContext) auth = new_auth(&conversation);
+    g_autoptr(Session) session = open_session(&conversation, auth);
+    bool ready = session != NULL && add_mail(&conversation, session, first);
+    if (!ready || (auth == NULL && smtp->settings->user != NULL)) {
+        settle(&conversation, LB_DELIVERY_LATER, "no memory for an SMTP session");
+        return NULL;
     }
     /* libesmtp never clears its error. A call that must fail sets it to what no session can. */
     smtp_set_server(NULL, NULL);
-    bool ran = smtp_start_session(session) == 1;
+    smtp_start_session(session);
     int code = smtp_errno();
-    LbDelivery delivery = judge(&attempt, ran, code, answer);
-    remove_password(answer, smtp->settings);
-    return delivery;
+    if (conversation.envelope == NULL || deserves_another(&conversation))
+        return conversation.envelope;
+    const smtp_status_t *status = NULL;
+    LbDelivery delivery = judge(&conversation, &status);
+    g_autofree char *words =
+        status != NULL ? status_words(status) : trouble_words(&conversation, code);
+    settle(&conversation, delivery, words);
+    return NULL;
+}
+
+static void
+run(LbTransport *transport, const LbMails *mails)
+{
+    const LbSmtp *smtp = (const LbSmtp *)transport;
+    const LbEnvelope *envelope = mails->next(mails->data, LB_WAIT_LONG);
+    while (envelope != NULL)
+        envelope = converse(smtp, mails, envelope);
 }
 
 static void
@@ -386,7 +498,7 @@ lb_smtp_new(const LbSmtpSettings *settings, GError **error)
     signal(SIGPIPE, SIG_IGN);
     auth_client_init();
     LbSmtp *smtp = g_new0(LbSmtp, 1);
-    smtp->base.deliver = deliver;
+    smtp->base.run = run;
     smtp->base.free = free_smtp;
     smtp->base.patience = (unsigned)(settings->timeout_ms + 999) / 1000;
     smtp->settings = settings;

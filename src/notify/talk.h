@@ -9,12 +9,17 @@
 
 typedef struct {
     bool guarded;       /* before TLS: nothing may arrive that was not asked for */
-    bool awaiting;      /* a reply is owed to us */
+    int owed;           /* replies that we wait for */
     bool in_auth;       /* between AUTH and its final reply */
     bool authenticated; /* AUTH was answered by 235 */
     bool injected;      /* the guard saw something; stays for ever */
+    bool unasked;       /* without the guard: more came on this connection than was asked for */
     GString *line;      /* of the reply that is being read */
-    char *fault;        /* the first reply of this connection with 4xx or 5xx; NULL: none */
+    GString *text;      /* of the same reply, without code */
+    int replies;        /* whole ones that came */
+    int code;           /* of the last one */
+    char *said;         /* the last one in one line; NULL: none yet */
+    char *fault;        /* the first reply with 4xx or 5xx that was not forgotten; NULL: none */
 } LbTalk;
 
 LbTalk *lb_talk_new(void);
@@ -27,5 +32,9 @@ void lb_talk_connected(LbTalk *talk, bool tls_follows);
 /* TLS is up: what was read before is forgotten. */
 void lb_talk_secured(LbTalk *talk);
 
+/* A new mail begins. */
+void lb_talk_forget_fault(LbTalk *talk);
+
+/* Each line of @bytes is one that is answered. */
 void lb_talk_sent(LbTalk *talk, const char *bytes, size_t length);
 void lb_talk_received(LbTalk *talk, const char *bytes, size_t length);

@@ -37,25 +37,83 @@ is_fit_for_wire(const char *bytes, size_t length)
     return true;
 }
 
+/* Returns what stands against sending it, and in @delivery what that means; NULL: nothing. */
+static const char *
+find_harm(const LbEnvelope *envelope, LbDelivery *delivery)
+{
+    *delivery = LB_DELIVERY_LATER;
+    if (!lb_mailbox_is_valid(envelope->from))
+        return "not sent: the sender is no plain mailbox";
+    *delivery = LB_DELIVERY_REFUSED;
+    if (!lb_mailbox_is_valid(envelope->to))
+        return "not sent: the recipient is no plain mailbox";
+    if (!is_fit_for_wire(envelope->bytes, envelope->length))
+        return "not sent: the mail is not well-formed";
+    return NULL;
+}
+
+static const LbEnvelope *
+next_harmless(gpointer data, int wait_ms)
+{
+    const LbMails *mails = data;
+    for (;;) {
+        LbDelivery delivery;
+        const LbEnvelope *envelope = mails->next(mails->data, wait_ms);
+        const char *harm = envelope != NULL ? find_harm(envelope, &delivery) : NULL;
+        if (harm == NULL)
+            return envelope;
+        mails->settle(mails->data, delivery, harm);
+    }
+}
+
+static void
+settle_safely(gpointer data, LbDelivery delivery, const char *answer)
+{
+    const LbMails *mails = data;
+    g_autofree char *safe = lb_answer_make_safe(answer);
+    mails->settle(mails->data, delivery, safe);
+}
+
+void
+lb_transport_run(LbTransport *transport, const LbMails *mails)
+{
+    LbMails harmless = { next_harmless, settle_safely, (gpointer)(guintptr)mails };
+    transport->run(transport, &harmless);
+}
+
+/* One mail that is all there is. */
+typedef struct {
+    const LbEnvelope *envelope; /* NULL: taken */
+    LbDelivery delivery;
+    char *answer;
+} Single;
+
+static const LbEnvelope *
+next_single(gpointer data, int wait_ms)
+{
+    (void)wait_ms;
+    Single *single = data;
+    const LbEnvelope *envelope = single->envelope;
+    single->envelope = NULL;
+    return envelope;
+}
+
+static void
+settle_single(gpointer data, LbDelivery delivery, const char *answer)
+{
+    Single *single = data;
+    single->delivery = delivery;
+    single->answer = g_strdup(answer);
+}
+
 LbDelivery
 lb_transport_deliver(LbTransport *transport, const LbEnvelope *envelope, char **answer)
 {
-    if (!lb_mailbox_is_valid(envelope->from)) {
-        *answer = g_strdup("not sent: the sender is no plain mailbox");
-        return LB_DELIVERY_LATER;
-    }
-    if (!lb_mailbox_is_valid(envelope->to)) {
-        *answer = g_strdup("not sent: the recipient is no plain mailbox");
-        return LB_DELIVERY_REFUSED;
-    }
-    if (!is_fit_for_wire(envelope->bytes, envelope->length)) {
-        *answer = g_strdup("not sent: the mail is not well-formed");
-        return LB_DELIVERY_REFUSED;
-    }
-    g_autofree char *words = NULL;
-    LbDelivery delivery = transport->deliver(transport, envelope, &words);
-    *answer = lb_answer_make_safe(words);
-    return delivery;
+    Single single = { .envelope = envelope };
+    const LbMails mails = { next_single, settle_single, &single };
+    lb_transport_run(transport, &mails);
+    *answer = single.answer;
+    return single.delivery;
 }
 
 void

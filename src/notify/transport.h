@@ -23,17 +23,34 @@ typedef struct {
     size_t length;
 } LbEnvelope;
 
+/* Mails on their way to a transport, one at a time: what was taken is settled before the next is taken. */
+typedef struct {
+    /* The next one, which stays until it is settled; NULL when none came within @wait_ms, or no more will.
+     * LB_WAIT_LONG: waits as long as it takes. */
+    const LbEnvelope *(*next)(gpointer data, int wait_ms);
+
+    /* What became of it. @answer: what the other side said, or what happened. */
+    void (*settle)(gpointer data, LbDelivery delivery, const char *answer);
+    gpointer data;
+} LbMails;
+
+#define LB_WAIT_LONG (-1)
+
 typedef struct LbTransport LbTransport;
 struct LbTransport {
-    /* Tries once. Stores in @answer what the server said, or what happened; the caller frees it. */
-    LbDelivery (*deliver)(LbTransport *transport, const LbEnvelope *envelope, char **answer);
+    /* Tries each of @mails once, until next() gives none; the first call of it waits long. May return after
+     * any mail, too: it is called again. */
+    void (*run)(LbTransport *transport, const LbMails *mails);
     void (*free)(LbTransport *transport);
-    unsigned patience; /* seconds after which a delivery hangs for good; the caller ends it then */
+    unsigned patience; /* seconds after which one mail hangs for good; the caller ends it then */
 };
 
-/* Delivers, after making sure that envelope and bytes can do no harm on the wire. LB_DELIVERY_ACCEPTED only
- * when the other side has taken responsibility. @answer is never NULL afterwards, is safe to show, and has
- * at most LB_ANSWER_LIMIT characters; the caller frees it. */
+/* Delivers @mails, after making sure that envelope and bytes of each can do no harm on the wire.
+ * LB_DELIVERY_ACCEPTED only when the other side has taken responsibility. Answers are safe to show and have
+ * at most LB_ANSWER_LIMIT characters. Returns when nothing more came, for now at least. */
+void lb_transport_run(LbTransport *transport, const LbMails *mails);
+
+/* The same for one mail alone. @answer is never NULL afterwards; the caller frees it. */
 LbDelivery lb_transport_deliver(LbTransport *transport, const LbEnvelope *envelope, char **answer);
 
 void lb_transport_free(LbTransport *transport);

@@ -230,6 +230,56 @@ Test(deliver, a_delivery_that_hangs_in_small_steps_is_ended_by_the_wall_timer)
     cr_assert_eq(child_end(child), LB_DELIVER_TIMEOUT);
 }
 
+static int
+count_steps(const Child *child, const char *step)
+{
+    int count = 0;
+    g_autofree char *log = test_read(child->directory, "log", NULL);
+    for (const char *at = log; at != NULL && (at = strstr(at, step)) != NULL; at++)
+        count++;
+    return count;
+}
+
+/* The time of a mail is two seconds; the child waits as long for another. */
+Test(deliver, a_session_that_waits_for_another_mail_is_ended_in_time_and_takes_nothing_with_it)
+{
+    g_autoptr(Child) child = child_with_smtp(0);
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
+    child->server = test_server_start("smtp-faults.py", "--dump", child->directory, NULL);
+    g_free(child->settings->smtp->server);
+    child->settings->smtp->server = g_strdup_printf("127.0.0.1:%d", child->server->port);
+    child_ready(child);
+    child_expect(child, message, LB_DELIVERY_ACCEPTED, "250");
+    child_expect(child, message, LB_DELIVERY_ACCEPTED, "250");
+    cr_assert_eq(count_steps(child, "GREETING"), 1);
+    gint64 deadline = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
+    while (count_steps(child, "QUIT") == 0 && g_get_monotonic_time() < deadline)
+        g_usleep(G_USEC_PER_SEC / 50);
+    child_expect(child, message, LB_DELIVERY_ACCEPTED, "250");
+    cr_assert_eq(count_steps(child, "GREETING"), 2);
+    cr_assert_eq(count_steps(child, "BODY"), 3);
+    cr_assert_eq(child_end(child), LB_DELIVER_DONE);
+}
+
+Test(deliver, each_mail_has_a_reverse_path_of_its_own)
+{
+    g_autoptr(Child) child = child_with_smtp(0);
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
+    child->server = test_server_start("smtp-server.py", "--dump", child->directory, NULL);
+    g_free(child->settings->smtp->server);
+    child->settings->smtp->server = g_strdup_printf("127.0.0.1:%d", child->server->port);
+    sample_set(&child->settings->site->bounces, "back@fabrikam.example");
+    child_ready(child);
+    sample_set(&message->token, "00112233445566778899aabbccddeeff");
+    child_expect(child, message, LB_DELIVERY_ACCEPTED, "250");
+    sample_set(&message->token, "ff112233445566778899aabbccddee00");
+    child_expect(child, message, LB_DELIVERY_ACCEPTED, "250");
+    cr_assert_eq(
+        count_steps(child, "mail back+00112233445566778899aabbccddeeff@fabrikam.example\n"), 1);
+    cr_assert_eq(
+        count_steps(child, "mail back+ff112233445566778899aabbccddee00@fabrikam.example\n"), 1);
+}
+
 Test(deliver, the_child_leaves_no_core_and_cannot_be_looked_into)
 {
     g_autoptr(Child) child = child_with_maildir();

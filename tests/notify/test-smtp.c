@@ -8,156 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "notify/compose.h"
-#include "support/certificate.h"
+#include "notify/post.h"
 #include "support/process.h"
 #include "support/sample.h"
-
-#define SERVER "smtp-server.py"
-#define FAULTS "smtp-faults.py"
-
-/* Everything that a delivery needs and leaves behind. */
-typedef struct {
-    TestDirectory *directory;
-    TestServer *server;
-    LbSmtpSettings *settings;
-    LbTransport *transport;
-    char *mail;
-    size_t length;
-    char *answer;
-} Post;
-
-static Post *
-post_new(void)
-{
-    Post *post = g_new0(Post, 1);
-    LbSite *site = sample_site();
-    LbMessage *message = sample_message(LB_EVENT_WAITING);
-    post->directory = test_directory_new();
-    post->settings = lb_smtp_settings_new();
-    post->settings->security = LB_SMTP_NONE;
-    post->settings->helo = g_strdup("lockbox.test");
-    post->mail = lb_mail_compose(site, message, &post->length, NULL);
-    cr_assert_not_null(post->mail);
-    lb_site_free(site);
-    lb_message_free(message);
-    return post;
-}
-
-static void
-post_free(Post *post)
-{
-    lb_transport_free(post->transport);
-    lb_smtp_settings_free(post->settings);
-    test_server_stop(post->server);
-    test_directory_free(post->directory);
-    g_free(post->mail);
-    g_free(post->answer);
-    g_free(post);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Post, post_free)
-
-static void
-post_connect(Post *post, const char *host, int port)
-{
-    g_autoptr(GError) error = NULL;
-    lb_transport_free(post->transport);
-    g_free(post->settings->server);
-    post->settings->server = g_strdup_printf("%s:%d", host, port);
-    post->transport = lb_smtp_new(post->settings, &error);
-    cr_assert_not_null(post->transport, "%s", error != NULL ? error->message : "");
-}
-
-static LbDelivery
-post_send(Post *post, const char *to)
-{
-    LbEnvelope envelope = {
-        "lockbox@fabrikam.example", to, "lb.1@lockbox.test", 0, post->mail, post->length
-    };
-    g_clear_pointer(&post->answer, g_free);
-    LbDelivery delivery = lb_transport_deliver(post->transport, &envelope, &post->answer);
-    cr_assert_not_null(post->answer);
-    cr_assert(g_utf8_validate(post->answer, -1, NULL));
-    cr_assert_leq(g_utf8_strlen(post->answer, -1), LB_ANSWER_LIMIT);
-    return delivery;
-}
-
-static void
-post_expect(Post *post, LbDelivery expected, const char *words)
-{
-    LbDelivery delivery = post_send(post, "owner1@contoso.example");
-    cr_assert_eq(delivery, expected, "delivery %d: %s", (int)delivery, post->answer);
-    cr_assert(strstr(post->answer, words) != NULL, "the answer is: %s", post->answer);
-}
-
-static void
-post_expect_received(Post *post, const char *name)
-{
-    gsize length = 0;
-    g_autofree char *received = test_read(post->directory, name, &length);
-    cr_assert_not_null(received);
-    cr_assert_eq(length, post->length);
-    cr_assert_arr_eq(received, post->mail, length);
-}
-
-/* With the server that is a real one. The arguments after "--dump". */
-static Post *post_to_server(const char *first, ...) G_GNUC_NULL_TERMINATED;
-
-static Post *
-post_to_server(const char *first, ...)
-{
-    Post *post = post_new();
-    g_autoptr(GPtrArray) arguments = g_ptr_array_new();
-    g_ptr_array_add(arguments, (gpointer)(guintptr) "--dump");
-    g_ptr_array_add(arguments, post->directory);
-    va_list list;
-    va_start(list, first);
-    for (const char *argument = first; argument != NULL; argument = va_arg(list, const char *))
-        g_ptr_array_add(arguments, (gpointer)(guintptr)argument);
-    va_end(list);
-    g_ptr_array_add(arguments, NULL);
-    post->server = test_server_start_with(SERVER, (char **)arguments->pdata);
-    return post;
-}
-
-static Post *
-post_to_tls(const char *host_in_certificate, int expired, const char *option, const char *user,
-            const char *password)
-{
-    Post *post = post_new();
-    test_certificate_make(post->directory, "server", host_in_certificate, expired);
-    g_autofree char *certificate = g_build_filename(post->directory, "server.pem", NULL);
-    g_autofree char *key = g_build_filename(post->directory, "server.key", NULL);
-    post->server = test_server_start(SERVER, "--dump", post->directory, "--starttls", certificate,
-                                     key, option, user, password, NULL);
-    post->settings->security = LB_SMTP_STARTTLS;
-    post->settings->ca_file = g_strdup(certificate);
-    return post;
-}
-
-static Post *
-post_to_fault(const char *step, const char *action)
-{
-    Post *post = post_new();
-    post->server = test_server_start(FAULTS, "--dump", post->directory, "--on", step, action, NULL);
-    post_connect(post, "127.0.0.1", post->server->port);
-    return post;
-}
-
-static void
-log_in_as(Post *post, const char *user, const char *password)
-{
-    sample_set(&post->settings->user, user);
-    sample_set(&post->settings->password, password);
-}
-
-static void
-expect_nothing_left(const Post *post)
-{
-    g_autofree char *log = test_read(post->directory, "log", NULL);
-    cr_assert_eq(test_count(post->directory, ".eml"), 0);
-    cr_assert(log == NULL || strstr(log, "data") == NULL, "%s", log);
-}
 
 Test(smtp, a_plain_server_gets_exactly_the_composed_bytes)
 {
@@ -210,7 +63,7 @@ Test(smtp, bytes_that_could_be_read_as_more_than_one_mail_never_leave)
     post->mail = g_strdup_printf("Subject: x\r\n\r\n%s\r\n", line);
     post->length = strlen(post->mail);
     post_expect(post, LB_DELIVERY_REFUSED, "not well-formed");
-    expect_nothing_left(post);
+    post_expect_nothing(post);
 }
 
 Test(smtp, a_recipient_that_is_no_plain_mailbox_is_refused_before_anything_is_said)
@@ -227,7 +80,7 @@ Test(smtp, a_recipient_that_is_no_plain_mailbox_is_refused_before_anything_is_sa
     post_connect(post, "127.0.0.1", post->server->port);
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++)
         cr_assert_eq(post_send(post, bad[i]), LB_DELIVERY_REFUSED, "%s", bad[i]);
-    expect_nothing_left(post);
+    post_expect_nothing(post);
 }
 
 Test(smtp, starttls_with_the_right_certificate_delivers_and_asks_for_the_name)
@@ -255,7 +108,7 @@ Test(smtp, a_certificate_for_another_name_stops_everything)
     g_autoptr(Post) post = post_to_tls("mail.contoso.example", 0, NULL, NULL, NULL);
     post_connect(post, "localhost", post->server->port);
     post_expect(post, LB_DELIVERY_LATER, "certificate: hostname mismatch");
-    expect_nothing_left(post);
+    post_expect_nothing(post);
 }
 
 Test(smtp, an_expired_certificate_stops_everything)
@@ -263,7 +116,7 @@ Test(smtp, an_expired_certificate_stops_everything)
     g_autoptr(Post) post = post_to_tls("localhost", 1, NULL, NULL, NULL);
     post_connect(post, "localhost", post->server->port);
     post_expect(post, LB_DELIVERY_LATER, "certificate has expired");
-    expect_nothing_left(post);
+    post_expect_nothing(post);
 }
 
 Test(smtp, a_certificate_that_nobody_trusts_stops_everything)
@@ -272,7 +125,7 @@ Test(smtp, a_certificate_that_nobody_trusts_stops_everything)
     g_clear_pointer(&post->settings->ca_file, g_free);
     post_connect(post, "localhost", post->server->port);
     post_expect(post, LB_DELIVERY_LATER, "certificate");
-    expect_nothing_left(post);
+    post_expect_nothing(post);
 }
 
 Test(smtp, a_server_without_starttls_gets_nothing_when_it_is_required)
@@ -281,7 +134,7 @@ Test(smtp, a_server_without_starttls_gets_nothing_when_it_is_required)
     post->settings->security = LB_SMTP_STARTTLS;
     post_connect(post, "127.0.0.1", post->server->port);
     post_expect(post, LB_DELIVERY_LATER, "STARTTLS");
-    expect_nothing_left(post);
+    post_expect_nothing(post);
 }
 
 Test(smtp, plain_text_after_the_answer_to_starttls_stops_everything)
@@ -289,7 +142,7 @@ Test(smtp, plain_text_after_the_answer_to_starttls_stops_everything)
     g_autoptr(Post) post = post_to_tls("localhost", 0, "--inject", NULL, NULL);
     post_connect(post, "localhost", post->server->port);
     post_expect(post, LB_DELIVERY_LATER, "plain text came where only TLS may follow");
-    expect_nothing_left(post);
+    post_expect_nothing(post);
 }
 
 Test(smtp, answers_that_came_before_starttls_was_asked_stop_everything)
@@ -304,7 +157,7 @@ Test(smtp, answers_that_came_before_starttls_was_asked_stop_everything)
 Test(smtp, many_starttls_sessions_in_one_process_neither_crash_nor_hang)
 {
     g_autoptr(Post) post = post_to_tls("localhost", 0, "--auth", "user", "pass word");
-    log_in_as(post, "user", "pass word");
+    post_log_in(post, "user", "pass word");
     post_connect(post, "localhost", post->server->port);
     for (int i = 0; i < 20; i++)
         post_expect(post, LB_DELIVERY_ACCEPTED, "250");
@@ -316,7 +169,7 @@ Test(smtp, many_starttls_sessions_in_one_process_neither_crash_nor_hang)
 Test(smtp, auth_over_tls_with_the_right_password_delivers)
 {
     g_autoptr(Post) post = post_to_tls("localhost", 0, "--auth", "user", "secret");
-    log_in_as(post, "user", "secret");
+    post_log_in(post, "user", "secret");
     post_connect(post, "localhost", post->server->port);
     post_expect(post, LB_DELIVERY_ACCEPTED, "250");
     g_autofree char *facts = test_read(post->directory, "1.json", NULL);
@@ -327,20 +180,20 @@ Test(smtp, auth_over_tls_with_the_right_password_delivers)
 Test(smtp, a_wrong_password_keeps_the_mail_and_stays_secret)
 {
     g_autoptr(Post) post = post_to_tls("localhost", 0, "--auth", "user", "secret");
-    log_in_as(post, "user", "wr0ng-passw0rd");
+    post_log_in(post, "user", "wr0ng-passw0rd");
     post_connect(post, "localhost", post->server->port);
     post_expect(post, LB_DELIVERY_LATER, "535");
     cr_assert_null(strstr(post->answer, "wr0ng"));
-    expect_nothing_left(post);
+    post_expect_nothing(post);
 }
 
 Test(smtp, a_server_without_auth_gets_nothing_when_auth_is_configured)
 {
     g_autoptr(Post) post = post_to_tls("localhost", 0, NULL, NULL, NULL);
-    log_in_as(post, "user", "secret");
+    post_log_in(post, "user", "secret");
     post_connect(post, "localhost", post->server->port);
     post_expect(post, LB_DELIVERY_LATER, "AUTH");
-    expect_nothing_left(post);
+    post_expect_nothing(post);
 }
 
 Test(smtp, a_server_that_wants_auth_we_have_not_keeps_the_mail_waiting)
@@ -348,13 +201,13 @@ Test(smtp, a_server_that_wants_auth_we_have_not_keeps_the_mail_waiting)
     g_autoptr(Post) post = post_to_server("--auth", "user", "secret", "--require-auth", NULL);
     post_connect(post, "127.0.0.1", post->server->port);
     post_expect(post, LB_DELIVERY_LATER, "530");
-    expect_nothing_left(post);
+    post_expect_nothing(post);
 }
 
 Test(smtp, auth_without_tls_is_for_this_machine_only)
 {
     g_autoptr(Post) post = post_to_server("--auth", "user", "secret", "--require-auth", NULL);
-    log_in_as(post, "user", "secret");
+    post_log_in(post, "user", "secret");
     post_connect(post, "127.0.0.1", post->server->port);
     post_expect(post, LB_DELIVERY_ACCEPTED, "250");
     g_autoptr(GError) error = NULL;
@@ -368,10 +221,10 @@ Test(smtp, a_password_that_the_server_repeats_is_taken_out_of_the_answer)
     g_autoptr(Post) post =
         post_to_fault("AUTH", "say 535 no AHVzZXIAczNjcmV0 nor czNjcmV0 nor s3cret");
     g_clear_pointer(&post->server, test_server_stop);
-    post->server =
-        test_server_start(FAULTS, "--on", "EHLO", "say 250-faulty.test\\r\\n250 AUTH PLAIN", "--on",
-                          "AUTH", "say 535 no AHVzZXIAczNjcmV0 nor czNjcmV0 nor s3cret", NULL);
-    log_in_as(post, "user", "s3cret");
+    post->server = test_server_start(POST_FAULTS, "--on", "EHLO",
+                                     "say 250-faulty.test\\r\\n250 AUTH PLAIN", "--on", "AUTH",
+                                     "say 535 no AHVzZXIAczNjcmV0 nor czNjcmV0 nor s3cret", NULL);
+    post_log_in(post, "user", "s3cret");
     post_connect(post, "127.0.0.1", post->server->port);
     post_expect(post, LB_DELIVERY_LATER, "535 no [password] nor [password] nor [password]");
 }
@@ -381,7 +234,7 @@ Test(smtp, a_refused_recipient_is_refused_in_the_servers_words)
     g_autoptr(Post) post = post_to_server("--refuse", "owner1@contoso.example", NULL);
     post_connect(post, "127.0.0.1", post->server->port);
     post_expect(post, LB_DELIVERY_REFUSED, "550 5.1.1 no such user here");
-    expect_nothing_left(post);
+    post_expect_nothing(post);
 }
 
 Test(smtp, a_deferred_recipient_waits)
@@ -389,7 +242,7 @@ Test(smtp, a_deferred_recipient_waits)
     g_autoptr(Post) post = post_to_server("--defer", "owner1@contoso.example", NULL);
     post_connect(post, "127.0.0.1", post->server->port);
     post_expect(post, LB_DELIVERY_LATER, "451 4.3.0 try again later");
-    expect_nothing_left(post);
+    post_expect_nothing(post);
 }
 
 Test(smtp, two_recipients_of_which_one_is_refused_are_told_apart)
@@ -410,7 +263,8 @@ Test(smtp, a_dead_server_keeps_the_mail_until_it_lives_again)
     post_connect(post, "127.0.0.1", port);
     post_expect(post, LB_DELIVERY_LATER, "Connection refused");
     g_autofree char *same_port = g_strdup_printf("%d", port);
-    post->server = test_server_start(SERVER, "--dump", post->directory, "--port", same_port, NULL);
+    post->server =
+        test_server_start(POST_SERVER, "--dump", post->directory, "--port", same_port, NULL);
     post_expect(post, LB_DELIVERY_ACCEPTED, "250");
     post_expect_received(post, "1.eml");
 }
@@ -518,8 +372,7 @@ Test(smtp, a_server_that_stops_reading_for_a_while_never_gets_a_mail_with_a_hole
     LbEnvelope envelope = {
         "lockbox@fabrikam.example", "owner1@contoso.example", "x@y.example", 0, mail->str, mail->len
     };
-    cr_assert_eq(post->transport->deliver(post->transport, &envelope, &post->answer),
-                 LB_DELIVERY_LATER);
+    cr_assert_eq(post_send_unchecked(post, &envelope), LB_DELIVERY_LATER);
     g_clear_pointer(&post->server, test_server_stop);
     cr_assert_eq(test_count(post->directory, ".eml"), 0, "%s", post->answer);
 }

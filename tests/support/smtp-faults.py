@@ -4,11 +4,12 @@
 
     smtp-faults.py [--port PORT] [--dump DIR] [--on STEP ACTION]…
 
-STEP is GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, BODY (after the final dot) or QUIT. ACTION is
-"say TEXT" (escapes as in Python, CRLF is added), "close", "hold" (never answers), "drip" (a byte of an endless
-answer now and then), or "stall SECONDS" (reads nothing for that time, then goes on; only with DATA). Prints its port in one line, serves one conversation
-after the other until its standard input ends or it gets SIGTERM. What came between DATA and the end is
-written to N.eml, or N.part when no final dot came.
+STEP is GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, BODY (after the final dot), RSET or QUIT; with ":N"
+behind it only its Nth time is meant. ACTION is "say TEXT" (escapes as in Python, CRLF is added), "bye TEXT" (the same,
+then close), "close", "hold" (never answers), "drip" (a byte of an endless answer now and then), or "stall SECONDS"
+(reads nothing for that time, then goes on; only with DATA). Prints its port in one line, serves one conversation after
+the other until its standard input ends or it gets SIGTERM. What came between DATA and the end is written to N.eml, or
+N.part when no final dot came; "log" has a line for each step.
 """
 
 import argparse
@@ -21,7 +22,7 @@ import sys
 ANSWERS = {
     "GREETING": b"220 faulty.test", "EHLO": b"250 faulty.test", "HELO": b"250 faulty.test",
     "STARTTLS": b"220 go", "AUTH": b"235 2.7.0 ok", "MAIL": b"250 ok", "RCPT": b"250 ok",
-    "DATA": b"354 go", "BODY": b"250 2.0.0 queued", "QUIT": b"221 bye",
+    "DATA": b"354 go", "BODY": b"250 2.0.0 queued", "RSET": b"250 ok", "QUIT": b"221 bye",
 }
 
 
@@ -30,13 +31,14 @@ class Closed(Exception):
 
 
 class Conversation:
-    def __init__(self, connection, faults, dump, number):
+    def __init__(self, connection, faults, dump, counts):
         self.connection = connection
         self.faults = faults
         self.dump = dump
-        self.number = number
+        self.counts = counts
         self.buffer = b""
         self.at = 0
+        self.now = ""
 
     def wait(self, seconds=None):
         """Waits for bytes from the client; ends the program when the test is over."""
@@ -59,7 +61,8 @@ class Conversation:
         return line
 
     def act(self, step):
-        action, _, rest = self.faults.get(step, "").partition(" ")
+        self.now = self.begin(step)
+        action, _, rest = self.now.partition(" ")
         if action == "close":
             raise Closed
         if action == "hold":
@@ -70,8 +73,10 @@ class Conversation:
             self.connection.sendall(b"2")
             if self.wait(0.2) and not self.connection.recv(4096):
                 raise Closed
-        answer = rest.encode().decode("unicode_escape").encode("latin-1") if action == "say" else ANSWERS[step]
+        answer = rest.encode().decode("unicode_escape").encode("latin-1") if action in ("say", "bye") else ANSWERS[step]
         self.connection.sendall(answer + b"\r\n")
+        if action == "bye":
+            raise Closed
         if action == "stall":
             select.select([sys.stdin], [], [], float(rest))
 
@@ -86,11 +91,19 @@ class Conversation:
         except (Closed, ConnectionError):
             body += self.buffer[self.at:]
         if self.dump is not None:
-            name = "%d.%s" % (self.number, "eml" if complete else "part")
+            name = "%d.%s" % (self.counts["DATA"], "eml" if complete else "part")
             with open(os.path.join(self.dump, name), "wb") as out:
                 out.write(body)
         if not complete:
             raise Closed
+
+    def begin(self, step):
+        """Returns what is to be done at this step, this time."""
+        self.counts[step] = self.counts.get(step, 0) + 1
+        if self.dump is not None:
+            with open(os.path.join(self.dump, "log"), "a", encoding="ascii") as log:
+                log.write(step + "\n")
+        return self.faults.get("%s:%d" % (step, self.counts[step]), self.faults.get(step, ""))
 
     def run(self):
         self.act("GREETING")
@@ -100,7 +113,7 @@ class Conversation:
                 self.connection.sendall(b"500 what?\r\n")
                 continue
             self.act(step)
-            if step == "DATA" and self.faults.get("DATA", "").partition(" ")[0] != "say":
+            if step == "DATA" and not self.now.startswith("say 4") and not self.now.startswith("say 5"):
                 self.take_body()
                 self.act("BODY")
             if step == "QUIT":
@@ -119,16 +132,15 @@ def main():
     listener.bind(("127.0.0.1", options.port))
     listener.listen()
     print(listener.getsockname()[1], flush=True)
-    number = 0
+    counts = {}
     while True:
         readable, _, _ = select.select([listener, sys.stdin], [], [])
         if sys.stdin in readable:
             return
         connection, _ = listener.accept()
-        number += 1
         with connection:
             try:
-                Conversation(connection, dict(options.on), options.dump, number).run()
+                Conversation(connection, dict(options.on), options.dump, counts).run()
             except (Closed, ConnectionError):
                 pass
 
