@@ -89,8 +89,8 @@ check_mailbox(const char *value)
 static const char *
 check_security(const char *value)
 {
-    bool known = strcmp(value, "starttls") == 0 || strcmp(value, "none") == 0;
-    return known ? NULL : N_("must be starttls or none");
+    static const char *const known[] = { "starttls", "tls", "none", NULL };
+    return g_strv_contains(known, value) ? NULL : N_("must be starttls, tls or none");
 }
 
 static const char *
@@ -393,6 +393,21 @@ is_loopback(const char *server)
            (inet_pton(AF_INET, host, &address) == 1 && ntohl(address.s_addr) >> 24 == 127);
 }
 
+/* The two ways to TLS do not understand each other: both sides would wait for the other to speak. */
+static const char *
+check_way(const LbConfig *config)
+{
+    const char *port = config->smtp_server != NULL ? strrchr(config->smtp_server, ':') : NULL;
+    if (port == NULL)
+        return NULL;
+    bool at_once = strcmp(config->smtp_security, "tls") == 0;
+    if (at_once && (strcmp(port, ":587") == 0 || strcmp(port, ":25") == 0))
+        return _("tls is TLS from the first byte, as on port 465; for this port set starttls");
+    if (strcmp(config->smtp_security, "starttls") == 0 && strcmp(port, ":465") == 0)
+        return _("starttls begins in plain text, as on port 587; for this port set tls");
+    return NULL;
+}
+
 /* What only several keys together say. */
 static bool
 check_together(const LbConfig *config, const char *path, GError **error)
@@ -406,6 +421,9 @@ check_together(const LbConfig *config, const char *path, GError **error)
             error, path, "mail", "security",
             _("none is for a server on this machine; for another one it takes "
               "allow-plaintext = yes, I know"));
+    const char *way = check_way(config);
+    if (way != NULL)
+        return lb_key_file_refuse(error, path, "mail", "security", way);
     if (strcmp(config->access_provisioner, "script") == 0 && config->access_script == NULL)
         return lb_key_file_refuse(error, path, "access", "provisioner", _("script takes a script"));
     return true;

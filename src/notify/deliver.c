@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "notify/compose.h"
+#include "notify/curl.h"
 #include "notify/error.h"
 #include "notify/lines.h"
 #include "notify/maildir.h"
@@ -108,8 +109,10 @@ prepare_process(void)
 LbTransport *
 lb_deliver_transport(const LbDeliverySettings *settings, GError **error)
 {
-    return settings->smtp != NULL ? lb_smtp_new(settings->smtp, error)
-                                  : lb_maildir_new(settings->maildir);
+    if (settings->smtp == NULL)
+        return lb_maildir_new(settings->maildir);
+    return settings->smtp->security == LB_SMTP_TLS ? lb_curl_new(settings->smtp, error)
+                                                   : lb_smtp_new(settings->smtp, error);
 }
 
 static bool

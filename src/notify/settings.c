@@ -14,6 +14,7 @@
 
 const LbName lb_smtp_security_names[] = {
     { LB_SMTP_STARTTLS, "starttls", NULL },
+    { LB_SMTP_TLS, "tls", NULL },
     { LB_SMTP_NONE, "none", NULL },
     { 0, NULL, NULL },
 };
@@ -136,7 +137,8 @@ check_auth(const LbSmtpSettings *settings, const char *host, GError **error)
                       "SMTP user and password must have 1 to 255 bytes without control characters");
     if (settings->security == LB_SMTP_NONE && !is_loopback(host))
         return refuse(
-            error, "a password is sent without TLS to this machine only: set security = starttls");
+            error,
+            "a password is sent without TLS to this machine only: set security = starttls or tls");
     return true;
 }
 

@@ -10,16 +10,18 @@
 
 typedef enum {
     LB_SMTP_STARTTLS, /* required, with a certificate that is trusted and has the right name */
+    LB_SMTP_TLS,      /* the same from the first byte on */
     LB_SMTP_NONE,     /* no TLS */
 } LbSmtpSecurity;
 
-extern const LbName lb_smtp_security_names[]; /* "starttls", "none" */
+extern const LbName lb_smtp_security_names[]; /* "starttls", "tls", "none" */
 
 #define LB_SMTP_TIMEOUT_DEFAULT 30000
 
 typedef struct {
-    char *server; /* HOST or HOST:PORT; HOST is a name or an IPv4 address, PORT is 587 by default */
-    char *name;   /* the name its certificate must have; NULL: HOST */
+    char *
+        server; /* HOST or HOST:PORT; HOST is a name or an IPv4 address, PORT is 587 by default, with tls 465 */
+    char *name; /* the name its certificate must have; NULL: HOST */
     LbSmtpSecurity security;
     char *ca_file;  /* certificates to trust; NULL: the system's */
     char *user;     /* NULL: no AUTH */

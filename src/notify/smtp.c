@@ -488,6 +488,7 @@ lb_smtp_new(const LbSmtpSettings *settings, GError **error)
 {
     if (!lb_smtp_settings_check(settings, error))
         return NULL;
+    g_return_val_if_fail(settings->security != LB_SMTP_TLS, NULL);
     g_autoptr(SSL_CTX) tls = NULL;
     if (settings->security == LB_SMTP_STARTTLS) {
         tls = lb_tls_context_new(settings, error);

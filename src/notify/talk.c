@@ -82,6 +82,8 @@ take_line(LbTalk *talk)
     bool last = line->len < 4 || line->str[3] != '-';
     if (!is_reply(line))
         return;
+    if (line->str[line->len - 1] == '\r')
+        g_string_truncate(line, line->len - 1);
     if (line->len > 4 && talk->text->len < TEXT_LIMIT)
         g_string_append_printf(talk->text, " %s", line->str + 4);
     if (!last)

@@ -105,3 +105,28 @@ Test(settings, of_recordings_that_cannot_be_are_refused_by_name)
         cr_assert_not_null(strstr(error->message, name), "%s: %s", lines[i], error->message);
     }
 }
+
+Test(settings, of_two_ways_to_tls_at_the_port_of_the_other_are_refused_in_words)
+{
+    static const struct {
+        const char *lines, *words; /* NULL: they can be */
+    } rows[] = {
+        { "server=mail.example:465\nsecurity=tls", NULL },
+        { "server=mail.example:587\nsecurity=starttls", NULL },
+        { "server=mail.example:2465\nsecurity=tls", NULL },
+        { "security=tls", NULL },
+        { "server=mail.example:587\nsecurity=tls", "for this port set starttls" },
+        { "server=mail.example:25\nsecurity=tls", "for this port set starttls" },
+        { "server=mail.example:465", "for this port set tls" },
+        { "server=mail.example:465\nsecurity=starttls", "for this port set tls" },
+        { "server=mail.example:465\nsecurity=ssl", "must be starttls, tls or none" },
+        { "server=mail.example:465\nsecurity=TLS", "must be starttls, tls or none" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbConfig) config = read_group("mail", rows[i].lines, &error);
+        cr_assert_eq(config != NULL, rows[i].words == NULL, "%s", rows[i].lines);
+        cr_assert(rows[i].words == NULL || strstr(error->message, rows[i].words) != NULL, "%s: %s",
+                  rows[i].lines, error != NULL ? error->message : "");
+    }
+}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "notify/compose.h"
+#include "notify/curl.h"
 #include "notify/smtp.h"
 #include "support/certificate.h"
 #include "support/sample.h"
@@ -46,7 +47,8 @@ post_connect(Post *post, const char *host, int port)
     lb_transport_free(post->transport);
     g_free(post->settings->server);
     post->settings->server = g_strdup_printf("%s:%d", host, port);
-    post->transport = lb_smtp_new(post->settings, &error);
+    post->transport = post->settings->security == LB_SMTP_TLS ? lb_curl_new(post->settings, &error)
+                                                              : lb_smtp_new(post->settings, &error);
     cr_assert_not_null(post->transport, "%s", error != NULL ? error->message : "");
 }
 
@@ -111,6 +113,41 @@ post_to_tls(const char *host_in_certificate, int expired, const char *option, co
                                      certificate, key, option, user, password, NULL);
     post->settings->security = LB_SMTP_STARTTLS;
     post->settings->ca_file = g_strdup(certificate);
+    return post;
+}
+
+static Post *
+post_with_certificate(const char *host, int expired, char **certificate, char **key)
+{
+    Post *post = post_new();
+    test_certificate_make(post->directory, "server", host, expired);
+    *certificate = g_build_filename(post->directory, "server.pem", NULL);
+    *key = g_build_filename(post->directory, "server.key", NULL);
+    post->settings->security = LB_SMTP_TLS;
+    post->settings->ca_file = g_strdup(*certificate);
+    return post;
+}
+
+Post *
+post_to_smtps(const char *host_in_certificate, int expired, const char *option, const char *user,
+              const char *password)
+{
+    g_autofree char *certificate = NULL, *key = NULL;
+    Post *post = post_with_certificate(host_in_certificate, expired, &certificate, &key);
+    post->server = test_server_start(POST_SERVER, "--dump", post->directory, "--smtps", certificate,
+                                     key, option, user, password, NULL);
+    return post;
+}
+
+Post *
+post_to_smtps_fault(const char *step, const char *action)
+{
+    g_autofree char *certificate = NULL, *key = NULL;
+    Post *post = post_with_certificate("localhost", 0, &certificate, &key);
+    post->server = test_server_start(POST_FAULTS, "--dump", post->directory, "--smtps", certificate,
+                                     key, "--on", step, action, NULL);
+    post->settings->timeout_ms = 2000;
+    post_connect(post, "localhost", post->server->port);
     return post;
 }
 

@@ -36,8 +36,13 @@ Post *post_to_server(const char *first, ...) G_GNUC_NULL_TERMINATED;
 Post *post_to_tls(const char *host_in_certificate, int expired, const char *option,
                   const char *user, const char *password);
 
-/* Connected to one that does @action at @step. */
+/* The same with TLS from the first byte. */
+Post *post_to_smtps(const char *host_in_certificate, int expired, const char *option,
+                    const char *user, const char *password);
+
+/* Connected to one that does @action at @step, in plain text or with TLS from the first byte. */
 Post *post_to_fault(const char *step, const char *action);
+Post *post_to_smtps_fault(const char *step, const char *action);
 
 /* The transport to @port, by the settings as they are. */
 void post_connect(Post *post, const char *host, int port);

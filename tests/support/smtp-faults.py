@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An SMTP server that does wrong what it is told to, on a free loopback port.
 
-    smtp-faults.py [--port PORT] [--dump DIR] [--on STEP ACTION]…
+    smtp-faults.py [--port PORT] [--dump DIR] [--smtps CERT KEY] [--on STEP ACTION]…
 
 STEP is GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, BODY (after the final dot), RSET or QUIT; with ":N"
 behind it only its Nth time is meant. ACTION is "say TEXT" (escapes as in Python, CRLF is added), "bye TEXT" (the same,
@@ -17,6 +17,7 @@ import os
 import select
 import signal
 import socket
+import ssl
 import sys
 
 ANSWERS = {
@@ -42,6 +43,8 @@ class Conversation:
 
     def wait(self, seconds=None):
         """Waits for bytes from the client; ends the program when the test is over."""
+        if isinstance(self.connection, ssl.SSLSocket) and self.connection.pending():
+            return True
         readable, _, _ = select.select([self.connection, sys.stdin], [], [], seconds)
         if sys.stdin in readable:
             sys.exit(0)
@@ -124,6 +127,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--dump", metavar="DIR")
+    parser.add_argument("--smtps", nargs=2, metavar=("CERT", "KEY"))
     parser.add_argument("--on", nargs=2, action="append", default=[], metavar=("STEP", "ACTION"))
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -133,15 +137,23 @@ def main():
     listener.listen()
     print(listener.getsockname()[1], flush=True)
     counts = {}
+    context = None
+    if options.smtps is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*options.smtps)
     while True:
         readable, _, _ = select.select([listener, sys.stdin], [], [])
         if sys.stdin in readable:
             return
         connection, _ = listener.accept()
+        if context is not None:
+            connection = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
         with connection:
             try:
+                if context is not None:
+                    connection.do_handshake()
                 Conversation(connection, dict(options.on), options.dump, counts).run()
-            except (Closed, ConnectionError):
+            except (Closed, OSError):
                 pass
 
 

@@ -34,7 +34,7 @@ class Keeper:
             log.write(" ".join(words) + "\n")
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
-        self.note("ehlo", hostname, "tls" if session.ssl else "plain")
+        self.note("ehlo", hostname, "tls" if session.ssl or self.options.smtps else "plain")
         session.host_name = hostname
         return responses
 
@@ -58,7 +58,7 @@ class Keeper:
         if self.options.dump is not None:
             self.write("eml", envelope.original_content)
             facts = {"from": envelope.mail_from, "to": envelope.rcpt_tos, "helo": session.host_name,
-                     "tls": session.ssl is not None, "auth": bool(session.authenticated)}
+                     "tls": session.ssl is not None or self.options.smtps is not None, "auth": bool(session.authenticated)}
             self.write("json", json.dumps(facts).encode())
         return "250 2.0.0 queued as %d" % self.count
 
@@ -83,10 +83,10 @@ class InjectingSMTP(SMTP):
 
 
 def tls_context(options, keeper):
-    if options.starttls is None:
+    if options.starttls is None and options.smtps is None:
         return None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*options.starttls)
+    context.load_cert_chain(*(options.starttls or options.smtps))
     context.sni_callback = lambda connection, name, _: keeper.note("sni", str(name))
     return context
 
@@ -95,15 +95,16 @@ async def serve(options):
     keeper = Keeper(options)
     context = tls_context(options, keeper)
     settings = {
-        "hostname": "mail.test", "timeout": 60, "tls_context": context,
+        "hostname": "mail.test", "timeout": 60, "tls_context": context if options.starttls else None,
         "authenticator": keeper.authenticate if options.auth else None,
         "auth_exclude_mechanism": None if options.auth else ["LOGIN", "PLAIN"],
-        "auth_required": options.require_auth, "auth_require_tls": context is not None,
+        "auth_required": options.require_auth, "auth_require_tls": options.starttls is not None,
         "enable_SMTPUTF8": False,
     }
     loop = asyncio.get_running_loop()
     kind = InjectingSMTP if options.inject else SMTP
-    server = await loop.create_server(lambda: kind(keeper, **settings), "127.0.0.1", options.port)
+    server = await loop.create_server(lambda: kind(keeper, **settings), "127.0.0.1", options.port,
+                                      ssl=context if options.smtps else None)
     over = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, over.set)
     loop.add_reader(sys.stdin, lambda: None if os.read(sys.stdin.fileno(), 4096) else over.set())
@@ -115,6 +116,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--starttls", nargs=2, metavar=("CERT", "KEY"))
+    parser.add_argument("--smtps", nargs=2, metavar=("CERT", "KEY"))
     parser.add_argument("--auth", nargs=2, metavar=("USER", "PASS"))
     parser.add_argument("--require-auth", action="store_true")
     parser.add_argument("--refuse", action="append", default=[], metavar="ADDRESS")
