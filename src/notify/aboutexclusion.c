@@ -38,8 +38,8 @@ lb_mail_about_exclusion(LbMailParts *parts, LbMailFacts *facts, const LbSite *si
                             "for which none is made, and has recorded it as {exclusion}.")));
     lb_mail_parts_add_row(parts, _("Why no request"), lb_mail_facts_fill(facts, "{kind}"));
     lb_mail_parts_add_row(parts, _("Where"), lb_mail_facts_fill(facts, where));
-    lb_mail_parts_add_row(parts, _("From"), lb_mail_facts_fill(facts, "{from}"));
-    lb_mail_parts_add_row(parts, _("Until"), lb_mail_facts_fill(facts, "{until}"));
+    lb_mail_parts_add_row(parts, _("Began"), lb_mail_facts_fill(facts, "{from}"));
+    lb_mail_parts_add_row(parts, _("Ended"), lb_mail_facts_fill(facts, "{until}"));
     lb_mail_parts_add_row(parts, _("Recorded by"), lb_mail_facts_fill(facts, "{recorder}"));
     lb_mail_parts_say(parts, g_strdup(_("To read what happened, and to acknowledge it:")));
     lb_mail_say_command(parts, site, true, open);

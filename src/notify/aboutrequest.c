@@ -48,6 +48,8 @@ put_times(LbMailFacts *facts, const LbMessage *message, GTimeZone *zone)
         put_time(facts, "end", request->access_end, zone);
     if (was_open)
         put_time(facts, "ended", request->ended, zone);
+    if (was_open && request->ended_by == NULL)
+        put_time(facts, "stopped", request->ended, zone);
     if (was_open)
         put_time(facts, how_it_ended(request, granted), request->ended, zone);
 }
@@ -104,6 +106,7 @@ put_request(LbMailFacts *facts, const LbRequest *request)
         lb_mail_facts_put(facts, "needed", g_strdup_printf("%d", request->quorum));
     }
     lb_mail_facts_put_identity(facts, "by", request->decided_by);
+    lb_mail_facts_put_identity(facts, "ender", request->ended_by);
 }
 
 static void

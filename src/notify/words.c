@@ -64,7 +64,9 @@ static const LbMailWords to_approvers[] = {
     [LB_EVENT_REVOKED] = {
         N_("Access ended early: {request}, {what} to {resources} of {subscription}"),
         N_("The access of an engineer of {provider} to resources of {tenant} was ended before its time."),
-        { { APPROVED, APPROVED_BY }, { N_("Ended"), N_("{ended}") } },
+        { { APPROVED, APPROVED_BY },
+          { N_("Ended"), N_("{ended}, by {ender}") },
+          { N_("Ended"), N_("{stopped}") } },
         N_("To see the request and what was done:"),
         .more = N_("Access ended early: {request}, more time for {prolongs}, {what} to {resources} of {subscription}"),
     },
@@ -179,7 +181,9 @@ static const LbMailWords to_requester[] = {
     [LB_EVENT_REVOKED] = {
         N_("Access ended early: {request}, {what} to {resources} of {subscription}"),
         N_("Your access to resources of {tenant} was ended before its time."),
-        { { APPROVED, APPROVED_BY }, { N_("Ended"), N_("{ended}") } },
+        { { APPROVED, APPROVED_BY },
+          { N_("Ended"), N_("{ended}, by {ender}") },
+          { N_("Ended"), N_("{stopped}") } },
         N_("To see the request, and the reason if one was given:"),
         .more = N_("Access ended early: {request}, more time for {prolongs}, {what} to {resources} of {subscription}"),
     },
@@ -250,7 +254,7 @@ static const LbMailWords to_requester[] = {
 };
 
 const LbMailRow lb_mail_words_grants[] = {
-    { N_("Open"), N_("{open}") },
+    { N_("Open on"), N_("{open}") },
     { N_("Being opened"), N_("{opening}") },
     { N_("Not opened"), N_("{failed}") },
     { N_("Being ended"), N_("{closing}") },

@@ -5,7 +5,8 @@
 #include "service/weigh.h"
 #include "store/grants.h"
 
-/* That one may be damaged: its own row has to do, and without that a mail says nothing of when it ends. */
+/* That one may be damaged: its own row has to do, and without that a mail says nothing of when it ends, as while it is just
+ * being ended. */
 static bool
 read_extended(LbService *service, LbMessage *message, GError **error)
 {
@@ -18,7 +19,9 @@ read_extended(LbService *service, LbMessage *message, GError **error)
         return true;
     message->extends_jit = other->jit_only;
     message->extends_over = other->ended != 0;
-    message->extends_end = other->ended != 0 ? other->ended : other->access_end;
+    bool ends = other->status == LB_STATUS_COMPLETING || other->status == LB_STATUS_REVOKING;
+    int64_t end = ends ? 0 : other->access_end;
+    message->extends_end = other->ended != 0 ? other->ended : end;
     return true;
 }
 

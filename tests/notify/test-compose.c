@@ -174,6 +174,19 @@ Test(compose, a_mail_that_comes_late_says_nothing_that_is_no_longer_true)
     letter_expect_text(letter, "Ended     Tue 24 Nov 2026 14:08 JST");
 }
 
+Test(compose, who_ended_access_early_is_named)
+{
+    for (int approver = 0; approver < 2; approver++) {
+        g_autoptr(Letter) letter = letter_new(LB_EVENT_REVOKED);
+        letter->message->approver = approver != 0;
+        sample_set(&letter->message->request->ended_by, "owner3@contoso.example");
+        letter_read(letter);
+        letter_expect_text(letter,
+                           "\n  Ended     Tue 24 Nov 2026 15:08 JST, by owner3@contoso.example\n");
+        cr_assert_null(strstr(letter->text, "15:08 JST\n"), "it is said once");
+    }
+}
+
 Test(compose, access_that_ran_to_its_end_was_not_handed_back)
 {
     g_autoptr(Letter) letter = letter_new(LB_EVENT_COMPLETED);

@@ -28,7 +28,7 @@ Test(grant_mails, an_approval_tells_the_engineer_what_is_open_and_what_to_paste)
     sample_grant(letter->message, 0, LB_GRANT_OPEN);
     sample_grant(letter->message, 1, LB_GRANT_OPEN);
     letter_read(letter);
-    letter_expect_text(letter, "\n  Open      vm-web-01, vm-web-02\n");
+    letter_expect_text(letter, "\n  Open on   vm-web-01, vm-web-02\n");
     letter_expect_text(
         letter, "\n\nssh -t -p 2222 lockbox@lockbox.fabrikam.example connect LB-42 vm-web-01\n"
                 "ssh -t -p 2222 lockbox@lockbox.fabrikam.example connect LB-42 vm-web-02\n\n");
@@ -50,7 +50,7 @@ Test(grant_mails, owners_read_what_is_open_and_no_command_that_leads_there)
     sample_grant(letter->message, 0, LB_GRANT_OPEN);
     sample_grant(letter->message, 1, LB_GRANT_OPENING);
     letter_read(letter);
-    letter_expect_text(letter, "\n  Open          vm-web-01\n");
+    letter_expect_text(letter, "\n  Open on       vm-web-01\n");
     letter_expect_text(letter, "\n  Being opened  vm-web-02\n");
     letter_expect_text(letter, "or to end the access:\n");
     expect_absent(letter, "connect");
@@ -92,7 +92,7 @@ Test(grant_mails, what_could_not_be_opened_is_told_with_what_is_open_and_what_ha
     letter_expect_text(letter, "but Lockbox could not open all of it.");
     letter_expect_text(letter, "\n  Access      open until Tue 24 Nov 2026 17:08 JST where it");
     letter_expect_text(letter, "\n  Now         Lockbox does not try again;");
-    letter_expect_text(letter, "\n  Open        vm-web-01\n  Not opened  vm-web-02\n");
+    letter_expect_text(letter, "\n  Open on     vm-web-01\n  Not opened  vm-web-02\n");
     letter->message->approver = false;
     letter_read(letter);
     letter_expect_text(letter, "Your access");

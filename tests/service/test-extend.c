@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "service/deliveries.h"
 #include "service/operator.h"
 #include "service/tickets.h"
 #include "support/world.h"
@@ -87,6 +88,49 @@ Test(extend, more_time_is_another_request_that_the_owners_are_asked)
     cr_assert_eq(world_count(world, "SELECT count(*) FROM access_grant WHERE status = 'open'"), 2);
     g_auto(GStrv) found = world_verify(world);
     cr_assert_null(found[0], "%s", found[0]);
+}
+
+/* The newest mail about LB-2, as lockboxd would send it. */
+static LbMessage *
+claim_newest(World *world)
+{
+    for (;;) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbMessage) message = lb_deliveries_claim(world->service, LB_MINUTE, &error);
+        cr_assert_not_null(message, "%s", SPEAKING(error));
+        if (message->request->number == 2)
+            return g_steal_pointer(&message);
+        cr_assert_eq(message->extends, 0);
+        cr_assert(lb_deliveries_settle(world->service, message, LB_DELIVERY_ACCEPTED, "", NULL));
+    }
+}
+
+Test(extend, mails_about_more_time_know_of_which_access_and_when_that_ends)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = open_access(world);
+    g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
+    world_pass(world, 7 * LB_HOUR);
+    g_autoptr(LbRequest) more =
+        lb_service_extend(world->service, engineer, 1, 3, "It is not done.", NULL);
+    cr_assert_not_null(more);
+    g_autoptr(LbMessage) message = claim_newest(world);
+    cr_assert_eq(message->extends, 1);
+    cr_assert_not(message->extends_jit);
+    cr_assert_not(message->extends_over);
+    cr_assert_eq(message->extends_end, request->access_end);
+    world_pass(world, LB_MINUTE);
+    LbDecision end = { .number = 1 };
+    g_autoptr(LbRequest) ended = lb_service_complete(world->service, engineer, &end, NULL);
+    cr_assert_not_null(ended);
+    g_autoptr(LbMessage) meanwhile = claim_newest(world);
+    cr_assert_not(meanwhile->extends_over);
+    cr_assert_eq(meanwhile->extends_end, 0, "it is being ended");
+    cr_assert_geq(world_open_grants(world), 1);
+    world_pass(world, LB_MINUTE);
+    g_autoptr(LbMessage) late = claim_newest(world);
+    cr_assert(late->extends_over);
+    cr_assert_eq(late->extends_end, world->reading.wall - LB_MINUTE);
 }
 
 Test(extend, who_did_not_ask_what_is_not_open_and_what_is_no_reason_is_refused)

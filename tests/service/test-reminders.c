@@ -7,9 +7,8 @@
 #include <string.h>
 
 #include "config/settings.h"
-#include "service/deadlines.h"
+#include "service/deliveries.h"
 #include "service/endorse.h"
-#include "service/mails.h"
 #include "store/changes.h"
 #include "store/directory.h"
 #include "support/world.h"
@@ -337,6 +336,17 @@ Test(reminders, of_internal_approval_those_are_reminded_who_can_give_it)
     g_autoptr(GPtrArray) ours = lb_service_log(world->service, lead, &filter, NULL);
     cr_assert_eq(ours->len, 1);
     expect_good_log(world);
+}
+
+Test(reminders, mails_of_internal_approval_know_until_when_and_what_is_missing)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = hold(world);
+    g_autoptr(LbMessage) message = lb_deliveries_claim(world->service, LB_MINUTE, NULL);
+    cr_assert_not_null(message);
+    cr_assert_eq(message->event, LB_EVENT_HELD);
+    cr_assert_eq(message->held_until, world->reading.wall + LB_DAY);
+    cr_assert_eq(message->held_missing, 1);
 }
 
 Test(reminders, of_internal_approval_a_span_of_half_the_time_reminds_of_nothing)
