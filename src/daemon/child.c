@@ -19,6 +19,7 @@
 #include "daemon/worker.h"
 #include "notify/deliver.h"
 #include "notify/lines.h"
+#include "notify/reader.h"
 
 #define PATIENCE_MS 2000 /* for one that should end by itself */
 #define READ_SIZE 4096
@@ -36,6 +37,7 @@ static const struct {
 } lives[] = {
     [LB_CHILD_DELIVERY] = { "deliver", lb_deliver_run },
     [LB_CHILD_WORKER] = { "provision", lb_worker_run },
+    [LB_CHILD_READER] = { LB_READER_ARGUMENT, lb_reader_run },
 };
 
 struct LbChild {

@@ -139,29 +139,6 @@ lb_wire_settings_from_line(const char *line, size_t length, GError **error)
     return g_steal_pointer(&settings);
 }
 
-/* Makes of an element what the list holds; NULL with @error when it is something else. */
-typedef void *(*ReadElement)(JsonNode *node, GError **error);
-
-/* Reads the member @name, a list of at most @most elements, into @array. */
-static bool
-take_list(JsonObject *object, const char *name, guint most, ReadElement read, GPtrArray *array,
-          GError **error)
-{
-    JsonNode *node = json_object_get_member(object, name);
-    JsonArray *list =
-        node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-    if (list == NULL || json_array_get_length(list) > most)
-        return lb_wire_fail(error, "is missing, no list or too long", name);
-    for (guint i = 0; i < json_array_get_length(list); i++) {
-        void *element = read(json_array_get_element(list, i), error);
-        if (element == NULL)
-            return false;
-        g_ptr_array_add(array, element);
-    }
-    json_object_remove_member(object, name);
-    return true;
-}
-
 static void *
 read_resource(JsonNode *node, GError **error)
 {
@@ -225,8 +202,8 @@ take_request(JsonObject *object, LbMessage *message, GError **error)
 {
     message->request = lb_request_new();
     if (!lb_wire_take_object(object, "request", lb_wire_request_fields, message->request, error) ||
-        !take_list(object, "resources", LB_LIMIT_RESOURCES, read_resource,
-                   message->request->resources, error))
+        !lb_wire_take_list(object, "resources", LB_LIMIT_RESOURCES, read_resource,
+                           message->request->resources, error))
         return false;
     if (json_object_has_member(object, "done")) {
         message->done = lb_done_facts_new();
@@ -236,7 +213,8 @@ take_request(JsonObject *object, LbMessage *message, GError **error)
     if (!json_object_has_member(object, "grants"))
         return true;
     message->grants = g_ptr_array_new_with_free_func((GDestroyNotify)lb_grant_state_free);
-    return take_list(object, "grants", LB_LIMIT_RESOURCES, read_grant, message->grants, error);
+    return lb_wire_take_list(object, "grants", LB_LIMIT_RESOURCES, read_grant, message->grants,
+                             error);
 }
 
 static bool
@@ -244,8 +222,8 @@ take_people(JsonObject *object, LbMessage *message, GError **error)
 {
     message->people = lb_people_facts_new();
     return lb_wire_take_object(object, "people", lb_wire_people_fields, message->people, error) &&
-           take_list(object, "changes", LB_PEOPLE_CHANGES_MOST, read_change,
-                     message->people->changes, error);
+           lb_wire_take_list(object, "changes", LB_PEOPLE_CHANGES_MOST, read_change,
+                             message->people->changes, error);
 }
 
 static bool

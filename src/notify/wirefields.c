@@ -242,6 +242,25 @@ lb_wire_take_object(JsonObject *object, const char *name, const LbWireField *fie
 }
 
 bool
+lb_wire_take_list(JsonObject *object, const char *name, guint most, LbWireElement read,
+                  GPtrArray *array, GError **error)
+{
+    JsonNode *node = json_object_get_member(object, name);
+    JsonArray *list =
+        node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    if (list == NULL || json_array_get_length(list) > most)
+        return lb_wire_fail(error, "is missing, no list or too long", name);
+    for (guint i = 0; i < json_array_get_length(list); i++) {
+        void *element = read(json_array_get_element(list, i), error);
+        if (element == NULL)
+            return false;
+        g_ptr_array_add(array, element);
+    }
+    json_object_remove_member(object, name);
+    return true;
+}
+
+bool
 lb_wire_take_version(JsonObject *object, int64_t version, GError **error)
 {
     JsonNode *node = json_object_get_member(object, "version");

@@ -51,6 +51,13 @@ void lb_wire_add_object(JsonObject *object, const char *name, const LbWireField 
 bool lb_wire_take_object(JsonObject *object, const char *name, const LbWireField *fields,
                          void *structure, GError **error);
 
+/* Makes of an element what the list holds; NULL with WIRE in @error when it is something else. */
+typedef void *(*LbWireElement)(JsonNode *node, GError **error);
+
+/* Reads the member @name, a list of at most @most elements, into @array, and takes it away from @object. */
+bool lb_wire_take_list(JsonObject *object, const char *name, guint most, LbWireElement read,
+                       GPtrArray *array, GError **error);
+
 /* Takes the member "version" away, which must be @version. */
 bool lb_wire_take_version(JsonObject *object, int64_t version, GError **error);
 
