@@ -86,6 +86,25 @@ check_mailbox(const char *value)
     return lb_mailbox_is_valid(value) ? NULL : N_("must be one mail address, local@domain");
 }
 
+/* Whether a token of each mail fits behind the local part, and is found there again. */
+static bool
+can_bounce(const char *mailbox)
+{
+    size_t local = strcspn(mailbox, "@");
+    return lb_mailbox_is_valid(mailbox) && local <= LB_REVERSE_PATH_LOCAL_MOST &&
+           memchr(mailbox, '+', local) == NULL;
+}
+
+static const char *
+check_bounces(const char *value)
+{
+    return strcmp(value, "none") == 0 || can_bounce(value)
+               ? NULL
+               : N_("must be none, or one mail address with at most 31 characters, and no +, "
+                    "before "
+                    "the @");
+}
+
 static const char *
 check_security(const char *value)
 {
@@ -283,6 +302,7 @@ static const Key keys[] = {
       PATH_LIMIT },
     { "mail", "helo", check_host, TEXT, offsetof(LbConfig, smtp_helo), LB_LIMIT_LINE },
     { "mail", "timeout", check_timeout, NUMBER, offsetof(LbConfig, smtp_timeout), LB_LIMIT_LINE },
+    { "mail", "bounces", check_bounces, TEXT, offsetof(LbConfig, mail_bounces), LB_LIMIT_LINE },
     { "mail", "allow-plaintext", check_plaintext, CONSENT, offsetof(LbConfig, smtp_allow_plaintext),
       LB_LIMIT_LINE },
     { "access", "provisioner", check_provisioner, TEXT, offsetof(LbConfig, access_provisioner),
@@ -452,6 +472,15 @@ new_defaults(void)
     return config;
 }
 
+/* Without being asked for, the sender's own address takes what comes back, if it can. */
+static void
+settle_bounces(LbConfig *config)
+{
+    const char *mailbox = config->mail_bounces != NULL ? config->mail_bounces : config->site->from;
+    if (can_bounce(mailbox))
+        config->site->bounces = g_strdup(mailbox);
+}
+
 LbConfig *
 lb_config_read(const char *path, bool may_be_absent, GError **error)
 {
@@ -469,6 +498,7 @@ lb_config_read(const char *path, bool may_be_absent, GError **error)
         config->site->from = g_strdup_printf("lockbox@%s", config->site->host);
     else if (config->site->from == NULL)
         config->site->from = g_strdup("lockbox@localhost");
+    settle_bounces(config);
     return g_steal_pointer(&config);
 }
 
@@ -485,6 +515,7 @@ lb_config_free(LbConfig *config)
     g_free(config->smtp_user);
     g_free(config->smtp_password_file);
     g_free(config->smtp_helo);
+    g_free(config->mail_bounces);
     g_free(config->access_provisioner);
     g_free(config->access_script);
     g_free(config->access_script_user);

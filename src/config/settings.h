@@ -23,14 +23,16 @@ typedef struct {
     LbSite *site; /* provider, ssh host and port, host key, sender */
 
     /* [mail] */
-    char *smtp_server;         /* HOST:PORT; NULL: the Maildir */
-    char *smtp_name;           /* the name its certificate must have; NULL: HOST */
-    char *smtp_security;       /* "starttls", "tls", "none" */
-    char *smtp_ca_file;        /* NULL: the system's */
-    char *smtp_user;           /* NULL: no AUTH */
-    char *smtp_password_file;  /* mode 0600 */
-    char *smtp_helo;           /* NULL: the site's host */
-    int smtp_timeout;          /* seconds for one mail, 30 */
+    char *smtp_server;        /* HOST:PORT; NULL: the Maildir */
+    char *smtp_name;          /* the name its certificate must have; NULL: HOST */
+    char *smtp_security;      /* "starttls", "tls", "none" */
+    char *smtp_ca_file;       /* NULL: the system's */
+    char *smtp_user;          /* NULL: no AUTH */
+    char *smtp_password_file; /* mode 0600 */
+    char *smtp_helo;          /* NULL: the site's host */
+    int smtp_timeout;         /* seconds for one mail, 30 */
+    char *
+        mail_bounces; /* "none", or as site->bounces, which holds what is in force; NULL: not set */
     bool smtp_allow_plaintext; /* "none" may be used with a server that is not on this machine */
 
     int64_t reminders

@@ -130,3 +130,61 @@ Test(settings, of_two_ways_to_tls_at_the_port_of_the_other_are_refused_in_words)
                   rows[i].lines, error != NULL ? error->message : "");
     }
 }
+
+/* The reverse path of a mail by a file with these lines. */
+static char *
+reverse_path(const char *group, const char *lines)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbConfig) config = read_group(group, lines, &error);
+    cr_assert_not_null(config, "%s", error != NULL ? error->message : "");
+    return lb_reverse_path(config->site, "0123456789abcdef0123456789abcdef");
+}
+
+Test(settings, of_bounces_give_each_mail_a_reverse_path_that_its_token_is_found_in)
+{
+    static const struct {
+        const char *group, *lines, *path;
+    } rows[] = {
+        { "site", "from=lb@x.example", "lb+0123456789abcdef0123456789abcdef@x.example" },
+        { "mail", "bounces=back@y.example", "back+0123456789abcdef0123456789abcdef@y.example" },
+        { "mail", "bounces=aaaaaaaaaabbbbbbbbbbccccccccccd@y.example",
+          "aaaaaaaaaabbbbbbbbbbccccccccccd+0123456789abcdef0123456789abcdef@y.example" },
+        /* without being asked for, one that does not fit is left as it is */
+        { "site", "from=aaaaaaaaaabbbbbbbbbbccccccccccdd@x.example",
+          "aaaaaaaaaabbbbbbbbbbccccccccccdd@x.example" },
+        { "site", "from=lb+team@x.example", "lb+team@x.example" },
+        { "site", "from=lb@x.example\n[mail]\nbounces=none", "lb@x.example" },
+        { "site", "from=lb@x.example\n[mail]\nbounces=b@x.example",
+          "b+0123456789abcdef0123456789abcdef@x.example" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *path = reverse_path(rows[i].group, rows[i].lines);
+        cr_assert_str_eq(path, rows[i].path);
+        g_autofree char *token = lb_reverse_path_token(path);
+        cr_assert_eq(token != NULL, strstr(path, "0123456789abcdef") != NULL);
+        cr_assert(lb_mailbox_is_valid(path));
+    }
+}
+
+Test(settings, of_bounces_that_no_token_fits_behind_are_refused)
+{
+    static const char *const values[] = {
+        "",
+        "None",
+        "back",
+        "back@",
+        "a b@x.example",
+        "back+up@x.example",
+        "<back@x.example>",
+        "aaaaaaaaaabbbbbbbbbbccccccccccdd@x.example",
+        "a@x.example, b@x.example",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *line = g_strdup_printf("bounces=%s", values[i]);
+        g_autoptr(LbConfig) config = read_group("mail", line, &error);
+        cr_assert_null(config, "%s", values[i]);
+        cr_assert(strstr(error->message, "bounces") != NULL, "%s", error->message);
+    }
+}
