@@ -81,7 +81,9 @@ read_usage(const char *usage)
         const char *option = bare + strlen("--");
         if (!optional)
             g_ptr_array_add(grammar->needed, g_strdup(option));
-        g_hash_table_insert(grammar->takes, g_strdup(option), g_strdup(ends ? "" : *++word));
+        const char *value = ends ? "" : *++word;
+        size_t length = strlen(value) - (optional && !ends ? strlen("]") : 0);
+        g_hash_table_insert(grammar->takes, g_strdup(option), g_strndup(value, length));
     }
     return grammar;
 }

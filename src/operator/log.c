@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "operator/outcome.h"
 #include "operator/verbs.h"
+#include "operator/witnesses.h"
 #include "service/operator.h"
 
 /* Reads "SEQUENCE:HASH", as a mail or an earlier verification gave it. */
@@ -29,7 +30,8 @@ read_head(const char *text, int64_t *sequence, const char **hash, GError **error
 }
 
 static void
-say_json(LbInvocation *invocation, const LbService *service, const LbVerification *found)
+say_json(LbInvocation *invocation, const LbService *service, const LbVerification *found,
+         const GPtrArray *mails)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
@@ -50,6 +52,8 @@ say_json(LbInvocation *invocation, const LbService *service, const LbVerificatio
     lb_json_add_number_member(builder, "count", found->count);
     lb_json_add_number_member(builder, "rowsFrom", found->rows_from);
     lb_json_add_number_member(builder, "rowsBefore", found->rows_before);
+    if (mails != NULL)
+        lb_witnesses_put(builder, mails);
     lb_json_add_flag_member(builder, "test", lb_service_is_test(service));
     json_builder_end_object(builder);
     lb_invocation_say_json(invocation, builder);
@@ -103,27 +107,9 @@ say_bad(const LbVerification *found, GError **error)
     return false;
 }
 
-bool
-lb_ctl_log_verify(LbInvocation *invocation, GError **error)
+static void
+say_good(LbInvocation *invocation, const LbVerification *found)
 {
-    int64_t sequence = 0;
-    const char *hash = NULL, *head = lb_invocation_option(invocation, "head");
-    if (head != NULL && !read_head(head, &sequence, &hash, error))
-        return false;
-    g_autoptr(LbService) service = lb_invocation_open(invocation, error);
-    g_autoptr(LbVerification) found =
-        service != NULL ? lb_operator_verify(service, sequence, hash, error) : NULL;
-    if (found == NULL)
-        return false;
-    if (lb_invocation_json(invocation))
-        say_json(invocation, service, found);
-    else
-        say_findings(invocation, found);
-    if (found->why != NULL)
-        return say_bad(found, error);
-    if (lb_invocation_json(invocation))
-        return true;
-    lb_invocation_say_test(invocation, service);
     g_string_append_printf(
         invocation->out,
         ngettext_("The activity log is good: %lld entry, and what is stored agrees with it.\n",
@@ -135,5 +121,44 @@ lb_ctl_log_verify(LbInvocation *invocation, GError **error)
                            _("Keep this elsewhere to notice later if its end is cut off:\n"
                              "  --head %lld:%s\n"),
                            (long long)found->entries, found->head);
-    return true;
+}
+
+/* Says what was found, for people or programs; false with @error when it is not good. */
+static bool
+say(LbInvocation *invocation, LbService *service, const LbVerification *found,
+    const GPtrArray *mails, GError **error)
+{
+    bool json = lb_invocation_json(invocation);
+    if (json) {
+        say_json(invocation, service, found, mails);
+    } else {
+        if (found->why == NULL)
+            lb_invocation_say_test(invocation, service);
+        say_findings(invocation, found);
+        if (mails != NULL)
+            lb_witnesses_say(invocation->out, mails);
+    }
+    if (found->why != NULL)
+        return say_bad(found, error);
+    if (!json && lb_witnesses_agree(mails))
+        say_good(invocation, found);
+    return lb_witnesses_agree(mails) || lb_witnesses_fail(mails, error);
+}
+
+bool
+lb_ctl_log_verify(LbInvocation *invocation, GError **error)
+{
+    int64_t sequence = 0;
+    const char *hash = NULL, *head = lb_invocation_option(invocation, "head");
+    const GPtrArray *files = lb_invocation_options(invocation, "mail");
+    if (head != NULL && !read_head(head, &sequence, &hash, error))
+        return false;
+    g_autoptr(GPtrArray) mails = files != NULL ? lb_witnesses_read(files, error) : NULL;
+    if (files != NULL && mails == NULL)
+        return false;
+    g_autoptr(LbService) service = lb_invocation_open(invocation, error);
+    g_autoptr(LbVerification) found =
+        service != NULL ? lb_operator_verify(service, sequence, hash, error) : NULL;
+    return found != NULL && (mails == NULL || lb_witnesses_hear(mails, service, error)) &&
+           say(invocation, service, found, mails, error);
 }

@@ -100,8 +100,10 @@ const LbOperatorVerb lb_operator_verbs[] = {
       "[--json]",
       N_("read event logs of Windows, as XML or JSON lines; -: standard input"),
       lb_ctl_events_import },
-    { "log verify", "[--head SEQUENCE:HASH] [--json]",
-      N_("check that the activity log is what was written, and that the requests agree with it"),
+    { "log verify", "[--head SEQUENCE:HASH] [--mail FILE...] [--json]",
+      N_("check that the activity log is what was written, that the requests agree with it, and "
+         "mails "
+         "of Lockbox in FILE: one, a mailbox or a Maildir; -: standard input"),
       lb_ctl_log_verify },
     { "receipt verify", "FILE [--offline] [--recordings DIR] [--json]",
       N_("check a receipt against the log, or with --offline as far as that goes without it, and "

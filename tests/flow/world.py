@@ -169,8 +169,8 @@ class World:
                 self.faults.append(f"{command} {environment}: {harmful(stream)}")
         return Done(done.returncode, done.stdout, done.stderr)
 
-    def operator(self, *words):
-        return self.run("lockboxctl", "--data", self.data, "--config", self.config, *words)
+    def operator(self, *words, **more):
+        return self.run("lockboxctl", "--data", self.data, "--config", self.config, *words, **more)
 
     def console(self, person, *words, **more):
         """A command with --as."""
