@@ -29,6 +29,8 @@ typedef struct {
     GHashTable *options; /* name -> its values (GPtrArray of char*), "" for one that takes none */
     GPtrArray *operands; /* char* */
     GString *out;        /* what will be said on standard output */
+    bool
+        piped; /* a mail server feeds this command: whatever fails, it is to keep the mail and try again */
 } LbInvocation;
 
 LbInvocation *lb_invocation_new(void);

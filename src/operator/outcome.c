@@ -25,6 +25,7 @@ const LbOutcomeRow lb_outcome_rows[] = {
     { LB_OUTCOME_INCOMPLETE, N_("not all of a file could be taken") },
     { LB_OUTCOME_DIFFERS, N_("the receipt is not what Lockbox made") },
     { LB_OUTCOME_UNCHECKED, N_("something of the receipt could not be checked") },
+    { LB_OUTCOME_LATER, N_("a mail could not be taken now: the mail server is to try again") },
     { LB_OUTCOME_DONE, NULL },
 };
 

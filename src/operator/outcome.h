@@ -21,6 +21,7 @@ typedef enum {
     LB_OUTCOME_INCOMPLETE = 10,
     LB_OUTCOME_DIFFERS = 11,
     LB_OUTCOME_UNCHECKED = 12,
+    LB_OUTCOME_LATER = 75, /* EX_TEMPFAIL of sysexits.h, which mail servers know */
 } LbOutcome;
 
 /* The codes with their meanings, marked N_(), ended by a NULL meaning. */

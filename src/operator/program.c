@@ -52,6 +52,7 @@ run(LbInvocation *invocation, const char *const *words, GError **error)
     if (verb == NULL)
         return lb_invocation_misuse(error,
                                     _("There is no such command; 'lockboxctl help' lists them."));
+    invocation->piped = verb->run == lb_ctl_mail_bounce;
     if (!lb_invocation_read(invocation, verb->usage, behind, error)) {
         g_prefix_error(error, "%s: ", verb->name);
         return false;
@@ -81,5 +82,5 @@ lb_operator_main(char **arguments)
         lb_invocation_json(invocation) ? lb_outcome_json(error) : lb_outcome_line(error);
     g_autoptr(GError) ignored = NULL;
     lb_fd_write_all(STDERR_FILENO, line, strlen(line), &ignored);
-    return (int)lb_outcome_for(error);
+    return (int)(invocation->piped ? LB_OUTCOME_LATER : lb_outcome_for(error));
 }

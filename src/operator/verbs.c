@@ -113,6 +113,10 @@ const LbOperatorVerb lb_operator_verbs[] = {
       N_("say what became of the mails, of one request or of all"), lb_ctl_mail_status },
     { "mail retry", "[LB-N]",
       N_("send again what was refused or given up, of one request or of all"), lb_ctl_mail_retry },
+    { "mail bounce", "[--to ADDRESS...] [--verbose]",
+      N_("take a mail that came back, from the pipe of a mail server, and note whose mail did not "
+         "arrive"),
+      lb_ctl_mail_bounce },
     { "check-sshd", "[--sshd PATH] [--config-file FILE] [--account NAME] [--json]",
       N_("say what of the front door is wrong, and how to mend it"), lb_ctl_check_sshd },
     { "clock show", "[--json]",
