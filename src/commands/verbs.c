@@ -22,6 +22,10 @@ const LbCommandVerb lb_command_verbs[] = {
     { "show", LB_OPERAND_REQUEST, BIT(JSON), "LB-N [--json]",
       N_("Show a request with its digest, to which a decision is bound."), LB_NEEDS_PERSON,
       lb_verb_show },
+    { "asked", LB_OPERAND_REQUEST, BIT(JSON), "LB-N [--json]",
+      N_("Say whether you were asked about a request, and why or why not; who else was, since when "
+         "they hold their role, and what became of the mails."),
+      LB_NEEDS_PERSON, lb_verb_asked },
     { "ticket", LB_OPERAND_TICKET, BIT(JSON), "TK-N [--json]",
       N_("Show a support ticket with its history."), LB_NEEDS_PERSON, lb_verb_ticket },
     { "tickets", LB_OPERAND_NONE,

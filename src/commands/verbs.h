@@ -32,6 +32,7 @@ const LbCommandVerb *lb_command_verb_find(const char *name);
 bool lb_verb_open(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_list(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_show(LbCommand *command, const LbArguments *arguments, GError **error);
+bool lb_verb_asked(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_ticket(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_tickets(LbCommand *command, const LbArguments *arguments, GError **error);
 bool lb_verb_open_ticket(LbCommand *command, const LbArguments *arguments, GError **error);

@@ -46,12 +46,12 @@ const LbName lb_delivery_names[] = {
 };
 
 const LbName lb_mail_state_names[] = {
-    { LB_MAIL_QUEUED, "queued", N_("waits to be sent") },
+    { LB_MAIL_QUEUED, "queued", N_("waits") },
     { LB_MAIL_SENDING, "sending", N_("is being sent") },
     { LB_MAIL_ACCEPTED, "accepted", N_("accepted") },
-    { LB_MAIL_REFUSED, "refused", N_("refused by the server") },
+    { LB_MAIL_REFUSED, "refused", N_("refused") },
     { LB_MAIL_FAILED, "failed", N_("given up") },
-    { LB_MAIL_WITHDRAWN, "withdrawn", N_("not sent, no longer needed") },
+    { LB_MAIL_WITHDRAWN, "withdrawn", N_("withdrawn") },
     { LB_MAIL_BOUNCED, "bounced", N_("came back") },
     { 0, NULL, NULL },
 };

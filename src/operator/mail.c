@@ -6,35 +6,36 @@
 #include "base/text.h"
 #include "operator/listing.h"
 #include "operator/verbs.h"
+#include "service/askedjson.h"
 #include "service/deliveries.h"
 #include "service/mails.h"
 #include "service/operator.h"
+#include "wording/asked.h"
+#include "wording/mails.h"
 
-/* The states of a mail, as the outbox names them. */
-enum { QUEUED, SENDING, ACCEPTED, REFUSED, FAILED };
-static const LbName states[] = {
-    { QUEUED, "queued", N_("waits to be sent") },
-    { SENDING, "sending", N_("is being sent") },
-    { ACCEPTED, "accepted", N_("accepted") },
-    { REFUSED, "refused", N_("refused by the server") },
-    { FAILED, "failed", N_("given up") },
-    { 0, NULL, NULL },
-};
+#define STORY_WIDTH 100
+
+/* Others' words, in one line. */
+static void
+say_words(GString *out, const char *words)
+{
+    g_autofree char *safe = lb_text_escape(words, LB_TEXT_LINE);
+    if (*safe != '\0')
+        g_string_append_printf(out, "         | %s\n", safe);
+}
 
 static void
 say_row(GString *out, const void *each)
 {
     const LbDeliveryRow *row = each;
-    int state = 0, event = 0;
+    int event = 0;
     const char *about = lb_delivery_row_about(row);
-    bool known = lb_names_find(states, row->status, &state);
     bool named = lb_names_find(lb_event_names, row->event, &event);
     g_autofree char *address = lb_text_escape(row->address, LB_TEXT_LINE);
-    g_autofree char *answer = lb_text_escape(row->answer, LB_TEXT_LINE);
     g_autofree char *queued = lb_invocation_format_time(row->queued);
     g_string_append_printf(out, "%-8s %-10s %s  %s\n", about != NULL ? about : "-",
                            named ? lb_names_get(lb_event_names, event) : "?", address,
-                           known ? _(lb_names_label(states, state)) : "?");
+                           lb_phrase_delivery(row->status));
     g_string_append_printf(out, _("         queued %s"), queued);
     if (row->settled != 0) {
         g_autofree char *settled = lb_invocation_format_time(row->settled);
@@ -44,8 +45,13 @@ say_row(GString *out, const void *each)
         g_string_append_printf(out, _(", tried %d times, again %s"), row->attempts, due);
     }
     g_string_append_printf(out, "\n         <%s>\n", row->message_id);
-    if (*answer != '\0')
-        g_string_append_printf(out, "         | %s\n", answer);
+    say_words(out, row->answer);
+    if (row->bounced == 0)
+        return;
+    g_autofree char *bounced = lb_invocation_format_time(row->bounced);
+    g_string_append_printf(
+        out, _("         came back %s, with a report that anybody may have written:\n"), bounced);
+    say_words(out, row->bounce);
 }
 
 static void
@@ -60,6 +66,7 @@ put_row(JsonBuilder *builder, const void *each)
     lb_json_add_text_member(builder, "event", row->event);
     lb_json_add_text_member(builder, "account", row->account);
     lb_json_add_text_member(builder, "address", row->address);
+    lb_json_add_flag_member(builder, "alternate", row->alternate);
     lb_json_add_text_member(builder, "messageId", row->message_id);
     lb_json_add_text_member(builder, "status", row->status);
     lb_json_add_number_member(builder, "attempts", row->attempts);
@@ -67,12 +74,15 @@ put_row(JsonBuilder *builder, const void *each)
     lb_json_add_time_member(builder, "queuedDateTime", row->queued);
     lb_json_add_time_member(builder, "dueDateTime", row->due);
     lb_json_add_time_member(builder, "settledDateTime", row->settled);
+    lb_json_add_text_member(builder, "bounce", row->bounce);
+    lb_json_add_time_member(builder, "bouncedDateTime", row->bounced);
     json_builder_end_object(builder);
 }
 
-/* What is listed: the mails of one request, or of all (0). */
+/* What is listed: all mails, or those that are stuck, of one request or of all (0). */
 typedef struct {
     LbService *service;
+    const LbActor *actor;
     int64_t request;
 } Listed;
 
@@ -83,6 +93,19 @@ read_rows(gpointer data, const void *last, GError **error)
     const LbDeliveryRow *row = last;
     return lb_deliveries_list(listed->service, listed->request, row != NULL ? row->id : 0,
                               LB_LISTING_PAGE, error);
+}
+
+/* The newest first, as the console has them. */
+static GPtrArray *
+read_stuck(gpointer data, const void *last, GError **error)
+{
+    const Listed *listed = data;
+    const LbDeliveryRow *row = last;
+    LbMailFilter filter = { .stuck = true,
+                            .request = listed->request,
+                            .before = row != NULL ? row->id : 0,
+                            .limit = LB_LISTING_PAGE };
+    return lb_mails_list(listed->service, listed->actor, &filter, error);
 }
 
 /* Stores the request that the command names, 0: none. */
@@ -110,18 +133,75 @@ lb_ctl_mail_retry(LbInvocation *invocation, GError **error)
     return true;
 }
 
+/* Of one request: who was asked, why, since when, who was not, and each mail. */
+static bool
+tell_story(LbInvocation *invocation, LbService *service, int64_t request, GError **error)
+{
+    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+    g_autoptr(LbAskedView) view = lb_asked_tell(service, request, error);
+    if (view == NULL)
+        return false;
+    lb_invocation_say_test(invocation, service);
+    g_autoptr(GPtrArray) lines = lb_phrase_story(view, NULL, zone, true);
+    lb_story_write(invocation->out, lines, STORY_WIDTH);
+    return true;
+}
+
+/* The same for programs, with all mails as the list has them. */
+static bool
+put_story(LbInvocation *invocation, LbService *service, int64_t request, GError **error)
+{
+    Listed listed = { .service = service, .request = request };
+    g_autoptr(LbAskedView) view = lb_asked_tell(service, request, error);
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    g_autoptr(GPtrArray) page = NULL;
+    if (view == NULL)
+        return false;
+    json_builder_begin_object(builder);
+    json_builder_set_member_name(builder, "value");
+    json_builder_begin_array(builder);
+    do {
+        g_autoptr(GPtrArray) before = g_steal_pointer(&page);
+        page = read_rows(&listed,
+                         before != NULL ? g_ptr_array_index(before, before->len - 1) : NULL, error);
+        if (page == NULL)
+            return false;
+        for (guint i = 0; i < page->len; i++)
+            put_row(builder, g_ptr_array_index(page, i));
+    } while (page->len == LB_LISTING_PAGE);
+    json_builder_end_array(builder);
+    lb_asked_json_put(builder, view);
+    lb_json_add_text_member(builder, "nextLink", NULL);
+    g_autofree char *json = lb_json_finish(builder, lb_service_is_test(service));
+    g_string_append(invocation->out, json);
+    return true;
+}
+
 bool
 lb_ctl_mail_status(LbInvocation *invocation, GError **error)
 {
-    static const LbListing listing = {
+    static const LbListing all = {
         read_rows, say_row, put_row,
         N_("There is no mail. Requests, and what becomes of them, are told by mail; "
            "each will stand here.\n")
     };
+    static const LbListing stuck = {
+        read_stuck, say_row, put_row,
+        N_("No mail is stuck: what was refused, given up, put off or came back would stand "
+           "here.\n")
+    };
     Listed listed = { 0 };
+    bool only_stuck = lb_invocation_option(invocation, "stuck") != NULL;
     if (!parse_request(invocation, &listed.request, error))
         return false;
+    g_autoptr(LbActor) actor = lb_operator_actor_new();
     g_autoptr(LbService) service = lb_invocation_open(invocation, error);
+    if (service == NULL)
+        return false;
     listed.service = service;
-    return service != NULL && lb_listing_say(invocation, service, &listing, &listed, error);
+    listed.actor = actor;
+    if (listed.request == 0 || only_stuck)
+        return lb_listing_say(invocation, service, only_stuck ? &stuck : &all, &listed, error);
+    return lb_invocation_json(invocation) ? put_story(invocation, service, listed.request, error)
+                                          : tell_story(invocation, service, listed.request, error);
 }

@@ -109,8 +109,10 @@ const LbOperatorVerb lb_operator_verbs[] = {
       N_("check a receipt against the log, or with --offline as far as that goes without it, and "
          "recordings below DIR against their hashes"),
       lb_ctl_receipt_verify },
-    { "mail status", "[LB-N] [--json]",
-      N_("say what became of the mails, of one request or of all"), lb_ctl_mail_status },
+    { "mail status", "[LB-N] [--stuck] [--json]",
+      N_("say what became of the mails; of one request also who was asked, why and since when, and "
+         "who was not; or only those that are stuck"),
+      lb_ctl_mail_status },
     { "mail retry", "[LB-N]",
       N_("send again what was refused or given up, of one request or of all"), lb_ctl_mail_retry },
     { "mail bounce", "[--to ADDRESS...] [--verbose]",

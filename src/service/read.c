@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What people read: requests. Every answer is narrowed to what the reader may see. */
 #include "core/role.h"
+#include "service/askedmails.h"
 #include "service/ballot.h"
 #include "service/reader.h"
 #include "service/refused.h"
@@ -57,19 +58,6 @@ lb_reader_admit(LbService *service, const LbActor *actor, unsigned *roles, GErro
     return lb_directory_provider_roles(service->store, actor->principal, roles, error);
 }
 
-/* The status of the mail that asked the principal; NULL when none was queued. */
-static char *
-find_mail_status(GPtrArray *rows, int64_t principal)
-{
-    const char *waiting = lb_names_get(lb_event_names, LB_EVENT_WAITING);
-    for (guint i = 0; i < rows->len; i++) {
-        const LbDeliveryRow *row = g_ptr_array_index(rows, i);
-        if (g_strcmp0(row->event, waiting) == 0 && row->principal == principal)
-            return g_strdup(row->status);
-    }
-    return NULL;
-}
-
 static int64_t
 find_reading(GPtrArray *readings, int64_t principal)
 {
@@ -81,9 +69,8 @@ find_reading(GPtrArray *readings, int64_t principal)
     return 0;
 }
 
-/* Who was asked, whether they have read it, what they have answered and what it comes to. */
-static bool
-read_asked(LbService *service, LbRequestView *view, GError **error)
+bool
+lb_reader_asked(LbService *service, LbRequestView *view, GError **error)
 {
     LbRequest *request = view->request;
     g_auto(LbBallot) ballot = { 0 };
@@ -96,7 +83,7 @@ read_asked(LbService *service, LbRequestView *view, GError **error)
         return false;
     for (guint i = 0; i < view->asked->len; i++) {
         LbAsked *asked = g_ptr_array_index(view->asked, i);
-        asked->mail_status = find_mail_status(mails, asked->principal);
+        asked->mail_status = g_strdup(lb_asked_mails_state(service, mails, asked->principal));
         asked->opened = find_reading(readings, asked->principal);
     }
     view->given = ballot.given;
@@ -149,31 +136,37 @@ allowed_verbs(const LbStanding *standing)
     return verbs;
 }
 
-static LbRequestView *
-try_to_show(LbService *service, const LbActor *actor, int64_t number, GError **error)
+LbRequestView *
+lb_reader_show(LbService *service, const LbActor *actor, int64_t number,
+               const LbClockJudgement *time, LbStanding *standing, GError **error)
 {
-    LbClockJudgement time;
-    g_autoptr(LbTransaction) reading = lb_reader_begin(service, &time, error);
     g_autoptr(LbRequestView) view = g_new0(LbRequestView, 1);
-    LbStanding standing;
-    if (reading == NULL ||
-        !lb_standing_towards(service, actor, number, &time, &standing, &view->request, error))
+    if (!lb_standing_towards(service, actor, number, time, standing, &view->request, error))
         return NULL;
-    LbRefusal refusal = lb_authorize(LB_VERB_READ, &standing);
+    LbRefusal refusal = lb_authorize(LB_VERB_READ, standing);
     if (refusal != LB_REFUSAL_NONE) {
         lb_refuse(error, refusal, NULL);
         return NULL;
     }
-    if (!read_asked(service, view, error) ||
+    if (!lb_reader_asked(service, view, error) ||
         !lb_reader_weighing(service, actor, view->request, &view->weighing, error) ||
         !read_access(service, view, error))
         return NULL;
     view->digest = lb_request_digest(view->request);
-    view->verbs = allowed_verbs(&standing);
-    view->why_not_approve = lb_authorize(LB_VERB_APPROVE, &standing);
-    view->now = time.effective;
+    view->verbs = allowed_verbs(standing);
+    view->why_not_approve = lb_authorize(LB_VERB_APPROVE, standing);
+    view->now = time->effective;
     lb_service_label(service, view->request, actor->language);
     return g_steal_pointer(&view);
+}
+
+static LbRequestView *
+try_to_show(LbService *service, const LbActor *actor, int64_t number, GError **error)
+{
+    LbClockJudgement time;
+    LbStanding standing;
+    g_autoptr(LbTransaction) reading = lb_reader_begin(service, &time, error);
+    return reading != NULL ? lb_reader_show(service, actor, number, &time, &standing, error) : NULL;
 }
 
 LbRequestView *

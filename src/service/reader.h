@@ -11,6 +11,15 @@ LbTransaction *lb_reader_begin(LbService *service, LbClockJudgement *time, GErro
 /* Fails unless the account is still on and its key unrevoked; stores the provider's roles. */
 bool lb_reader_admit(LbService *service, const LbActor *actor, unsigned *roles, GError **error);
 
+/* The request as the actor may read it, in the caller's transaction; stores where the actor stands. What is refused is the
+ * caller's to record. The caller frees it. */
+LbRequestView *lb_reader_show(LbService *service, const LbActor *actor, int64_t number,
+                              const LbClockJudgement *time, LbStanding *standing, GError **error);
+
+/* Fills in @view, which has a request, who was asked, whether they have read it, what they have answered and what it comes
+ * to. */
+bool lb_reader_asked(LbService *service, LbRequestView *view, GError **error);
+
 /* What the rules said of @request, in the language of the actor, in @weighing as the caller's; NULL where they were not asked. */
 bool lb_reader_weighing(LbService *service, const LbActor *actor, const LbRequest *request,
                         LbWeighing **weighing, GError **error);

@@ -142,7 +142,7 @@ typedef struct {
     char *role;
     char *scope;
     char *
-        mail_status; /* of the mail that asked: "queued", "sending", "accepted", "refused", "failed"; NULL: none */
+        mail_status; /* of the mails that asked, lb_mail_state_names: of several addresses the best; NULL: none */
     int64_t opened; /* when it opened the request first; 0: not so far, or not noted */
     LbVote vote;
     int64_t voted; /* when; 0: not yet */

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The screens that are text to scroll and nothing else: who was asked, help. */
+/* What screens that are text to scroll have in common, and the page of help. */
 #include "tui/texts.h"
 
 #include "base/i18n.h"
 #include "tui/canvas.h"
 #include "tui/screens.h"
-#include "wording/phrases.h"
 #include "wording/plain.h"
-#include "wording/votes.h"
-#include "wording/weighing.h"
 
-#define VOTE_COLUMN 36 /* of the screen that says who was asked */
-#define KEYS 14        /* columns of the keys on the page of help */
+#define KEYS 14 /* columns of the keys on the page of help */
 
 static const LbAction actions[] = { LB_ACTION_DOWN, LB_ACTION_PAGE_DOWN, LB_ACTION_SEARCH,
                                     LB_ACTION_SEARCH_NEXT, LB_ACTION_NONE };
@@ -71,114 +67,6 @@ lb_text_new(LbApp *app, const LbScreenOps *ops, int64_t number)
     self->number = number;
     lb_pager_init(&self->pager);
     return &self->screen;
-}
-
-/* Who was asked */
-
-/* What has become of the question to somebody: the answer, or that it is missing. */
-static char *
-describe_vote(const LbText *self, const LbAsked *asked)
-{
-    bool waits = self->view->request->status == LB_STATUS_PENDING;
-    char *vote = lb_phrase_vote(self->view, asked, self->screen.app->zone);
-    if (vote != NULL)
-        return vote;
-    if (!waits)
-        return g_strdup("");
-    return g_strdup(asked->missing ? _("no answer yet")
-                    : asked->able  ? _("answered by another account")
-                                   : _("may no longer approve"));
-}
-
-/* The answers stand in a column of their own. */
-static void
-add_asked(LbText *self, const LbAsked *asked, int width)
-{
-    g_autofree char *account = lb_plain_inline(asked->account);
-    g_autofree char *role = lb_plain_inline(asked->role);
-    g_autofree char *scope = lb_plain_inline(asked->scope);
-    bool reader = g_strcmp0(asked->account, self->screen.app->actor->account) == 0;
-    g_autofree char *notice = lb_phrase_notice(self->view, asked, self->screen.app->zone);
-    g_autofree char *name = reader ? g_strdup_printf(_("%s (you)"), account) : g_strdup(account);
-    g_autofree char *held = g_strdup_printf(_("%s at %s"), role, scope);
-    g_autofree char *vote = describe_vote(self, asked);
-    g_autoptr(GString) row = g_string_new(NULL);
-    lb_plain_pad(row, name, VOTE_COLUMN);
-    g_string_append(row, vote);
-    lb_pager_add(&self->pager, width, LB_STYLE_STRONG, " ", "   ", row->str);
-    lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "   ", "     ", held);
-    lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "   ", "     ",
-                 notice != NULL ? notice : _("no mail address"));
-    lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "", "", "");
-}
-
-/* The provider's side of it: rule by rule, and who has answered internally. */
-static void
-add_weighing(LbText *self, const LbWeighing *weighing, int width)
-{
-    g_autofree char *ruled = lb_phrase_ruled(weighing);
-    if (ruled == NULL)
-        return;
-    lb_pager_add(&self->pager, width, LB_STYLE_TEXT, "", "", "");
-    lb_pager_add(&self->pager, width, LB_STYLE_STRONG, " ", " ", _("Rules"));
-    lb_pager_add(&self->pager, width, LB_STYLE_TEXT, " ", "   ", ruled);
-    for (guint i = 0; i < weighing->steps->len; i++) {
-        const LbWeighed *weighed = g_ptr_array_index(weighing->steps, i);
-        g_autofree char *line = lb_phrase_weighed(weighed);
-        lb_pager_add(&self->pager, width, weighed->matched ? LB_STYLE_STRONG : LB_STYLE_TEXT, "   ",
-                     "     ", line);
-    }
-    for (guint i = 0; i < weighing->voices->len; i++) {
-        const LbEndorsement *voice = g_ptr_array_index(weighing->voices, i);
-        g_autofree char *line = lb_phrase_voice(voice, self->screen.app->zone);
-        lb_pager_add(&self->pager, width, LB_STYLE_TEXT, " ", "   ", line);
-        lb_pager_quote(&self->pager, width, "   ", voice->reason);
-    }
-}
-
-static void
-layout_asked(LbScreen *screen, int width, int height)
-{
-    LbText *self = (LbText *)screen;
-    g_autofree char *id = lb_request_id(self->view->request);
-    g_autofree char *title =
-        g_strdup_printf(_("Asked to answer %s, by their roles when it began to wait:"), id);
-    lb_pager_empty(&self->pager);
-    lb_pager_add(&self->pager, width - 1, LB_STYLE_TEXT, " ", " ", title);
-    g_autofree char *approvals = lb_phrase_approvals(self->view, self->screen.app->actor->account);
-    if (approvals != NULL)
-        lb_pager_add(&self->pager, width - 1, LB_STYLE_STRONG, " ", "   ", approvals);
-    lb_pager_add(&self->pager, width - 1, LB_STYLE_TEXT, "", "", "");
-    for (guint i = 0; i < self->view->asked->len; i++)
-        add_asked(self, g_ptr_array_index(self->view->asked, i), width - 1);
-    if (self->view->asked->len == 0)
-        lb_pager_add(&self->pager, width - 1, LB_STYLE_TEXT, " ", " ", _("nobody"));
-    add_weighing(self, self->view->weighing, width - 1);
-    lb_text_fit(self, height);
-}
-
-static char *
-asked_place(const LbScreen *screen)
-{
-    (void)screen;
-    return g_strdup(_("Who was asked"));
-}
-
-static const LbScreenOps asked_ops = {
-    .place = asked_place,
-    .actions = actions,
-    .free = lb_text_free,
-    .load = lb_text_load,
-    .layout = layout_asked,
-    .render = lb_text_render,
-    .act = lb_text_act,
-    .find = lb_text_find,
-};
-
-LbScreen *
-lb_asked_screen_new(LbApp *app, int64_t number)
-{
-    return lb_text_new(app, &asked_ops, number);
 }
 
 /* Help */

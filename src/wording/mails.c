@@ -7,12 +7,6 @@
 #include "base/i18n.h"
 #include "base/time.h"
 
-static const LbName states[] = {
-    { 0, "queued", N_("waits") },      { 1, "sending", N_("is being sent") },
-    { 2, "accepted", N_("accepted") }, { 3, "refused", N_("refused") },
-    { 4, "failed", N_("given up") },   { 0, NULL, NULL },
-};
-
 /* What is said about a request, ticket or exclusion, around its id. */
 static const LbName abouts[] = {
     { LB_EVENT_WAITING, "waiting", N_("%s waits for an answer") },
@@ -40,7 +34,9 @@ const char *
 lb_phrase_delivery(const char *status)
 {
     int state = 0;
-    return lb_names_find(states, status, &state) ? _(lb_names_label(states, state)) : "?";
+    return lb_names_find(lb_mail_state_names, status, &state)
+               ? _(lb_names_label(lb_mail_state_names, state))
+               : "?";
 }
 
 char *
@@ -61,7 +57,13 @@ lb_phrase_became(const LbDeliveryRow *row, int64_t now, GTimeZone *zone)
     g_autofree char *ended =
         row->settled != 0 ? lb_time_format(row->settled, zone, LB_TIME_FULL) : NULL;
     g_autofree char *due = lb_time_format(row->due, zone, LB_TIME_FULL);
+    g_autofree char *bounced =
+        row->bounced != 0 ? lb_time_format(row->bounced, zone, LB_TIME_FULL) : NULL;
     const char *state = lb_phrase_delivery(row->status);
+    if (bounced != NULL && strcmp(row->status, "bounced") == 0)
+        return g_strdup_printf("%s, %s", state, bounced);
+    if (ended != NULL && row->attempts == 0)
+        return g_strdup_printf("%s, %s", state, ended);
     if (ended != NULL)
         return g_strdup_printf(ngettext_("%s, after %d attempt, %s", "%s, after %d attempts, %s",
                                          (unsigned long)row->attempts),

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "core/message.h"
 #include "core/role.h"
 #include "wording/plain.h"
 #include "wording/votes.h"
@@ -27,18 +28,20 @@ static const struct {
     { "Microsoft.Resources/subscriptions", N_("whole subscription") },
 };
 
-/* What became of the mail that asked, by its status. */
-static const LbName mails[] = {
-    { 0, "queued", N_("mail queued") },     { 1, "sending", N_("mail queued") },
-    { 2, "accepted", N_("mail accepted") }, { 3, "refused", N_("mail refused") },
-    { 4, "failed", N_("mail failed") },     { 0, NULL, NULL },
+/* What became of the mail that asked, by LbMailState. */
+static const char *const mails[] = {
+    [LB_MAIL_QUEUED] = N_("mail queued"),     [LB_MAIL_SENDING] = N_("mail queued"),
+    [LB_MAIL_ACCEPTED] = N_("mail accepted"), [LB_MAIL_REFUSED] = N_("mail refused"),
+    [LB_MAIL_FAILED] = N_("mail failed"),     [LB_MAIL_WITHDRAWN] = N_("mail withdrawn"),
+    [LB_MAIL_BOUNCED] = N_("mail came back"),
 };
 
 const char *
 lb_phrase_mail(const char *status)
 {
-    int mail = 0;
-    return lb_names_find(mails, status, &mail) ? _(lb_names_label(mails, mail)) : NULL;
+    int state = 0;
+    return status != NULL && lb_names_find(lb_mail_state_names, status, &state) ? _(mails[state])
+                                                                                : NULL;
 }
 
 char *
