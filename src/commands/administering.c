@@ -356,9 +356,12 @@ say_mail(LbCommand *command, const LbDeliveryRow *row, int64_t now)
 {
     g_autofree char *about = lb_phrase_mail_about(row);
     g_autofree char *became = lb_phrase_became(row, now, command->zone);
-    say(command, "", _("%s, to %s (%s)"), about, row->address, row->account);
+    say(command, "",
+        row->alternate ? _("%s, to %s (an alternate address of %s)") : _("%s, to %s (%s)"), about,
+        row->address, row->account);
     say(command, INDENT, "%s", became);
     lb_plain_quote(command->out, lb_command_width(), INDENT, row->answer);
+    lb_plain_quote(command->out, lb_command_width(), INDENT, row->bounce);
 }
 
 bool

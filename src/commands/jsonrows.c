@@ -99,6 +99,7 @@ static const Field mail_fields[] = {
     { "event", FIELD_TEXT, offsetof(LbDeliveryRow, event) },
     { "account", FIELD_TEXT, offsetof(LbDeliveryRow, account) },
     { "address", FIELD_TEXT, offsetof(LbDeliveryRow, address) },
+    { "alternate", FIELD_FLAG, offsetof(LbDeliveryRow, alternate) },
     { "messageId", FIELD_TEXT, offsetof(LbDeliveryRow, message_id) },
     { "status", FIELD_TEXT, offsetof(LbDeliveryRow, status) },
     { "attempts", FIELD_NUMBER, offsetof(LbDeliveryRow, attempts) },
@@ -106,6 +107,8 @@ static const Field mail_fields[] = {
     { "queuedDateTime", FIELD_TIME, offsetof(LbDeliveryRow, queued) },
     { "dueDateTime", FIELD_TIME, offsetof(LbDeliveryRow, due) },
     { "settledDateTime", FIELD_TIME, offsetof(LbDeliveryRow, settled) },
+    { "bounce", FIELD_TEXT, offsetof(LbDeliveryRow, bounce) },
+    { "bouncedDateTime", FIELD_TIME, offsetof(LbDeliveryRow, bounced) },
     { NULL, FIELD_TEXT, 0 },
 };
 

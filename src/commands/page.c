@@ -147,9 +147,12 @@ put_asked(GString *out, const LbRequestView *view, const LbPageStyle *style)
 {
     g_autofree char *approvals = lb_phrase_approvals(view, style->reader);
     g_autofree char *asked = lb_phrase_asked(view, style->reader, style->zone);
+    g_autofree char *unreached = lb_phrase_unreached(view);
     g_autofree char *rules = lb_phrase_rules(view);
     if (approvals != NULL)
         put(out, style, "", "%s", approvals);
+    if (unreached != NULL)
+        put(out, style, "", "%s", unreached);
     put(out, style, "", _("Asked: %s"), asked);
     put(out, style, "", "%s", rules);
     g_string_append_c(out, '\n');

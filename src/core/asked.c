@@ -80,10 +80,3 @@ lb_omission_judge(const LbOmissionFacts *facts, int64_t *when)
         return LB_OMISSION_LOST;
     return facts->holds ? LB_OMISSION_ROLE : LB_OMISSION_NO_ROLE;
 }
-
-bool
-lb_omission_is_everybodys(LbOmission omission)
-{
-    return omission == LB_OMISSION_HELD || omission == LB_OMISSION_NO_DATA ||
-           omission == LB_OMISSION_NEVER_WAITED;
-}

@@ -62,6 +62,3 @@ typedef struct {
 
 /* Why. Stores the time that belongs to the reason in @when, 0: none does, or it is not known. */
 LbOmission lb_omission_judge(const LbOmissionFacts *facts, int64_t *when);
-
-/* Whether the reason is the request's, the same for everybody of the customer. */
-bool lb_omission_is_everybodys(LbOmission omission);

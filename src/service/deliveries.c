@@ -2,11 +2,10 @@
 /* The outbox for lockboxd. */
 #include "service/deliveries.h"
 
-#include <json-glib/json-glib.h>
-
 #include "base/text.h"
 #include "core/scope.h"
 #include "service/ballot.h"
+#include "service/changelog.h"
 #include "service/done.h"
 #include "service/mailfacts.h"
 #include "service/owed.h"
@@ -21,31 +20,12 @@
 #define PAGE 500
 #define LOOKS_MOST 8 /* until the next call, however much is withdrawn or put off */
 
-static char *
-text_member(JsonObject *details, const char *name)
-{
-    return g_strdup(json_object_get_string_member_with_default(details, name, NULL));
-}
-
-/* Reads back the change of the entry. */
 static void
 add_change(LbPeopleFacts *facts, const LbActivity *entry)
 {
-    g_autoptr(JsonNode) root = json_from_string(entry->details, NULL);
-    JsonObject *details =
-        root != NULL && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL;
-    int kind = 0;
-    if (details == NULL ||
-        !lb_names_find(lb_change_names,
-                       json_object_get_string_member_with_default(details, "what", NULL), &kind))
+    LbChange *change = lb_changelog_read(entry);
+    if (change == NULL)
         return;
-    LbChange *change = lb_change_new();
-    change->kind = (LbChangeKind)kind;
-    change->account = text_member(details, "account");
-    change->before = text_member(details, "before");
-    change->after = text_member(details, "after");
-    change->scope = text_member(details, "scope");
-    change->outside = json_object_get_boolean_member_with_default(details, "outside", FALSE);
     g_ptr_array_add(facts->changes, change);
     /* The entry of one that was found names the operator, who need not have made it. */
     if (facts->caller == NULL && !change->outside)

@@ -29,6 +29,19 @@ lb_mails_show(LbService *service, const LbActor *actor, int64_t mail, GError **e
     return reading != NULL ? lb_outbox_row(service->store, mail, error) : NULL;
 }
 
+bool
+lb_mails_count_lost(LbService *service, const LbActor *actor, int *count, GError **error)
+{
+    LbClockJudgement time;
+    LbClockReading clocks;
+    g_autoptr(LbTransaction) reading =
+        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
+    *count = 0;
+    return reading != NULL && lb_service_judge_clock(service, &time, &clocks, error) &&
+           lb_outbox_count_lost(service->store, time.effective - LB_MAILS_LOST_FOR,
+                                LB_MAILS_LOST_MOST, count, error);
+}
+
 static char *
 write_details(const LbDeliveryRow *row, int64_t count)
 {

@@ -3,6 +3,7 @@
  * another chance for it. Everybody else is refused. */
 #pragma once
 
+#include "base/span.h"
 #include "core/message.h"
 #include "service/service.h"
 
@@ -13,6 +14,14 @@ GPtrArray *lb_mails_list(LbService *service, const LbActor *actor, const LbMailF
 /* One of them; NULL without error when there is none. The caller frees it. */
 LbDeliveryRow *lb_mails_show(LbService *service, const LbActor *actor, int64_t mail,
                              GError **error);
+
+/* How long a mail that did not arrive is an alarm, and how far such mails are counted. */
+#define LB_MAILS_LOST_FOR (7 * LB_DAY)
+#define LB_MAILS_LOST_MOST 1000
+
+/* How many mails to whomever were refused, given up, or came back, within the last 7 days, and were not sent again since. It
+ * does not go away by being looked at: whoever looks first need not be the one who does something about it. */
+bool lb_mails_count_lost(LbService *service, const LbActor *actor, int *count, GError **error);
 
 /* Sends again, with the same Message-ID and Date: the one @mail, at once if it waits for its next attempt; or, where
  * that is 0, all about @request (0: all) that were refused or given up. Stores how many that are; of none there is no

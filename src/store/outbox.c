@@ -367,6 +367,22 @@ lb_outbox_accepted(LbStore *store, int64_t request, const char *tenant, GError *
     return read_rows(statement, error);
 }
 
+/* As the partial index outbox_lost says it, word for word: else it is not used. */
+#define LOST "status IN ('refused', 'failed', 'bounced')"
+
+bool
+lb_outbox_count_lost(LbStore *store, int64_t since, int most, int *count, GError **error)
+{
+    int64_t found = 0;
+    if (!lb_store_get_int(store, &found, error,
+                          "SELECT count(*) FROM (SELECT 1 FROM outbox INDEXED BY outbox_lost"
+                          " WHERE " LOST " AND coalesce(bounced, settled) > ? LIMIT ?)",
+                          "ii", since, (int64_t)most))
+        return false;
+    *count = (int)found;
+    return true;
+}
+
 /* As the partial index outbox_stuck says it, word for word: else it is not used. */
 #define STUCK "o.status NOT IN ('accepted', 'withdrawn') AND o.attempts > 0"
 

@@ -69,6 +69,9 @@ bool lb_outbox_retry_one(LbStore *store, int64_t mail, int64_t *count, GError **
 /* The tenant of the mail, or where it is 0 of the mails about the request; NULL: the provider. The caller frees it. */
 bool lb_outbox_tenant(LbStore *store, int64_t mail, int64_t request, char **tenant, GError **error);
 
+/* How many mails were refused, given up, or came back, after the time @since, counted up to @most. */
+bool lb_outbox_count_lost(LbStore *store, int64_t since, int most, int *count, GError **error);
+
 /* LbDeliveryRow* that @filter lets through, newest first. The caller frees the array. */
 GPtrArray *lb_outbox_page(LbStore *store, const LbMailFilter *filter, GError **error);
 

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "service/deadlines.h"
 #include "service/events.h"
+#include "service/mails.h"
 #include "service/people.h"
 #include "tui/frame.h"
 #include "tui/screens.h"
@@ -140,7 +141,7 @@ new_tab(LbApp *app, LbAction action)
                                          : lb_requests_screen_new(app, action);
 }
 
-void
+bool
 lb_app_show_tab(LbApp *app, LbAction action)
 {
     LbScreen *screen = new_tab(app, action);
@@ -149,12 +150,13 @@ lb_app_show_tab(LbApp *app, LbAction action)
     if (!load(screen, &error)) {
         lb_app_fail(app, error);
         screen->ops->free(screen);
-        return;
+        return false;
     }
     while (app->stack->len > 0)
         drop_top(app);
     app->tab = action;
     g_ptr_array_add(app->stack, screen);
+    return true;
 }
 
 /* What waits to be acknowledged. */
@@ -183,6 +185,15 @@ read_events(LbApp *app, GError **error)
                                          &app->unexplained, error));
 }
 
+/* What those who run the place look after: mails of the last days that did not arrive. */
+static bool
+read_place(LbApp *app, GError **error)
+{
+    app->lost = 0;
+    return lb_people_may_administer(app->service, app->actor, &app->administers, error) &&
+           (!app->administers || lb_mails_count_lost(app->service, app->actor, &app->lost, error));
+}
+
 /* Access that is open, and what may be: it is on its way in or out. */
 static bool
 count_open(LbApp *app, GError **error)
@@ -206,8 +217,7 @@ read_surroundings(LbApp *app)
 {
     bool alive = true;
     GError *error = NULL;
-    if (!lb_service_now(app->service, &app->now, &error) ||
-        !lb_people_may_administer(app->service, app->actor, &app->administers, &error) ||
+    if (!lb_service_now(app->service, &app->now, &error) || !read_place(app, &error) ||
         !lb_ask_roles(app, &app->asks, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_PENDING, &app->waiting, &error) ||
         !count_open(app, &error) || !read_exclusions(app, &error) || !read_events(app, &error))
@@ -505,6 +515,10 @@ act_anywhere(LbApp *app, LbAction action)
         break;
     case LB_ACTION_EXCLUSIONS:
         open_exclusions(app);
+        break;
+    case LB_ACTION_MAILS:
+        if (lb_app_show_tab(app, LB_ACTION_CONSOLE))
+            lb_console_screen_show(lb_app_top(app), &lb_console_outbox);
         break;
     case LB_ACTION_EVENTS:
         lb_app_push(app, lb_events_screen_new(app));

@@ -32,10 +32,11 @@ struct LbApp {
     unsigned asks;              /* the actor's roles by which access is asked for, 1 << LbRole */
     bool touched;               /* a key has come since the last tick */
     bool reviews;               /* the actor sees what no access explains on the own machines */
-    int unexplained;            /* such events, LB_UNEXPLAINED_MOST at most */
-    bool records;               /* the actor may record work without a request */
-    int unacknowledged;         /* how much of that waits for the actor */
-    LbExclusion *newest;        /* the newest of it; NULL: none */
+    int lost;            /* mails that did not arrive, of the whole place; for those who run it */
+    int unexplained;     /* such events, LB_UNEXPLAINED_MOST at most */
+    bool records;        /* the actor may record work without a request */
+    int unacknowledged;  /* how much of that waits for the actor */
+    LbExclusion *newest; /* the newest of it; NULL: none */
     GPtrArray *left;  /* LbScreen* that were taken away; freed when none of their functions runs */
     GPtrArray *stack; /* LbScreen*, the one that is seen last */
     LbCanvas *canvas;
@@ -115,8 +116,8 @@ LbScreen *lb_app_top(const LbApp *app);
 /* LbNeed bits that hold on the top screen. */
 LbNeeds lb_app_holds(const LbApp *app);
 
-/* Goes to the tab of @action. */
-void lb_app_show_tab(LbApp *app, LbAction action);
+/* Goes to the tab of @action. False where it cannot be read, which is said: then everything is as before. */
+bool lb_app_show_tab(LbApp *app, LbAction action);
 
 /* Reads every screen again. */
 void lb_app_reload(LbApp *app);

@@ -290,12 +290,10 @@ narrow(Console *self, char *text)
     reload(self);
 }
 
-static bool
-show_part(Console *self, int step)
+static void
+show_part(Console *self, int part)
 {
-    if (self->count == 1)
-        return false;
-    self->part = (self->part + step + self->count) % self->count;
+    self->part = part;
     self->kind = ANY_KIND;
     self->all = false;
     /* Rows of one part are never taken for another's, even if those cannot be read. */
@@ -304,6 +302,14 @@ show_part(Console *self, int step)
     g_array_set_size(self->ids, 0);
     self->list = (LbList){ .height = self->list.height };
     narrow(self, NULL);
+}
+
+static bool
+step_part(Console *self, int step)
+{
+    if (self->count == 1)
+        return false;
+    show_part(self, (self->part + step + self->count) % self->count);
     return true;
 }
 
@@ -356,10 +362,10 @@ act(LbScreen *screen, LbAction action)
         return true;
     case LB_ACTION_NEXT_PART:
     case LB_ACTION_RIGHT:
-        return show_part(self, 1);
+        return step_part(self, 1);
     case LB_ACTION_PREVIOUS_PART:
     case LB_ACTION_LEFT:
-        return show_part(self, -1);
+        return step_part(self, -1);
     case LB_ACTION_ALL:
     case LB_ACTION_SYSTEM:
         self->all = !self->all;
@@ -457,6 +463,15 @@ LbScreen *
 lb_console_screen_new(LbApp *app)
 {
     return new_screen(app, &ops, admin_parts, (int)G_N_ELEMENTS(admin_parts));
+}
+
+void
+lb_console_screen_show(LbScreen *screen, const LbConsolePart *part)
+{
+    Console *self = (Console *)screen;
+    for (int i = 0; i < self->count; i++)
+        if (self->parts[i] == part)
+            show_part(self, i);
 }
 
 LbScreen *

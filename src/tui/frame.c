@@ -7,6 +7,7 @@
 #include "tui/field.h"
 #include "tui/pager.h"
 #include "wording/events.h"
+#include "wording/mails.h"
 #include "wording/plain.h"
 
 /* Rows that only a terminal of this height has to spare. */
@@ -152,6 +153,19 @@ put_help(LbPane pane, int x, const LbActionRow *row, const char *label)
     return lb_pane_print(pane, x, 0, LB_STYLE_TEXT, " %s", label) + 3;
 }
 
+/* Mails that did not arrive concern whoever runs the place on every screen, until they are sent again. */
+static void
+render_lost(const LbApp *app, LbPane pane)
+{
+    g_autofree char *text = lb_phrase_lost(app->lost);
+    const LbActionRow *row = lb_action_row(LB_ACTION_MAILS);
+    const LbScreenOps *ops = lb_app_top(app)->ops;
+    bool types = ops->type != NULL && (ops->types == NULL || ops->types(lb_app_top(app)));
+    int x = lb_pane_put(pane, 1, 0, LB_STYLE_WARNING, text) + 3;
+    if (!types)
+        put_help(pane, x, row, _(row->label));
+}
+
 /* Whether the help bar offers @row. Work without a request is offered to those who record it: the others are told of it above
  * their lists. */
 static bool
@@ -263,6 +277,8 @@ lb_frame_render(LbApp *app)
     bool tall = pane.height >= TALL;
     if (!screen->ops->headless)
         render_header(app, lb_pane_take_top(&pane, 2));
+    if (!screen->ops->headless && app->lost > 0)
+        render_lost(app, lb_pane_take_top(&pane, 1));
     if (screen->tab) {
         render_tabs(app, lb_pane_take_top(&pane, 1));
         lb_pane_take_top(&pane, tall ? 1 : 0);

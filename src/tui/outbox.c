@@ -16,8 +16,15 @@
 static bool
 is_stuck(const LbDeliveryRow *row)
 {
-    return row->attempts > 0 && strcmp(row->status, "accepted") != 0 &&
-           strcmp(row->status, "sending") != 0;
+    static const char *const others[] = { "accepted", "sending", "withdrawn", NULL };
+    return row->attempts > 0 && !g_strv_contains(others, row->status);
+}
+
+/* What was said last of what became of it: by the server, or by the report that came back. */
+static const char *
+words_of(const LbDeliveryRow *row)
+{
+    return row->bounce != NULL ? row->bounce : row->answer;
 }
 
 /* The list */
@@ -57,7 +64,7 @@ fill_mail(const LbApp *app, gconstpointer data, char **cells)
     cells[5] = waits && row->due <= app->now
                    ? g_strdup(_("now"))
                    : lb_time_format(waits ? row->due : row->settled, app->zone, LB_TIME_DAY);
-    cells[3] = lb_plain_inline(row->answer);
+    cells[3] = lb_plain_inline(words_of(row));
 }
 
 static void
@@ -68,18 +75,19 @@ summarize_mail(const LbApp *app, gconstpointer data, LbPager *pager, int width)
     g_autofree char *about = lb_phrase_mail_about(row);
     g_autofree char *became = lb_phrase_became(row, app->now, app->zone);
     lb_console_say(pager, width, LB_STYLE_STRONG, "%s", about);
-    lb_console_say(pager, width, LB_STYLE_TEXT, _("to %s"), address);
+    lb_console_say(pager, width, LB_STYLE_TEXT,
+                   row->alternate ? _("to %s, an alternate address") : _("to %s"), address);
     lb_console_say(pager, width, LB_STYLE_TEXT, "%s", became);
-    lb_pager_quote(pager, width, "   ", row->answer);
+    lb_pager_quote(pager, width, "   ", words_of(row));
 }
 
 static bool
 match_mail(gconstpointer data, const char *text)
 {
     const LbDeliveryRow *row = data;
-    return lb_find_in(lb_delivery_row_about(row), text) || lb_find_in(row->address, text) ||
-           lb_find_in(row->account, text) || lb_find_in(row->answer, text) ||
-           lb_find_in(lb_phrase_delivery(row->status), text);
+    return lb_find_in(lb_delivery_row_about(row), text) || lb_find_in(row->bounce, text) ||
+           lb_find_in(row->address, text) || lb_find_in(row->account, text) ||
+           lb_find_in(row->answer, text) || lb_find_in(lb_phrase_delivery(row->status), text);
 }
 
 static LbScreen *
@@ -146,9 +154,9 @@ const LbConsolePart lb_console_outbox = {
     .numbers = 1u << 4,
     .whole = 1u << 0 | 1u << 2 | 1u << 5,
     .main = 1,
-    .empty = N_(
-        "No mail is here. What was tried and not accepted stands under \"what is stuck\", with the "
-        "server's words; v lists the others too."),
+    .empty = N_("No mail is here. What was tried and did not arrive stands under \"what is "
+                "stuck\", with the "
+                "server's words; v lists the others too."),
     .extents = { N_("what is stuck"), N_("all mails") },
     .read = read_mails,
     .key = key_of_mail,
@@ -203,7 +211,7 @@ fill(Mail *self)
     LbRecordRow *person = lb_record_add(record, "account", _("Person"), row->account);
     person->kind = ROW_PERSON;
     person->more = g_strdup(_("Enter opens the person."));
-    lb_record_add(record, "address", _("Address"), row->address);
+    lb_record_add(record, "address", row->alternate ? _("Alternate") : _("Address"), row->address);
     lb_record_add(record, "state", _("State"), became)->style =
         is_stuck(row) ? LB_STYLE_WARNING : LB_STYLE_TEXT;
     add_time(self, "queued", _("Queued"), row->queued);
@@ -211,6 +219,12 @@ fill(Mail *self)
     lb_record_add(record, "id", _("Message-ID"), row->message_id);
     if (row->answer != NULL)
         lb_record_add(record, "answer", _("Server said"), row->answer)->style = LB_STYLE_QUOTE;
+    add_time(self, "bounced", _("Came back"), row->bounced);
+    if (row->bounce != NULL) {
+        LbRecordRow *bounce = lb_record_add(record, "bounce", _("Report"), row->bounce);
+        bounce->style = LB_STYLE_QUOTE;
+        bounce->more = g_strdup(_("Anybody may have written it."));
+    }
     lb_record_end(record);
 }
 

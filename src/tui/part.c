@@ -217,8 +217,12 @@ fill_asked(LbRequestPart *part, const LbApp *app, int width)
     g_autofree char *approvals = lb_phrase_approvals(part->view, reader);
     g_autofree char *asked = lb_phrase_asked(part->view, reader, app->zone);
     g_autofree char *rules = lb_phrase_rules(part->view);
-    if (approvals != NULL && part->view->request->expiration > app->now)
+    g_autofree char *unreached = lb_phrase_unreached(part->view);
+    bool waits = part->view->request->expiration > app->now;
+    if (approvals != NULL && waits)
         add(&part->approvals, width, LB_STYLE_STRONG, " ", "%s", approvals);
+    if (unreached != NULL && waits)
+        add(&part->approvals, width, LB_STYLE_WARNING, " ", "%s", unreached);
     /* Nobody was asked by what is not sent yet. */
     if (part->view->request->number != 0)
         add(&part->asked, width, LB_STYLE_TEXT, " ", _("Asked: %s"), asked);

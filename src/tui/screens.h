@@ -7,6 +7,7 @@
 #include "service/sessions.h"
 #include "service/tickets.h"
 #include "tui/app.h"
+#include "tui/console.h"
 #include "tui/logquery.h"
 
 /* The lists of requests: LB_ACTION_OVERVIEW, _PENDING, _ACCESS or _HISTORY. */
@@ -109,6 +110,9 @@ LbScreen *lb_event_screen_new(LbApp *app, const LbEventRow *row);
 
 /* The admin's console. */
 LbScreen *lb_console_screen_new(LbApp *app);
+
+/* Shows @part, one of tui/console.h, in it. */
+void lb_console_screen_show(LbScreen *screen, const LbConsolePart *part);
 
 /* The tenant with the id @tenant, and the person of @account, for those who run the place. */
 LbScreen *lb_tenant_screen_new(LbApp *app, const char *tenant);

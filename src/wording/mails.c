@@ -6,6 +6,8 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "service/mails.h"
+#include "wording/phrases.h"
 
 /* What is said about a request, ticket or exclusion, around its id. */
 static const LbName abouts[] = {
@@ -37,6 +39,18 @@ lb_phrase_delivery(const char *status)
     return lb_names_find(lb_mail_state_names, status, &state)
                ? _(lb_names_label(lb_mail_state_names, state))
                : "?";
+}
+
+char *
+lb_phrase_lost(int count)
+{
+    g_autofree char *number = lb_phrase_number(count);
+    if (count >= LB_MAILS_LOST_MOST)
+        return g_strdup_printf(_("! %s mails or more did not arrive in the last 7 days"), number);
+    return g_strdup_printf(ngettext_("! %s mail did not arrive in the last 7 days",
+                                     "! %s mails did not arrive in the last 7 days",
+                                     (unsigned long)count),
+                           number);
 }
 
 char *

@@ -9,6 +9,9 @@
 /* "refused", by the status of a mail. Borrowed. */
 const char *lb_phrase_delivery(const char *status);
 
+/* "! 3 mails did not arrive in the last 7 days", as lb_mails_count_lost() counts them. The caller frees it. */
+char *lb_phrase_lost(int count);
+
 /* "LB-42 waits for an answer". The caller frees it. */
 char *lb_phrase_mail_about(const LbDeliveryRow *row);
 

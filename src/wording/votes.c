@@ -75,6 +75,22 @@ lb_phrase_asked(const LbRequestView *view, const char *reader, GTimeZone *zone)
     return g_strdup(names->str);
 }
 
+char *
+lb_phrase_unreached(const LbRequestView *view)
+{
+    static const char *const lost[] = { "refused", "failed", "bounced", NULL };
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; view->request->status == LB_STATUS_PENDING && i < view->asked->len; i++) {
+        const LbAsked *asked = g_ptr_array_index(view->asked, i);
+        if (asked->opened != 0 || asked->vote != LB_VOTE_NONE || asked->mail_status == NULL ||
+            !g_strv_contains(lost, asked->mail_status))
+            continue;
+        g_autofree char *name = lb_plain_inline(asked->account);
+        g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
+    }
+    return names->len > 0 ? g_strdup_printf(_("! No mail reached %s."), names->str) : NULL;
+}
+
 /* Those whose approval counts, or those who are missing. */
 static char *
 join_names(const LbRequestView *view, const char *reader, bool missing)

@@ -18,6 +18,10 @@ char *lb_phrase_notice(const LbRequestView *view, const LbAsked *asked, GTimeZon
  * "you". */
 char *lb_phrase_asked(const LbRequestView *view, const char *reader, GTimeZone *zone);
 
+/* "! No mail reached owner2@contoso.example.": those asked who have neither opened the request nor answered it, and whose mails
+ * were refused, given up or came back; NULL where there are none, or nobody waits for them. */
+char *lb_phrase_unreached(const LbRequestView *view);
+
 /* "Approvals 1 of 2: owner2@contoso.example approved; missing: you", and whether the quorum is out of reach; NULL for a
  * request that does not wait for several approvals. */
 char *lb_phrase_approvals(const LbRequestView *view, const char *reader);
