@@ -8,9 +8,11 @@ import shutil
 import socket
 import struct
 import subprocess
+import sys
 import tempfile
 import threading
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "ssh"))
 import door
 
 # A connection request of X.224 with a request for TLS (MS-RDPBCGR 2.2.1.1): TPKT header, length, CR, negotiation.
