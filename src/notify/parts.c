@@ -205,15 +205,21 @@ append_html(GString *out, const char *format, ...)
     g_string_append(out, text);
 }
 
-/* What stands around each kind, and between its texts. */
+/* What stands around each kind, and between its texts. Lines and boxes have the colour of the text. What is copied has the
+ * size of the text, which browsers give to monospace only when it is named twice. */
 static const struct {
     const char *open, *between, *close;
 } frames[] = {
-    [WARNING] = { "<p><strong>", "", "</strong></p>\n" },
+    [WARNING] = { "<p style=\"border:2px solid;border-radius:6px;padding:10px 14px\"><strong>", "",
+                  "</strong></p>\n" },
     [SENTENCE] = { "<p>", "", "</p>\n" },
-    [ROWS] = { "<table cellpadding=\"3\">\n", "", "</table>\n" },
-    [COPY] = { "<pre style=\"font-size:1.1em;white-space:pre-wrap\">", "\n", "</pre>\n" },
-    [LINES] = { "<p>", "<br>\n", "</p>\n" },
+    [ROWS] = { "<table cellpadding=\"0\" cellspacing=\"0\">\n", "", "</table>\n" },
+    [COPY] = { "<pre style=\"border:1px solid;border-radius:6px;padding:10px 14px;"
+               "font-family:monospace,monospace;font-size:1em;white-space:pre-wrap;"
+               "overflow-wrap:anywhere\">",
+               "\n", "</pre>\n" },
+    [LINES] = { "<p style=\"font-size:0.85em;opacity:0.8;overflow-wrap:anywhere\">", "<br>\n",
+                "</p>\n" },
 };
 
 static void
@@ -227,14 +233,21 @@ append_html_part(GString *out, const Part *part)
         if (part->kind != ROWS)
             append_html(out, "%s", text);
         else if (i % 2 == 0)
-            append_html(out, "<tr><th align=\"left\" valign=\"top\" scope=\"row\">%s</th>\n", text);
+            append_html(out,
+                        "<tr><th align=\"left\" valign=\"top\" scope=\"row\" "
+                        "style=\"padding:3px 20px 3px 0;white-space:nowrap\">%s</th>\n",
+                        text);
         else
-            append_html(out, "<td>%s</td></tr>\n", text);
+            append_html(out,
+                        "<td valign=\"top\" style=\"padding:3px 0;overflow-wrap:anywhere\">"
+                        "%s</td></tr>\n",
+                        text);
     }
     g_string_append(out, frames[part->kind].close);
 }
 
-/* No colours: a reader in dark mode keeps theirs. Nothing is loaded, nothing is a link. */
+/* No colours: who reads in dark mode keeps theirs. Nothing is loaded, nothing is a link, and nothing is wider than a
+ * telephone. */
 char *
 lb_mail_parts_to_html(const LbMailParts *parts, const char *language, const char *subject)
 {
@@ -243,7 +256,8 @@ lb_mail_parts_to_html(const LbMailParts *parts, const char *language, const char
     g_string_append(out, "<meta name=\"color-scheme\" content=\"light dark\">\n"
                          "<meta name=\"viewport\" content=\"width=device-width\">\n");
     append_html(out, "<title>%s</title>\n</head>\n", subject);
-    g_string_append(out, "<body style=\"font-family:sans-serif;line-height:1.5\">\n");
+    g_string_append(out, "<body style=\"color-scheme:light dark;font-family:sans-serif;"
+                         "line-height:1.5;max-width:44em;margin:0 auto;padding:8px 16px\">\n");
     for (guint i = 0; i < parts->list->len; i++)
         append_html_part(out, g_ptr_array_index(parts->list, i));
     g_string_append(out, "</body>\n</html>\n");
