@@ -441,8 +441,11 @@ play(guint32 seed)
             Model one = { request->number, request->notified, request->expiration, { 0 }, 0 };
             g_array_append_val(all, one);
         }
+        /* Now and then lockboxd is down for half a day. */
         if (g_rand_int_range(dice, 0, 3) != 0)
             world_pass(world, g_rand_int_range(dice, 0, 4) * LB_HOUR / 2);
+        if (g_rand_int_range(dice, 0, 15) == 0)
+            world_pass(world, g_rand_int_range(dice, 0, 12) * LB_HOUR);
         if (g_rand_int_range(dice, 0, 2) == 0)
             continue;
         run_with(world, spans, SPANS);
