@@ -102,7 +102,27 @@ find_step(const char *bytes, size_t length)
     return STEP_OPENING;
 }
 
-/* Nothing of this is shown or kept but the server's replies. */
+/* What libcurl says of the connection, for who watches: its own words, but for the headings. */
+static void
+tell_text(const Conversation *conversation, const char *bytes, size_t length)
+{
+    static const struct {
+        const char *begins;
+        LbTraceStep step;
+    } told[] = {
+        { "Connected to ", LB_TRACE_CONNECTED },    { "subject: ", LB_TRACE_CERTIFICATE },
+        { "subjectAltName", LB_TRACE_CERTIFICATE }, { "expire date: ", LB_TRACE_CERTIFICATE },
+        { "issuer: ", LB_TRACE_CERTIFICATE },       { "SSL connection using ", LB_TRACE_SECURED },
+    };
+    g_autofree char *text = g_strstrip(g_strndup(bytes, length));
+    for (size_t i = 0; i < G_N_ELEMENTS(told); i++) {
+        size_t skipped = told[i].step == LB_TRACE_CERTIFICATE ? 0 : strlen(told[i].begins);
+        if (g_str_has_prefix(text, told[i].begins))
+            lb_trace_tell(conversation->talk->trace, told[i].step, text + skipped, -1);
+    }
+}
+
+/* Nothing of this is shown or kept but the server's replies, and what is told to who watches. */
 static int
 on_traffic(CURL *handle, curl_infotype kind, char *bytes, size_t length, void *data)
 {
@@ -116,6 +136,8 @@ on_traffic(CURL *handle, curl_infotype kind, char *bytes, size_t length, void *d
         lb_talk_received(conversation->talk, bytes, length);
         if (conversation->talk->replies != replies)
             take_reply(conversation);
+    } else if (kind == CURLINFO_TEXT) {
+        tell_text(conversation, bytes, length);
     }
     return 0;
 }
@@ -327,6 +349,7 @@ run(LbTransport *transport, const LbMails *mails)
     const LbCurl *curl = (const LbCurl *)transport;
     g_autoptr(LbTalk) talk = lb_talk_new();
     Conversation conversation = { .curl = curl, .talk = talk };
+    talk->trace = curl->base.trace;
     conversation.envelope = mails->next(mails->data, LB_WAIT_LONG);
     if (conversation.envelope == NULL)
         return;

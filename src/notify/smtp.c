@@ -174,6 +174,8 @@ on_certificate(int trusted, X509_STORE_CTX *store)
         X509_STORE_CTX_set_error(store, X509_V_ERR_APPLICATION_VERIFICATION);
         return 0;
     }
+    if (X509_STORE_CTX_get_error_depth(store) == 0)
+        lb_tls_tell(conversation->talk->trace, X509_STORE_CTX_get_current_cert(store));
     if (trusted != 1 && conversation->distrust == NULL)
         conversation->distrust = X509_verify_cert_error_string(X509_STORE_CTX_get_error(store));
     return trusted;
@@ -369,6 +371,7 @@ on_event(smtp_session_t session, int event, void *data, ...)
     switch (event) {
     case SMTP_EV_CONNECT:
         conversation->secured = false;
+        lb_trace_tell(conversation->talk->trace, LB_TRACE_CONNECTED, "", -1);
         lb_talk_connected(conversation->talk, conversation->smtp->tls != NULL);
         break;
     case SMTP_EV_WRONG_PEER_CERTIFICATE:
@@ -376,6 +379,7 @@ on_event(smtp_session_t session, int event, void *data, ...)
         break;
     case SMTP_EV_STARTTLS_OK:
         conversation->secured = true;
+        lb_trace_tell(conversation->talk->trace, LB_TRACE_SECURED, "TLS 1.2", -1);
         lb_talk_secured(conversation->talk);
         break;
     case SMTP_EV_MAILSTATUS:
@@ -445,6 +449,7 @@ converse(const LbSmtp *smtp, const LbMails *mails, const LbEnvelope *first)
     Conversation conversation = {
         .smtp = smtp, .mails = mails, .talk = talk, .began = boot_time()
     };
+    talk->trace = smtp->base.trace;
     g_autoptr(AuthContext) auth = new_auth(&conversation);
     g_autoptr(Session) session = open_session(&conversation, auth);
     bool ready = session != NULL && add_mail(&conversation, session, first);

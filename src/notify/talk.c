@@ -37,7 +37,7 @@ lb_talk_connected(LbTalk *talk, bool tls_follows)
 {
     talk->guarded = tls_follows;
     talk->owed = 1; /* the greeting */
-    talk->in_auth = talk->authenticated = talk->unasked = false;
+    talk->in_auth = talk->authenticated = talk->unasked = talk->barred = false;
     g_string_truncate(talk->line, 0);
     g_string_truncate(talk->text, 0);
     g_clear_pointer(&talk->fault, g_free);
@@ -46,7 +46,8 @@ lb_talk_connected(LbTalk *talk, bool tls_follows)
 void
 lb_talk_forget_fault(LbTalk *talk)
 {
-    g_clear_pointer(&talk->fault, g_free);
+    if (!talk->barred)
+        g_clear_pointer(&talk->fault, g_free);
 }
 
 void
@@ -62,9 +63,10 @@ lb_talk_secured(LbTalk *talk)
 void
 lb_talk_sent(LbTalk *talk, const char *bytes, size_t length)
 {
+    lb_trace_sent(talk->trace, bytes, length, talk->in_auth);
     for (size_t i = 0; i < length; i++)
         talk->owed += bytes[i] == '\n';
-    if (length >= strlen("AUTH ") && memcmp(bytes, "AUTH ", strlen("AUTH ")) == 0)
+    if (length >= strlen("AUTH ") && g_ascii_strncasecmp(bytes, "AUTH ", strlen("AUTH ")) == 0)
         talk->in_auth = true;
 }
 
@@ -100,6 +102,7 @@ take_line(LbTalk *talk)
         talk->fault = g_strndup(line->str, line->len);
     if (talk->in_auth && line->str[0] != '3') {
         talk->authenticated = strncmp(line->str, "235", 3) == 0;
+        talk->barred = !talk->authenticated;
         talk->in_auth = false;
     }
 }
@@ -114,6 +117,7 @@ lb_talk_received(LbTalk *talk, const char *bytes, size_t length)
         else if (strange)
             talk->unasked = true;
         if (bytes[i] == '\n') {
+            lb_trace_tell(talk->trace, LB_TRACE_RECEIVED, talk->line->str, -1);
             take_line(talk);
             g_string_truncate(talk->line, 0);
         } else if (talk->line->len < LINE_LIMIT) {

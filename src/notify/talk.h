@@ -7,6 +7,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "notify/trace.h"
+
 typedef struct {
     bool guarded;       /* before TLS: nothing may arrive that was not asked for */
     int owed;           /* replies that we wait for */
@@ -20,6 +22,8 @@ typedef struct {
     int code;           /* of the last one */
     char *said;         /* the last one in one line; NULL: none yet */
     char *fault;        /* the first reply with 4xx or 5xx that was not forgotten; NULL: none */
+    bool barred; /* it is that we were not let in, which holds for every mail of the connection */
+    const LbTrace *trace; /* is told each line, passwords left out; NULL: nobody listens */
 } LbTalk;
 
 LbTalk *lb_talk_new(void);

@@ -73,3 +73,44 @@ lb_tls_context_new(const LbSmtpSettings *settings, GError **error)
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
     return g_steal_pointer(&context);
 }
+
+typedef BIO Words;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Words, BIO_free_all)
+typedef GENERAL_NAMES Names;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Names, GENERAL_NAMES_free)
+
+/* Tells @what and what was written behind it. */
+static void
+tell_words(const LbTrace *trace, const char *what, Words *words)
+{
+    char *bytes = NULL;
+    long length = BIO_get_mem_data(words, &bytes);
+    g_autofree char *text = g_strdup_printf("%s: %.*s", what, (int)length, bytes);
+    lb_trace_tell(trace, LB_TRACE_CERTIFICATE, text, -1);
+}
+
+static void
+tell_name(const LbTrace *trace, const char *what, const X509_NAME *name)
+{
+    g_autoptr(Words) words = BIO_new(BIO_s_mem());
+    if (words != NULL && X509_NAME_print_ex(words, name, 0, XN_FLAG_ONELINE) >= 0)
+        tell_words(trace, what, words);
+}
+
+void
+lb_tls_tell(const LbTrace *trace, const X509 *certificate)
+{
+    if (trace == NULL || certificate == NULL)
+        return;
+    tell_name(trace, "subject", X509_get_subject_name(certificate));
+    g_autoptr(Names) names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+    for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+        g_autoptr(Words) words = BIO_new(BIO_s_mem());
+        if (words != NULL && GENERAL_NAME_print(words, sk_GENERAL_NAME_value(names, i)) == 1)
+            tell_words(trace, "name", words);
+    }
+    tell_name(trace, "issuer", X509_get_issuer_name(certificate));
+    g_autoptr(Words) until = BIO_new(BIO_s_mem());
+    if (until != NULL && ASN1_TIME_print(until, X509_get0_notAfter(certificate)) == 1)
+        tell_words(trace, "holds until", until);
+}

@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 
 #include "notify/settings.h"
+#include "notify/trace.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SSL_CTX, SSL_CTX_free)
 
@@ -13,3 +14,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SSL_CTX, SSL_CTX_free)
  * @settings->ca_file or the system's authorities, and lets a handshake succeed only with a certificate for
  * @settings->name or HOST, which it also asks the server for. The caller frees it. SETTINGS in @error. */
 SSL_CTX *lb_tls_context_new(const LbSmtpSettings *settings, GError **error);
+
+/* Tells what @certificate says: its names, who signed it, and until when it holds. */
+void lb_tls_tell(const LbTrace *trace, const X509 *certificate);

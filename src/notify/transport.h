@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/message.h"
+#include "notify/trace.h"
 
 /* Larger mail is refused: ours is a tenth of it, and libesmtp is safe only with what fits in buffers. */
 #define LB_MAIL_LIMIT (64 * 1024)
@@ -42,7 +43,8 @@ struct LbTransport {
      * any mail, too: it is called again. */
     void (*run)(LbTransport *transport, const LbMails *mails);
     void (*free)(LbTransport *transport);
-    unsigned patience; /* seconds after which one mail hangs for good; the caller ends it then */
+    unsigned patience;    /* seconds after which one mail hangs for good; the caller ends it then */
+    const LbTrace *trace; /* who watches each step; NULL: nobody does. Must live as long */
 };
 
 /* Delivers @mails, after making sure that envelope and bytes of each can do no harm on the wire.

@@ -123,3 +123,20 @@ Test(talk, the_first_refusal_of_a_connection_is_kept)
     lb_talk_connected(talk, false);
     cr_assert_null(talk->fault);
 }
+
+Test(talk, remembers_for_the_next_mail_too_why_it_was_not_let_in)
+{
+    g_autoptr(LbTalk) talk = greeted();
+    say(talk, "AUTH PLAIN AGEAYg==\r\n");
+    hear(talk, "535 wrong password\r\n");
+    say(talk, "MAIL FROM:<a@b>\r\n");
+    hear(talk, "550 no\r\n");
+    lb_talk_forget_fault(talk);
+    cr_assert(g_str_has_prefix(talk->fault, "535 wrong password"));
+    lb_talk_connected(talk, false);
+    hear(talk, "220 hello\r\n");
+    say(talk, "MAIL FROM:<a@b>\r\n");
+    hear(talk, "550 no\r\n");
+    lb_talk_forget_fault(talk);
+    cr_assert_null(talk->fault);
+}
