@@ -27,6 +27,7 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_SET_TERMS, "SetTerms", N_("Set Terms") },
     { LB_OPERATION_REFUSE, "RefuseAct", N_("Refuse Act") },
     { LB_OPERATION_RETRY_MAIL, "RetryMail", N_("Retry Mail") },
+    { LB_OPERATION_TRY_MAIL, "TryMail", N_("Try Mail") },
     { LB_OPERATION_OPEN_TICKET, "OpenTicket", N_("Open Ticket") },
     { LB_OPERATION_REPLY_TICKET, "ReplyTicket", N_("Reply To Ticket") },
     { LB_OPERATION_NOTE_TICKET, "NoteTicket", N_("Note On Ticket") },

@@ -31,6 +31,7 @@ typedef enum {
     LB_OPERATION_SET_TERMS,     /* of a tenant or subscription: plan, times, approvals needed */
     LB_OPERATION_REFUSE,        /* somebody was refused something */
     LB_OPERATION_RETRY_MAIL,    /* mails that were stuck are sent again */
+    LB_OPERATION_TRY_MAIL,      /* the operator sends a mail to see whether mail arrives */
     LB_OPERATION_OPEN_TICKET,
     LB_OPERATION_REPLY_TICKET,
     LB_OPERATION_NOTE_TICKET, /* a note of the provider's own: in its own log, never in the customer's */

@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/spawn.h"
+#include "daemon/trial.h"
 #include "daemon/worker.h"
 #include "notify/deliver.h"
 #include "notify/lines.h"
@@ -38,6 +39,7 @@ static const struct {
     [LB_CHILD_DELIVERY] = { "deliver", lb_deliver_run },
     [LB_CHILD_WORKER] = { "provision", lb_worker_run },
     [LB_CHILD_READER] = { LB_READER_ARGUMENT, lb_reader_run },
+    [LB_CHILD_TRIAL] = { LB_TRIAL_ARGUMENT, lb_trial_run },
 };
 
 struct LbChild {

@@ -31,6 +31,17 @@ language(void)
     return _("en");
 }
 
+static LbMailBody *
+finish(const LbSite *site, const LbMailParts *parts, const char *subject)
+{
+    LbMailBody *body = g_new0(LbMailBody, 1);
+    body->subject = g_strconcat(site->test ? _("[Lockbox, test] ") : "[Lockbox] ", subject, NULL);
+    body->language = g_strdup(language());
+    body->text = lb_mail_parts_to_text(parts);
+    body->html = lb_mail_parts_to_html(parts, body->language, body->subject);
+    return body;
+}
+
 LbMailBody *
 lb_mail_body_new(const LbSite *site, const LbMessage *message, GError **error)
 {
@@ -48,12 +59,20 @@ lb_mail_body_new(const LbSite *site, const LbMessage *message, GError **error)
     }
     lb_mail_say_alternate(parts, facts, message);
     lb_mail_say_closing(parts, facts);
-    LbMailBody *body = g_new0(LbMailBody, 1);
-    body->subject = g_strconcat(site->test ? _("[Lockbox, test] ") : "[Lockbox] ", subject, NULL);
-    body->language = g_strdup(language());
-    body->text = lb_mail_parts_to_text(parts);
-    body->html = lb_mail_parts_to_html(parts, body->language, body->subject);
-    return body;
+    return finish(site, parts, subject);
+}
+
+LbMailBody *
+lb_mail_body_trial_new(const LbSite *site, const LbMessage *message)
+{
+    g_autoptr(LbMailFacts) facts = lb_mail_facts_new(site, message);
+    g_autoptr(LbMailParts) parts = lb_mail_parts_new();
+    lb_mail_parts_say(
+        parts, lb_mail_facts_fill(facts, _("{provider} is trying whether mails of Lockbox arrive. "
+                                           "This is one. It asks nothing of you.")));
+    lb_mail_parts_add_line(
+        parts, g_strdup(_("We never ask for a password, and never take an answer by mail.")));
+    return finish(site, parts, _("A trial: does mail arrive?"));
 }
 
 void

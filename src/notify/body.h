@@ -16,5 +16,7 @@ typedef struct {
 /* Writes them in the language that is set. @site and @message have been checked (notify/compose.h). The
  * caller frees it; NULL with MESSAGE in @error when the event cannot be told. */
 LbMailBody *lb_mail_body_new(const LbSite *site, const LbMessage *message, GError **error);
+/* The same of a mail that only tries whether mails arrive, and is about nothing. */
+LbMailBody *lb_mail_body_trial_new(const LbSite *site, const LbMessage *message);
 void lb_mail_body_free(LbMailBody *body);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbMailBody, lb_mail_body_free)

@@ -56,24 +56,39 @@ has_matter(const LbMessage *message)
     return message->request != NULL;
 }
 
+/* What is wrong with what every mail has; NULL: nothing. */
+static const char *
+find_fault(const LbMessage *message)
+{
+    if (!lb_mailbox_is_valid(message->address))
+        return "the recipient is no plain mailbox";
+    if (!is_message_id(message->message_id))
+        return "the Message-ID has not the form that it must have";
+    return NULL;
+}
+
+static bool
+refuse(GError **error, const char *wrong)
+{
+    if (wrong != NULL)
+        g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_MESSAGE,
+                    "this message cannot be composed: %s", wrong);
+    return wrong == NULL;
+}
+
 static bool
 check_message(const LbMessage *message, GError **error)
 {
-    const char *wrong = NULL;
-    if (!lb_mailbox_is_valid(message->address))
-        wrong = "the recipient is no plain mailbox";
-    else if (!is_message_id(message->message_id))
-        wrong = "the Message-ID has not the form that it must have";
-    else if (message->in_reply_to != NULL && !is_message_id(message->in_reply_to))
+    const char *wrong = find_fault(message);
+    if (wrong != NULL)
+        return refuse(error, wrong);
+    if (message->in_reply_to != NULL && !is_message_id(message->in_reply_to))
         wrong = "the Message-ID that it answers has not the form that it must have";
     else if (!is_hash(message->log_head))
         wrong = "the head of the log is no hash";
     else if (!has_matter(message))
         wrong = "it has nothing of what its event is about";
-    if (wrong != NULL)
-        g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_MESSAGE,
-                    "this message cannot be composed: %s", wrong);
-    return wrong == NULL;
+    return refuse(error, wrong);
 }
 
 /* Plain ASCII in short lines stays readable in the raw mail; else whichever encoding is shorter. */
@@ -188,6 +203,16 @@ to_bytes(GMimeMessage *mail, size_t *length)
     return copy;
 }
 
+static char *
+write_mail(const LbSite *site, const LbMessage *message, const LbMailBody *body, size_t *length)
+{
+    g_autoptr(GMimeMessage) mail = g_mime_message_new(TRUE);
+    g_autoptr(GMimeObject) alternatives = new_alternatives(message, body);
+    g_mime_message_set_mime_part(mail, alternatives);
+    set_headers(mail, site, message, body);
+    return to_bytes(mail, length);
+}
+
 char *
 lb_mail_compose(const LbSite *site, const LbMessage *message, size_t *length, GError **error)
 {
@@ -196,11 +221,16 @@ lb_mail_compose(const LbSite *site, const LbMessage *message, size_t *length, GE
     g_mime_init();
     lb_locale_set_language(message->language);
     g_autoptr(LbMailBody) body = lb_mail_body_new(site, message, error);
-    if (body == NULL)
+    return body != NULL ? write_mail(site, message, body, length) : NULL;
+}
+
+char *
+lb_mail_compose_trial(const LbSite *site, const LbMessage *message, size_t *length, GError **error)
+{
+    if (!lb_site_check(site, error) || !refuse(error, find_fault(message)))
         return NULL;
-    g_autoptr(GMimeMessage) mail = g_mime_message_new(TRUE);
-    g_autoptr(GMimeObject) alternatives = new_alternatives(message, body);
-    g_mime_message_set_mime_part(mail, alternatives);
-    set_headers(mail, site, message, body);
-    return to_bytes(mail, length);
+    g_mime_init();
+    lb_locale_set_language(message->language);
+    g_autoptr(LbMailBody) body = lb_mail_body_trial_new(site, message);
+    return write_mail(site, message, body, length);
 }

@@ -13,3 +13,8 @@
  * The caller frees it, NUL added, @length without it. NULL with an error of LB_NOTIFY_ERROR: SETTINGS when
  * @site cannot stand in a mail, MESSAGE when @message cannot be told. */
 char *lb_mail_compose(const LbSite *site, const LbMessage *message, size_t *length, GError **error);
+
+/* The same for a mail that only tries whether mails arrive. Of @message, address, language, message_id and queued are
+ * taken. */
+char *lb_mail_compose_trial(const LbSite *site, const LbMessage *message, size_t *length,
+                            GError **error);

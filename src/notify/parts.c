@@ -235,7 +235,7 @@ append_html_part(GString *out, const Part *part)
         else if (i % 2 == 0)
             append_html(out,
                         "<tr><th align=\"left\" valign=\"top\" scope=\"row\" "
-                        "style=\"padding:3px 20px 3px 0;white-space:nowrap\">%s</th>\n",
+                        "style=\"padding:3px 14px 3px 0;white-space:nowrap\">%s</th>\n",
                         text);
         else
             append_html(out,

@@ -19,6 +19,8 @@ typedef enum {
     LB_INVOCATION_ERROR_INCOMPLETE,   /* not all of a file could be taken */
     LB_INVOCATION_ERROR_DIFFERS,      /* a receipt is not what Lockbox made */
     LB_INVOCATION_ERROR_UNCHECKED,    /* something that was to be checked could not be */
+    LB_INVOCATION_ERROR_NOT_TAKEN,    /* the mail server refuses the mail for good */
+    LB_INVOCATION_ERROR_NOT_NOW,      /* the mail could not be delivered now */
 } LbInvocationError;
 
 GQuark lb_invocation_error_quark(void);

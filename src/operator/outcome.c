@@ -25,7 +25,7 @@ const LbOutcomeRow lb_outcome_rows[] = {
     { LB_OUTCOME_INCOMPLETE, N_("not all of a file could be taken") },
     { LB_OUTCOME_DIFFERS, N_("the receipt is not what Lockbox made") },
     { LB_OUTCOME_UNCHECKED, N_("something of the receipt could not be checked") },
-    { LB_OUTCOME_LATER, N_("a mail could not be taken now: the mail server is to try again") },
+    { LB_OUTCOME_LATER, N_("not now: the same may go well later") },
     { LB_OUTCOME_DONE, NULL },
 };
 
@@ -42,6 +42,8 @@ static const struct {
     [LB_INVOCATION_ERROR_INCOMPLETE] = { LB_OUTCOME_INCOMPLETE, "incomplete" },
     [LB_INVOCATION_ERROR_DIFFERS] = { LB_OUTCOME_DIFFERS, "differs" },
     [LB_INVOCATION_ERROR_UNCHECKED] = { LB_OUTCOME_UNCHECKED, "unchecked" },
+    [LB_INVOCATION_ERROR_NOT_TAKEN] = { LB_OUTCOME_REFUSED, "not-taken" },
+    [LB_INVOCATION_ERROR_NOT_NOW] = { LB_OUTCOME_LATER, "not-now" },
 };
 
 LbOutcome

@@ -40,7 +40,7 @@ char *lb_outcome_line(const GError *error);
 
 /* The same for programs, in one line: {"error":{"code":"not-found","message":…}}. The code is the name of the
  * refusal, "usage", "failure", "invalid-import", "invalid-file", "bad-log", "findings", "failed-cases",
- * "incomplete", "differs" or "unchecked". The caller frees it. */
+ * "incomplete", "differs", "unchecked", "not-taken" or "not-now". The caller frees it. */
 char *lb_outcome_json(const GError *error);
 
 /* Opens the database that @invocation is about. The caller frees the service. */

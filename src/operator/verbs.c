@@ -119,6 +119,9 @@ const LbOperatorVerb lb_operator_verbs[] = {
       N_("take a mail that came back, from the pipe of a mail server, and note whose mail did not "
          "arrive"),
       lb_ctl_mail_bounce },
+    { "mail test", "ADDRESS [--json]",
+      N_("try to send one mail there, and explain each step of the conversation"),
+      lb_ctl_mail_test },
     { "check-sshd", "[--sshd PATH] [--config-file FILE] [--account NAME] [--json]",
       N_("say what of the front door is wrong, and how to mend it"), lb_ctl_check_sshd },
     { "clock show", "[--json]",

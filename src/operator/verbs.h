@@ -30,6 +30,7 @@ bool lb_ctl_ca_show(LbInvocation *invocation, GError **error);
 bool lb_ctl_receipt_verify(LbInvocation *invocation, GError **error);
 bool lb_ctl_mail_status(LbInvocation *invocation, GError **error);
 bool lb_ctl_mail_bounce(LbInvocation *invocation, GError **error);
+bool lb_ctl_mail_test(LbInvocation *invocation, GError **error);
 bool lb_ctl_mail_retry(LbInvocation *invocation, GError **error);
 bool lb_ctl_person_add(LbInvocation *invocation, GError **error);
 bool lb_ctl_person_set(LbInvocation *invocation, GError **error);

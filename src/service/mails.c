@@ -88,3 +88,16 @@ lb_mails_retry(LbService *service, const LbActor *actor, int64_t mail, int64_t r
         return done;
     return log_retry(act, mail, request, *count, error) && lb_act_commit(act, error);
 }
+
+bool
+lb_mails_try(LbService *service, const LbActor *actor, const char *address, GError **error)
+{
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
+    if (act == NULL)
+        return false;
+    g_autoptr(JsonObject) details = json_object_new();
+    json_object_set_string_member(details, "address", address);
+    g_autofree char *written = lb_details_write(details);
+    return lb_act_log(act, LB_OPERATION_TRY_MAIL, NULL, 0, written, error) &&
+           lb_act_commit(act, error);
+}

@@ -28,3 +28,6 @@ bool lb_mails_count_lost(LbService *service, const LbActor *actor, int *count, G
  * entry in the log. */
 bool lb_mails_retry(LbService *service, const LbActor *actor, int64_t mail, int64_t request,
                     int64_t *count, GError **error);
+
+/* Records that a mail goes to @address to try whether mail arrives; what is sent is no mail of the outbox. */
+bool lb_mails_try(LbService *service, const LbActor *actor, const char *address, GError **error);
