@@ -230,8 +230,7 @@ tell_gone(Telling *telling, const LbApprover *person, const char *address, bool 
         !lb_outbox_has_accepted(store, person->principal, address, &accepted, error))
         return false;
     if (!was_first && !accepted)
-        return lb_outbox_withdraw_untried(store, person->principal, address,
-                                          "the address was taken out", act->time.effective, error);
+        return lb_outbox_drop_untried(store, person->principal, address, error);
     return lb_act_tell_address(act, LB_EVENT_CHANGED, person, address, telling->first, is_told,
                                error);
 }

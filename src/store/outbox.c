@@ -73,13 +73,12 @@ lb_outbox_has_accepted(LbStore *store, int64_t principal, const char *address, b
 }
 
 bool
-lb_outbox_withdraw_untried(LbStore *store, int64_t principal, const char *address, const char *why,
-                           int64_t now, GError **error)
+lb_outbox_drop_untried(LbStore *store, int64_t principal, const char *address, GError **error)
 {
     return lb_store_run(store, error,
-                        "UPDATE outbox SET status = 'withdrawn', settled = ?3, answer = ?4"
-                        " WHERE " TO_ADDRESS " AND " UNTRIED,
-                        "isis", principal, address, now, why);
+                        "DELETE FROM outbox WHERE " TO_ADDRESS " AND " UNTRIED
+                        " AND event = 'changed'",
+                        "is", principal, address);
 }
 
 static LbMessage *

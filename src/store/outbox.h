@@ -22,9 +22,9 @@ bool lb_outbox_extend(LbStore *store, int64_t id, const LbMessage *message, GErr
 bool lb_outbox_has_accepted(LbStore *store, int64_t principal, const char *address, bool *accepted,
                             GError **error);
 
-/* Withdraws the messages to @principal at @address that nobody has tried to send. */
-bool lb_outbox_withdraw_untried(LbStore *store, int64_t principal, const char *address,
-                                const char *why, int64_t now, GError **error);
+/* Takes back the messages about changes to @principal at @address that nobody has tried to send: others are withdrawn when
+ * their turn comes. */
+bool lb_outbox_drop_untried(LbStore *store, int64_t principal, const char *address, GError **error);
 
 /* The next message that is due at @now, or further ahead than any can be (a clock was set back), or whose
  * lease has run out. Those about requests go before all others.

@@ -58,7 +58,6 @@ lb_told_count(LbStore *store, const LbToldRange *range, int64_t *count, GError *
     "SELECT EXISTS (SELECT 1 FROM json_each(?3) o CROSS JOIN " source                    \
     " AND NOT EXISTS (SELECT 1 FROM outbox m INDEXED BY outbox_address"                  \
     "  WHERE m.principal = ?2 AND m.address = ?6 COLLATE NOCASE AND m.event = 'changed'" \
-    "  AND m.status <> 'withdrawn'"                                                      \
     "  AND e.sequence BETWEEN m.log_first AND m.log_sequence"                            \
     "  AND (m.approver = 1 OR EXISTS (SELECT 1 FROM told t WHERE t.principal = ?2"       \
     "   AND t.operation = e.operation AND t.sequence = e.sequence))))"

@@ -394,12 +394,11 @@ Test(plans, a_mail_of_a_request_with_many_finds_its_thread_and_its_token_without
         " 'accepted', 0, 't' || i FROM n;");
     cr_assert_null(words, "%s", words);
     plans_forget();
-    gint64 begun = g_get_monotonic_time();
     g_autoptr(LbMessage) mail = lb_deliveries_claim(world->service, LB_MINUTE, NULL);
     cr_assert_not_null(mail);
     cr_assert_lt(plans_steps(), 5000, "%d steps", (int)plans_steps());
-    assert_planned(world, "INDEX outbox_thread (request=? AND address=?", "lockboxd", begun);
     plans_forget();
+    gint64 begun = g_get_monotonic_time();
     LbBounce what = LB_BOUNCE_UNKNOWN;
     cr_assert(lb_deliveries_bounce(world->service, "t2999", NULL, "full", &what, NULL));
     cr_assert_eq(what, LB_BOUNCE_MARKED);
