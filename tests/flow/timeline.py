@@ -27,7 +27,8 @@ def new(world):
     world.approve(request).expect(0)
     world.session(OWNER, f"revoke {request} --reason 'Enough: \"it\" | <b>.'").expect(0)
     world.await_that(lambda: world.status(request) == "Revoked", "access is over")
-    world.await_that(lambda: not world.rows("SELECT 1 FROM outbox WHERE request = ? AND status <> 'accepted'", int(request[3:])),
+    world.await_that(lambda: not world.rows("SELECT 1 FROM outbox WHERE request = ? AND status NOT IN ('accepted', 'withdrawn')",
+                                        int(request[3:])),
                      "all mails are taken")
     return request
 
