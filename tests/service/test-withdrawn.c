@@ -246,6 +246,21 @@ Test(thread, a_mail_that_waits_for_its_next_attempt_and_will_be_sent_begins_it)
                  1);
 }
 
+Test(thread, a_mail_that_will_never_be_sent_begins_none)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    cr_assert_eq(deliver(world, LB_DELIVERY_LATER), 4);
+    deny(world, request); /* while those wait for their next attempt */
+    for (int answers = 0; answers < 5; answers++) {
+        g_autoptr(LbMessage) message = claim(world);
+        cr_assert_eq(message->event, LB_EVENT_DENIED);
+        cr_assert_null(message->in_reply_to, "%s", message->address);
+        settle(world, message, LB_DELIVERY_ACCEPTED);
+    }
+    expect_count(world, 4, "event = 'waiting' AND status = 'queued'");
+}
+
 Test(thread, a_mail_that_is_claimed_again_is_in_reply_to_the_same)
 {
     g_autoptr(World) world = world_new();
