@@ -52,6 +52,7 @@ typedef struct {
     size_t handed_over;         /* bytes of the mail */
     int64_t last_line;          /* boot clock when libesmtp last took a line; 0: not yet */
     bool complete;              /* libesmtp has been told that there is no more */
+    int replies;                /* whole ones that had come by then */
 } Conversation;
 
 #ifdef __SANITIZE_ADDRESS__
@@ -142,6 +143,7 @@ next_bytes(void **context, int *length, void *data)
     size_t rest = conversation->envelope->length - conversation->handed_over;
     if (rest == 0) {
         conversation->complete = true;
+        conversation->replies = conversation->talk->replies;
         lb_talk_sent(conversation->talk, ".\r\n", 3); /* what follows, out of our sight */
         errno = 0;
         return NULL;
@@ -245,6 +247,15 @@ trouble_words(const Conversation *conversation, int code)
     return g_strdup(buffer);
 }
 
+/* libesmtp believes the first line of an answer. One that has not come to its end, or says something else there, is none. */
+static bool
+was_whole(const Conversation *conversation, const smtp_status_t *status)
+{
+    const LbTalk *talk = conversation->talk;
+    return conversation->complete && talk->replies > conversation->replies &&
+           talk->code == status->code;
+}
+
 /* What the server's codes say of the mail under way, and in @status the one that says it; NULL: none does. */
 static LbDelivery
 judge(const Conversation *conversation, const smtp_status_t **status)
@@ -256,7 +267,7 @@ judge(const Conversation *conversation, const smtp_status_t **status)
     const smtp_status_t *message = smtp_message_transfer_status(conversation->message);
     bool taken = lb_reply_is_success(recipient->code);
     *status = taken ? message : recipient;
-    if (taken && conversation->complete && lb_reply_is_success(message->code))
+    if (taken && lb_reply_is_success(message->code) && was_whole(conversation, message))
         return LB_DELIVERY_ACCEPTED;
     if (lb_reply_is_refusal((*status)->code))
         return LB_DELIVERY_REFUSED;
@@ -347,9 +358,10 @@ static void
 on_message_said(Conversation *conversation, smtp_session_t session, smtp_message_t message)
 {
     const smtp_status_t *said = smtp_message_transfer_status(message);
-    bool clear = lb_reply_is_success(said->code) || lb_reply_is_fault(said->code);
+    bool clear = (lb_reply_is_success(said->code) || lb_reply_is_fault(said->code)) &&
+                 was_whole(conversation, said);
     if (message == conversation->message)
-        on_said(conversation, session, said, conversation->complete && clear);
+        on_said(conversation, session, said, clear);
 }
 
 /* libesmtp's own comparison knows neither the configured name nor addresses; OpenSSL has compared. */
