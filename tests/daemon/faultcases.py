@@ -220,6 +220,7 @@ class Case:
 
 
 EVERY_TIME = 1000
+BEGINNING = ("CONNECT", "GREETING", "EHLO", "STARTTLS", "HANDSHAKE", "AUTH")  # once in a conversation, whatever it carries
 EACH_MAIL = ("MAIL", "RCPT", "DATA", "BODY", "DOT")
 LASTING = (silent, dripping, endless, garbage_forever, plain_text, silent_halfway)
 ANSWERS = (silent, deferred, closing, refused, unready, dropped, reset, dripping, slow, garbage, garbage_forever, overlong,

@@ -2,6 +2,7 @@
 """An SMTP server in this process that does wrong at one step, once or twice, and is a good one otherwise. It remembers all
 that it was told and took, so that what a mail came to can be seen from its side."""
 import base64
+import contextlib
 import select
 import socket
 import ssl
@@ -69,6 +70,7 @@ class Conversation:
         self.sender = self.recipient = None
         self.recipients = []
         self.mails = []
+        self.going = True
         self.lasting = False      # a fault goes on
         self.in_dot = False       # a mail came whole and is not answered yet
         self.clean = True         # the last answer had the form that it must have
@@ -266,7 +268,13 @@ class FaultServer:
         """From now on these, and nothing remembered of what was before."""
         with self.lock:
             self.faults = faults
-            self.conversations, self.mails = [each for each in self.conversations if each.lasting], []
+            self.conversations, self.mails = [each for each in self.conversations if each.going], []
+
+    def hang_up(self):
+        """Ends the conversations that are open: a client that kept one has to begin anew."""
+        for each in list(self.conversations):
+            with contextlib.suppress(OSError):
+                each.connection.shutdown(socket.SHUT_RDWR)
 
     def was_played(self):
         return any(fault.played for fault in self.faults)
@@ -322,6 +330,7 @@ class FaultServer:
         except (Closed, OSError, ssl.SSLError, ValueError):
             pass
         finally:
+            conversation.going = False
             conversation.connection.close()
 
     def end(self):

@@ -260,7 +260,8 @@ Test(compose, what_must_have_a_form_is_refused_without_it)
 {
     static const char *const wrong[] = {
         "",     "x\r\nBcc: v@x.example", "a b@c.example", "x\ny",
-        "\xff", "<a@b.example>",         "ä@x.example",   "$(id)@x.example;", ":"
+        "\xff", "<a@b.example>",         "ä@x.example",   "$(id)@x.example;",
+        ":"
     };
     g_autoptr(Letter) letter = letter_new(LB_EVENT_APPROVED);
     LbMessage *message = letter->message;
