@@ -5,7 +5,7 @@
 #include "core/asked.h"
 
 /* An owner since before the request began to wait, at 100. */
-#define HOLDER                                                                                 \
+#define HOLDER \
     .status = LB_STATUS_PENDING, .notified = 100, .user = true, .enabled = true, .holds = true
 
 Test(omission, each_fact_has_its_reason_and_time)

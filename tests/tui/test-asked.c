@@ -20,7 +20,8 @@ lost_new(const char *account, const char *name)
     blade_run_the_place(blade);
     g_autofree char *words = world_tamper(
         blade->world,
-        "UPDATE outbox SET status = 'accepted', answer = '250 2.0.0 Ok: queued as 4F2' WHERE request = 4;"
+        "UPDATE outbox SET status = 'accepted', answer = '250 2.0.0 Ok: queued as 4F2' WHERE "
+        "request = 4;"
         "UPDATE outbox SET status = 'bounced', bounced = settled + 60000000,"
         " bounce = 'user unknown' || char(27) || '[31m' || char(10) || 'You were asked.'"
         "  WHERE request = 4 AND address = 'owner2@contoso.example';"
@@ -31,7 +32,8 @@ lost_new(const char *account, const char *name)
         "  WHERE request = 4 AND address = 'approver1@contoso.example';"
         "INSERT INTO outbox (event, request, principal, address, approver, message_id, queued,"
         " log_first, log_sequence, log_head, status, attempts, due, answer, settled, alternate)"
-        " SELECT event, request, principal, 'owner1@home.example', 1, 'alternate', queued, log_first,"
+        " SELECT event, request, principal, 'owner1@home.example', 1, 'alternate', queued, "
+        "log_first,"
         "  log_sequence, log_head, status, attempts, due, answer, settled, 1 FROM outbox"
         "  WHERE request = 4 AND address = 'owner1@contoso.example' AND event = 'waiting'");
     cr_assert_null(words, "%s", words);
@@ -86,8 +88,8 @@ Test(asked, owners_see_whom_no_mail_reached)
     static const int sizes[][2] = { { 60, 15 }, { 80, 24 } };
     for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
         blade_open(blade, OWNER, 4, sizes[i][0], sizes[i][1]);
-        blade_expect_sentence(
-            blade, "! No mail reached owner2@contoso.example, owner3@contoso.example.");
+        blade_expect_sentence(blade,
+                              "! No mail reached owner2@contoso.example, owner3@contoso.example.");
     }
     g_autofree char *words = world_tamper(blade->world, "UPDATE outbox SET status = 'accepted'");
     cr_assert_null(words, "%s", words);
@@ -106,7 +108,9 @@ alarms(Blade *blade, const char *account, int64_t number, const char *keys)
 
 Test(asked, those_who_run_the_place_are_alarmed_on_every_screen)
 {
-    static const char *const screens[] = { "1", "2", "3", "4", "5", "T", "6", "6\n", "?", "o", "x" };
+    static const char *const screens[] = {
+        "1", "2", "3", "4", "5", "T", "6", "6\n", "?", "o", "x"
+    };
     static const char *const others[] = { OWNER, "engineer7@fabrikam.example",
                                           "lead1@fabrikam.example" };
     g_autoptr(Blade) blade = lost_new(ADMIN, "en");
@@ -123,9 +127,9 @@ Test(asked, the_alarm_leads_to_the_mails_and_ends_when_they_are_sent_or_old)
     blade_press(blade, "M");
     blade_expect(blade, "[Outbox]");
     blade_expect(blade, "came back");
-    g_autofree char *words =
-        world_tamper(blade->world, "UPDATE outbox SET status = 'queued', settled = NULL,"
-                                   " bounced = NULL WHERE status IN ('refused', 'failed', 'bounced')");
+    g_autofree char *words = world_tamper(
+        blade->world, "UPDATE outbox SET status = 'queued', settled = NULL,"
+                      " bounced = NULL WHERE status IN ('refused', 'failed', 'bounced')");
     cr_assert_null(words, "%s", words);
     cr_assert_not(alarms(blade, ADMIN, 0, ""), "they are sent again");
     g_autoptr(Blade) old = lost_new(ADMIN, "en");
