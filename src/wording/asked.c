@@ -239,7 +239,13 @@ add_mail(Story *story, const LbAskedMail *mail)
         add(story, LB_ASKED_TEXT, 1, g_strdup_printf(_("no mail went to %s"), address));
         return;
     }
-    g_autofree char *became = lb_phrase_became(row, story->view->view->now, story->zone);
+    /* That it came back is said below, with the report. */
+    LbDeliveryRow taken = *row;
+    if (strcmp(row->status, lb_names_get(lb_mail_state_names, LB_MAIL_BOUNCED)) == 0) {
+        taken.status = (char *)lb_names_get(lb_mail_state_names, LB_MAIL_ACCEPTED);
+        taken.bounced = 0;
+    }
+    g_autofree char *became = lb_phrase_became(&taken, story->view->view->now, story->zone);
     g_autofree char *about = lb_phrase_mail_about(row);
     bool asks = strcmp(row->event, lb_names_get(lb_event_names, LB_EVENT_WAITING)) == 0;
     bool reminds = strcmp(row->event, lb_names_get(lb_event_names, LB_EVENT_REMINDER)) == 0;
