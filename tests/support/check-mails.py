@@ -107,7 +107,8 @@ def check_bytes(data):
     longest = max(len(line) for line in data.split(b"\r\n"))
     if longest > 255:
         yield "a line of %d bytes" % longest
-    if b"\r\nFrom " in data.partition(b"\r\n\r\n")[2]:
+    # Where quoted-printable goes on in the next line, a mailbox may put a ">" before it; no more than that.
+    if re.search(rb"(?<!=)\r\nFrom ", data.partition(b"\r\n\r\n")[2]):
         yield "a line that a mailbox takes for the next mail"
 
 
