@@ -59,6 +59,7 @@ typedef struct {
     int64_t last_line;          /* boot clock when libesmtp last took a line; 0: not yet */
     bool complete;              /* libesmtp has been told that there is no more */
     int replies;                /* whole ones that had come by then */
+    bool answered;              /* libesmtp has read an answer to the mail to its end */
 } Conversation;
 
 #ifdef __SANITIZE_ADDRESS__
@@ -253,13 +254,15 @@ trouble_words(const Conversation *conversation, int code)
     return g_strdup(buffer);
 }
 
-/* libesmtp believes the first line of an answer. One that has not come to its end, or says something else there, is none. */
+/* libesmtp believes the first line of an answer, but tells of it only when it has read it to its end, with the same code in
+ * each line. Where the server takes the mail in chunks (BDAT), we do not see these answers; where we do, we compare. */
 static bool
 was_whole(const Conversation *conversation, const smtp_status_t *status)
 {
     const LbTalk *talk = conversation->talk;
-    return conversation->complete && talk->replies > conversation->replies &&
-           talk->code == status->code;
+    bool seen = talk->replies > conversation->replies;
+    return conversation->complete && conversation->answered &&
+           (!seen || talk->code == status->code);
 }
 
 /* What the server's codes say of the mail under way, and in @status the one that says it; NULL: none does. */
@@ -301,6 +304,7 @@ add_mail(Conversation *conversation, smtp_session_t session, const LbEnvelope *e
     conversation->handed_over = 0;
     conversation->last_line = 0;
     conversation->complete = false;
+    conversation->answered = false;
     lb_talk_forget_fault(conversation->talk);
     smtp_message_t message = smtp_add_message(session);
     if (message == NULL || !smtp_set_reverse_path(message, envelope->from))
@@ -364,6 +368,7 @@ static void
 on_message_said(Conversation *conversation, smtp_session_t session, smtp_message_t message)
 {
     const smtp_status_t *said = smtp_message_transfer_status(message);
+    conversation->answered = conversation->answered || message == conversation->message;
     bool clear = (lb_reply_is_success(said->code) || lb_reply_is_fault(said->code)) &&
                  was_whole(conversation, said);
     if (message == conversation->message)
