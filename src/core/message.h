@@ -112,8 +112,9 @@ typedef struct {
     int64_t log_sequence; /* the activity log's newest entry of the transaction that queued this */
     char *log_head;       /* its hash, 64 hexadecimal digits */
     int attempts;         /* how often delivery was tried so far */
-    int64_t first;        /* when it was first tried, for lb_retry_is_over(); 0: not known */
-    LbRequest *request;   /* as it is when the message is sent; NULL for one about something else */
+    const char *became; /* the state's name since it was settled, borrowed; NULL: it was not yet */
+    int64_t first;      /* when it was first tried, for lb_retry_is_over(); 0: not known */
+    LbRequest *request; /* as it is when the message is sent; NULL for one about something else */
     int64_t
         extends; /* the number of the request whose access it asks to prolong, likewise; 0: of none */
     bool extends_jit;    /* that one is a JIT-7 */

@@ -161,14 +161,19 @@ on_idle(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* What is said of a mail that was settled, and how loudly: one that nobody gets any more is an error. */
 static void
 report_result(const LbMessage *message, const LbWireResult *result)
 {
+    bool accepted = result->delivery == LB_DELIVERY_ACCEPTED;
+    bool later = g_strcmp0(message->became, lb_names_get(lb_mail_state_names, LB_MAIL_QUEUED)) == 0;
     g_autofree char *about = lb_message_about(message);
-    lb_report(result->delivery == LB_DELIVERY_ACCEPTED ? LB_REPORT_INFO : LB_REPORT_WARNING,
+    lb_report(accepted ? LB_REPORT_INFO
+              : later  ? LB_REPORT_WARNING
+                       : LB_REPORT_ERROR,
               "mail %" G_GINT64_FORMAT " (%s, %s) to %s: %s: %s", message->id, about,
               lb_names_get(lb_event_names, (int)message->event), message->address,
-              lb_names_get(lb_delivery_names, (int)result->delivery), result->answer);
+              later ? "later" : message->became, result->answer);
 }
 
 /* Records the result there is, if there is one. False: it could not be done now. */

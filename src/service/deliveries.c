@@ -199,8 +199,8 @@ complete(LbService *service, LbMessage *message, GError **error)
 }
 
 static bool
-settle(LbService *service, const LbClockJudgement *time, const LbMessage *message,
-       LbDelivery delivery, const char *answer, GError **error)
+settle(LbService *service, const LbClockJudgement *time, LbMessage *message, LbDelivery delivery,
+       const char *answer, GError **error)
 {
     /* Waiting goes by the clock that does not jump; only one that can be trusted makes us give up. */
     int64_t due = time->steady, first = time->sane ? time->steady : 0;
@@ -211,6 +211,7 @@ settle(LbService *service, const LbClockJudgement *time, const LbMessage *messag
         due = lb_retry_next(time->steady, attempts, message->message_id);
         status = over ? "failed" : "queued";
     }
+    message->became = status;
     g_autofree char *kept = answer != NULL ? lb_text_keep(answer, -1, ANSWER_LIMIT) : NULL;
     return lb_outbox_settle(service->store, message->id, status, due, first, kept, time->effective,
                             error);
@@ -239,7 +240,7 @@ compose(LbService *service, LbMessage *message, GError **error)
 }
 
 static bool
-put_off(LbService *service, const LbClockJudgement *time, const LbMessage *message, GError *fault,
+put_off(LbService *service, const LbClockJudgement *time, LbMessage *message, GError *fault,
         GError **error)
 {
     g_autofree char *about = lb_message_about(message);
@@ -292,7 +293,7 @@ lb_deliveries_claim(LbService *service, int64_t lease, GError **error)
 }
 
 bool
-lb_deliveries_pass_on(LbService *service, const LbMessage *message, LbDelivery delivery,
+lb_deliveries_pass_on(LbService *service, LbMessage *message, LbDelivery delivery,
                       const char *answer, int64_t lease, LbMessage **next, GError **error)
 {
     g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
@@ -314,7 +315,7 @@ lb_deliveries_pass_on(LbService *service, const LbMessage *message, LbDelivery d
 }
 
 bool
-lb_deliveries_settle(LbService *service, const LbMessage *message, LbDelivery delivery,
+lb_deliveries_settle(LbService *service, LbMessage *message, LbDelivery delivery,
                      const char *answer, GError **error)
 {
     g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);

@@ -12,13 +12,13 @@
 LbMessage *lb_deliveries_claim(LbService *service, int64_t lease, GError **error);
 
 /* Records what became of it: accepted, refused, or the next attempt by lb_retry_next(), failed when
- * lb_retry_is_over() and the clock can be trusted. @answer: the server's words. */
-bool lb_deliveries_settle(LbService *service, const LbMessage *message, LbDelivery delivery,
+ * lb_retry_is_over() and the clock can be trusted. @answer: the server's words. Stores in @message what it has become. */
+bool lb_deliveries_settle(LbService *service, LbMessage *message, LbDelivery delivery,
                           const char *answer, GError **error);
 
 /* Both in one transaction, which is over when it returns: records what became of @message, and claims the @next, NULL: as above.
  * False: nothing of it was done. */
-bool lb_deliveries_pass_on(LbService *service, const LbMessage *message, LbDelivery delivery,
+bool lb_deliveries_pass_on(LbService *service, LbMessage *message, LbDelivery delivery,
                            const char *answer, int64_t lease, LbMessage **next, GError **error);
 
 /* Records a report that the mail with the @token in its reverse path came back. @address: of whom the report speaks, which may

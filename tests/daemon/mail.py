@@ -147,6 +147,25 @@ def _():
     place.await_sent(request)
 
 
+@case("a mail that is given up is told as that")
+def _():
+    server = faulty("RCPT", "say 451 4.3.0 not now")
+    place = Place(server=server.address, security="none", timeout=5)
+    daemon = Daemon(place)
+    request = place.submit()
+    place.approve(request)
+    approved = "FROM outbox WHERE event = 'approved'"
+    await_("it was tried", lambda: place.query(f"SELECT min(attempts) {approved}")[0][0])
+    expect(" later: 451" in daemon.report() and " failed: " not in daemon.report(), daemon.report())
+    database = sqlite3.connect(place.path("lockbox.db"), timeout=30)
+    with database:
+        database.execute("UPDATE outbox SET attempts = 9, due = 0, first = first - 4 * 86400000000"
+                         " WHERE event = 'approved' AND status = 'queued' AND attempts > 0")
+    database.close()
+    await_("it is given up", lambda: place.query(f"SELECT count(*) {approved} AND status = 'failed'")[0][0])
+    await_("it is told", lambda: re.search(r"mail \d+ \(LB-1, approved\) to \S+: failed: 451", daemon.report()), 3)
+
+
 def holders(secret):
     """The processes that show @secret in their command line or environment."""
     found = []
