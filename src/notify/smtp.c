@@ -59,7 +59,7 @@ typedef struct {
     int64_t last_line;          /* boot clock when libesmtp last took a line; 0: not yet */
     bool complete;              /* libesmtp has been told that there is no more */
     int replies;                /* whole ones that had come by then */
-    bool answered;              /* libesmtp has read an answer to the mail to its end */
+    bool answered; /* libesmtp found no fault with the last one, which it alone sees of BDAT */
 } Conversation;
 
 #ifdef __SANITIZE_ADDRESS__
@@ -254,15 +254,23 @@ trouble_words(const Conversation *conversation, int code)
     return g_strdup(buffer);
 }
 
-/* libesmtp believes the first line of an answer, but tells of it only when it has read it to its end, with the same code in
- * each line. Where the server takes the mail in chunks (BDAT), we do not see these answers; where we do, we compare. */
+#define NO_ERROR SMTP_ERR_INVAL
+
+/* libesmtp never clears its error. A call that must fail sets it to what no session can. */
+static void
+forget_error(void)
+{
+    smtp_set_server(NULL, NULL);
+}
+
+/* libesmtp believes the first line of an answer. One that has not come to its end, or says something else there, is none. Of the
+ * answers of a server that takes the mail in chunks (BDAT) we see nothing, but libesmtp has an error when it is so. */
 static bool
 was_whole(const Conversation *conversation, const smtp_status_t *status)
 {
     const LbTalk *talk = conversation->talk;
     bool seen = talk->replies > conversation->replies;
-    return conversation->complete && conversation->answered &&
-           (!seen || talk->code == status->code);
+    return conversation->complete && (seen ? talk->code == status->code : conversation->answered);
 }
 
 /* What the server's codes say of the mail under way, and in @status the one that says it; NULL: none does. */
@@ -361,6 +369,8 @@ on_recipient_said(Conversation *conversation, smtp_session_t session, smtp_recip
     const smtp_status_t *said = smtp_recipient_status(recipient);
     if (recipient == conversation->recipient && !lb_reply_is_success(said->code))
         on_said(conversation, session, said, true);
+    else
+        forget_error(); /* an address that nobody answered at, perhaps */
 }
 
 /* Also when DATA itself was refused: libesmtp has then looked for another message before it tells. */
@@ -368,7 +378,8 @@ static void
 on_message_said(Conversation *conversation, smtp_session_t session, smtp_message_t message)
 {
     const smtp_status_t *said = smtp_message_transfer_status(message);
-    conversation->answered = conversation->answered || message == conversation->message;
+    if (message == conversation->message)
+        conversation->answered = smtp_errno() == NO_ERROR;
     bool clear = (lb_reply_is_success(said->code) || lb_reply_is_fault(said->code)) &&
                  was_whole(conversation, said);
     if (message == conversation->message)
@@ -502,8 +513,7 @@ converse(const LbSmtp *smtp, const LbMails *mails, const LbEnvelope *first)
         return NULL;
     }
     conversation.socket = lowest_free_descriptor();
-    /* libesmtp never clears its error. A call that must fail sets it to what no session can. */
-    smtp_set_server(NULL, NULL);
+    forget_error();
     smtp_start_session(session);
     int code = smtp_errno();
     if (conversation.envelope == NULL || deserves_another(&conversation))
