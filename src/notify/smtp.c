@@ -263,14 +263,16 @@ forget_error(void)
     smtp_set_server(NULL, NULL);
 }
 
-/* libesmtp believes the first line of an answer. One that has not come to its end, or says something else there, is none. Of the
- * answers of a server that takes the mail in chunks (BDAT) we see nothing, but libesmtp has an error when it is so. */
+/* libesmtp keeps the code of an answer's first line, also when the answer broke off behind it or went on with another code; its
+ * text only where all lines had come and had the same code. Of the answers of a server that takes the mail in chunks (BDAT) we
+ * see nothing, but libesmtp has an error when the last one is none; the others are compared. */
 static bool
 was_whole(const Conversation *conversation, const smtp_status_t *status)
 {
     const LbTalk *talk = conversation->talk;
     bool seen = talk->replies > conversation->replies;
-    return conversation->complete && (seen ? talk->code == status->code : conversation->answered);
+    return conversation->complete && status->text != NULL &&
+           (seen ? talk->code == status->code : conversation->answered);
 }
 
 /* What the server's codes say of the mail under way, and in @status the one that says it; NULL: none does. */
@@ -345,7 +347,8 @@ on_said(Conversation *conversation, smtp_session_t session, const smtp_status_t 
         return;
     LbDelivery delivery = judge(conversation, &status);
     int code = said->code;
-    bool plain = status != NULL || is_as_wanted(conversation);
+    /* What broke off has a code, or none, and no words. */
+    bool plain = status != NULL || (is_as_wanted(conversation) && said->text != NULL);
     g_autofree char *words = plain ? status_words(status != NULL ? status : said)
                                    : trouble_words(conversation, SMTP_ERR_INVAL);
     settle(conversation, delivery, words);

@@ -161,6 +161,17 @@ post_to_fault(const char *step, const char *action)
     return post;
 }
 
+Post *
+post_to_chunks(const char *step, const char *action)
+{
+    Post *post = post_new();
+    post->server = test_server_start(POST_FAULTS, "--dump", post->directory, "--chunks", "--on",
+                                     step, action, NULL);
+    post->settings->timeout_ms = 2000;
+    post_connect(post, "127.0.0.1", post->server->port);
+    return post;
+}
+
 void
 post_log_in(Post *post, const char *user, const char *password)
 {

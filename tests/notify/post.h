@@ -44,6 +44,9 @@ Post *post_to_smtps(const char *host_in_certificate, int expired, const char *op
 Post *post_to_fault(const char *step, const char *action);
 Post *post_to_smtps_fault(const char *step, const char *action);
 
+/* Connected to one that takes mails in chunks, and does @action at @step. */
+Post *post_to_chunks(const char *step, const char *action);
+
 /* The transport to @port, by the settings as they are. */
 void post_connect(Post *post, const char *host, int port);
 void post_log_in(Post *post, const char *user, const char *password);

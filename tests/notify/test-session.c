@@ -162,3 +162,37 @@ Test(session, a_session_carries_a_hundred_mails_and_no_more)
     cr_assert_eq(post_count(post, "ehlo"), 4);
     cr_assert_eq(post_count(post, "data"), 301);
 }
+
+/* A server that takes mails in chunks: what it does to the second of three, and what becomes of that. An answer that
+ * is not whole, or says two things, is none. */
+static const struct {
+    const char *step, *action;
+    LbDelivery delivery;
+    const char *words;
+} chunk_faults[] = {
+    { "NONE", "", LB_DELIVERY_ACCEPTED, "250 2.0.0 queued" },
+    { "BODY:2", "say 250-one\\r\\n250 two", LB_DELIVERY_ACCEPTED, "250 one" },
+    { "BODY:2", "say 250-one\\r\\n451 another", LB_DELIVERY_LATER, "server" },
+    { "BODY:2", "bye 250-one\\r\\n25", LB_DELIVERY_LATER, "server" },
+    { "BODY:2", "bye 250-one", LB_DELIVERY_LATER, "server" },
+    { "BODY:2", "say 451 4.3.0 disk", LB_DELIVERY_LATER, "451 4.3.0 disk" },
+    { "BODY:2", "say 554 5.7.1 spam", LB_DELIVERY_REFUSED, "554 5.7.1 spam" },
+    { "BODY:2", "close", LB_DELIVERY_LATER, "server" },
+    { "BODY:2", "hold", LB_DELIVERY_LATER, "server" },
+};
+
+Test(session, a_server_that_takes_chunks_is_believed_as_one_that_takes_lines)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(chunk_faults); i++) {
+        const PostMail mails[] = { { OWNER, LB_DELIVERY_ACCEPTED, "250" },
+                                   { OWNER, chunk_faults[i].delivery, chunk_faults[i].words },
+                                   { OWNER, LB_DELIVERY_ACCEPTED, "250" } };
+        g_autoptr(Post) post = post_to_chunks(chunk_faults[i].step, chunk_faults[i].action);
+        cr_log_info("%s %s", chunk_faults[i].step, chunk_faults[i].action);
+        post_expect_each(post, mails, G_N_ELEMENTS(mails));
+        cr_assert_gt(post_count(post, "BDAT"), 0);
+        cr_assert_eq(post_count(post, "DATA"), 0);
+        cr_assert_eq(test_count(post->directory, ".eml"), 3);
+        post_expect_received(post, "1.eml");
+    }
+}

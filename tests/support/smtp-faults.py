@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An SMTP server that does wrong what it is told to, on a free loopback port.
 
-    smtp-faults.py [--port PORT] [--dump DIR] [--smtps CERT KEY] [--on STEP ACTION]…
+    smtp-faults.py [--port PORT] [--dump DIR] [--smtps CERT KEY] [--chunks] [--on STEP ACTION]…
 
-STEP is GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, BODY (after the final dot), RSET or QUIT; with ":N"
-behind it only its Nth time is meant. ACTION is "say TEXT" (escapes as in Python, CRLF is added), "bye TEXT" (the same,
+STEP is GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, BDAT (a chunk that is not the last), BODY (after the
+final dot or the last chunk), RSET or QUIT; with ":N" behind it only its Nth time is meant. With --chunks mails are
+taken in chunks too. ACTION is "say TEXT" (escapes as in Python, CRLF is added), "bye TEXT" (the same,
 then close), "close", "hold" (never answers), "drip" (a byte of an endless answer now and then), or "stall SECONDS"
 (reads nothing for that time, then goes on; only with DATA). Prints its port in one line, serves one conversation after
 the other until its standard input ends or it gets SIGTERM. What came between DATA and the end is written to N.eml, or
@@ -23,7 +24,7 @@ import sys
 ANSWERS = {
     "GREETING": b"220 faulty.test", "EHLO": b"250 faulty.test", "HELO": b"250 faulty.test",
     "STARTTLS": b"220 go", "AUTH": b"235 2.7.0 ok", "MAIL": b"250 ok", "RCPT": b"250 ok",
-    "DATA": b"354 go", "BODY": b"250 2.0.0 queued", "RSET": b"250 ok", "QUIT": b"221 bye",
+    "DATA": b"354 go", "BDAT": b"250 more", "BODY": b"250 2.0.0 queued", "RSET": b"250 ok", "QUIT": b"221 bye",
 }
 
 
@@ -32,8 +33,10 @@ class Closed(Exception):
 
 
 class Conversation:
-    def __init__(self, connection, faults, dump, counts):
+    def __init__(self, connection, faults, dump, counts, chunked):
         self.connection = connection
+        self.chunked = chunked
+        self.chunks = b""
         self.faults = faults
         self.dump = dump
         self.counts = counts
@@ -77,6 +80,8 @@ class Conversation:
             if self.wait(0.2) and not self.connection.recv(4096):
                 raise Closed
         answer = rest.encode().decode("unicode_escape").encode("latin-1") if action in ("say", "bye") else ANSWERS[step]
+        if step == "EHLO" and self.chunked and not action:
+            answer = b"250-faulty.test\r\n250 CHUNKING"
         self.connection.sendall(answer + b"\r\n")
         if action == "bye":
             raise Closed
@@ -100,6 +105,26 @@ class Conversation:
         if not complete:
             raise Closed
 
+    def take_chunk(self, words):
+        size = int(words[1])
+        while len(self.buffer) - self.at < size:
+            self.wait()
+            data = self.connection.recv(4096)
+            if not data:
+                raise Closed
+            self.buffer += data
+        self.chunks += self.buffer[self.at:self.at + size]
+        self.at += size
+        if words[-1].upper() != b"LAST":
+            self.act("BDAT")
+            return
+        self.counts["DATA"] = self.counts.get("DATA", 0) + 1
+        if self.dump is not None:
+            with open(os.path.join(self.dump, "%d.eml" % self.counts["DATA"]), "wb") as out:
+                out.write(self.chunks)
+        self.chunks = b""
+        self.act("BODY")
+
     def begin(self, step):
         """Returns what is to be done at this step, this time."""
         self.counts[step] = self.counts.get(step, 0) + 1
@@ -111,8 +136,12 @@ class Conversation:
     def run(self):
         self.act("GREETING")
         while True:
-            step = self.read_line().split(b" ")[0].strip().decode("latin-1").upper()
-            if step not in ANSWERS:
+            words = self.read_line().split()
+            step = words[0].decode("latin-1").upper() if words else ""
+            if step == "BDAT" and self.chunked:
+                self.take_chunk(words)
+                continue
+            if step not in ANSWERS or step == "BDAT":
                 self.connection.sendall(b"500 what?\r\n")
                 continue
             self.act(step)
@@ -128,6 +157,7 @@ def main():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--dump", metavar="DIR")
     parser.add_argument("--smtps", nargs=2, metavar=("CERT", "KEY"))
+    parser.add_argument("--chunks", action="store_true")
     parser.add_argument("--on", nargs=2, action="append", default=[], metavar=("STEP", "ACTION"))
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -152,7 +182,7 @@ def main():
             try:
                 if context is not None:
                     connection.do_handshake()
-                Conversation(connection, dict(options.on), options.dump, counts).run()
+                Conversation(connection, dict(options.on), options.dump, counts, options.chunks).run()
             except (Closed, OSError):
                 pass
 
