@@ -39,7 +39,8 @@ typedef struct {
     const LbCurl *curl;
     CURL *handle;
     LbTalk *talk;
-    bool leaving; /* no connection is opened any more */
+    bool leaving;  /* no connection is opened any more */
+    char *secured; /* how it is encrypted, until that is told; NULL: it was, or is not */
     char error[CURL_ERROR_SIZE];
 
     /* The mail under way. */
@@ -104,7 +105,7 @@ find_step(const char *bytes, size_t length)
 
 /* What libcurl says of the connection, for who watches: its own words, but for the headings. */
 static void
-tell_text(const Conversation *conversation, const char *bytes, size_t length)
+tell_text(Conversation *conversation, const char *bytes, size_t length)
 {
     static const struct {
         const char *begins;
@@ -112,14 +113,28 @@ tell_text(const Conversation *conversation, const char *bytes, size_t length)
     } told[] = {
         { "Connected to ", LB_TRACE_CONNECTED },    { "subject: ", LB_TRACE_CERTIFICATE },
         { "subjectAltName", LB_TRACE_CERTIFICATE }, { "expire date: ", LB_TRACE_CERTIFICATE },
-        { "issuer: ", LB_TRACE_CERTIFICATE },       { "SSL connection using ", LB_TRACE_SECURED },
+        { "issuer: ", LB_TRACE_CERTIFICATE },
     };
+    static const char encrypted[] = "SSL connection using ";
     g_autofree char *text = g_strstrip(g_strndup(bytes, length));
     for (size_t i = 0; i < G_N_ELEMENTS(told); i++) {
         size_t skipped = told[i].step == LB_TRACE_CERTIFICATE ? 0 : strlen(told[i].begins);
         if (g_str_has_prefix(text, told[i].begins))
             lb_trace_tell(conversation->talk->trace, told[i].step, text + skipped, -1);
     }
+    if (!g_str_has_prefix(text, encrypted))
+        return;
+    g_free(conversation->secured);
+    conversation->secured = g_strdup(text + strlen(encrypted));
+}
+
+/* libcurl says how it is encrypted before it has looked at the certificate; without a good one it hears nothing. */
+static void
+tell_secured(Conversation *conversation)
+{
+    if (conversation->secured != NULL)
+        lb_trace_tell(conversation->talk->trace, LB_TRACE_SECURED, conversation->secured, -1);
+    g_clear_pointer(&conversation->secured, g_free);
 }
 
 /* Nothing of this is shown or kept but the server's replies, and what is told to who watches. */
@@ -133,6 +148,7 @@ on_traffic(CURL *handle, curl_infotype kind, char *bytes, size_t length, void *d
         lb_talk_sent(conversation->talk, bytes, length);
     } else if (kind == CURLINFO_HEADER_IN) {
         int replies = conversation->talk->replies;
+        tell_secured(conversation);
         lb_talk_received(conversation->talk, bytes, length);
         if (conversation->talk->replies != replies)
             take_reply(conversation);
@@ -365,6 +381,7 @@ run(LbTransport *transport, const LbMails *mails)
     }
     say_goodbye(&conversation);
     forget_mail(&conversation);
+    g_free(conversation.secured);
 }
 
 static void

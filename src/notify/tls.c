@@ -46,7 +46,9 @@ expect_name(SSL_CTX *context, const char *name)
 static SSL_CTX *
 fail(GError **error, const char *what)
 {
-    const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+    unsigned long first = ERR_peek_error(); /* of a file that cannot be read, the system's */
+    const char *reason = ERR_SYSTEM_ERROR(first) ? g_strerror(ERR_GET_REASON(first))
+                                                 : ERR_reason_error_string(ERR_peek_last_error());
     g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_SETTINGS, "%s: %s", what,
                 reason != NULL ? reason : "TLS failed");
     ERR_clear_error();

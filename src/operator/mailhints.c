@@ -9,6 +9,11 @@
 /* Whether a server has been heard. */
 typedef enum { ANYHOW, SILENT, HEARD } Heard;
 
+#define SENDER                                                                                     \
+    N_("The server does not take this sender. Write one that it lets you use as from into [site] " \
+       "of lockbox.conf; where it is that one, with + and digits before the @, write "             \
+       "bounces = none into [mail].")
+
 /* A row fits when all that it names does; NULL and ANYHOW name nothing. */
 static const struct {
     const char *words;    /* a pattern that is looked for in what was said */
@@ -73,6 +78,12 @@ static const struct {
       { N_("The server wants a login first: write user and password-file into [mail] of "
            "lockbox.conf."),
         LB_OUTCOME_FINDINGS } },
+    /* Servers that know who may send as whom often say so when they hear the recipient, or have the mail. */
+    { "^5.*(sender address rejected|not owned by|send ?as)",
+      NULL,
+      NULL,
+      ANYHOW,
+      { SENDER, LB_OUTCOME_REFUSED } },
     { "relay|access denied",
       NULL,
       NULL,
@@ -81,14 +92,7 @@ static const struct {
            "whoever "
            "runs it allow this machine."),
         LB_OUTCOME_REFUSED } },
-    { "^5",
-      "MAIL",
-      NULL,
-      ANYHOW,
-      { N_("The server does not take this sender. Write one that it lets you use as from into "
-           "[site] of "
-           "lockbox.conf, and as bounces where that is set."),
-        LB_OUTCOME_REFUSED } },
+    { "^5", "MAIL", NULL, ANYHOW, { SENDER, LB_OUTCOME_REFUSED } },
     { "^5",
       "RCPT",
       NULL,
@@ -107,7 +111,7 @@ static const struct {
            "security = tls; on "
            "port 587 set security = starttls."),
         LB_OUTCOME_FINDINGS } },
-    { "refused",
+    { "refused|couldn't connect to server",
       NULL,
       NULL,
       SILENT,

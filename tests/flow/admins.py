@@ -117,7 +117,7 @@ def the_outbox_lists_all_and_nothing_that_is_not_stuck(world):
     request = world.request()
     mails = world.session(ADMIN, f"outbox --all --request {request} --json").expect(0).json["value"]
     equal(set(mails[0]), {"id", "requestId", "ticketId", "exclusionId", "event", "account", "address", "messageId", "status", "attempts", "answer",
-                          "queuedDateTime", "dueDateTime", "settledDateTime"})
+                          "queuedDateTime", "dueDateTime", "settledDateTime", "alternate", "bounce", "bouncedDateTime"})
     equal({each["requestId"] for each in mails}, {request})
     assert OWNER in [each["account"] for each in mails], mails
     ids, line = [], "outbox --all --json --limit 7"

@@ -111,6 +111,8 @@ def every_verb_with_json_prints_the_api_s_field_names(world):
         show(ADMIN, line)
     access = show(ENGINEER, f"access {request}")  # tests/proxy/going has one that opens something
     equal((access["name"], access["grants"], access["commands"]), (request, [], []))
+    story = show(OWNER, f"asked {request}")
+    assert OWNER in [each["account"] for each in story["asked"]], story
     assert {"name", "sessions", "test"} == set(show(OWNER, f"sessions {request}"))  # recordings.py has the rest
     equal(seen | {"stop-session"}, verbs, "verbs with --json; tests/proxy/going ends sessions")
 

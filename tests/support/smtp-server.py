@@ -45,6 +45,8 @@ class Keeper:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         self.note("rcpt", address)
+        if self.options.sender not in (None, envelope.mail_from):
+            return "553 5.7.1 <%s>: Sender address rejected: not owned by user" % envelope.mail_from
         if address in self.options.refuse:
             return "550 5.1.1 no such user here"
         if address in self.options.defer:
@@ -121,6 +123,7 @@ def main():
     parser.add_argument("--require-auth", action="store_true")
     parser.add_argument("--refuse", action="append", default=[], metavar="ADDRESS")
     parser.add_argument("--defer", action="append", default=[], metavar="ADDRESS")
+    parser.add_argument("--sender", metavar="ADDRESS", help="the only one that may send")
     parser.add_argument("--inject", action="store_true")
     parser.add_argument("--dump", metavar="DIR")
     # Failed handshakes are what the tests are about.
