@@ -24,7 +24,7 @@ claim(World *world)
 }
 
 static void
-settle(World *world, const LbMessage *message, LbDelivery delivery)
+settle(World *world, LbMessage *message, LbDelivery delivery)
 {
     cr_assert(lb_deliveries_settle(world->service, message, delivery, "words", NULL));
 }

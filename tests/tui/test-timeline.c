@@ -175,7 +175,7 @@ Test(timeline, a_search_looks_through_all_of_it)
 Test(timeline, what_stands_in_it_opens_and_leads_on)
 {
     g_autoptr(Blade) blade = new_story();
-    blade_open(blade, OWNER, 7, 80, 40);
+    blade_open(blade, OWNER, 7, 80, 60);
     blade_press(blade, "L\n");
     blade_expect(blade, "(CreateLockboxRequest)");
     blade_press(blade, "qj\n");
