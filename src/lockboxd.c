@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <glib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -21,6 +22,14 @@ settle_descriptors(void)
     while (fd >= 0 && fd <= STDERR_FILENO)
         fd = open("/dev/null", O_RDWR);
     closefrom(STDERR_FILENO + 1);
+}
+
+/* It reads passwords, so it leaves no core of itself, nor do its children, which can only lower it. */
+static void
+forbid_cores(void)
+{
+    static const struct rlimit none = { 0, 0 };
+    setrlimit(RLIMIT_CORE, &none);
 }
 
 typedef struct {
@@ -61,6 +70,7 @@ main(int count, char **arguments)
     g_autoptr(GError) error = NULL;
     Options options = { 0 };
     settle_descriptors();
+    forbid_cores();
     lb_locale_start();
     LbChildKind kind;
     if (count == 2 && lb_child_find(arguments[1], &kind))

@@ -3,9 +3,16 @@
 #include "service/owed.h"
 
 #include "core/reason.h"
+#include "store/exclusions.h"
 #include "store/outbox.h"
 
 #define WITHDRAWN_MOST 100
+
+static bool
+is_internal(const LbMessage *message)
+{
+    return message->event == LB_EVENT_HELD || message->event == LB_EVENT_HELD_REMINDER;
+}
 
 /* Whether the recipient may decide what the message asks for. */
 static bool
@@ -13,7 +20,7 @@ read_right(LbService *service, const LbMessage *message, const LbRequest *reques
            GError **error)
 {
     unsigned roles = 0;
-    bool internal = message->event == LB_EVENT_HELD || message->event == LB_EVENT_HELD_REMINDER;
+    bool internal = is_internal(message);
     *entitled = true;
     if (!message->approver || !lb_event_asks(message->event))
         return true;
@@ -46,6 +53,51 @@ find_withdrawal(LbService *service, const LbMessage *message, LbReasons *reasons
     return true;
 }
 
+/* All who were to be told the same at the time: LbApprover*. One's address may be another's too. */
+static GPtrArray *
+read_others(LbService *service, const LbMessage *message, GError **error)
+{
+    if (is_internal(message))
+        return lb_directory_ours_at(service->store, message->address, error);
+    if (message->request != NULL)
+        return lb_requests_approvers(service->store, message->request->number, error);
+    g_autoptr(LbExclusion) exclusion =
+        message->exclusion != NULL
+            ? lb_exclusions_get(service->store, message->exclusion->number, NULL)
+            : NULL;
+    return exclusion != NULL
+               ? lb_directory_approvers(service->store, exclusion->subscription, error)
+               : g_ptr_array_new();
+}
+
+/* Each address is told once, for one of those who have it. Where that one is not to be told any more, it is told for another:
+ * else nobody would be. */
+static bool
+hand_on(LbService *service, const LbMessage *message, LbReasons *reasons, bool *handed,
+        GError **error)
+{
+    g_autoptr(GPtrArray) others = read_others(service, message, error);
+    *handed = false;
+    for (guint i = 0; others != NULL && i < others->len; i++) {
+        const LbApprover *other = g_ptr_array_index(others, i);
+        LbMessage same = *message;
+        const char *why = NULL;
+        bool first = other->mail != NULL && g_ascii_strcasecmp(other->mail, message->address) == 0;
+        same.principal = other->principal;
+        if (other->principal == message->principal ||
+            (is_internal(message) && reasons->request != NULL &&
+             lb_request_is_asked_by(reasons->request, other->person)))
+            continue;
+        if (!find_withdrawal(service, &same, reasons, &why, error))
+            return false;
+        if (why != NULL)
+            continue;
+        *handed = true;
+        return lb_outbox_hand_on(service->store, message->id, other, !first, error);
+    }
+    return others != NULL;
+}
+
 /* The events of which no message about the request is sent any more, as a JSON array. */
 static char *
 list_gone(const LbReasons *reasons)
@@ -69,7 +121,7 @@ read_request(LbService *service, const LbMessage *message)
                : NULL;
 }
 
-/* Leases it, or withdraws it: then @leased is false. */
+/* Leases it, or withdraws it, or hands it on: then @leased is false. */
 static bool
 take(LbService *service, const LbClockJudgement *time, int64_t lease, LbMessage *message,
      bool *leased, GError **error)
@@ -80,6 +132,11 @@ take(LbService *service, const LbClockJudgement *time, int64_t lease, LbMessage 
     if (!find_withdrawal(service, message, &reasons, &why, error))
         return false;
     *leased = why == NULL;
+    bool handed = false;
+    if (!*leased && message->approver && !hand_on(service, message, &reasons, &handed, error))
+        return false;
+    if (handed)
+        return true; /* its turn comes at once */
     if (!*leased)
         return lb_outbox_withdraw(service->store, message->id, why, time->effective, error);
     g_autofree char *gone = list_gone(&reasons);

@@ -248,6 +248,10 @@ LbApprover *lb_directory_contact(LbStore *store, int64_t principal, GError **err
 /* The same of one that may have been switched off. */
 LbApprover *lb_directory_anybody(LbStore *store, int64_t principal, GError **error);
 
+/* Those of the provider's people whose account is on and who have @address, as LbApprover* without role and scope. The
+ * caller frees the array. */
+GPtrArray *lb_directory_ours_at(LbStore *store, const char *address, GError **error);
+
 /* The principal's mail addresses besides the one in its row. The caller frees the vector. */
 GStrv lb_directory_addresses(LbStore *store, int64_t principal, GError **error);
 

@@ -183,6 +183,17 @@ lb_outbox_lease(LbStore *store, LbMessage *message, int64_t lease, const char *g
 }
 
 bool
+lb_outbox_hand_on(LbStore *store, int64_t id, const LbApprover *recipient, bool alternate,
+                  GError **error)
+{
+    return lb_store_run(store, error,
+                        "UPDATE outbox SET principal = ?2, alternate = ?3, language = ?4,"
+                        " time_zone = ?5 WHERE id = ?1",
+                        "iiiss", id, recipient->principal, (int64_t)alternate, recipient->language,
+                        recipient->time_zone);
+}
+
+bool
 lb_outbox_withdraw(LbStore *store, int64_t id, const char *why, int64_t now, GError **error)
 {
     return lb_store_run(store, error,

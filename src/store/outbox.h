@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/message.h"
+#include "store/directory.h"
 #include "store/store.h"
 
 /* Queues a message: @message's facts but the content of its request or ticket, of which only the number is read. What it is in
@@ -36,6 +37,10 @@ LbMessage *lb_outbox_next(LbStore *store, int64_t now, GError **error);
  * lb_event_names) is not. */
 bool lb_outbox_lease(LbStore *store, LbMessage *message, int64_t lease, const char *gone,
                      GError **error);
+
+/* It goes to the same address for @recipient instead, whose @alternate address that is, in that one's language and time zone. */
+bool lb_outbox_hand_on(LbStore *store, int64_t id, const LbApprover *recipient, bool alternate,
+                       GError **error);
 
 /* It is not sent, for the reason @why. */
 bool lb_outbox_withdraw(LbStore *store, int64_t id, const char *why, int64_t now, GError **error);

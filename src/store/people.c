@@ -397,6 +397,19 @@ lb_directory_anybody(LbStore *store, int64_t principal, GError **error)
     return read_contact(store, principal, true, error);
 }
 
+GPtrArray *
+lb_directory_ours_at(LbStore *store, const char *address, GError **error)
+{
+    g_autoptr(LbStatement) statement = lb_statement_new(
+        store, error,
+        "SELECT p.id, p.account, p.person, p.name, p.mail, p.language, p.time_zone, NULL, NULL"
+        " FROM principal p WHERE p.tenant IS NULL AND p.enabled = 1 AND p.kind = 'User'"
+        " AND (p.mail = ?1 COLLATE NOCASE OR EXISTS"
+        "  (SELECT 1 FROM address a WHERE a.principal = p.id AND a.mail = ?1)) ORDER BY p.account",
+        "s", address);
+    return lb_approvers_read(statement, error);
+}
+
 GStrv
 lb_directory_addresses(LbStore *store, int64_t principal, GError **error)
 {

@@ -28,6 +28,16 @@ def _():
     expect(sorted(targets) == [0, 1, 2] and only_pipes(targets), targets)
 
 
+@case("neither lockboxd nor its child leaves a core, in which a password could be")
+def _():
+    place = Place()
+    daemon = Daemon(place)
+    place.await_sent(place.submit())
+    for process in (daemon.pid, daemon.await_child()):
+        limits = read(f"/proc/{process}/limits")
+        expect(re.search(r"^Max core file size\s+0\s+0\s", limits, re.MULTILINE), limits)
+
+
 @case("who may decide has changed: the child delivers that like any other mail")
 def _():
     place = Place()

@@ -105,6 +105,45 @@ Test(withdrawn, nobody_is_asked_after_the_time_for_it)
     cr_assert_eq(deliver(world, LB_DELIVERY_ACCEPTED), 5, "that it expired is told");
 }
 
+Test(withdrawn, an_address_that_two_have_is_told_for_the_other_when_one_may_not_be_told)
+{
+    g_autoptr(World) world = world_new();
+    cr_assert_null(world_tamper(world,
+                                "UPDATE principal SET mail = 'both@contoso.example', entry = 0"
+                                " WHERE account IN ('owner1@contoso.example',"
+                                "  'owner2@contoso.example');"
+                                "UPDATE principal SET language = 'ja'"
+                                " WHERE account = 'owner2@contoso.example';"
+                                "DELETE FROM change;"));
+    g_autoptr(LbRequest) request = world_submit(world);
+    expect_count(world, 1, "event = 'waiting' AND address = 'both@contoso.example'");
+    cr_assert_null(world_tamper(world, "UPDATE principal SET enabled = 0"
+                                       " WHERE account = 'owner1@contoso.example';"
+                                       "DELETE FROM change;"));
+    cr_assert_gt(deliver(world, LB_DELIVERY_ACCEPTED), 2);
+    expect_count(world, 1,
+                 "event = 'waiting' AND status = 'accepted' AND language = 'ja'"
+                 " AND alternate = 0 AND address = 'both@contoso.example' AND principal ="
+                 " (SELECT id FROM principal WHERE account = 'owner2@contoso.example')");
+    expect_count(world, 0, "event = 'waiting' AND status = 'withdrawn'");
+}
+
+Test(withdrawn, an_address_of_two_who_may_not_be_told_is_told_nothing)
+{
+    g_autoptr(World) world = world_new();
+    cr_assert_null(world_tamper(world,
+                                "UPDATE principal SET mail = 'both@contoso.example', entry = 0"
+                                " WHERE account IN ('owner1@contoso.example',"
+                                "  'owner2@contoso.example'); DELETE FROM change;"));
+    g_autoptr(LbRequest) request = world_submit(world);
+    cr_assert_null(world_tamper(world, "UPDATE principal SET enabled = 0 WHERE account IN"
+                                       " ('owner1@contoso.example', 'owner2@contoso.example');"
+                                       "DELETE FROM change;"));
+    deliver(world, LB_DELIVERY_ACCEPTED);
+    expect_count(world, 1,
+                 "event = 'waiting' AND status = 'withdrawn' AND address = 'both@contoso.example'");
+}
+
 Test(withdrawn, a_clock_nobody_believes_withdraws_nothing)
 {
     g_autoptr(World) world = world_new();
