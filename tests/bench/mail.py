@@ -12,6 +12,7 @@ import time
 import ptys
 
 MAILS = 2000
+COMMITS = 500
 TURNS = 5
 DEADLINE = 120.0
 TOOLS = {name: shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:/sbin") for name in ("smtp-sink", "smtp-source")}
@@ -55,13 +56,14 @@ def running(*command):
 def queue(data):
     """Makes of the mails that a request owes as many as are wanted, each another one."""
     with contextlib.closing(sqlite3.connect(f"{data}/lockbox.db")) as database, database:
-        columns = [row[1] for row in database.execute("PRAGMA table_info(outbox)") if row[1] not in ("id", "message_id")]
+        columns = [row[1] for row in database.execute("PRAGMA table_info(outbox)") if row[1] not in ("id", "message_id", "token")]
         names = ", ".join(columns)
         (model,) = database.execute("SELECT min(id) FROM outbox WHERE request IS NOT NULL").fetchone()
         database.execute("DELETE FROM outbox WHERE id <> ?", (model,))
         database.execute(
             f"WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {MAILS})"
-            f" INSERT INTO outbox ({names}, message_id) SELECT {names}, 'bench.' || i || '@lockbox.example'"
+            f" INSERT INTO outbox ({names}, message_id, token)"
+            f" SELECT {names}, 'bench.' || i || '@lockbox.example', lower(hex(randomblob(16)))"
             " FROM n, outbox WHERE id = ?", (model,))
 
 
@@ -89,21 +91,32 @@ def send(port):
     return MAILS / (time.perf_counter() - begun)
 
 
+def commit(folder):
+    """Durable commits in a second, of a row and nothing else: no mail is settled sooner than that."""
+    path = f"{folder}/commits.db"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS t (i)")
+        begun = time.perf_counter()
+        for i in range(COMMITS):
+            database.execute("INSERT INTO t VALUES (?)", (i,))
+        return COMMITS / (time.perf_counter() - begun)
+
+
 def measure():
-    """Mails in a second of smtp-source and of lockboxd, in turns."""
+    """Mails in a second of smtp-source and of lockboxd, and commits in a second where its database is, in turns."""
     world, port = ptys.World("mail"), free_port()
     with open(world.config, "a", encoding="ascii") as file:
         file.write(f"[mail]\nserver=127.0.0.1:{port}\nsecurity=none\n")
     world.submit()
     queue(world.data)
-    sides = [], []
+    sides = [], [], []
     user = ["-u", "nobody"] if os.getuid() == 0 else []
     with running(TOOLS["smtp-sink"], *user, f"127.0.0.1:{port}", "100"), \
             contextlib.closing(sqlite3.connect(f"{world.data}/lockbox.db", timeout=30)) as database:
         wait_for("smtp-sink does not answer", lambda: answers(port))
         for turn in range(TURNS + 1):
             # What the first turn warms up is nobody's merit.
-            for side, figure in (zip(sides, (send(port), deliver(world, database)))):
+            for side, figure in zip(sides, (send(port), deliver(world, database), commit(world.data))):
                 if turn > 0:
                     side.append(figure)
     return sides
