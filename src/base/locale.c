@@ -64,9 +64,14 @@ lb_locale_start(void)
 void
 lb_locale_set_language(const char *language)
 {
-    g_setenv("LANGUAGE", language != NULL && *language != '\0' ? language : "en", TRUE);
-    /* LANGUAGE has no effect under the C locale. */
+    const char *wanted = language != NULL && *language != '\0' ? language : "en";
     const char *current = setlocale(LC_MESSAGES, NULL);
+    /* What gettext remembers is worth keeping. */
+    if (g_strcmp0(g_getenv("LANGUAGE"), wanted) == 0 && current != NULL &&
+        strcmp(current, "C") != 0 && strcmp(current, "POSIX") != 0)
+        return;
+    g_setenv("LANGUAGE", wanted, TRUE);
+    /* LANGUAGE has no effect under the C locale. */
     if (current == NULL || is_plain(current))
         setlocale(LC_MESSAGES, "C.UTF-8");
     /* gettext remembers what it found until it is told otherwise, and setting the same locale again does not

@@ -132,21 +132,31 @@ write_packet(LbChild *child, Packet *packet)
     return true;
 }
 
+/* Whether the pipe took all there is. */
+static bool
+write_packets(LbChild *child)
+{
+    while (child->packets.length > 0) {
+        if (!write_packet(child, g_queue_peek_head(&child->packets)))
+            return false;
+        free_packet(g_queue_pop_head(&child->packets));
+    }
+    return true;
+}
+
 static gboolean
 on_writable(gint fd, GIOCondition condition, gpointer data)
 {
     (void)fd;
     (void)condition;
     LbChild *child = data;
-    while (child->packets.length > 0) {
-        if (!write_packet(child, g_queue_peek_head(&child->packets)))
-            return child->in_source != 0;
-        free_packet(g_queue_pop_head(&child->packets));
-    }
+    if (!write_packets(child))
+        return child->in_source != 0;
     child->in_source = 0;
     return G_SOURCE_REMOVE;
 }
 
+/* Mostly the pipe takes all of it at once, and the main loop need not be asked. */
 void
 lb_child_send(LbChild *child, char *bytes, size_t length)
 {
@@ -157,7 +167,7 @@ lb_child_send(LbChild *child, char *bytes, size_t length)
         return;
     }
     g_queue_push_tail(&child->packets, packet);
-    if (child->in_source == 0)
+    if (child->in_source == 0 && !write_packets(child) && child->in >= 0)
         child->in_source = g_unix_fd_add(child->in, G_IO_OUT, on_writable, child);
 }
 

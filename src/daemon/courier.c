@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The outbox on its way. At any time a message is in one of these places:
  *
- *     the outbox -- claimed --> with the child -- answered --> a result -- recorded --> the outbox
+ *     the outbox -- leased --> ahead -- may leave --> under way -- answered --> a result -- recorded --> the outbox
  *
- * One that the child took with it when it ended is a result too: later. */
+ * One that the child took with it when it ended is a result too: later. Of those ahead the first is with the child already,
+ * which gets it to the point where only its end is missing. That it may leave is said when the result of the one before is
+ * committed, so that at most one mail can be with a server without our knowing. */
 #include "daemon/courier.h"
 
 #include <string.h>
@@ -23,11 +25,17 @@ struct LbCourier {
     LbService *service;
     const LbConfig *config;
     LbChild *child;       /* NULL: none */
-    LbMessage *message;   /* claimed and not recorded; NULL: none */
+    LbMessage *message;   /* under way, and not recorded; NULL: none */
     LbWireResult *result; /* what became of it; NULL: not known yet */
+    gint64 hung;          /* monotonic time when it is given up */
+    GQueue ahead;         /* LbMessage*, leased, the oldest first */
+    bool read;            /* the facts of that one */
+    bool given;           /* it is with the child */
+    LbWireResult *early;  /* what the child made of that one, if it ended before it may leave */
+    int64_t dropped;      /* the id of one that the child was told to forget; 0: none */
     char *reason;         /* why we killed the child; NULL: we did not */
     bool renew;           /* the child has settings of the past */
-    guint timer;          /* of the message that is with the child */
+    guint timer;          /* looks whether the message under way is given up; 0: none runs */
     guint idle;           /* of the child that has none */
     guint last;           /* of the end: 0 when it is over */
     LbCourierDone done;   /* NULL: not ending */
@@ -55,7 +63,6 @@ set_result(LbCourier *courier, LbDelivery delivery, const char *answer)
 static void
 forget_message(LbCourier *courier)
 {
-    clear_timer(&courier->timer);
     g_clear_pointer(&courier->message, lb_message_free);
     g_clear_pointer(&courier->result, lb_wire_result_free);
 }
@@ -68,22 +75,36 @@ kill_child(LbCourier *courier, const char *reason)
     lb_child_kill(courier->child);
 }
 
+/* The result is one that was waited for, or of one that the child gave up before it heard that it may leave. */
+static bool
+take_result(LbCourier *courier, LbWireResult *result)
+{
+    const LbMessage *next = g_queue_peek_head(&courier->ahead);
+    LbWireResult **place = NULL;
+    if (courier->message != NULL && result->id == courier->message->id)
+        place = &courier->result;
+    else if (courier->given && result->id == next->id)
+        place = &courier->early;
+    if (place == NULL || *place != NULL)
+        return false;
+    *place = result;
+    return true;
+}
+
 static void
 on_line(gpointer data, const char *line, size_t length)
 {
     LbCourier *courier = data;
     g_autoptr(GError) error = NULL;
     g_autoptr(LbWireResult) result = lb_wire_result_from_line(line, length, &error);
-    bool expected = result != NULL && courier->message != NULL && courier->result == NULL &&
-                    result->id == courier->message->id;
-    if (!expected) {
-        kill_child(courier, error != NULL ? error->message
-                                          : "the delivery child answered what was not asked");
+    if (result != NULL && take_result(courier, result)) {
+        (void)g_steal_pointer(&result);
+        lb_courier_look(courier);
         return;
     }
-    clear_timer(&courier->timer);
-    courier->result = g_steal_pointer(&result);
-    lb_courier_look(courier);
+    if (result == NULL || result->id != courier->dropped)
+        kill_child(courier, error != NULL ? error->message
+                                          : "the delivery child answered what was not asked");
 }
 
 static void
@@ -94,6 +115,7 @@ on_gone(gpointer data, const char *how)
     g_autofree char *reason = g_steal_pointer(&courier->reason);
     g_clear_pointer(&courier->child, lb_child_free);
     clear_timer(&courier->idle);
+    courier->given = courier->early != NULL;
     if (reason != NULL || unanswered)
         lb_report(LB_REPORT_WARNING, "delivery: %s (the child %s)",
                   reason != NULL ? reason : "broken off", how);
@@ -141,14 +163,35 @@ try_child(LbCourier *courier)
     return true;
 }
 
+static bool
+is_under_way(const LbCourier *courier)
+{
+    return courier->message != NULL && courier->result == NULL;
+}
+
+static gboolean on_hung(gpointer data);
+
+/* One timer serves many messages: it ends when none is under way, and is set anew when the one that is has time left. */
+static void
+watch(LbCourier *courier, gint64 wait)
+{
+    if (courier->timer == 0)
+        courier->timer = g_timeout_add((guint)(wait / 1000) + 1, on_hung, courier);
+}
+
 static gboolean
 on_hung(gpointer data)
 {
     LbCourier *courier = data;
-    g_autofree char *reason =
-        g_strdup_printf("no end within %u seconds, given up", lb_mail_patience(courier->config));
+    gint64 left = courier->hung - g_get_monotonic_time();
     courier->timer = 0;
-    kill_child(courier, reason);
+    if (is_under_way(courier) && left > 0) {
+        watch(courier, left);
+    } else if (is_under_way(courier)) {
+        g_autofree char *reason = g_strdup_printf("no end within %u seconds, given up",
+                                                  lb_mail_patience(courier->config));
+        kill_child(courier, reason);
+    }
     return G_SOURCE_REMOVE;
 }
 
@@ -198,22 +241,132 @@ static int64_t
 lease_of(const LbCourier *courier)
 {
     /* Nobody else claims while we hold the lock: the lease matters only to one who reads the outbox. */
-    return 2 * (int64_t)lb_mail_patience(courier->config) * LB_SECOND;
+    return (LB_DELIVERIES_AHEAD + 2) * (int64_t)lb_mail_patience(courier->config) * LB_SECOND;
 }
 
-/* Records the result there is and takes the next message, by one transaction, so that what the disk has to be waited for
- * is waited for once. False: it could not be done. */
+/* Gives the child a message. Returns why it cannot be, and in @delivery what that means; NULL: it was given. */
+static char *
+give(LbCourier *courier, const LbMessage *message, LbDelivery *delivery)
+{
+    g_autoptr(GError) error = NULL;
+    *delivery = LB_DELIVERY_LATER;
+    if (!try_child(courier))
+        return g_strdup(courier->child_fault.reason);
+    *delivery = LB_DELIVERY_REFUSED;
+    char *line = lb_wire_message_to_line(message, &error);
+    if (line == NULL)
+        return g_strdup(error->message);
+    clear_timer(&courier->idle);
+    lb_child_send(courier->child, line, strlen(line));
+    return NULL;
+}
+
+static void
+say(LbCourier *courier, const LbMessage *message, bool leave)
+{
+    const LbWireWord word = { message->id, leave };
+    char *line = courier->child != NULL ? lb_wire_word_to_line(&word, NULL) : NULL;
+    if (line != NULL)
+        lb_child_send(courier->child, line, strlen(line));
+}
+
+/* The first of those ahead was @id, and is not any more. */
+static void
+drop(LbCourier *courier, int64_t id)
+{
+    const LbMessage message = { .id = id };
+    if (courier->given) {
+        say(courier, &message, false);
+        courier->dropped = id;
+    }
+    courier->read = courier->given = false;
+    g_clear_pointer(&courier->early, lb_wire_result_free);
+}
+
+static int64_t
+id_ahead(LbCourier *courier)
+{
+    const LbMessage *next = g_queue_peek_head(&courier->ahead);
+    return next != NULL ? next->id : 0;
+}
+
+/* Reads the facts of the first of those ahead, leaving out those that are put off. False: there is none, or it cannot be done now. */
+static bool
+read_ahead(LbCourier *courier)
+{
+    GError *error = NULL;
+    while (!courier->read && courier->ahead.length > 0) {
+        LbMessage *next = g_queue_pop_head(&courier->ahead);
+        courier->read = lb_deliveries_complete(courier->service, &next, &error) && next != NULL;
+        if (next != NULL)
+            g_queue_push_head(&courier->ahead, next);
+        if (error != NULL) {
+            lb_fault_set(&courier->outbox_fault, "outbox", error);
+            return false;
+        }
+    }
+    return courier->read;
+}
+
+/* Gives the child the first of those ahead, so that it prepares it. What cannot be given is seen again when it is its turn. */
+static void
+give_ahead(LbCourier *courier)
+{
+    LbDelivery delivery;
+    if (courier->child == NULL || courier->given || !read_ahead(courier))
+        return;
+    g_autofree char *why = give(courier, g_queue_peek_head(&courier->ahead), &delivery);
+    courier->given = why == NULL;
+}
+
+/* The message, which is with the child where it is @given, may leave now, and the child gets the one after it. */
+static void
+let_go(LbCourier *courier, bool given)
+{
+    LbDelivery delivery;
+    guint patience = lb_mail_patience(courier->config);
+    g_autofree char *why = given ? NULL : give(courier, courier->message, &delivery);
+    if (why != NULL) {
+        set_result(courier, delivery, why);
+        return;
+    }
+    say(courier, courier->message, true);
+    courier->hung = g_get_monotonic_time() + patience * G_USEC_PER_SEC;
+    watch(courier, patience * G_USEC_PER_SEC);
+    give_ahead(courier);
+}
+
+/* Lets the first of those ahead go. */
+static void
+advance(LbCourier *courier)
+{
+    if (!courier->given && !read_ahead(courier))
+        return;
+    bool given = courier->given;
+    courier->message = g_queue_pop_head(&courier->ahead);
+    courier->result = g_steal_pointer(&courier->early);
+    courier->read = courier->given = false;
+    let_go(courier, given);
+}
+
+/* Records the result there is and sees to those ahead, by one transaction, so that what the disk has to be waited for is waited
+ * for once. False: it could not be done. */
 static bool
 pass_on(LbCourier *courier)
 {
-    g_autoptr(LbMessage) next = NULL;
+    bool anew = false;
+    int64_t id = id_ahead(courier);
     if (!lb_deliveries_pass_on(courier->service, courier->message, courier->result->delivery,
-                               courier->result->answer, lease_of(courier), &next, NULL))
+                               courier->result->answer, lease_of(courier), &courier->ahead, &anew,
+                               NULL))
         return false;
     lb_fault_clear(&courier->outbox_fault, "outbox");
-    report_result(courier->message, courier->result);
-    forget_message(courier);
-    courier->message = g_steal_pointer(&next);
+    if (anew)
+        drop(courier, id);
+    g_autoptr(LbMessage) message = g_steal_pointer(&courier->message);
+    g_autoptr(LbWireResult) result = g_steal_pointer(&courier->result);
+    advance(courier);
+    report_result(message, result);
     return true;
 }
 
@@ -230,22 +383,20 @@ claim(LbCourier *courier)
     lb_fault_clear(&courier->outbox_fault, "outbox");
 }
 
-static void
-send_message(LbCourier *courier)
+/* What was leased ahead goes back to the outbox. False: it could not be done now. */
+static bool
+give_back(LbCourier *courier)
 {
-    g_autoptr(GError) error = NULL;
-    if (!try_child(courier)) {
-        set_result(courier, LB_DELIVERY_LATER, courier->child_fault.reason);
-        return;
+    GError *error = NULL;
+    if (courier->ahead.length == 0)
+        return true;
+    int64_t id = id_ahead(courier);
+    if (!lb_deliveries_give_back(courier->service, &courier->ahead, &error)) {
+        lb_fault_set(&courier->outbox_fault, "outbox", error);
+        return false;
     }
-    char *line = lb_wire_message_to_line(courier->message, &error);
-    if (line == NULL) {
-        set_result(courier, LB_DELIVERY_REFUSED, error->message);
-        return;
-    }
-    clear_timer(&courier->idle);
-    courier->timer = g_timeout_add_seconds(lb_mail_patience(courier->config), on_hung, courier);
-    lb_child_send(courier->child, line, strlen(line));
+    drop(courier, id);
+    return true;
 }
 
 /* Whether a message could be given away now: a child that is on its way out takes none, and where the last
@@ -283,25 +434,12 @@ go_on(LbCourier *courier)
            pass_on(courier);
 }
 
-static void
-begin(LbCourier *courier)
-{
-    if (courier->message == NULL) {
-        rest(courier);
-        return;
-    }
-    send_message(courier);
-    record(courier);
-}
-
 void
 lb_courier_look(LbCourier *courier)
 {
     bool over = courier->done != NULL && courier->last == 0;
-    if (go_on(courier)) {
-        begin(courier);
-        return;
-    }
+    while (go_on(courier))
+        continue;
     if (!record(courier) && over)
         forget_message(courier);
     if (courier->message != NULL)
@@ -310,10 +448,14 @@ lb_courier_look(LbCourier *courier)
         rest(courier);
         return;
     }
-    if (!is_ready(courier))
+    if (!give_back(courier) || !is_ready(courier))
         return;
     claim(courier);
-    begin(courier);
+    if (courier->message == NULL)
+        rest(courier);
+    else
+        let_go(courier, false);
+    record(courier);
 }
 
 void
@@ -370,6 +512,9 @@ lb_courier_free(LbCourier *courier)
     if (courier == NULL)
         return;
     forget_message(courier);
+    g_queue_clear_full(&courier->ahead, (GDestroyNotify)lb_message_free);
+    g_clear_pointer(&courier->early, lb_wire_result_free);
+    clear_timer(&courier->timer);
     clear_timer(&courier->idle);
     clear_timer(&courier->last);
     lb_child_free(courier->child);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Takes what is due from the outbox, hands it to the delivery child, one message at a time, and records what
- * became of it before the next. Nothing here waits for a mail server. */
+/* Takes what is due from the outbox and hands it to the delivery child. One message at a time may leave, and what became of it is
+ * recorded before the next may. Nothing here waits for a mail server. */
 #pragma once
 
 #include <glib.h>

@@ -95,14 +95,16 @@ check_message(const LbMessage *message, GError **error)
 static GMimeContentEncoding
 encoding_for(const char *text)
 {
-    size_t total = 0, other = 0, line = 0, longest = 0;
-    for (const char *at = text; *at != '\0'; at++, total++) {
-        other += (*at & 0x80) != 0;
-        line = *at == '\n' ? 0 : line + 1;
-        longest = MAX(longest, line);
-    }
+    size_t total = strlen(text), other = 0, longest = 0;
+    for (size_t i = 0; i < total; i++)
+        other += (text[i] & 0x80) != 0;
     if (other * 6 > total)
         return GMIME_CONTENT_ENCODING_BASE64;
+    for (const char *line = text; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        longest = MAX(longest, length);
+        line += length + (line[length] != '\0');
+    }
     bool raw = other == 0 && longest <= LINE_LIMIT;
     return raw ? GMIME_CONTENT_ENCODING_7BIT : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
 }

@@ -37,6 +37,7 @@ typedef enum { STEP_OPENING, STEP_SENDER, STEP_RECIPIENT, STEP_DATA, STEP_BODY, 
 /* One libcurl handle and its connection, as far as the callbacks have come. */
 typedef struct {
     const LbCurl *curl;
+    const LbMails *mails;
     CURL *handle;
     LbTalk *talk;
     bool leaving;  /* no connection is opened any more */
@@ -71,6 +72,9 @@ next_bytes(char *buffer, size_t size, size_t count, void *data)
     if (!is_as_wanted(conversation) || conversation->talk->unasked)
         return CURL_READFUNC_ABORT;
     size_t part = MIN(size * count, envelope->length - conversation->handed_over);
+    bool last = conversation->handed_over + part == envelope->length;
+    if (last && conversation->step == STEP_DATA && !lb_mails_permit(conversation->mails))
+        return CURL_READFUNC_ABORT;
     memcpy(buffer, envelope->bytes + conversation->handed_over, part);
     conversation->handed_over += part;
     if (conversation->handed_over == envelope->length && conversation->step == STEP_DATA) {
@@ -350,8 +354,9 @@ say_goodbye(Conversation *conversation)
 }
 
 static void
-deliver(Conversation *conversation, const LbMails *mails)
+deliver(Conversation *conversation)
 {
+    const LbMails *mails = conversation->mails;
     g_autofree char *answer = NULL;
     CURLcode code = transfer(conversation);
     LbDelivery delivery = judge(conversation, code, &answer);
@@ -364,7 +369,7 @@ run(LbTransport *transport, const LbMails *mails)
 {
     const LbCurl *curl = (const LbCurl *)transport;
     g_autoptr(LbTalk) talk = lb_talk_new();
-    Conversation conversation = { .curl = curl, .talk = talk };
+    Conversation conversation = { .curl = curl, .mails = mails, .talk = talk };
     talk->trace = curl->base.trace;
     conversation.envelope = mails->next(mails->data, LB_WAIT_LONG);
     if (conversation.envelope == NULL)
@@ -376,7 +381,7 @@ run(LbTransport *transport, const LbMails *mails)
     }
     conversation.handle = handle;
     for (int count = 1; conversation.envelope != NULL; count++) {
-        deliver(&conversation, mails);
+        deliver(&conversation);
         conversation.envelope = count < MAILS_MOST ? mails->next(mails->data, WAIT_MS) : NULL;
     }
     say_goodbye(&conversation);

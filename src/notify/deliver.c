@@ -20,6 +20,12 @@
 #include "notify/smtp.h"
 #include "notify/wire.h"
 
+/* A server that waits for the end of a mail is not kept waiting longer for lockboxd, whose disk may be busy. */
+#define WORD_MS 5000
+
+/* Whether a message may leave: what lockboxd says of it. */
+typedef enum { WORD_AWAITED, WORD_LEAVE, WORD_FORGET } Word;
+
 typedef struct {
     int in, out;
     LbLines *lines;
@@ -30,6 +36,9 @@ typedef struct {
     LbEnvelope envelope;    /* of it */
     char *mail;             /* its bytes */
     char *from;             /* its reverse path */
+    Word word;              /* on it */
+    bool withheld;          /* the word did not come in time */
+    bool again;             /* it is tried once more, since then */
     bool over;              /* nothing more is taken */
     LbDeliverEnd end;       /* then: why */
     GError *error;
@@ -137,20 +146,6 @@ stop(Child *child, LbDeliverEnd end)
     child->end = end;
 }
 
-/* Answers for the message that was taken. */
-static void
-settle(gpointer data, LbDelivery delivery, const char *answer)
-{
-    Child *child = data;
-    g_autofree char *safe = lb_answer_make_safe(answer);
-    LbWireResult result = { child->message->id, delivery, safe };
-    stop_timer();
-    g_autofree char *line = lb_wire_result_to_line(&result, &child->error);
-    if (line == NULL || !lb_fd_write_all(child->out, line, strlen(line), &child->error))
-        stop(child, LB_DELIVER_OUTPUT);
-    forget_message(child);
-}
-
 /* Whether something can be read within @wait_ms. lockboxd writes whole lines: the rest of one follows. */
 static bool
 is_there(const Child *child, int wait_ms)
@@ -159,21 +154,100 @@ is_there(const Child *child, int wait_ms)
     return wait_ms < 0 || !lb_lines_is_empty(child->lines) || poll(&input, 1, wait_ms) != 0;
 }
 
+/* Takes the next line, if it comes within @wait_ms. The caller frees it. */
+static char *
+take_line(Child *child, int wait_ms, size_t *length)
+{
+    char *line = NULL;
+    if (child->over || !is_there(child, wait_ms))
+        return NULL;
+    if (!lb_lines_read(child->lines, child->in, &line, length, &child->error))
+        stop(child, child->error == NULL ? LB_DELIVER_DONE : LB_DELIVER_INPUT);
+    return line;
+}
+
+/* What lockboxd says of the message, if it says so within @wait_ms. Without lockboxd nothing leaves. */
+static Word
+hear_word(Child *child, int wait_ms)
+{
+    size_t length = 0;
+    LbWireWord word;
+    g_autofree char *line = child->word == WORD_AWAITED ? take_line(child, wait_ms, &length) : NULL;
+    if (child->over)
+        return WORD_FORGET;
+    if (line == NULL)
+        return child->word;
+    if (!lb_wire_word_from_line(line, length, &word, &child->error) ||
+        word.id != child->message->id) {
+        stop(child, LB_DELIVER_INPUT);
+        return WORD_FORGET;
+    }
+    child->word = word.leave ? WORD_LEAVE : WORD_FORGET;
+    return child->word;
+}
+
+/* The mail's time stands still meanwhile. */
+static bool
+permit(gpointer data)
+{
+    Child *child = data;
+    if (child->word == WORD_AWAITED) {
+        unsigned left = alarm(0);
+        child->withheld = hear_word(child, WORD_MS) == WORD_AWAITED;
+        alarm(MAX(left, 1));
+    }
+    return !child->over && child->word == WORD_LEAVE;
+}
+
+static void
+report(Child *child, LbDelivery delivery, const char *answer)
+{
+    g_autofree char *safe = lb_answer_make_safe(answer);
+    LbWireResult result = { child->message->id, delivery, safe };
+    g_autofree char *line = lb_wire_result_to_line(&result, &child->error);
+    if (line == NULL || !lb_fd_write_all(child->out, line, strlen(line), &child->error))
+        stop(child, LB_DELIVER_OUTPUT);
+}
+
+/* Answers for the message that was taken, if it may leave: lockboxd waits for no other answer. One that was only not told so in
+ * time stays, to be tried again. */
+static void
+settle(gpointer data, LbDelivery delivery, const char *answer)
+{
+    Child *child = data;
+    stop_timer();
+    Word word = hear_word(child, LB_WAIT_LONG);
+    bool again = child->withheld && word == WORD_LEAVE;
+    child->again = again;
+    child->withheld = false;
+    if (word == WORD_LEAVE && !again)
+        report(child, delivery, answer);
+    if (!again)
+        forget_message(child);
+}
+
 static bool
 take_message(Child *child, int wait_ms)
 {
-    g_autofree char *line = NULL;
     size_t length = 0;
-    if (!is_there(child, wait_ms))
+    g_autofree char *line = take_line(child, wait_ms, &length);
+    if (line == NULL)
         return false;
-    if (!lb_lines_read(child->lines, child->in, &line, &length, &child->error)) {
-        stop(child, child->error == NULL ? LB_DELIVER_DONE : LB_DELIVER_INPUT);
-        return false;
-    }
+    child->word = WORD_AWAITED;
     child->message = lb_wire_message_from_line(line, length, &child->error);
     if (child->message == NULL)
         stop(child, LB_DELIVER_INPUT);
     return child->message != NULL;
+}
+
+/* Starts the time of the mail. False: it was answered. */
+static bool
+begin(Child *child)
+{
+    if (start_timer(child, child->message->id))
+        return true;
+    settle(child, LB_DELIVERY_LATER, "no timer for the delivery");
+    return false;
 }
 
 /* Makes the mail of the message, and starts its time. False: it was answered. */
@@ -197,17 +271,18 @@ prepare(Child *child)
                                     .queued = message->queued,
                                     .bytes = child->mail,
                                     .length = length };
-    if (start_timer(child, message->id))
-        return true;
-    settle(child, LB_DELIVERY_LATER, "no timer for the delivery");
-    return false;
+    return begin(child);
 }
 
 static const LbEnvelope *
 next_mail(gpointer data, int wait_ms)
 {
     Child *child = data;
-    while (!child->over && take_message(child, wait_ms))
+    bool again = child->again;
+    child->again = false;
+    if (again && begin(child))
+        return &child->envelope;
+    while (take_message(child, wait_ms))
         if (prepare(child))
             return &child->envelope;
     return NULL;
@@ -216,7 +291,7 @@ next_mail(gpointer data, int wait_ms)
 static void
 answer_with_fault(Child *child)
 {
-    while (!child->over && take_message(child, LB_WAIT_LONG))
+    while (take_message(child, LB_WAIT_LONG))
         settle(child, LB_DELIVERY_LATER, child->fault->message);
 }
 
@@ -224,7 +299,7 @@ int
 lb_deliver_run(int in, int out)
 {
     g_autoptr(Child) child = g_new0(Child, 1);
-    const LbMails mails = { next_mail, settle, child };
+    const LbMails mails = { next_mail, permit, settle, child };
     child->in = in;
     child->out = out;
     child->lines = lb_lines_new(LB_WIRE_LIMIT);

@@ -130,7 +130,9 @@ run(LbTransport *transport, const LbMails *mails)
     while ((envelope = mails->next(mails->data, LB_WAIT_LONG)) != NULL) {
         g_autoptr(GError) error = NULL;
         bool was_there = false;
-        if (!deliver_once(maildir, envelope, &was_there, &error))
+        if (!lb_mails_permit(mails))
+            mails->settle(mails->data, LB_DELIVERY_LATER, "held back");
+        else if (!deliver_once(maildir, envelope, &was_there, &error))
             mails->settle(mails->data, LB_DELIVERY_LATER, error->message);
         else
             mails->settle(mails->data, LB_DELIVERY_ACCEPTED,

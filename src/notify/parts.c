@@ -5,7 +5,6 @@
  * in one line, and where an overview wraps, the next line is indented. Sentences with names are not wrapped. */
 #include "notify/parts.h"
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -172,8 +171,15 @@ append_rows(GString *out, const GPtrArray *texts)
 static char *
 to_crlf(GString *text)
 {
-    g_string_replace(text, "\n", "\r\n", 0);
-    return g_string_free(text, FALSE);
+    GString *lines = g_string_sized_new(text->len + text->len / 16);
+    const char *start = text->str;
+    for (const char *end; (end = strchr(start, '\n')) != NULL; start = end + 1) {
+        g_string_append_len(lines, start, end - start);
+        g_string_append(lines, "\r\n");
+    }
+    g_string_append(lines, start);
+    g_string_free(text, TRUE);
+    return g_string_free(lines, FALSE);
 }
 
 char *
@@ -192,17 +198,11 @@ lb_mail_parts_to_text(const LbMailParts *parts)
     return to_crlf(out);
 }
 
-/* @format has %s where the escaped texts go. */
-static void append_html(GString *out, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
 static void
-append_html(GString *out, const char *format, ...)
+append_escaped(GString *out, const char *text)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *text = g_markup_vprintf_escaped(format, arguments);
-    va_end(arguments);
-    g_string_append(out, text);
+    g_autofree char *escaped = g_markup_escape_text(text, -1);
+    g_string_append(out, escaped);
 }
 
 /* What stands around each kind, and between its texts. Lines and boxes have the colour of the text. What is copied has the
@@ -222,26 +222,29 @@ static const struct {
                 "</p>\n" },
 };
 
+/* Around a label and the text beside it. */
+static const struct {
+    const char *open, *close;
+} cells[] = {
+    { "<tr><th align=\"left\" valign=\"top\" scope=\"row\" "
+      "style=\"padding:3px 14px 3px 0;white-space:nowrap\">",
+      "</th>\n" },
+    { "<td valign=\"top\" style=\"padding:3px 0;overflow-wrap:anywhere\">", "</td></tr>\n" },
+};
+
 static void
 append_html_part(GString *out, const Part *part)
 {
+    bool rows = part->kind == ROWS;
     g_string_append(out, frames[part->kind].open);
     for (guint i = 0; i < part->texts->len; i++) {
-        const char *text = g_ptr_array_index(part->texts, i);
         if (i > 0)
             g_string_append(out, frames[part->kind].between);
-        if (part->kind != ROWS)
-            append_html(out, "%s", text);
-        else if (i % 2 == 0)
-            append_html(out,
-                        "<tr><th align=\"left\" valign=\"top\" scope=\"row\" "
-                        "style=\"padding:3px 14px 3px 0;white-space:nowrap\">%s</th>\n",
-                        text);
-        else
-            append_html(out,
-                        "<td valign=\"top\" style=\"padding:3px 0;overflow-wrap:anywhere\">"
-                        "%s</td></tr>\n",
-                        text);
+        if (rows)
+            g_string_append(out, cells[i % 2].open);
+        append_escaped(out, g_ptr_array_index(part->texts, i));
+        if (rows)
+            g_string_append(out, cells[i % 2].close);
     }
     g_string_append(out, frames[part->kind].close);
 }
@@ -252,11 +255,14 @@ char *
 lb_mail_parts_to_html(const LbMailParts *parts, const char *language, const char *subject)
 {
     GString *out = g_string_new("<!DOCTYPE html>\n");
-    append_html(out, "<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", language);
-    g_string_append(out, "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                         "<meta name=\"viewport\" content=\"width=device-width\">\n");
-    append_html(out, "<title>%s</title>\n</head>\n", subject);
-    g_string_append(out, "<body style=\"color-scheme:light dark;font-family:sans-serif;"
+    g_string_append(out, "<html lang=\"");
+    append_escaped(out, language);
+    g_string_append(out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+                         "<meta name=\"color-scheme\" content=\"light dark\">\n"
+                         "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
+    append_escaped(out, subject);
+    g_string_append(out, "</title>\n</head>\n"
+                         "<body style=\"color-scheme:light dark;font-family:sans-serif;"
                          "line-height:1.5;max-width:44em;margin:0 auto;padding:8px 16px\">\n");
     for (guint i = 0; i < parts->list->len; i++)
         append_html_part(out, g_ptr_array_index(parts->list, i));

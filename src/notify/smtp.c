@@ -148,6 +148,10 @@ next_bytes(void **context, int *length, void *data)
     }
     const char *line = conversation->envelope->bytes + conversation->handed_over;
     size_t rest = conversation->envelope->length - conversation->handed_over;
+    if (rest == 0 && !lb_mails_permit(conversation->mails)) {
+        errno = ECANCELED;
+        return NULL;
+    }
     if (rest == 0) {
         conversation->complete = true;
         conversation->replies = conversation->talk->replies;

@@ -14,25 +14,30 @@ lb_answer_make_safe(const char *text)
     return lb_text_brief(text, -1, LB_ANSWER_LIMIT);
 }
 
+static bool
+is_seven_bit(const char *bytes, size_t length)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < length; i++)
+        all |= (unsigned char)bytes[i];
+    return (all & 0x80) == 0 && memchr(bytes, '\0', length) == NULL;
+}
+
 /* 7-bit without NUL, every CR before an LF and every LF behind a CR, no overlong line, CRLF at the end. */
 static bool
 is_fit_for_wire(const char *bytes, size_t length)
 {
-    if (length < 2 || length > LB_MAIL_LIMIT || memcmp(bytes + length - 2, "\r\n", 2) != 0)
+    if (length < 2 || length > LB_MAIL_LIMIT || !is_seven_bit(bytes, length))
         return false;
-    size_t start = 0;
-    for (size_t i = 0; i < length; i++) {
-        bool carriage_return = bytes[i] == '\r', line_feed = bytes[i] == '\n';
-        if (bytes[i] == '\0' || (bytes[i] & 0x80) != 0)
+    const char *end = bytes + length;
+    while (bytes < end) {
+        const char *feed = memchr(bytes, '\n', (size_t)(end - bytes));
+        if (feed == NULL || feed == bytes || feed[-1] != '\r')
             return false;
-        if (carriage_return && bytes[i + 1] != '\n')
+        size_t line = (size_t)(feed - 1 - bytes);
+        if (line > LINE_LIMIT || memchr(bytes, '\r', line) != NULL)
             return false;
-        if (line_feed && (i == 0 || bytes[i - 1] != '\r'))
-            return false;
-        if (line_feed)
-            start = i + 1;
-        else if (!carriage_return && i - start >= LINE_LIMIT)
-            return false;
+        bytes = feed + 1;
     }
     return true;
 }
@@ -74,10 +79,22 @@ settle_safely(gpointer data, LbDelivery delivery, const char *answer)
     mails->settle(mails->data, delivery, safe);
 }
 
+bool
+lb_mails_permit(const LbMails *mails)
+{
+    return mails->permit == NULL || mails->permit(mails->data);
+}
+
+static bool
+permit(gpointer data)
+{
+    return lb_mails_permit(data);
+}
+
 void
 lb_transport_run(LbTransport *transport, const LbMails *mails)
 {
-    LbMails harmless = { next_harmless, settle_safely, (gpointer)(guintptr)mails };
+    LbMails harmless = { next_harmless, permit, settle_safely, (gpointer)(guintptr)mails };
     transport->run(transport, &harmless);
 }
 
@@ -110,7 +127,7 @@ LbDelivery
 lb_transport_deliver(LbTransport *transport, const LbEnvelope *envelope, char **answer)
 {
     Single single = { .envelope = envelope };
-    const LbMails mails = { next_single, settle_single, &single };
+    const LbMails mails = { next_single, NULL, settle_single, &single };
     lb_transport_run(transport, &mails);
     *answer = single.answer;
     return single.delivery;

@@ -30,6 +30,10 @@ typedef struct {
      * LB_WAIT_LONG: waits as long as it takes. */
     const LbEnvelope *(*next)(gpointer data, int wait_ms);
 
+    /* To be asked when all of it but its end was handed over: false means that the other side must not get that, so that it
+     * takes nothing, and that the connection is given up. NULL: each may leave. */
+    bool (*permit)(gpointer data);
+
     /* What became of it. @answer: what the other side said, or what happened. */
     void (*settle)(gpointer data, LbDelivery delivery, const char *answer);
     gpointer data;
@@ -51,6 +55,9 @@ struct LbTransport {
  * LB_DELIVERY_ACCEPTED only when the other side has taken responsibility. Answers are safe to show and have
  * at most LB_ANSWER_LIMIT characters. Returns when nothing more came, for now at least. */
 void lb_transport_run(LbTransport *transport, const LbMails *mails);
+
+/* Asks permit(), where there is one. */
+bool lb_mails_permit(const LbMails *mails);
 
 /* The same for one mail alone. @answer is never NULL afterwards; the caller frees it. */
 LbDelivery lb_transport_deliver(LbTransport *transport, const LbEnvelope *envelope, char **answer);

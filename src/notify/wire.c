@@ -9,7 +9,7 @@
 #include "notify/wiretables.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */
-#define VERSION 6
+#define VERSION 7
 
 void
 lb_wire_result_free(LbWireResult *result)
@@ -93,6 +93,14 @@ lb_wire_message_to_line(const LbMessage *message, GError **error)
         add_people(object, message->people);
     lb_wire_add_object(object, "ticket", lb_wire_ticket_fields, message->ticket);
     lb_wire_add_object(object, "exclusion", lb_wire_exclusion_fields, message->exclusion);
+    return to_line(object, error);
+}
+
+char *
+lb_wire_word_to_line(const LbWireWord *word, GError **error)
+{
+    g_autoptr(JsonObject) object = json_object_new();
+    lb_wire_fields_write(lb_wire_word_fields, word, object);
     return to_line(object, error);
 }
 
@@ -265,6 +273,15 @@ lb_wire_message_from_line(const char *line, size_t length, GError **error)
         !take_matter(object, message, error) || !lb_wire_is_used_up(object, error))
         return NULL;
     return g_steal_pointer(&message);
+}
+
+bool
+lb_wire_word_from_line(const char *line, size_t length, LbWireWord *word, GError **error)
+{
+    g_autoptr(JsonObject) object = from_line(line, length, error);
+    *word = (LbWireWord){ 0 };
+    return object != NULL && lb_wire_fields_read(lb_wire_word_fields, word, object, error) &&
+           lb_wire_is_used_up(object, error);
 }
 
 LbWireResult *

@@ -169,3 +169,9 @@ const LbWireField lb_wire_result_fields[] = {
     { LB_WIRE_FIELD(LbWireResult, answer, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD_END },
 };
+
+const LbWireField lb_wire_word_fields[] = {
+    { LB_WIRE_FIELD(LbWireWord, id, LB_WIRE_INT64) },
+    { LB_WIRE_FIELD(LbWireWord, leave, LB_WIRE_BOOL) },
+    { LB_WIRE_FIELD_END },
+};

@@ -240,26 +240,27 @@ compose(LbService *service, LbMessage *message, GError **error)
 }
 
 static bool
-put_off(LbService *service, const LbClockJudgement *time, LbMessage *message, GError *fault,
-        GError **error)
+put_off(LbService *service, LbMessage *message, const GError *fault, GError **error)
 {
+    LbClockJudgement time;
+    LbClockReading reading;
     g_autofree char *about = lb_message_about(message);
     g_autofree char *reason = g_strdup_printf("%s cannot be read: %s", about, fault->message);
     g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
-    return transaction != NULL &&
-           settle(service, time, message, LB_DELIVERY_LATER, reason, error) &&
+    return transaction != NULL && lb_service_judge_clock(service, &time, &reading, error) &&
+           settle(service, &time, message, LB_DELIVERY_LATER, reason, error) &&
            lb_transaction_commit(transaction, error);
 }
 
 /* Makes the claimed message complete. Where that cannot be done it is put off, and @message becomes NULL. */
-static bool
-finish(LbService *service, const LbClockJudgement *time, LbMessage **message, GError **error)
+bool
+lb_deliveries_complete(LbService *service, LbMessage **message, GError **error)
 {
     g_autoptr(GError) fault = NULL;
     if (*message == NULL || compose(service, *message, &fault))
         return true;
     g_autoptr(LbMessage) incomplete = g_steal_pointer(message);
-    return put_off(service, time, incomplete, fault, error);
+    return put_off(service, incomplete, fault, error);
 }
 
 static bool
@@ -274,7 +275,7 @@ claim(LbService *service, const LbClockJudgement *time, int64_t lease, LbMessage
         if (!due)
             return true;
         if (!claim_one(service, time, lease, message, &more, error) ||
-            !finish(service, time, message, error))
+            !lb_deliveries_complete(service, message, error))
             return false;
     }
     return true;
@@ -292,25 +293,101 @@ lb_deliveries_claim(LbService *service, int64_t lease, GError **error)
     return g_steal_pointer(&message);
 }
 
-bool
-lb_deliveries_pass_on(LbService *service, LbMessage *message, LbDelivery delivery,
-                      const char *answer, int64_t lease, LbMessage **next, GError **error)
+static bool
+give_back(LbService *service, const GQueue *ahead, GError **error)
+{
+    for (const GList *link = ahead->head; link != NULL; link = link->next)
+        if (!lb_outbox_give_back(service->store, link->data, error))
+            return false;
+    return true;
+}
+
+/* Leases some, one after the other, so that the next go without waiting for the disk. */
+static bool
+take_ahead(LbService *service, const LbClockJudgement *time, int64_t lease, GQueue *taken,
+           GError **error)
+{
+    bool more = false;
+    while (taken->length < LB_DELIVERIES_AHEAD) {
+        LbMessage *next = NULL;
+        if (!lb_owed_take(service, time, lease, &next, &more, error))
+            return false;
+        if (next == NULL)
+            break;
+        g_queue_push_tail(taken, next);
+    }
+    return true;
+}
+
+static void
+replace(GQueue *ahead, GQueue *taken)
+{
+    g_queue_clear_full(ahead, (GDestroyNotify)lb_message_free);
+    *ahead = *taken;
+    g_queue_init(taken);
+}
+
+/* Whether nothing was logged since they were leased: whatever a mail tells or depends on has an entry. */
+static bool
+hold(LbService *service, GQueue *ahead, bool *holds, GError **error)
+{
+    uint8_t hash[LB_SHA256_SIZE];
+    int64_t newest = 0;
+    const LbMessage *first = g_queue_peek_head(ahead);
+    if (!lb_log_head(service->store, &newest, hash, error))
+        return false;
+    *holds = first == NULL || first->as_of == newest;
+    return true;
+}
+
+static bool
+look_ahead(LbService *service, const LbClockJudgement *time, int64_t lease, GQueue *ahead,
+           GQueue *taken, bool *anew, GError **error)
+{
+    bool holds = false;
+    if (!hold(service, ahead, &holds, error))
+        return false;
+    *anew = !holds;
+    if (holds && ahead->length > 0)
+        return true;
+    return give_back(service, ahead, error) && take_ahead(service, time, lease, taken, error);
+}
+
+static bool
+settle_and_look_ahead(LbService *service, LbMessage *message, LbDelivery delivery,
+                      const char *answer, int64_t lease, GQueue *ahead, GQueue *taken, bool *anew,
+                      GError **error)
 {
     g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
     LbClockJudgement time;
     LbClockReading reading;
-    bool more = false;
-    g_autoptr(LbMessage) claimed = NULL;
-    if (transaction == NULL || !lb_service_judge_clock(service, &time, &reading, error) ||
-        !settle(service, &time, message, delivery, answer, error) ||
-        !lb_owed_take(service, &time, lease, &claimed, &more, error) ||
+    return transaction != NULL && lb_service_judge_clock(service, &time, &reading, error) &&
+           settle(service, &time, message, delivery, answer, error) &&
+           look_ahead(service, &time, lease, ahead, taken, anew, error) &&
+           lb_transaction_commit(transaction, error);
+}
+
+bool
+lb_deliveries_pass_on(LbService *service, LbMessage *message, LbDelivery delivery,
+                      const char *answer, int64_t lease, GQueue *ahead, bool *anew, GError **error)
+{
+    GQueue taken = G_QUEUE_INIT;
+    bool done = settle_and_look_ahead(service, message, delivery, answer, lease, ahead, &taken,
+                                      anew, error);
+    if (done && (*anew || ahead->length == 0))
+        replace(ahead, &taken);
+    g_queue_clear_full(&taken, (GDestroyNotify)lb_message_free);
+    return done;
+}
+
+bool
+lb_deliveries_give_back(LbService *service, GQueue *ahead, GError **error)
+{
+    g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
+    if (transaction == NULL || !give_back(service, ahead, error) ||
         !lb_transaction_commit(transaction, error))
         return false;
-    more = more || claimed != NULL;
-    /* It is recorded by now. What goes wrong from here on, the next look meets again. */
-    if (finish(service, &time, &claimed, NULL) && claimed == NULL && more)
-        claim(service, &time, lease, &claimed, NULL);
-    *next = g_steal_pointer(&claimed);
+    g_queue_clear_full(ahead, (GDestroyNotify)lb_message_free);
     return true;
 }
 

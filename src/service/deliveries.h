@@ -16,10 +16,22 @@ LbMessage *lb_deliveries_claim(LbService *service, int64_t lease, GError **error
 bool lb_deliveries_settle(LbService *service, LbMessage *message, LbDelivery delivery,
                           const char *answer, GError **error);
 
-/* Both in one transaction, which is over when it returns: records what became of @message, and claims the @next, NULL: as above.
- * False: nothing of it was done. */
+/* How many messages are leased at once, ahead of their turn. */
+#define LB_DELIVERIES_AHEAD 8
+
+/* In one transaction, which is over when it returns: records what became of @message, and sees to what comes after it. @ahead has
+ * LbMessage* that were leased before their turn, and stays as it is while nothing was logged since; else they are given back, and
+ * the queue is filled @anew with those that are due now. An empty one is filled, too; empty afterwards means that nothing is due, or
+ * that lb_deliveries_claim() is to look. Those in it lack their facts: lb_deliveries_complete() reads them. False: nothing was done. */
 bool lb_deliveries_pass_on(LbService *service, LbMessage *message, LbDelivery delivery,
-                           const char *answer, int64_t lease, LbMessage **next, GError **error);
+                           const char *answer, int64_t lease, GQueue *ahead, bool *anew,
+                           GError **error);
+
+/* Makes a leased message complete, as lb_deliveries_claim() does. One that cannot be is put off: *@message is NULL then. */
+bool lb_deliveries_complete(LbService *service, LbMessage **message, GError **error);
+
+/* Gives back what was leased ahead and not sent, and empties the queue. */
+bool lb_deliveries_give_back(LbService *service, GQueue *ahead, GError **error);
 
 /* Records a report that the mail with the @token in its reverse path came back. @address: of whom the report speaks, which may
  * be another than the mail's where it was forwarded; NULL: of nobody. @words: what it says, kept harmless and short. Reports

@@ -4,6 +4,7 @@
 
 #include "core/reason.h"
 #include "store/exclusions.h"
+#include "store/log.h"
 #include "store/outbox.h"
 
 #define WITHDRAWN_MOST 100
@@ -98,17 +99,16 @@ hand_on(LbService *service, const LbMessage *message, LbReasons *reasons, bool *
     return others != NULL;
 }
 
-/* The events of which no message about the request is sent any more, as a JSON array. */
+/* The events of which no message about the request is sent any more, with a space around each. */
 static char *
 list_gone(const LbReasons *reasons)
 {
     LbReasons anybody = *reasons;
-    GString *gone = g_string_new("[");
+    GString *gone = g_string_new(" ");
     anybody.enabled = anybody.reachable = anybody.entitled = true;
     for (const LbName *row = lb_event_names; row->name != NULL; row++)
         if (lb_event_withdrawal((LbEvent)row->value, &anybody) != NULL)
-            g_string_append_printf(gone, "%s\"%s\"", gone->len > 1 ? "," : "", row->name);
-    g_string_append_c(gone, ']');
+            g_string_append_printf(gone, "%s ", row->name);
     return g_string_free(gone, FALSE);
 }
 
@@ -119,6 +119,13 @@ read_request(LbService *service, const LbMessage *message)
     return message->request != NULL
                ? lb_requests_get_bare(service->store, message->request->number, NULL)
                : NULL;
+}
+
+static bool
+read_head(LbService *service, LbMessage *message, GError **error)
+{
+    uint8_t hash[LB_SHA256_SIZE];
+    return lb_log_head(service->store, &message->as_of, hash, error);
 }
 
 /* Leases it, or withdraws it, or hands it on: then @leased is false. */
@@ -140,7 +147,8 @@ take(LbService *service, const LbClockJudgement *time, int64_t lease, LbMessage 
     if (!*leased)
         return lb_outbox_withdraw(service->store, message->id, why, time->effective, error);
     g_autofree char *gone = list_gone(&reasons);
-    return lb_outbox_lease(service->store, message, time->steady + lease, gone, error);
+    return read_head(service, message, error) &&
+           lb_outbox_lease(service->store, message, time->steady + lease, gone, error);
 }
 
 bool

@@ -25,7 +25,7 @@ lb_outbox_insert(LbStore *store, const LbMessage *message, int64_t principal, GE
 }
 
 /* One that was leased and given up has a time when it is due, and one that is sent again an answer: either may have
- * arrived, and its recipient would take another with its Message-ID for the same. */
+ * arrived, and its recipient would take another with its Message-ID for the same. As the partial index outbox_untried says it. */
 #define UNTRIED "status = 'queued' AND attempts = 0 AND due = 0 AND answer IS NULL"
 #define TO_ADDRESS "principal = ?1 AND address = ?2 COLLATE NOCASE"
 
@@ -117,25 +117,22 @@ read_message(LbStatement *row)
     message->account = lb_column_dup(row, 18);
     message->alternate = lb_column_int(row, 19) != 0;
     message->token = lb_column_dup(row, 20);
+    message->due = lb_column_int(row, 21);
     return message;
 }
 
 /* As the partial index outbox_due says it, word for word: else it is not used. */
 #define OPEN "status IN ('queued', 'sending')"
 
-#define EARLIEST(index, condition)                                                                 \
-    "(SELECT id FROM outbox INDEXED BY " index " WHERE " OPEN condition " ORDER BY due, id LIMIT " \
-    "1)"
-#define ABOUT_REQUEST " AND request IS NOT NULL"
+#define EARLIEST(others, due)                                                                     \
+    "(SELECT id FROM outbox INDEXED BY outbox_due WHERE " OPEN " AND (request IS NULL) = " others \
+    " AND due " due " ORDER BY due, id LIMIT 1)"
 
-/* The next that is due at ?1, else one that is due after ?2: about a request, else about anything. Each of the four is
+/* The next that is due at ?1, else one that is due after ?2: about a request, else about something else. Each of the four is
  * one step into an index. */
-#define NEXT                                                                                  \
-    "coalesce(" EARLIEST("outbox_due_request", ABOUT_REQUEST " AND due <= ?1") ", " EARLIEST( \
-        "outbox_due_request", ABOUT_REQUEST                                                   \
-        " AND due > ?2") ", " EARLIEST("outbox_due",                                          \
-                                       " AND due <= ?1") ", " EARLIEST("outbox_due",          \
-                                                                       " AND due > ?2") ")"
+#define NEXT                                                                     \
+    "coalesce(" EARLIEST("0", "<= ?1") ", " EARLIEST("0", "> ?2") ", " EARLIEST( \
+        "1", "<= ?1") ", " EARLIEST("1", "> ?2") ")"
 
 LbMessage *
 lb_outbox_next(LbStore *store, int64_t now, GError **error)
@@ -146,7 +143,7 @@ lb_outbox_next(LbStore *store, int64_t now, GError **error)
         "in_reply_to,"
         " queued, log_sequence, log_head, attempts, coalesce(first, 0), log_first, principal,"
         " coalesce(ticket, 0), coalesce(exclusion, 0),"
-        " (SELECT p.account FROM principal p WHERE p.id = outbox.principal), alternate, token"
+        " (SELECT p.account FROM principal p WHERE p.id = outbox.principal), alternate, token, due"
         " FROM outbox WHERE id = " NEXT,
         "ii", now, now + LB_RETRY_FAR);
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
@@ -159,7 +156,7 @@ lb_outbox_next(LbStore *store, int64_t now, GError **error)
     "(SELECT e.message_id FROM outbox e INDEXED BY " index " WHERE e." thing " = outbox." thing \
     "  AND e.address = outbox.address COLLATE NOCASE AND e.id < outbox.id"                      \
     "  AND (e.status IN ('accepted', 'bounced') OR (e.status IN ('queued', 'sending')"          \
-    "   AND e.event NOT IN (SELECT value FROM json_each(?3)))) ORDER BY e.id LIMIT 1)"
+    "   AND instr(?3, ' ' || e.event || ' ') = 0)) ORDER BY e.id LIMIT 1)"
 #define FIRST_OF_REQUEST EARLIER("outbox_thread", "request")
 #define FIRST_OF_TICKET EARLIER("outbox_ticket", "ticket")
 #define THREAD                                                                       \
@@ -180,6 +177,15 @@ lb_outbox_lease(LbStore *store, LbMessage *message, int64_t lease, const char *g
     message->in_reply_to = lb_column_dup(statement, 0);
     /* Only after its last step has the statement changed anything for good. */
     return lb_statement_step(statement, error) == LB_STEP_DONE;
+}
+
+bool
+lb_outbox_give_back(LbStore *store, const LbMessage *message, GError **error)
+{
+    return lb_store_run(store, error,
+                        "UPDATE outbox SET status = 'queued', due = ?2"
+                        " WHERE id = ?1 AND status = 'sending'",
+                        "ii", message->id, message->due);
 }
 
 bool

@@ -33,10 +33,13 @@ bool lb_outbox_drop_untried(LbStore *store, int64_t principal, const char *addre
 LbMessage *lb_outbox_next(LbStore *store, int64_t now, GError **error);
 
 /* Leases it until @lease, to be sent. The first time, in_reply_to is found and stays: the first mail to the same address about the
- * same request or ticket that a server has taken, or that is still to be sent, which one of the events @gone (a JSON array of
- * lb_event_names) is not. */
+ * same request or ticket that a server has taken, or that is still to be sent, which none of the events @gone
+ * (lb_event_names, a space around each) is. */
 bool lb_outbox_lease(LbStore *store, LbMessage *message, int64_t lease, const char *gone,
                      GError **error);
+
+/* Queues one that was leased, and of which nothing was sent, as it was before. */
+bool lb_outbox_give_back(LbStore *store, const LbMessage *message, GError **error);
 
 /* It goes to the same address for @recipient instead, whose @alternate address that is, in that one's language and time zone. */
 bool lb_outbox_hand_on(LbStore *store, int64_t id, const LbApprover *recipient, bool alternate,

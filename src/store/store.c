@@ -450,7 +450,7 @@ lb_store_last_id(const LbStore *store)
 static LbTransaction *
 begin(LbStore *store, const char *how, GError **error)
 {
-    if (!lb_store_run_script(store, how, error))
+    if (!lb_store_run(store, error, how, ""))
         return NULL;
     LbTransaction *transaction = g_new0(LbTransaction, 1);
     *transaction = (LbTransaction){ .store = store, .open = true };
@@ -472,7 +472,7 @@ lb_store_begin_reading(LbStore *store, GError **error)
 bool
 lb_transaction_commit(LbTransaction *transaction, GError **error)
 {
-    if (!lb_store_run_script(transaction->store, "COMMIT", error))
+    if (!lb_store_run(transaction->store, error, "COMMIT", ""))
         return false;
     transaction->open = false;
     return true;
@@ -485,7 +485,7 @@ lb_transaction_free(LbTransaction *transaction)
         return;
     /* Some failures have rolled back already; then there is nothing left to undo. */
     if (transaction->open && !sqlite3_get_autocommit(transaction->store->database))
-        sqlite3_exec(transaction->store->database, "ROLLBACK", NULL, NULL, NULL);
+        lb_store_run(transaction->store, NULL, "ROLLBACK", "");
     g_free(transaction);
 }
 

@@ -206,7 +206,7 @@ settle_one(gpointer data, LbDelivery delivery, const char *answer)
 LbDelivery
 post_send_unchecked(Post *post, const LbEnvelope *envelope)
 {
-    const LbMails mails = { take_one, settle_one, post };
+    const LbMails mails = { .next = take_one, .settle = settle_one, .data = post };
     post->alone = envelope;
     post->transport->run(post->transport, &mails);
     return post->delivery;
@@ -250,7 +250,7 @@ void
 post_expect_each(Post *post, const PostMail *mails, size_t count)
 {
     Line line = { .post = post, .mails = mails, .count = count };
-    const LbMails source = { take_in_line, settle_in_line, &line };
+    const LbMails source = { .next = take_in_line, .settle = settle_in_line, .data = &line };
     while (line.settled < count)
         lb_transport_run(post->transport, &source);
 }

@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -130,14 +131,28 @@ child_hear(Child *child)
 }
 
 static void
-child_expect(Child *child, const LbMessage *message, LbDelivery delivery, const char *words)
+child_say(Child *child, int64_t id, bool leave)
 {
-    child_tell(child, lb_wire_message_to_line(message, NULL));
+    const LbWireWord word = { id, leave };
+    child_tell(child, lb_wire_word_to_line(&word, NULL));
+}
+
+static void
+child_expect_result(Child *child, const LbMessage *message, LbDelivery delivery, const char *words)
+{
     g_autoptr(LbWireResult) result = child_hear(child);
     cr_assert_not_null(result);
     cr_assert_eq(result->id, message->id);
     cr_assert_eq(result->delivery, delivery, "%s", result->answer);
     cr_assert(strstr(result->answer, words) != NULL, "%s", result->answer);
+}
+
+static void
+child_expect(Child *child, const LbMessage *message, LbDelivery delivery, const char *words)
+{
+    child_tell(child, lb_wire_message_to_line(message, NULL));
+    child_say(child, message->id, true);
+    child_expect_result(child, message, delivery, words);
 }
 
 /* Its exit status; that of a signal is -1. */
@@ -240,25 +255,127 @@ count_steps(const Child *child, const char *step)
     return count;
 }
 
-/* The time of a mail is two seconds; the child waits as long for another. */
-Test(deliver, a_session_that_waits_for_another_mail_is_ended_in_time_and_takes_nothing_with_it)
+/* A server that notes each step it has come to. */
+static Child *
+child_with_notes(void)
 {
-    g_autoptr(Child) child = child_with_smtp(0);
-    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
+    Child *child = child_with_smtp(0);
     child->server = test_server_start("smtp-faults.py", "--dump", child->directory, NULL);
     g_free(child->settings->smtp->server);
     child->settings->smtp->server = g_strdup_printf("127.0.0.1:%d", child->server->port);
-    child_ready(child);
+    return child_ready(child);
+}
+
+static void
+await_steps(const Child *child, const char *step, int count)
+{
+    gint64 deadline = g_get_monotonic_time() + 30 * G_USEC_PER_SEC;
+    while (count_steps(child, step) < count) {
+        cr_assert(g_get_monotonic_time() < deadline, "%s", step);
+        g_usleep(G_USEC_PER_SEC / 50);
+    }
+}
+
+/* The time of a mail is two seconds; the child waits as long for another. */
+Test(deliver, a_session_that_waits_for_another_mail_is_ended_in_time_and_takes_nothing_with_it)
+{
+    g_autoptr(Child) child = child_with_notes();
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
     child_expect(child, message, LB_DELIVERY_ACCEPTED, "250");
     child_expect(child, message, LB_DELIVERY_ACCEPTED, "250");
     cr_assert_eq(count_steps(child, "GREETING"), 1);
-    gint64 deadline = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
-    while (count_steps(child, "QUIT") == 0 && g_get_monotonic_time() < deadline)
-        g_usleep(G_USEC_PER_SEC / 50);
+    await_steps(child, "QUIT", 1);
     child_expect(child, message, LB_DELIVERY_ACCEPTED, "250");
     cr_assert_eq(count_steps(child, "GREETING"), 2);
     cr_assert_eq(count_steps(child, "BODY"), 3);
     cr_assert_eq(child_end(child), LB_DELIVER_DONE);
+}
+
+static bool
+is_silent(const Child *child)
+{
+    struct pollfd output = { .fd = child->out, .events = POLLIN };
+    return lb_lines_is_empty(child->lines) && poll(&output, 1, 300) == 0;
+}
+
+Test(deliver, a_mail_comes_to_its_end_and_waits_there_for_the_word)
+{
+    g_autoptr(Child) child = child_with_notes();
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
+    child_expect(child, message, LB_DELIVERY_ACCEPTED, "250");
+    message->id++;
+    child_tell(child, lb_wire_message_to_line(message, NULL));
+    await_steps(child, "DATA", 2);
+    cr_assert(is_silent(child));
+    cr_assert_eq(count_steps(child, "BODY"), 1, "the server has no whole mail");
+    child_say(child, message->id, true);
+    child_expect_result(child, message, LB_DELIVERY_ACCEPTED, "250");
+    cr_assert_eq(count_steps(child, "BODY"), 2);
+    cr_assert_eq(count_steps(child, "GREETING"), 1, "by one session");
+    cr_assert_eq(child_end(child), LB_DELIVER_DONE);
+}
+
+Test(deliver, one_that_is_to_be_forgotten_never_ends_and_gets_no_answer)
+{
+    g_autoptr(Child) child = child_with_notes();
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
+    child_tell(child, lb_wire_message_to_line(message, NULL));
+    await_steps(child, "DATA", 1);
+    child_say(child, message->id, false);
+    cr_assert(is_silent(child));
+    message->id++;
+    child_expect(child, message, LB_DELIVERY_ACCEPTED, "250");
+    cr_assert_eq(count_steps(child, "BODY"), 1, "of the second alone");
+    cr_assert_eq(count_steps(child, "GREETING"), 2, "the first connection was given up");
+    cr_assert_eq(child_end(child), LB_DELIVER_DONE);
+}
+
+Test(deliver, without_lockboxd_nothing_leaves)
+{
+    g_autoptr(Child) child = child_with_notes();
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
+    child_tell(child, lb_wire_message_to_line(message, NULL));
+    await_steps(child, "DATA", 1);
+    cr_assert_eq(child_end(child), LB_DELIVER_DONE);
+    cr_assert_null(child_hear(child));
+    cr_assert_eq(count_steps(child, "BODY"), 0);
+}
+
+/* Longer than a server should be kept waiting. */
+Test(deliver, one_whose_word_comes_late_is_begun_anew)
+{
+    g_autoptr(Child) child = child_with_notes();
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
+    child_tell(child, lb_wire_message_to_line(message, NULL));
+    await_steps(child, "DATA", 1);
+    g_usleep(6 * G_USEC_PER_SEC);
+    cr_assert(is_silent(child));
+    child_say(child, message->id, true);
+    child_expect_result(child, message, LB_DELIVERY_ACCEPTED, "250");
+    cr_assert_eq(count_steps(child, "DATA"), 2);
+    cr_assert_eq(count_steps(child, "BODY"), 1, "it left once");
+    cr_assert_eq(child_end(child), LB_DELIVER_DONE);
+}
+
+Test(deliver, what_is_refused_before_the_word_is_told_after_it)
+{
+    g_autoptr(Child) child = child_with_maildir();
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
+    sample_set(&message->address, "no mailbox");
+    child_tell(child, lb_wire_message_to_line(message, NULL));
+    cr_assert(is_silent(child));
+    child_say(child, message->id, true);
+    child_expect_result(child, message, LB_DELIVERY_REFUSED, "mailbox");
+}
+
+Test(deliver, a_word_on_another_message_ends_the_child)
+{
+    g_autoptr(Child) child = child_with_maildir();
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
+    child_tell(child, lb_wire_message_to_line(message, NULL));
+    child_say(child, message->id + 1, true);
+    cr_assert_null(child_hear(child));
+    cr_assert_eq(child_end(child), LB_DELIVER_INPUT);
 }
 
 Test(deliver, each_mail_has_a_reverse_path_of_its_own)
@@ -304,6 +421,7 @@ Test(deliver, a_whole_life_leaves_nothing_behind)
     child->out = from[0];
     child_tell(child, lb_wire_settings_to_line(child->settings, NULL));
     child_tell(child, lb_wire_message_to_line(message, NULL));
+    child_say(child, message->id, true);
     lb_fd_close(&child->in);
     cr_assert_eq(lb_deliver_run(to[0], from[1]), LB_DELIVER_DONE);
     g_autoptr(LbWireResult) result = child_hear(child);
@@ -343,5 +461,6 @@ Test(deliver, nobody_who_reads_the_results_ends_the_child)
     g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
     lb_fd_close(&child->out);
     child_tell(child, lb_wire_message_to_line(message, NULL));
+    child_say(child, message->id, true);
     cr_assert_eq(child_end(child), LB_DELIVER_OUTPUT);
 }

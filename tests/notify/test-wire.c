@@ -232,6 +232,26 @@ Test(wire, messages_come_back_as_they_were_with_every_fact_that_a_mail_tells)
     }
 }
 
+Test(wire, words_come_back_as_they_were_and_nothing_else_is_one)
+{
+    for (int leave = 0; leave < 2; leave++) {
+        const LbWireWord word = { INT64_MAX, leave == 1 };
+        LbWireWord read;
+        g_autofree char *line = lb_wire_word_to_line(&word, NULL);
+        expect_one_line(line);
+        cr_assert(lb_wire_word_from_line(line, strlen(line), &read, NULL));
+        cr_assert(read.id == word.id && read.leave == word.leave);
+    }
+    static const char *const bad[] = { "{}", "{\"id\":1}", "{\"id\":1,\"leave\":1}",
+                                       "{\"id\":1,\"leave\":true,\"more\":1}", "true" };
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        LbWireWord read;
+        cr_assert_not(lb_wire_word_from_line(bad[i], strlen(bad[i]), &read, &error));
+        cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE), "%s", bad[i]);
+    }
+}
+
 Test(wire, grants_come_back_with_what_mails_say_of_them_and_without_the_words_of_scripts)
 {
     g_autoptr(LbMessage) message = sample_message(LB_EVENT_NOT_ENDED);
@@ -418,8 +438,8 @@ expect_settings_refused(const char *old, const char *new, const char *named)
 
 Test(wire, settings_that_are_not_what_they_have_to_be_are_refused)
 {
-    expect_settings_refused("\"version\":6", "\"version\":7", "\"version\"");
-    expect_settings_refused("\"version\":6,", "", "\"version\"");
+    expect_settings_refused("\"version\":7", "\"version\":8", "\"version\"");
+    expect_settings_refused("\"version\":7,", "", "\"version\"");
     expect_settings_refused("\"port\":22", "\"port\":2200000000000", "\"port\"");
     expect_settings_refused("\"port\":22", "\"port\":true", "\"port\"");
     expect_settings_refused("\"test\":true", "\"test\":1", "\"test\"");

@@ -322,17 +322,36 @@ Test(thread, a_mail_that_is_claimed_again_is_in_reply_to_the_same)
     }
 }
 
-Test(passing, one_is_recorded_and_the_next_claimed_together)
+/* Records that a server took @message, and lets the next go. */
+static LbMessage *
+pass_on(World *world, LbMessage *message, GQueue *ahead, bool expected_anew)
+{
+    bool anew = false;
+    cr_assert(lb_deliveries_pass_on(world->service, message, LB_DELIVERY_ACCEPTED, "250", LB_MINUTE,
+                                    ahead, &anew, NULL));
+    cr_assert_eq(anew, expected_anew);
+    LbMessage *next = g_queue_pop_head(ahead);
+    cr_assert(next == NULL || lb_deliveries_complete(world->service, &next, NULL));
+    return next;
+}
+
+static void
+forget(GQueue *ahead)
+{
+    g_queue_clear_full(ahead, (GDestroyNotify)lb_message_free);
+}
+
+Test(passing, one_is_recorded_and_those_after_it_leased_together)
 {
     g_autoptr(World) world = world_new();
     g_autoptr(LbRequest) request = world_submit(world);
     g_autoptr(LbMessage) message = claim(world);
+    GQueue ahead = G_QUEUE_INIT;
+    expect_count(world, 1, "status = 'sending'");
     for (int sent = 1; sent <= 4; sent++) {
-        LbMessage *next = NULL;
-        cr_assert(lb_deliveries_pass_on(world->service, message, LB_DELIVERY_ACCEPTED, "250",
-                                        LB_MINUTE, &next, NULL));
+        LbMessage *next = pass_on(world, message, &ahead, false);
         expect_count(world, sent, "status = 'accepted' AND answer = '250' AND attempts = 1");
-        expect_count(world, sent < 4 ? 1 : 0, "status = 'sending'");
+        expect_count(world, 4 - sent, "status = 'sending'");
         cr_assert_eq(next == NULL, sent == 4);
         cr_assert(next == NULL || next->request->resources->len == 2, "it is complete");
         lb_message_free(message);
@@ -340,19 +359,68 @@ Test(passing, one_is_recorded_and_the_next_claimed_together)
     }
 }
 
+Test(passing, more_are_due_than_are_leased_at_once)
+{
+    g_autoptr(World) world = world_new();
+    GQueue ahead = G_QUEUE_INIT;
+    for (int i = 0; i < 5; i++)
+        lb_request_free(world_submit(world));
+    g_autoptr(LbMessage) message = claim(world);
+    g_autoptr(LbMessage) next = pass_on(world, message, &ahead, false);
+    cr_assert_eq(ahead.length, LB_DELIVERIES_AHEAD - 1);
+    expect_count(world, LB_DELIVERIES_AHEAD, "status = 'sending'");
+    expect_count(world, 19 - LB_DELIVERIES_AHEAD, "status = 'queued'");
+    forget(&ahead);
+}
+
+/* What a mail tells may be another thing by then, and who is told. */
+Test(passing, what_was_leased_ahead_is_looked_at_again_after_anything_was_logged)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world), other = world_submit(world);
+    GQueue ahead = G_QUEUE_INIT;
+    g_autoptr(LbMessage) message = claim(world);
+    g_autoptr(LbMessage) second = pass_on(world, message, &ahead, false);
+    cr_assert_eq(ahead.length, 6);
+    deny(world, request);
+    g_autoptr(LbMessage) third = pass_on(world, second, &ahead, true);
+    expect_count(world, 2, "status = 'accepted'");
+    expect_count(world, 2, "status = 'withdrawn' AND event = 'waiting'");
+    cr_assert_not_null(third);
+    for (const GList *link = ahead.head; link != NULL; link = link->next) {
+        const LbMessage *next = link->data;
+        cr_assert(next->event != LB_EVENT_WAITING || next->request->number == other->number);
+    }
+    forget(&ahead);
+}
+
+Test(passing, what_was_leased_ahead_goes_back_as_it_was)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    GQueue ahead = G_QUEUE_INIT;
+    g_autoptr(LbMessage) message = claim(world);
+    g_autoptr(LbMessage) next = pass_on(world, message, &ahead, false);
+    expect_count(world, 3, "status = 'sending'");
+    cr_assert(lb_deliveries_give_back(world->service, &ahead, NULL));
+    cr_assert_eq(ahead.length, 0);
+    expect_count(world, 1, "status = 'sending'");
+    expect_count(world, 2, "status = 'queued' AND due = 0 AND attempts = 0 AND answer IS NULL");
+}
+
 Test(passing, a_lockboxd_that_ends_at_any_point_loses_nothing)
 {
-    /* After the claim; after the mail was given away; after it was recorded and the next was claimed. */
+    /* After the claim; after the mail was given away; after it was recorded and those after it were leased. */
     for (int point = 0; point < 3; point++) {
         g_autoptr(World) world = world_new();
         g_autoptr(LbRequest) request = world_submit(world);
         g_autoptr(GHashTable) sent = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        g_autoptr(LbMessage) message = claim(world), next = NULL;
+        GQueue ahead = G_QUEUE_INIT;
+        g_autoptr(LbMessage) message = claim(world);
         if (point > 0)
             g_hash_table_add(sent, g_strdup(message->message_id));
-        if (point > 1)
-            cr_assert(lb_deliveries_pass_on(world->service, message, LB_DELIVERY_ACCEPTED, "250",
-                                            LB_MINUTE, &next, NULL));
+        g_autoptr(LbMessage) next = point > 1 ? pass_on(world, message, &ahead, false) : NULL;
+        forget(&ahead);
         /* Here it ends; another begins. */
         cr_assert(lb_deliveries_release(world->service, NULL));
         int twice = 0;
@@ -369,17 +437,19 @@ Test(passing, a_lockboxd_that_ends_at_any_point_loses_nothing)
     }
 }
 
-Test(passing, what_cannot_be_recorded_claims_nothing)
+Test(passing, what_cannot_be_recorded_leases_nothing)
 {
     g_autoptr(World) world = world_new();
     g_autoptr(LbRequest) request = world_submit(world);
-    g_autoptr(LbMessage) message = claim(world), next = NULL;
+    g_autoptr(LbMessage) message = claim(world);
+    GQueue ahead = G_QUEUE_INIT;
+    bool anew = false;
     cr_assert_null(world_tamper(world, "CREATE TRIGGER no BEFORE UPDATE ON outbox WHEN"
                                        " NEW.status = 'accepted' BEGIN"
                                        " SELECT RAISE(ABORT, 'not now'); END"));
     cr_assert_not(lb_deliveries_pass_on(world->service, message, LB_DELIVERY_ACCEPTED, "250",
-                                        LB_MINUTE, &next, NULL));
-    cr_assert_null(next);
+                                        LB_MINUTE, &ahead, &anew, NULL));
+    cr_assert_eq(ahead.length, 0);
     expect_count(world, 1, "status = 'sending'");
     expect_count(world, 3, "status = 'queued'");
 }
