@@ -156,27 +156,27 @@ lb_outbox_next(LbStore *store, int64_t now, GError **error)
     "(SELECT e.message_id FROM outbox e INDEXED BY " index " WHERE e." thing " = outbox." thing \
     "  AND e.address = outbox.address COLLATE NOCASE AND e.id < outbox.id"                      \
     "  AND (e.status IN ('accepted', 'bounced') OR (e.status IN ('queued', 'sending')"          \
-    "   AND instr(?3, ' ' || e.event || ' ') = 0)) ORDER BY e.id LIMIT 1)"
+    "   AND instr(?2, ' ' || e.event || ' ') = 0)) ORDER BY e.id LIMIT 1)"
 #define FIRST_OF_REQUEST EARLIER("outbox_thread", "request")
 #define FIRST_OF_TICKET EARLIER("outbox_ticket", "ticket")
 #define THREAD                                                                       \
     "CASE WHEN " UNTRIED " THEN coalesce(" FIRST_OF_REQUEST ", " FIRST_OF_TICKET ")" \
     " ELSE in_reply_to END"
 
+/* Which mail it answers, in two steps: UPDATE … RETURNING makes a table of its own each time. */
 bool
 lb_outbox_lease(LbStore *store, LbMessage *message, int64_t lease, const char *gone, GError **error)
 {
-    g_autoptr(LbStatement) statement =
-        lb_statement_new(store, error,
-                         "UPDATE outbox SET status = 'sending', due = ?2, in_reply_to = " THREAD
-                         " WHERE id = ?1 RETURNING in_reply_to",
-                         "iis", message->id, lease, gone);
-    if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
+    g_autoptr(LbStatement) thread = lb_statement_new(
+        store, error, "SELECT " THREAD " FROM outbox WHERE id = ?1", "is", message->id, gone);
+    if (thread == NULL || lb_statement_step(thread, error) != LB_STEP_ROW)
         return false;
     g_free(message->in_reply_to);
-    message->in_reply_to = lb_column_dup(statement, 0);
-    /* Only after its last step has the statement changed anything for good. */
-    return lb_statement_step(statement, error) == LB_STEP_DONE;
+    message->in_reply_to = lb_column_dup(thread, 0);
+    return lb_store_run(
+        store, error,
+        "UPDATE outbox SET status = 'sending', due = ?2, in_reply_to = ?3 WHERE id = ?1", "iis",
+        message->id, lease, message->in_reply_to);
 }
 
 bool
