@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Deliveries: the child, what it holds, what a kill leaves, what must not be seen."""
+import json
 import os
 import re
 import secrets
@@ -7,8 +8,8 @@ import signal
 import sqlite3
 import subprocess
 
-from place import (BUILD, LETTERS, Daemon, Place, Port, await_, case, connect, expect, faulty, good, message_id, read,
-                   write)
+from place import (BUILD, LETTERS, OWNER, Daemon, Place, Port, await_, case, connect, digest_of, expect, faulty, good,
+                   message_id, read, write)
 from life import is_running
 
 CREDENTIAL_STEPS = ("EHLO", r"say 250-faulty.test\r\n250 AUTH PLAIN", "MAIL", "hold")
@@ -96,6 +97,36 @@ def deliver_rest(place, server, request, first):
     expect(len(arrived) == LETTERS, f"{len(arrived)} mails")
     expect({message_id(mail) for mail in arrived} == place.message_ids(request), "other Message-IDs")
     expect(first in arrived, "the mail that was interrupted is not the same bytes")
+
+
+def steps(server, step):
+    """How often the server has come to it."""
+    path = os.path.join(server.dump, "log")
+    return read(path).split("\n").count(step) if os.path.exists(path) else 0
+
+
+@case("a mail that is all but sent is dropped when the request is decided before the one ahead of it is recorded")
+def _():
+    server = faulty("DATA:2", "stall 2")
+    place = Place(server=server.address, security="none", timeout=60)
+    daemon = Daemon(place)
+    request = place.submit()
+    await_("the second mail is under way", lambda: steps(server, "DATA") == 2)
+    await_("the third is leased", lambda: place.outbox(request) == ["accepted", "sending", "sending"])
+    daemon.signal(signal.SIGSTOP)
+    try:
+        await_("the third has come to its end", lambda: steps(server, "DATA") == 3)
+        shown = json.loads(place.run("lockbox", "--as", OWNER, "show", f"LB-{request}", "--json"))
+        place.run("lockbox", "--as", OWNER, "deny", f"LB-{request}", "--shown", digest_of(shown), "--reason", "Not now.")
+    finally:
+        daemon.signal(signal.SIGCONT)
+    waiting = "SELECT status FROM outbox WHERE event = 'waiting' ORDER BY id"
+    others = "SELECT count(*) = sum(status = 'accepted') FROM outbox WHERE event <> 'waiting'"
+    await_("the news is out", lambda: place.query(others) == [(1,)])
+    expect(place.query(waiting) == [("accepted",), ("accepted",), ("withdrawn",)], place.query(waiting))
+    expect(os.path.exists(os.path.join(server.dump, "3.part")), "it never came near its end")
+    asked = [mail for mail in server.mails() if b"Approval needed" in mail]
+    expect(len(asked) == 2, f"{len(asked)} mails ask")
 
 
 @case("kill -9 of the child in a delivery: the same mail is delivered later")
