@@ -129,6 +129,13 @@ was_stuck(Conversation *conversation)
     return waited >= (int64_t)step_timeout(conversation->smtp->settings) * 1000 * 9 / 10;
 }
 
+/* While the mail is handed over line by line, what libesmtp writes of it is kept together. */
+static void
+cork(const Conversation *conversation, int corked)
+{
+    setsockopt(conversation->socket, IPPROTO_TCP, TCP_CORK, &corked, sizeof corked);
+}
+
 /* Gives libesmtp the mail line by line. An errno makes it drop the connection without the final dot. */
 static const char *
 next_bytes(void **context, int *length, void *data)
@@ -148,6 +155,8 @@ next_bytes(void **context, int *length, void *data)
     }
     const char *line = conversation->envelope->bytes + conversation->handed_over;
     size_t rest = conversation->envelope->length - conversation->handed_over;
+    if (rest == 0)
+        cork(conversation, 0);
     if (rest == 0 && !lb_mails_permit(conversation->mails)) {
         errno = ECANCELED;
         return NULL;
@@ -159,6 +168,8 @@ next_bytes(void **context, int *length, void *data)
         errno = 0;
         return NULL;
     }
+    if (conversation->handed_over == 0)
+        cork(conversation, 1);
     const char *end = memchr(line, '\n', rest);
     *length = end != NULL ? (int)(end - line) + 1 : (int)rest;
     conversation->handed_over += (size_t)*length;
