@@ -9,31 +9,35 @@ typedef enum {
     NEEDS_PENDING = 1 << 3, /* the customer has yet to answer, and the time for it */
     NEEDS_HELD = 1 << 4,    /* the same of internal approval */
     NEEDS_STUCK = 1 << 5,   /* access still is not closed */
+    NEEDS_HEARING = 1 << 6, /* whoever lost the role learns no more of what others do */
 } Need;
 
 #define RECIPIENT (NEEDS_ACCOUNT | NEEDS_ADDRESS)
 #define ANSWER (RECIPIENT | NEEDS_RIGHT)
+#define NEWS (RECIPIENT | NEEDS_HEARING)
 
 static const unsigned needs[] = {
     [LB_EVENT_WAITING] = ANSWER | NEEDS_PENDING,
     [LB_EVENT_REMINDER] = ANSWER | NEEDS_PENDING,
     [LB_EVENT_HELD] = ANSWER | NEEDS_HELD,
     [LB_EVENT_HELD_REMINDER] = ANSWER | NEEDS_HELD,
-    [LB_EVENT_APPROVED] = RECIPIENT,
-    [LB_EVENT_DENIED] = RECIPIENT,
-    [LB_EVENT_EXPIRED] = RECIPIENT,
-    [LB_EVENT_CANCELED] = RECIPIENT,
-    [LB_EVENT_REVOKED] = RECIPIENT,
-    [LB_EVENT_COMPLETED] = RECIPIENT,
-    [LB_EVENT_DECLINED] = RECIPIENT,
-    [LB_EVENT_NOT_OPENED] = RECIPIENT,
-    [LB_EVENT_NOT_ENDED] = RECIPIENT | NEEDS_STUCK,
-    /* Told to an account that was switched off, and at the address that it was taken from, or nobody would know. */
+    [LB_EVENT_APPROVED] = NEWS,
+    [LB_EVENT_DENIED] = NEWS,
+    [LB_EVENT_EXPIRED] = NEWS,
+    [LB_EVENT_CANCELED] = NEWS,
+    [LB_EVENT_REVOKED] = NEWS,
+    [LB_EVENT_COMPLETED] = NEWS,
+    [LB_EVENT_DECLINED] = NEWS,
+    [LB_EVENT_NOT_OPENED] = NEWS,
+    [LB_EVENT_NOT_ENDED] = NEWS | NEEDS_STUCK,
+    /* Told to an account that was switched off, and at the address that it was taken from, or nobody would know; and to
+     * whoever lost the role meanwhile, or one owner could silence the others by taking it. */
     [LB_EVENT_CHANGED] = 0,
-    [LB_EVENT_INVITED] = RECIPIENT,
+    [LB_EVENT_INVITED] = RECIPIENT, /* says no more than what one's own account may do now */
+    /* Who opened the ticket, or has it assigned, may read it whatever the role. */
     [LB_EVENT_REPLIED] = RECIPIENT,
     [LB_EVENT_CLOSED] = RECIPIENT,
-    [LB_EVENT_EXCLUSION] = RECIPIENT,
+    [LB_EVENT_EXCLUSION] = NEWS,
 };
 
 static bool
@@ -69,6 +73,8 @@ lb_event_withdrawal(LbEvent event, const LbReasons *reasons)
         return "the address is no longer one of the account's";
     if ((need & NEEDS_RIGHT) != 0 && !reasons->entitled)
         return "the recipient may not answer it any more";
+    if ((need & NEEDS_HEARING) != 0 && !reasons->entitled)
+        return "the recipient may not be told of it any more";
     return reasons->request != NULL ? find_end(need, reasons) : NULL;
 }
 

@@ -10,8 +10,7 @@ typedef struct {
     int64_t now;    /* 0: no clock that can be trusted, so nothing is over by time alone */
     bool enabled;   /* the recipient's account is on */
     bool reachable; /* the address is one of the account's */
-    bool
-        entitled; /* the recipient may still do what the message asks for, or it asks for nothing */
+    bool entitled; /* the recipient may still do what the message asks for, or hear what it tells */
 } LbReasons;
 
 /* Why a message of @event is not sent any more, in English, for the operator; NULL: it is sent. What happened stays worth telling

@@ -3,6 +3,7 @@
 #include "service/owed.h"
 
 #include "core/reason.h"
+#include "service/hearing.h"
 #include "store/exclusions.h"
 #include "store/log.h"
 #include "store/outbox.h"
@@ -15,7 +16,7 @@ is_internal(const LbMessage *message)
     return message->event == LB_EVENT_HELD || message->event == LB_EVENT_HELD_REMINDER;
 }
 
-/* Whether the recipient may decide what the message asks for. */
+/* Whether the recipient may decide what the message asks for, or may hear what it tells of what others did. */
 static bool
 read_right(LbService *service, const LbMessage *message, const LbRequest *request, bool *entitled,
            GError **error)
@@ -23,7 +24,9 @@ read_right(LbService *service, const LbMessage *message, const LbRequest *reques
     unsigned roles = 0;
     bool internal = is_internal(message);
     *entitled = true;
-    if (!message->approver || !lb_event_asks(message->event))
+    if (!lb_event_asks(message->event))
+        return lb_hearing_of_message(service->store, message, request, entitled, error);
+    if (!message->approver || request == NULL)
         return true;
     if (internal) {
         if (!lb_directory_provider_roles(service->store, message->principal, &roles, error))
@@ -47,8 +50,7 @@ find_withdrawal(LbService *service, const LbMessage *message, LbReasons *reasons
     reasons->entitled = true;
     if (!lb_outbox_reaches(service->store, message->principal, message->address, &reasons->enabled,
                            &reasons->reachable, error) ||
-        (reasons->request != NULL &&
-         !read_right(service, message, reasons->request, &reasons->entitled, error)))
+        !read_right(service, message, reasons->request, &reasons->entitled, error))
         return false;
     *why = lb_event_withdrawal(message->event, reasons);
     return true;
@@ -85,6 +87,7 @@ hand_on(LbService *service, const LbMessage *message, LbReasons *reasons, bool *
         const char *why = NULL;
         bool first = other->mail != NULL && g_ascii_strcasecmp(other->mail, message->address) == 0;
         same.principal = other->principal;
+        same.account = other->account;
         if (other->principal == message->principal ||
             (is_internal(message) && reasons->request != NULL &&
              lb_request_is_asked_by(reasons->request, other->person)))

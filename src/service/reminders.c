@@ -148,24 +148,26 @@ is_due(const Round *round, const Waiting *waiting, int64_t now)
 
 /* Says nothing of the status, which stays what it was. */
 static char *
-write_details(const Waiting *waiting, int64_t now)
+write_details(const Waiting *waiting, guint told, int64_t now)
 {
     g_autoptr(JsonObject) details = json_object_new();
     g_autofree char *end = lb_time_to_iso(waiting->end);
-    json_object_set_int_member(details, "reminded", waiting->askable->len);
+    json_object_set_int_member(details, "reminded", told);
     json_object_set_string_member(details, "until", end);
     json_object_set_int_member(details, "hoursLeft", (waiting->end - now + LB_HOUR - 1) / LB_HOUR);
     return lb_details_write(details);
 }
 
-/* Where nobody can answer any more there is nothing to tell, and nothing to log. */
+/* Where nobody can answer any more, or none of them can be written to, there is nothing to tell, and nothing to log. */
 static bool
 tell(LbAct *act, const Kind *kind, const Waiting *waiting, GError **error)
 {
     const LbRequest *request = waiting->request;
-    if (waiting->askable->len == 0)
-        return true;
-    g_autofree char *details = write_details(waiting, act->time.effective);
+    g_autoptr(GPtrArray) told =
+        lb_act_find_told(act, kind->ours ? NULL : request, waiting->askable, error);
+    if (told == NULL || told->len == 0)
+        return told != NULL;
+    g_autofree char *details = write_details(waiting, told->len, act->time.effective);
     const char *tenant = kind->ours ? NULL : request->tenant;
     if (!lb_act_log(act, LB_OPERATION_REMIND, tenant, request->number, details, error))
         return false;

@@ -3,6 +3,7 @@
 #include "service/telling.h"
 
 #include "base/random.h"
+#include "service/hearing.h"
 #include "store/outbox.h"
 #include "store/told.h"
 
@@ -126,19 +127,17 @@ tell_only(LbAct *act, const LbMessage *facts, const LbApprover *recipient, GErro
     return tell_all(act, facts, alone, error);
 }
 
-/* Whether one who was asked is still told: an enabled account that may still approve, or that decided. */
+/* Whether one who was asked is still told: an enabled account that may hear of it. */
 static bool
 is_concerned(LbAct *act, const LbRequest *request, const LbApprover *asked, bool *concerned,
              GError **error)
 {
     LbStore *store = act->service->store;
-    unsigned roles = 0;
     bool enabled = false;
     if (!lb_directory_is_enabled(store, asked->principal, 0, &enabled, error) ||
-        !lb_directory_roles_at(store, asked->principal, request->subscription, &roles, error))
+        !lb_hearing_of_request(store, request, asked->principal, asked->account, concerned, error))
         return false;
-    bool decided = g_strcmp0(asked->account, request->decided_by) == 0;
-    *concerned = enabled && (lb_roles_approve(roles) || decided);
+    *concerned = *concerned && enabled;
     return true;
 }
 
@@ -156,6 +155,35 @@ find_concerned(LbAct *act, const LbRequest *request, GPtrArray *asked, GError **
             g_ptr_array_add(concerned, approver);
     }
     return g_steal_pointer(&concerned);
+}
+
+/* Whether anything can be written to: a plain mailbox, the first one or another. */
+static bool
+has_mailbox(LbAct *act, const LbApprover *recipient, bool *has, GError **error)
+{
+    *has = recipient->mail != NULL && lb_mailbox_is_valid(recipient->mail);
+    if (*has)
+        return true;
+    g_auto(GStrv) others = lb_directory_addresses(act->service->store, recipient->principal, error);
+    for (char **other = others; other != NULL && *other != NULL; other++)
+        *has |= lb_mailbox_is_valid(*other);
+    return others != NULL;
+}
+
+GPtrArray *
+lb_act_find_told(LbAct *act, const LbRequest *request, GPtrArray *asked, GError **error)
+{
+    g_autoptr(GPtrArray) told = g_ptr_array_new();
+    g_autoptr(GPtrArray) concerned =
+        request != NULL ? find_concerned(act, request, asked, error) : g_ptr_array_ref(asked);
+    for (guint i = 0; concerned != NULL && i < concerned->len; i++) {
+        bool has = false;
+        if (!has_mailbox(act, g_ptr_array_index(concerned, i), &has, error))
+            return NULL;
+        if (has)
+            g_ptr_array_add(told, g_ptr_array_index(concerned, i));
+    }
+    return concerned != NULL ? g_steal_pointer(&told) : NULL;
 }
 
 static bool

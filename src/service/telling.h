@@ -14,6 +14,10 @@
 bool lb_act_tell(LbAct *act, LbEvent event, const LbRequest *request, GPtrArray *approvers,
                  bool requester, GError **error);
 
+/* Those of @asked (LbApprover*) to whom lb_act_tell() owes a mail about @request, or lb_act_tell_endorsers() where that is
+ * NULL: who have an address that can be written to. The caller frees the array, which borrows them. */
+GPtrArray *lb_act_find_told(LbAct *act, const LbRequest *request, GPtrArray *asked, GError **error);
+
 /* The same to those of the provider's people (LbApprover*) who are asked to answer it internally. */
 bool lb_act_tell_endorsers(LbAct *act, LbEvent event, const LbRequest *request,
                            GPtrArray *endorsers, GError **error);

@@ -197,6 +197,24 @@ Test(exclusions, the_owners_who_are_there_are_told_after_the_fact)
     cr_assert_eq(waiting(world, READER, NULL), 1);
 }
 
+Test(exclusions, an_owner_who_lost_the_role_while_the_mail_waited_is_not_told)
+{
+    g_autoptr(World) world = world_new();
+    record_usual(world);
+    tamper(world, "DELETE FROM role_assignment WHERE principal ="
+                  " (SELECT id FROM principal WHERE account = 'owner2@contoso.example')");
+    for (;;) {
+        g_autoptr(LbMessage) message = lb_deliveries_claim(world->service, LB_MINUTE, NULL);
+        if (message == NULL)
+            break;
+        cr_assert_str_neq(message->address, "owner2@contoso.example");
+    }
+    expect_count(world, 1,
+                 "SELECT count(*) FROM outbox WHERE status = 'withdrawn'"
+                 " AND address = 'owner2@contoso.example'");
+    expect_count(world, 3, "SELECT count(*) FROM outbox WHERE status = 'sending'");
+}
+
 Test(exclusions, what_is_typed_is_judged_by_name)
 {
     g_autoptr(World) world = world_new();

@@ -135,6 +135,34 @@ Test(reminders, each_has_an_entry_of_nobody_in_its_customers_log_that_its_mails_
     expect_good_log(world);
 }
 
+/* Whoever has no address that can be written to is not told, and not counted; where nobody is, there is no entry. */
+Test(reminders, the_entry_counts_those_who_are_told)
+{
+    static const struct {
+        const char *without, *off; /* whose address is none; whose account is switched off later */
+        int told;
+    } cases[] = { { "account = '" OWNER_1 "'", "", 3 },
+                  { "tenant = '" CONTOSO "' AND account <> '" OWNER_2 "'", OWNER_2, 0 } };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(World) world = world_new();
+        g_autofree char *sql =
+            g_strdup_printf("UPDATE principal SET mail = 'no mailbox' WHERE %s", cases[i].without);
+        g_autofree char *counted =
+            g_strdup_printf(ENTRIES " AND json_extract(details, '$.reminded') = %d", cases[i].told);
+        g_autofree char *off =
+            g_strdup_printf("UPDATE principal SET enabled = 0 WHERE account = '%s'", cases[i].off);
+        change(world, sql);
+        g_autoptr(LbRequest) request = world_submit(world);
+        change(world, off);
+        world_pass(world, 73 * LB_HOUR);
+        cr_assert_eq(run(world), 1);
+        expect_count(world, cases[i].told, REMINDED);
+        expect_count(world, cases[i].told > 0 ? 1 : 0, ENTRIES);
+        expect_count(world, cases[i].told > 0 ? 1 : 0, counted);
+        expect_good_log(world);
+    }
+}
+
 Test(reminders, of_what_was_decided_nobody_is_reminded)
 {
     g_autoptr(World) world = world_new();

@@ -167,6 +167,45 @@ Test(withdrawn, who_left_or_may_not_decide_any_more_is_not_asked)
                  "' AND answer = 'the recipient may not answer it any more'");
 }
 
+/* A decision that the one to be told has made stays worth telling. */
+Test(withdrawn, who_lost_the_role_hears_no_news_but_of_the_own_decision)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    cr_assert_eq(deliver(world, LB_DELIVERY_ACCEPTED), 4);
+    deny(world, request);
+    cr_assert_null(world_tamper(world,
+                                "DELETE FROM role_assignment WHERE principal IN (SELECT id"
+                                " FROM principal WHERE account IN ('" OWNER "', '" APPROVER "'))"));
+    cr_assert_eq(deliver(world, LB_DELIVERY_ACCEPTED), 4);
+    expect_count(world, 1,
+                 "event = 'denied' AND address = '" APPROVER "' AND status = 'withdrawn'"
+                 " AND answer = 'the recipient may not be told of it any more'");
+    expect_count(world, 1, "event = 'denied' AND address = '" OWNER "' AND status = 'accepted'");
+    expect_count(world, 1, "event = 'denied' AND approver = 0 AND status = 'accepted'");
+}
+
+Test(withdrawn, news_to_an_address_of_two_is_told_for_the_one_who_may_still_hear_it)
+{
+    g_autoptr(World) world = world_new();
+    cr_assert_null(world_tamper(world,
+                                "UPDATE principal SET mail = 'both@contoso.example', entry = 0"
+                                " WHERE account IN ('approver1@contoso.example',"
+                                "  'owner2@contoso.example'); DELETE FROM change;"));
+    g_autoptr(LbRequest) request = world_submit(world);
+    deliver(world, LB_DELIVERY_ACCEPTED);
+    deny(world, request);
+    cr_assert_null(world_tamper(world,
+                                "DELETE FROM role_assignment WHERE principal ="
+                                " (SELECT id FROM principal WHERE account = '" APPROVER "')"));
+    deliver(world, LB_DELIVERY_ACCEPTED);
+    expect_count(world, 1,
+                 "event = 'denied' AND status = 'accepted' AND address = 'both@contoso.example'"
+                 " AND principal = (SELECT id FROM principal"
+                 "  WHERE account = 'owner2@contoso.example')");
+    expect_count(world, 0, "status = 'withdrawn'");
+}
+
 Test(withdrawn, an_address_that_is_nobodys_any_more_is_sent_nothing_but_that_it_is)
 {
     g_autoptr(World) world = world_new();
