@@ -325,7 +325,9 @@ judge(const Conversation *conversation, CURLcode code, char **answer)
 {
     const int *codes = conversation->codes;
     bool taken = lb_reply_is_success(codes[STEP_RECIPIENT]);
-    Step last = !taken ? STEP_RECIPIENT : codes[STEP_BODY] != 0 ? STEP_BODY : STEP_DATA;
+    Step last = codes[STEP_BODY] != 0 ? STEP_BODY : STEP_DATA;
+    if (!taken)
+        last = lb_reply_is_success(codes[STEP_SENDER]) ? STEP_RECIPIENT : STEP_SENDER;
     if (is_as_wanted(conversation) && last == STEP_BODY && lb_reply_is_success(codes[last])) {
         *answer = g_strdup(conversation->said[last]);
         return LB_DELIVERY_ACCEPTED;

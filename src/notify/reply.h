@@ -12,8 +12,8 @@ bool lb_reply_is_success(int code);
 /* Whether @code says no, for now or for good (4xx, 5xx). */
 bool lb_reply_is_fault(int code);
 
-/* Whether @code, said of a recipient or a mail, is about them and for good: 5xx, unless it says that we have not
- * logged in or talk nonsense. */
+/* Whether @code, said of a sender, a recipient or a mail, is about them and for good: 5xx, unless it says that we have not
+ * logged in or talk nonsense. RFC 5321, 4.2.1: the same is not to be tried again. */
 bool lb_reply_is_refusal(int code);
 
 /* Takes the password of @settings out of *@words (which may be NULL), as it is and as AUTH sends it: a server may

@@ -297,13 +297,15 @@ judge(const Conversation *conversation, const smtp_status_t **status)
     *status = NULL;
     if (!is_as_wanted(conversation) || conversation->message == NULL)
         return LB_DELIVERY_LATER;
+    const smtp_status_t *sender = smtp_reverse_path_status(conversation->message);
     const smtp_status_t *recipient = smtp_recipient_status(conversation->recipient);
     const smtp_status_t *message = smtp_message_transfer_status(conversation->message);
     bool taken = lb_reply_is_success(recipient->code);
-    *status = taken ? message : recipient;
+    *status = taken ? message : lb_reply_is_success(sender->code) ? recipient : sender;
     if (taken && lb_reply_is_success(message->code) && was_whole(conversation, message))
         return LB_DELIVERY_ACCEPTED;
-    if (lb_reply_is_refusal((*status)->code))
+    /* A refusal whose last line did not come may be anything. */
+    if (lb_reply_is_refusal((*status)->code) && (*status)->text != NULL)
         return LB_DELIVERY_REFUSED;
     *status = NULL;
     return LB_DELIVERY_LATER;

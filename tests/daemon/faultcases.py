@@ -228,8 +228,8 @@ ANSWERS = (silent, deferred, closing, refused, unready, dropped, reset, dripping
 
 
 def is_final(fault):
-    """Whether it says that this recipient, or this mail, will never be taken."""
-    return fault.step in ("RCPT", "DATA", "DOT") and fault.action in (refused, refused_in_lines)
+    """Whether it says that this sender, this recipient, or this mail, will never be taken."""
+    return fault.step in ("MAIL", "RCPT", "DATA", "DOT") and fault.action in (refused, refused_in_lines)
 
 
 def all_cases():

@@ -139,6 +139,8 @@ post_to_smtps(const char *host_in_certificate, int expired, const char *option, 
     return post;
 }
 
+const PostWay post_ways[POST_WAYS] = { { "starttls", post_to_tls }, { "tls", post_to_smtps } };
+
 Post *
 post_to_smtps_fault(const char *step, const char *action)
 {

@@ -40,6 +40,15 @@ Post *post_to_tls(const char *host_in_certificate, int expired, const char *opti
 Post *post_to_smtps(const char *host_in_certificate, int expired, const char *option,
                     const char *user, const char *password);
 
+/* The ways that TLS is spoken, for what holds of each: by libesmtp after STARTTLS, by libcurl from the first byte. */
+typedef struct {
+    const char *name;
+    Post *(*open)(const char *host_in_certificate, int expired, const char *option,
+                  const char *user, const char *password);
+} PostWay;
+#define POST_WAYS 2
+extern const PostWay post_ways[POST_WAYS];
+
 /* Connected to one that does @action at @step, in plain text or with TLS from the first byte. */
 Post *post_to_fault(const char *step, const char *action);
 Post *post_to_smtps_fault(const char *step, const char *action);
