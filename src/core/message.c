@@ -57,9 +57,13 @@ const LbName lb_mail_state_names[] = {
 };
 
 const LbName lb_bounce_names[] = {
-    { LB_BOUNCE_MARKED, "marked", NULL },   { LB_BOUNCE_ELSEWHERE, "elsewhere", NULL },
-    { LB_BOUNCE_AGAIN, "again", NULL },     { LB_BOUNCE_NOT_TAKEN, "not-taken", NULL },
-    { LB_BOUNCE_UNKNOWN, "unknown", NULL }, { 0, NULL, NULL },
+    { LB_BOUNCE_MARKED, "marked", NULL },
+    { LB_BOUNCE_ELSEWHERE, "elsewhere", NULL },
+    { LB_BOUNCE_AGAIN, "again", NULL },
+    { LB_BOUNCE_NOT_YET, "not-yet", NULL },
+    { LB_BOUNCE_NOT_TAKEN, "not-taken", NULL },
+    { LB_BOUNCE_UNKNOWN, "unknown", NULL },
+    { 0, NULL, NULL },
 };
 
 bool

@@ -165,8 +165,9 @@ extern const LbName lb_mail_state_names[]; /* "queued", … with labels */
 typedef enum {
     LB_BOUNCE_MARKED,
     LB_BOUNCE_ELSEWHERE, /* marked too: the report names another address, where it may have been forwarded to */
-    LB_BOUNCE_AGAIN, /* there was such a report before */
-    LB_BOUNCE_NOT_TAKEN, /* no server has taken it, as far as is known: it is still to be sent, or known to be lost */
+    LB_BOUNCE_AGAIN,   /* there was such a report before */
+    LB_BOUNCE_NOT_YET, /* nothing yet: it is on its way, or will be, and may be taken or have been */
+    LB_BOUNCE_NOT_TAKEN, /* no server has taken it, as far as is known, or ever will: it is known to be lost */
     LB_BOUNCE_UNKNOWN, /* no mail has the token */
 } LbBounce;
 

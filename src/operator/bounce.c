@@ -3,7 +3,8 @@
  * beside the mail that it names, and decides nothing.
  *
  * Whatever the mail is, the mail server is told that all went well: it must not answer it, and nobody learns which tokens
- * there are. Only what this machine cannot do now is done again later. */
+ * there are. Only what this machine cannot do now is done again later, and what a report says of a mail that is still under
+ * way as far as the outbox knows. */
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -111,6 +112,8 @@ static const char *const outcomes[] = {
     [LB_BOUNCE_ELSEWHERE] =
         N_("Noted that a mail did not arrive, by a report that names another address: {report}"),
     [LB_BOUNCE_AGAIN] = N_("It was known already that this mail did not arrive: {report}"),
+    [LB_BOUNCE_NOT_YET] =
+        N_("The report is about a mail that is still under way, and is for later: {report}"),
     [LB_BOUNCE_NOT_TAKEN] =
         N_("The report is about a mail that no mail server has taken, and is not noted: {report}"),
     [LB_BOUNCE_UNKNOWN] = N_("The report is about no mail of this database: {report}"),
@@ -128,7 +131,7 @@ mark(LbService *service, const char *token, const LbInboundRecipient *recipient,
             g_usleep(G_USEC_PER_SEC);
         if (!lb_deliveries_bounce(service, token, address, words, what, error))
             return false;
-        if (*what != LB_BOUNCE_NOT_TAKEN)
+        if (*what != LB_BOUNCE_NOT_YET)
             return true;
     }
     return true;
@@ -136,7 +139,7 @@ mark(LbService *service, const char *token, const LbInboundRecipient *recipient,
 
 static bool
 note(LbInvocation *invocation, LbService *service, const char *token,
-     const LbInboundRecipient *recipient, GError **error)
+     const LbInboundRecipient *recipient, bool *later, GError **error)
 {
     LbBounce what = LB_BOUNCE_UNKNOWN;
     g_autofree char *words = lb_inbound_recipient_words(recipient);
@@ -145,7 +148,23 @@ note(LbInvocation *invocation, LbService *service, const char *token,
     g_autoptr(GString) line = g_string_new(_(outcomes[what]));
     g_string_replace(line, "{report}", words, 1);
     say(invocation, line->str);
+    *later |= what == LB_BOUNCE_NOT_YET;
     return true;
+}
+
+/* All of them before it is put off: what was noted stays noted. */
+static bool
+note_each(LbInvocation *invocation, LbService *service, const GPtrArray *tokens,
+          const LbInboundRecipient *recipient, GError **error)
+{
+    bool later = false;
+    for (guint i = 0; i < tokens->len; i++)
+        if (!note(invocation, service, g_ptr_array_index(tokens, i), recipient, &later, error))
+            return false;
+    if (later)
+        g_set_error_literal(error, LB_INVOCATION_ERROR, LB_INVOCATION_ERROR_NOT_NOW,
+                            _("not now: the same may go well later"));
+    return !later;
 }
 
 bool
@@ -172,10 +191,5 @@ lb_ctl_mail_bounce(LbInvocation *invocation, GError **error)
         return true;
     }
     g_autoptr(LbService) service = lb_invocation_open(invocation, error);
-    if (service == NULL)
-        return false;
-    for (guint i = 0; i < tokens->len; i++)
-        if (!note(invocation, service, g_ptr_array_index(tokens, i), recipient, error))
-            return false;
-    return true;
+    return service != NULL && note_each(invocation, service, tokens, recipient, error);
 }

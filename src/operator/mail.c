@@ -121,15 +121,26 @@ parse_request(LbInvocation *invocation, int64_t *request, GError **error)
 bool
 lb_ctl_mail_retry(LbInvocation *invocation, GError **error)
 {
-    int64_t request = 0, count = 0;
+    int64_t request = 0, count = 0, left = 0;
+    bool bounced = lb_invocation_option(invocation, "bounced") != NULL;
     if (!parse_request(invocation, &request, error))
         return false;
     g_autoptr(LbActor) actor = lb_operator_actor_new();
     g_autoptr(LbService) service = lb_invocation_open(invocation, error);
-    if (service == NULL || !lb_mails_retry(service, actor, 0, request, &count, error))
+    if (service == NULL)
+        return false;
+    bool done = request != 0 ? lb_mails_retry(service, actor, 0, request, &count, error)
+                             : lb_mails_retry_all(service, actor, bounced, &count, &left, error);
+    if (!done)
         return false;
     lb_invocation_say_test(invocation, service);
     g_string_append_printf(invocation->out, _("Mails that are sent again: %d\n"), (int)count);
+    if (left > 0)
+        g_string_append_printf(
+            invocation->out,
+            _("Not sent again, since they came back, by reports that anybody may have written: %d "
+              "(mail status --stuck shows them, --bounced sends them too)\n"),
+            (int)left);
     return true;
 }
 

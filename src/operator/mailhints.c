@@ -163,8 +163,10 @@ static const LbMailHint stored = {
 
 static const LbMailHint secret = { N_("The password is read from the file that password-file "
                                       "names: one line, which nobody may read but who runs "
-                                      "lockboxd. What systemd hands over as a credential, the "
-                                      "service alone can read: try it with a file."),
+                                      "lockboxd. What systemd hands to lockboxd as a credential is "
+                                      "there while lockboxd runs, if this command is begun with "
+                                      "CREDENTIALS_DIRECTORY=/run/credentials/lockboxd.service "
+                                      "before it."),
                                    LB_OUTCOME_FINDINGS };
 
 static const LbMailHint nameless = { N_("The name has no address. Look at server in [mail] of "

@@ -50,7 +50,11 @@ open_pipe(LbFd *reading, LbFd *writing, GError **error)
 static bool
 start(Trial *trial, GError **error)
 {
-    static const char *const environment[] = { "LC_ALL=C.UTF-8", NULL };
+    /* The password may be a credential that systemd handed to us as well. */
+    const char *credentials = g_getenv("CREDENTIALS_DIRECTORY");
+    g_autofree char *handed =
+        credentials != NULL ? g_strconcat("CREDENTIALS_DIRECTORY=", credentials, NULL) : NULL;
+    const char *const environment[] = { "LC_ALL=C.UTF-8", handed, NULL };
     g_autofree char *program = lb_spawn_beside("lockboxd");
     g_auto(LbFd) in = -1, out = -1;
     if (!open_pipe(&in, &trial->in, error) || !open_pipe(&trial->out, &out, error))

@@ -113,8 +113,10 @@ const LbOperatorVerb lb_operator_verbs[] = {
       N_("say what became of the mails; of one request also who was asked, why and since when, and "
          "who was not; or only those that are stuck"),
       lb_ctl_mail_status },
-    { "mail retry", "[LB-N]",
-      N_("send again what was refused or given up, of one request or of all"), lb_ctl_mail_retry },
+    { "mail retry", "[LB-N] [--bounced]",
+      N_("send again what was refused or given up, of all requests, with --bounced also what came "
+         "back; or all that of one request"),
+      lb_ctl_mail_retry },
     { "mail bounce", "[--to ADDRESS...] [--verbose]",
       N_("take a mail that came back, from the pipe of a mail server, and note whose mail did not "
          "arrive"),

@@ -456,7 +456,10 @@ mark(LbService *service, const char *token, const char *address, const char *wor
         return true;
     int state = LB_MAIL_QUEUED;
     lb_names_find(lb_mail_state_names, row->status, &state);
-    *what = state == LB_MAIL_BOUNCED ? LB_BOUNCE_AGAIN : LB_BOUNCE_NOT_TAKEN;
+    bool under_way = state == LB_MAIL_QUEUED || state == LB_MAIL_SENDING;
+    *what = state == LB_MAIL_BOUNCED ? LB_BOUNCE_AGAIN
+            : under_way              ? LB_BOUNCE_NOT_YET
+                                     : LB_BOUNCE_NOT_TAKEN;
     if (state != LB_MAIL_ACCEPTED)
         return true;
     g_autofree char *kept = keep_words(row, address, words, &elsewhere);

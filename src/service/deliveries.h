@@ -36,7 +36,8 @@ bool lb_deliveries_give_back(LbService *service, GQueue *ahead, GError **error);
 /* Records a report that the mail with the @token in its reverse path came back. @address: of whom the report speaks, which may
  * be another than the mail's where it was forwarded; NULL: of nobody. @words: what it says, kept harmless and short. Reports
  * can be forged by whoever has seen the mail: it informs, and neither sends anything again nor stops anything. Only a mail
- * that a server has taken is marked: one that is still to be sent may arrive yet, and the others are known to be lost. */
+ * that a server has taken is marked: one that is still to be sent may arrive yet, so that the report is to be shown again
+ * later, and the others are known to be lost. */
 bool lb_deliveries_bounce(LbService *service, const char *token, const char *address,
                           const char *words, LbBounce *what, GError **error);
 

@@ -90,6 +90,17 @@ lb_mails_retry(LbService *service, const LbActor *actor, int64_t mail, int64_t r
 }
 
 bool
+lb_mails_retry_all(LbService *service, const LbActor *actor, bool bounced, int64_t *count,
+                   int64_t *left, GError **error)
+{
+    g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);
+    *count = *left = 0;
+    if (act == NULL || !lb_outbox_retry_all(service->store, bounced, count, left, error))
+        return false;
+    return *count == 0 || (log_retry(act, 0, 0, *count, error) && lb_act_commit(act, error));
+}
+
+bool
 lb_mails_try(LbService *service, const LbActor *actor, const char *address, GError **error)
 {
     g_autoptr(LbAct) act = lb_administer_begin(service, actor, LB_VERB_ADMINISTER, error);

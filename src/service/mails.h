@@ -24,10 +24,15 @@ LbDeliveryRow *lb_mails_show(LbService *service, const LbActor *actor, int64_t m
 bool lb_mails_count_lost(LbService *service, const LbActor *actor, int *count, GError **error);
 
 /* Sends again, with the same Message-ID and Date: the one @mail, at once if it waits for its next attempt; or, where
- * that is 0, all about @request (0: all) that were refused or given up. Stores how many that are; of none there is no
+ * that is 0, all about @request that were refused, given up or came back. Stores how many that are; of none there is no
  * entry in the log. */
 bool lb_mails_retry(LbService *service, const LbActor *actor, int64_t mail, int64_t request,
                     int64_t *count, GError **error);
+
+/* The same of all mails that were refused or given up, and with @bounced also of those that came back: that they did, anybody
+ * may have written who saw one, and who has a mail would get it twice. Stores in @left how many came back and are not sent. */
+bool lb_mails_retry_all(LbService *service, const LbActor *actor, bool bounced, int64_t *count,
+                        int64_t *left, GError **error);
 
 /* Records that a mail goes to @address to try whether mail arrives; what is sent is no mail of the outbox. */
 bool lb_mails_try(LbService *service, const LbActor *actor, const char *address, GError **error);

@@ -265,10 +265,21 @@ lb_outbox_release(LbStore *store, int64_t now, GError **error)
     ", bounced = NULL, bounce = NULL WHERE " LOST
 
 bool
+lb_outbox_retry_all(LbStore *store, bool bounced, int64_t *count, int64_t *left, GError **error)
+{
+    bool done = lb_store_run(store, error, RETRY " AND (? = 1 OR status <> 'bounced')", "i",
+                             (int64_t)bounced);
+    *count = done ? lb_store_changes(store) : 0;
+    return done && lb_store_get_int(store, left, error,
+                                    "SELECT count(*) FROM outbox INDEXED BY outbox_lost"
+                                    " WHERE " LOST " AND status = 'bounced'",
+                                    "");
+}
+
+bool
 lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error)
 {
-    bool done = request == 0 ? lb_store_run(store, error, RETRY, "")
-                             : lb_store_run(store, error, RETRY " AND request = ?", "i", request);
+    bool done = lb_store_run(store, error, RETRY " AND request = ?", "i", request);
     *count = done ? lb_store_changes(store) : 0;
     return done;
 }

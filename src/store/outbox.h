@@ -64,8 +64,12 @@ bool lb_outbox_settle(LbStore *store, int64_t id, const char *status, int64_t du
 /* Gives up every lease: for a start, when no other delivery can be under way. */
 bool lb_outbox_release(LbStore *store, int64_t now, GError **error);
 
-/* Makes what was refused, given up or came back, about one request (0: all), due at once, as if it had not been tried. What was
- * withdrawn stays so. Stores how many. */
+/* Makes what was refused or given up, and with @bounced what came back, due at once, as if it had not been tried. What was
+ * withdrawn stays so. Stores how many, and how many were @left that came back. */
+bool lb_outbox_retry_all(LbStore *store, bool bounced, int64_t *count, int64_t *left,
+                         GError **error);
+
+/* The same of what is about one request, with what came back. */
 bool lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error);
 
 /* The id of the newest row, 0 where there is none. */

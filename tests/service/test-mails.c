@@ -120,17 +120,35 @@ Test(mails, those_of_a_request_are_sent_again_together)
     g_autoptr(LbRequest) request = world_submit(world);
     g_autoptr(LbRequest) other = world_submit(world);
     g_autoptr(LbActor) admin = world_actor(world, ADMIN);
-    int64_t count = 0;
+    int64_t count = 0, left = 0;
     deliver(world, 8, 0);
     cr_assert(lb_mails_retry(world->service, admin, 0, other->number, &count, NULL));
     cr_assert_eq(count, 4);
     cr_assert_eq(count_stuck(world), 4);
-    cr_assert(lb_mails_retry(world->service, admin, 0, 0, &count, NULL));
+    cr_assert(lb_mails_retry_all(world->service, admin, false, &count, &left, NULL));
     cr_assert_eq(count, 4);
-    cr_assert(lb_mails_retry(world->service, admin, 0, 0, &count, NULL));
+    cr_assert(lb_mails_retry_all(world->service, admin, false, &count, &left, NULL));
     cr_assert_eq(count, 0, "there is nothing left");
     cr_assert_eq(world_count(world, "SELECT count(*) FROM activity WHERE operation = 'RetryMail'"),
                  2);
+}
+
+/* Whoever saw a mail can write that it came back. */
+Test(mails, what_came_back_is_sent_again_with_all_others_only_when_that_is_asked_for)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    g_autoptr(LbActor) admin = world_actor(world, ADMIN);
+    int64_t count = 0, left = 0;
+    deliver(world, 4, 0);
+    cr_assert_null(world_tamper(world, "UPDATE outbox SET status = 'bounced', bounced = settled,"
+                                       " bounce = 'gone' WHERE id <= 3"));
+    cr_assert(lb_mails_retry_all(world->service, admin, false, &count, &left, NULL));
+    cr_assert(count == 1 && left == 3, "%d, %d", (int)count, (int)left);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox WHERE status = 'bounced'"), 3);
+    cr_assert(lb_mails_retry_all(world->service, admin, true, &count, &left, NULL));
+    cr_assert(count == 3 && left == 0, "%d, %d", (int)count, (int)left);
+    cr_assert_eq(count_stuck(world), 0);
 }
 
 Test(mails, a_mail_about_people_stands_in_the_log_of_their_own_tenant)

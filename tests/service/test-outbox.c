@@ -39,7 +39,10 @@ static bool
 send_again(World *world, int64_t request, int64_t *count)
 {
     g_autoptr(LbActor) operator_actor = lb_operator_actor_new();
-    return lb_mails_retry(world->service, operator_actor, 0, request, count, NULL);
+    int64_t left = 0;
+    return request != 0
+               ? lb_mails_retry(world->service, operator_actor, 0, request, count, NULL)
+               : lb_mails_retry_all(world->service, operator_actor, true, count, &left, NULL);
 }
 
 /* Four mails that stay worth sending for longer than a request waits. */

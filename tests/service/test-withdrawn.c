@@ -245,8 +245,8 @@ Test(withdrawn, what_was_withdrawn_is_not_sent_again_and_is_not_stuck)
     deny(world, request);
     world_pass(world, LB_HOUR);
     deliver(world, LB_DELIVERY_ACCEPTED);
-    int64_t again = 0;
-    cr_assert(lb_mails_retry(world->service, operator_actor, 0, 0, &again, NULL));
+    int64_t again = 0, left = 0;
+    cr_assert(lb_mails_retry_all(world->service, operator_actor, true, &again, &left, NULL));
     cr_assert_eq(again, 0);
     cr_assert(lb_mails_retry(world->service, operator_actor, 1, 0, &again, NULL));
     cr_assert_eq(again, 0);
