@@ -21,6 +21,7 @@
 #include "notify/deliver.h"
 #include "notify/lines.h"
 #include "notify/reader.h"
+#include "tickets/child.h"
 
 #define PATIENCE_MS 2000 /* for one that should end by itself */
 #define READ_SIZE 4096
@@ -40,6 +41,7 @@ static const struct {
     [LB_CHILD_WORKER] = { "provision", lb_worker_run },
     [LB_CHILD_READER] = { LB_READER_ARGUMENT, lb_reader_run },
     [LB_CHILD_TRIAL] = { LB_TRIAL_ARGUMENT, lb_trial_run },
+    [LB_CHILD_TICKETS] = { LB_TICKETS_ARGUMENT, lb_tickets_run },
 };
 
 struct LbChild {

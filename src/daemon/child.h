@@ -12,6 +12,7 @@ typedef enum {
     LB_CHILD_WORKER,   /* carries out one order about access (daemon/worker.h) */
     LB_CHILD_READER,   /* reads one mail that came in, for lockboxctl (notify/reader.h) */
     LB_CHILD_TRIAL,    /* tries for lockboxctl whether mail leaves (daemon/trial.h) */
+    LB_CHILD_TICKETS,  /* asks a ticket system (tickets/child.h) */
 } LbChildKind;
 
 /* The exit status of a child whose lockboxd has ended before it began. */

@@ -7,9 +7,9 @@
 
 /* How the child ends. */
 typedef enum {
-    LB_TICKETS_END_DONE = 0,   /* end of input */
-    LB_TICKETS_END_INPUT = 2,  /* what was read is not what lockboxd writes */
-    LB_TICKETS_END_OUTPUT = 3, /* nobody reads the answers any more */
+    LB_TICKETS_END_DONE = 0,    /* end of input */
+    LB_TICKETS_END_INPUT = 2,   /* what was read is not what lockboxd writes */
+    LB_TICKETS_END_OUTPUT = 3,  /* nobody reads the answers any more */
     LB_TICKETS_END_TIMEOUT = 4, /* an order hung; it was answered "later" */
 } LbTicketsEnd;
 
