@@ -71,6 +71,12 @@ lb_exchange_begin(LbExchange *exchange)
 }
 
 int
+lb_exchange_calls(const LbExchange *exchange)
+{
+    return exchange->calls;
+}
+
+int
 lb_exchange_retry_after(const LbExchange *exchange)
 {
     return exchange->retry_after;

@@ -22,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbExchange, lb_exchange_free)
 /* An order begins: its time, its questions and what was said about retrying are counted from here. */
 void lb_exchange_begin(LbExchange *exchange);
 
+/* How many questions this order has asked. */
+int lb_exchange_calls(const LbExchange *exchange);
+
 /* Seconds that the system asked to wait during this order; 0: it said nothing. */
 int lb_exchange_retry_after(const LbExchange *exchange);
 

@@ -365,7 +365,9 @@ fetch(LbExchange *exchange, const char *id, const char *version, GError **error)
         return NULL;
     g_autoptr(GPtrArray) history =
         ask_history(exchange, id, public_types, LB_EXTERNAL_ENTRIES_MOST, error);
-    if (history == NULL || !lb_rt_read_texts(exchange, id, history, LB_EXTERNAL_TEXT_MOST, error) ||
+    if (history == NULL ||
+        !lb_rt_read_texts(exchange, id, history, LB_EXTERNAL_TEXT_MOST, &ticket->shortened,
+                          error) ||
         !tell_sides(exchange, lb_node_object(reply->root), history, error))
         return NULL;
     add_entries(ticket, history);
@@ -378,11 +380,12 @@ fetch(LbExchange *exchange, const char *id, const char *version, GError **error)
 static bool
 find_mark(LbExchange *exchange, const LbTicketsOrder *order, bool *found, GError **error)
 {
+    bool cut = false;
     *found = false;
     g_autoptr(GPtrArray) comments =
         ask_history(exchange, order->ticket, comment_types, COMMENTS_LOOKED, error);
     if (comments == NULL ||
-        !lb_rt_read_texts(exchange, order->ticket, comments, LB_EXTERNAL_TEXT_MOST, error))
+        !lb_rt_read_texts(exchange, order->ticket, comments, LB_EXTERNAL_TEXT_MOST, &cut, error))
         return false;
     for (guint i = 0; i < comments->len; i++) {
         const LbRtWords *words = g_ptr_array_index(comments, i);

@@ -10,13 +10,15 @@
 #include "tickets/html.h"
 #include "tickets/members.h"
 
-#define CHUNK 25                /* transactions whose parts are listed together */
-#define LIST_PAGE 100           /* the most that RT puts on one page */
-#define LIST_PAGES_MOST 4       /* of one chunk; parts beyond are left out */
-#define TEXT_MOST (256 * 1024)  /* bytes of the parts of one transaction */
-#define BATCH_MOST (256 * 1024) /* bytes of parts that are fetched together */
-#define BATCH_PARTS 50
-#define EMPTY 2 /* bytes of a part that a program wrote for form's sake */
+#define CHUNK 50      /* transactions whose parts are listed together */
+#define LIST_PAGE 100 /* the most that RT puts on one page */
+#define LIST_PAGES 2  /* of one chunk */
+#define CALLS_MOST \
+    (LB_EXCHANGE_CALLS_MOST / 2) /* questions, after which older transactions are left out */
+#define TEXT_MOST (256 * 1024)   /* bytes of the parts of one transaction */
+#define BATCH_MOST (256 * 1024)  /* bytes of parts that are fetched together */
+#define BATCH_PARTS 100          /* the most that come on one page */
+#define EMPTY 2                  /* bytes of a part that a program wrote for form's sake */
 
 typedef enum {
     PART_OTHER,
@@ -128,37 +130,66 @@ read_part(JsonObject *item)
     return part;
 }
 
-/* Adds the parts behind @after of the transactions from @first to before @end. Stores the last one's id and how many came. */
+/* A list of parts of the transactions from @first to before @end, as far as it is read. */
+typedef struct {
+    guint first, end;
+    bool forward;     /* oldest first */
+    int pages;        /* so many at most */
+    GPtrArray *parts; /* Part* */
+    int64_t last;     /* id of the part that came last; 0: none so far */
+    bool whole;       /* there are no more */
+} Listing;
+
 static bool
-list_page(LbExchange *exchange, const char *id, const GPtrArray *history, guint first, guint end,
-          GPtrArray *parts, int64_t *after, guint *count, GError **error)
+list_page(LbExchange *exchange, const char *id, const GPtrArray *history, Listing *listing,
+          GError **error)
 {
     g_autofree char *path = g_strdup_printf(
         "/REST/2.0/ticket/%s/attachments?fields=TransactionId,ContentType,Filename,ContentLength"
-        "&per_page=%d&orderby=id",
-        id, LIST_PAGE);
+        "&per_page=%d&orderby=id&order=%s",
+        id, LIST_PAGE, listing->forward ? "ASC" : "DESC");
     g_autoptr(JsonBuilder) query = lb_rt_query_new();
     g_autoptr(LbExchangeReply) holder = NULL;
-    for (guint i = first; i < end; i++)
+    for (guint i = listing->first; i < listing->end; i++)
         add_number(query, "TransactionId", "=",
                    ((const LbRtWords *)g_ptr_array_index(history, i))->transaction);
-    add_number(query, "id", ">", *after);
+    if (listing->last != 0)
+        add_number(query, "id", listing->forward ? ">" : "<", listing->last);
     JsonArray *items = lb_rt_query_ask(exchange, path, query, &holder, error);
     if (items == NULL)
         return false;
-    *count = json_array_get_length(items);
-    for (guint i = 0; i < *count && i < LIST_PAGE; i++) {
+    guint count = json_array_get_length(items);
+    listing->whole = count < LIST_PAGE;
+    for (guint i = 0; i < count && i < LIST_PAGE; i++) {
         Part *part = read_part(lb_element_object(items, i));
         if (part == NULL)
             continue;
         /* In order, and none twice. */
-        if (part->id > *after) {
-            *after = part->id;
-            g_ptr_array_add(parts, part);
-        } else {
+        if (listing->last != 0 && (part->id > listing->last) != listing->forward) {
             free_part(part);
+            continue;
         }
+        listing->last = part->id;
+        g_ptr_array_add(listing->parts, part);
     }
+    return true;
+}
+
+static gint
+compare_parts(gconstpointer left, gconstpointer right)
+{
+    const Part *a = *(Part *const *)left, *b = *(Part *const *)right;
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static bool
+list_parts(LbExchange *exchange, const char *id, const GPtrArray *history, Listing *listing,
+           GError **error)
+{
+    listing->parts = g_ptr_array_new_with_free_func((GDestroyNotify)free_part);
+    for (int page = 0; page < listing->pages && !listing->whole; page++)
+        if (!list_page(exchange, id, history, listing, error))
+            return false;
     return true;
 }
 
@@ -288,39 +319,83 @@ write_text(LbRtWords *words, const GPtrArray *parts)
 }
 
 static bool
-read_chunk(LbExchange *exchange, const char *id, const GPtrArray *history, guint first, guint end,
-           GError **error)
+read_listed(LbExchange *exchange, const char *id, const GPtrArray *history, const Listing *listing,
+            GError **error)
 {
-    g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify)free_part);
-    int64_t after = 0;
-    guint count = LIST_PAGE;
-    for (int page = 0; page < LIST_PAGES_MOST && count >= LIST_PAGE; page++)
-        if (!list_page(exchange, id, history, first, end, parts, &after, &count, error))
-            return false;
-    for (guint i = first; i < end; i++)
-        choose(parts, ((const LbRtWords *)g_ptr_array_index(history, i))->transaction);
-    if (!fetch_contents(exchange, id, parts, error))
+    g_ptr_array_sort(listing->parts, compare_parts);
+    for (guint i = listing->first; i < listing->end; i++)
+        choose(listing->parts, ((const LbRtWords *)g_ptr_array_index(history, i))->transaction);
+    if (!fetch_contents(exchange, id, listing->parts, error))
         return false;
-    for (guint i = first; i < end; i++)
-        write_text(g_ptr_array_index(history, i), parts);
+    for (guint i = listing->first; i < listing->end; i++)
+        write_text(g_ptr_array_index(history, i), listing->parts);
     return true;
 }
 
+/* A mail of very many parts: its first ones. */
+static bool
+read_one(LbExchange *exchange, const char *id, const GPtrArray *history, guint place,
+         GError **error)
+{
+    Listing listing = { .first = place, .end = place + 1, .forward = true, .pages = 1 };
+    bool good = list_parts(exchange, id, history, &listing, error) &&
+                read_listed(exchange, id, history, &listing, error);
+    g_ptr_array_unref(listing.parts);
+    return good;
+}
+
+/* The place in @history of the transaction whose parts were being listed when the pages were used up. */
+static guint
+find_unfinished(const GPtrArray *history, const Listing *listing)
+{
+    const Part *last =
+        listing->parts->len > 0 ? g_ptr_array_index(listing->parts, listing->parts->len - 1) : NULL;
+    guint place = listing->first;
+    for (; place < listing->end; place++)
+        if (last != NULL && ((const LbRtWords *)g_ptr_array_index(history, place))->transaction <=
+                                last->transaction)
+            return place;
+    return listing->first;
+}
+
+/* Reads the texts of as many as are listed at once, from *@first on, and moves that behind them. One with too many parts
+ * takes nothing from the others. */
+static bool
+read_chunk(LbExchange *exchange, const char *id, const GPtrArray *history, guint *first,
+           GError **error)
+{
+    Listing listing = { .first = *first,
+                        .end = MIN(*first + CHUNK, history->len),
+                        .pages = LIST_PAGES };
+    bool good = list_parts(exchange, id, history, &listing, error);
+    if (good && !listing.whole)
+        listing.end = find_unfinished(history, &listing);
+    if (good && listing.end == listing.first) {
+        listing.end = listing.first + 1;
+        good = read_one(exchange, id, history, listing.first, error);
+    } else if (good) {
+        good = read_listed(exchange, id, history, &listing, error);
+    }
+    g_ptr_array_unref(listing.parts);
+    *first = listing.end;
+    return good;
+}
+
 bool
-lb_rt_read_texts(LbExchange *exchange, const char *id, GPtrArray *history, size_t most,
+lb_rt_read_texts(LbExchange *exchange, const char *id, GPtrArray *history, size_t most, bool *cut,
                  GError **error)
 {
     size_t bytes = 0;
-    for (guint first = 0; first < history->len; first += CHUNK) {
-        if (bytes > most) {
-            g_ptr_array_set_size(history, (gint)first);
-            return true;
-        }
-        guint end = MIN(first + CHUNK, history->len);
-        if (!read_chunk(exchange, id, history, first, end, error))
+    *cut = false;
+    for (guint first = 0; first < history->len && !*cut;) {
+        guint begin = first;
+        if (!read_chunk(exchange, id, history, &first, error))
             return false;
-        for (guint i = first; i < end; i++)
+        for (guint i = begin; i < first; i++)
             bytes += ((const LbRtWords *)g_ptr_array_index(history, i))->text->len;
+        *cut = first < history->len && (bytes > most || lb_exchange_calls(exchange) > CALLS_MOST);
+        if (*cut)
+            g_ptr_array_set_size(history, (gint)first);
     }
     return true;
 }

@@ -30,7 +30,7 @@ void lb_rt_query_add(JsonBuilder *query, const char *field, const char *operatio
 JsonArray *lb_rt_query_ask(LbExchange *exchange, const char *path, JsonBuilder *query,
                            LbExchangeReply **holder, GError **error);
 
-/* Fills in the texts of @history (LbRtWords*, newest first) of the ticket @id, until they have @most bytes: what is older
- * is taken out of @history. */
+/* Fills in the texts of @history (LbRtWords*, newest first) of the ticket @id, until they have more than @most bytes or took
+ * half of an order's questions: what is older is taken out of @history, and @cut says so. */
 bool lb_rt_read_texts(LbExchange *exchange, const char *id, GPtrArray *history, size_t most,
-                      GError **error);
+                      bool *cut, GError **error);

@@ -26,7 +26,7 @@ typedef enum {
 
 GQuark lb_tickets_error_quark(void);
 
-#define LB_TICKETS_TIMEOUT_DEFAULT 30000 /* milliseconds */
+#define LB_TICKETS_TIMEOUT_DEFAULT 60000 /* milliseconds */
 #define LB_TICKETS_TIMEOUT_MOST 600000
 #define LB_TICKETS_TOKEN_MOST 4096   /* bytes */
 #define LB_TICKETS_COMMENT_MOST 1000 /* characters */
