@@ -41,6 +41,8 @@ static const LbName meanings[] = {
       "keep, and read again, what is filled in of a request that is not sent yet: only one's own",
       NULL },
     { LB_VERB_PROFILE, "read and change what belongs to one's own account", NULL },
+    { LB_VERB_LOOK, "have a ticket that lives in another system looked at there, by lockboxd",
+      NULL },
     { LB_VERB_RECORD_EXCLUSION,
       "say, afterwards, what was done on a customer's systems without a request", NULL },
     { LB_VERB_READ_EXCLUSION, "an exclusion, with what happened", NULL },

@@ -5,10 +5,12 @@
 #include "base/time.h"
 #include "commands/ask.h"
 #include "commands/asking.h"
+#include "commands/elsewhere.h"
 #include "commands/input.h"
 #include "commands/json.h"
 #include "commands/reading.h"
 #include "commands/verbs.h"
+#include "core/reference.h"
 #include "service/endorse.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
@@ -42,6 +44,36 @@ check_submission(const LbArguments *arguments, GError **error)
     return lb_arguments_need(arguments, needed, G_N_ELEMENTS(needed), error);
 }
 
+/* A ticket that lives elsewhere is here before anything is said of it. */
+static bool
+know(LbCommand *command, const LbSubmission *submission, GError **error)
+{
+    int64_t number = 0;
+    return !lb_reference_is_one(submission->ticket) ||
+           lb_elsewhere_number(command, submission->ticket, &number, error);
+}
+
+/* Whether @refusal says that the ticket has to be looked at anew, where it lives. */
+static bool
+is_stale(const GError *refusal)
+{
+    return g_error_matches(refusal, LB_REFUSAL_ERROR, LB_REFUSAL_TICKET_STALE);
+}
+
+static LbRequest *
+submit(LbCommand *command, const LbSubmission *submission, GError **error)
+{
+    g_autoptr(GError) refusal = NULL;
+    LbRequest *request = lb_service_submit(command->service, command->actor, submission, &refusal);
+    if (is_stale(refusal))
+        return lb_elsewhere_refresh(command, submission->ticket, error)
+                   ? lb_service_submit(command->service, command->actor, submission, error)
+                   : NULL;
+    if (refusal != NULL)
+        g_propagate_error(error, g_steal_pointer(&refusal));
+    return request;
+}
+
 bool
 lb_verb_submit(LbCommand *command, const LbArguments *arguments, GError **error)
 {
@@ -65,14 +97,34 @@ lb_verb_submit(LbCommand *command, const LbArguments *arguments, GError **error)
         .justification = justification,
         .resources = (const char *const *)resources->pdata,
     };
+    if (!know(command, &submission, error))
+        return false;
     if (lb_arguments_has(arguments, LB_OPTION_LOOK))
         return lb_asking_preview(command, &submission, error);
-    g_autoptr(LbRequest) request =
-        lb_service_submit(command->service, command->actor, &submission, error);
+    g_autoptr(LbRequest) request = submit(command, &submission, error);
     if (request == NULL)
         return false;
     g_autofree char *sentence = lb_phrase_submitted(request, command->zone);
     return report(command, request, sentence);
+}
+
+static LbRequest *
+extend(LbCommand *command, int64_t number, int hours, const char *justification, GError **error)
+{
+    g_autoptr(GError) refusal = NULL;
+    LbRequest *made =
+        lb_service_extend(command->service, command->actor, number, hours, justification, &refusal);
+    if (!is_stale(refusal)) {
+        if (refusal != NULL)
+            g_propagate_error(error, g_steal_pointer(&refusal));
+        return made;
+    }
+    g_autoptr(LbRequestView) view = lb_reading_view(command, number, error);
+    g_autofree char *ticket = view != NULL ? lb_ticket_id(view->request->ticket) : NULL;
+    return ticket != NULL && lb_elsewhere_refresh(command, ticket, error)
+               ? lb_service_extend(command->service, command->actor, number, hours, justification,
+                                   error)
+               : NULL;
 }
 
 bool
@@ -85,8 +137,8 @@ lb_verb_extend(LbCommand *command, const LbArguments *arguments, GError **error)
         !lb_arguments_number(arguments, LB_OPTION_HOURS, 1, 9999, &hours, error) ||
         !lb_input_text(command, arguments, LB_OPTION_JUSTIFICATION, &justification, error))
         return false;
-    g_autoptr(LbRequest) request = lb_service_extend(
-        command->service, command->actor, arguments->number, (int)hours, justification, error);
+    g_autoptr(LbRequest) request =
+        extend(command, arguments->number, (int)hours, justification, error);
     if (request == NULL)
         return false;
     g_autofree char *sentence = lb_phrase_done(LB_VERB_EXTEND, request, command->zone);

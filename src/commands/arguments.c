@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "commands/result.h"
 #include "core/exclusion.h"
+#include "core/reference.h"
 #include "core/request.h"
 #include "core/ticket.h"
 
@@ -79,6 +80,7 @@ lb_arguments_free(LbArguments *arguments)
     if (arguments == NULL)
         return;
     g_free(arguments->word);
+    g_free(arguments->elsewhere);
     for (int option = 0; option < LB_OPTIONS; option++)
         g_clear_pointer(&arguments->values[option], g_ptr_array_unref);
     g_free(arguments);
@@ -163,10 +165,19 @@ wanted_id(LbOperand operand)
 }
 
 static bool
+take_reference(LbArguments *arguments, const char *word)
+{
+    if (!lb_reference_is_one(word))
+        return false;
+    arguments->elsewhere = g_strdup(word);
+    return true;
+}
+
+static bool
 take_id(LbArguments *arguments, const char *word, LbOperand operand)
 {
     if (operand == LB_OPERAND_TICKET)
-        return lb_ticket_parse_id(word, &arguments->number);
+        return lb_ticket_parse_id(word, &arguments->number) || take_reference(arguments, word);
     arguments->exclusion = (operand == LB_OPERAND_EXCLUSION || operand == LB_OPERAND_OPENED) &&
                            lb_exclusion_parse_id(word, &arguments->number);
     return arguments->exclusion ||
@@ -185,7 +196,7 @@ take_name(LbArguments *arguments, const char *word, GError **error)
 static bool
 take_operand(LbArguments *arguments, const char *word, LbOperand operand, GError **error)
 {
-    bool first = arguments->number == 0 && arguments->word == NULL,
+    bool first = arguments->number == 0 && arguments->word == NULL && arguments->elsewhere == NULL,
          second = operand == LB_OPERAND_NAME_AND_NUMBER && arguments->word != NULL &&
                   arguments->number == 0;
     if (second)
@@ -217,7 +228,7 @@ lb_arguments_parse(const char *const *words, LbOperand operand, uint64_t allowed
             return NULL;
     }
     const char *wanted = wanted_id(operand);
-    if (wanted != NULL && arguments->number == 0)
+    if (wanted != NULL && arguments->number == 0 && arguments->elsewhere == NULL)
         lb_command_misuse(error, "%s", _(wanted));
     else if (operand == LB_OPERAND_NAME && arguments->word == NULL)
         lb_command_misuse(error, _("This command takes a word behind it; see: help"));

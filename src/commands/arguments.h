@@ -70,7 +70,7 @@ typedef enum {
     LB_OPERAND_NONE,
     LB_OPERAND_REQUEST,          /* LB-42, needed */
     LB_OPERAND_REQUEST_AND_NAME, /* LB-42, needed, and a word that may be left out */
-    LB_OPERAND_TICKET,           /* TK-7, needed */
+    LB_OPERAND_TICKET,           /* TK-7, or rt:123, needed */
     LB_OPERAND_EXCLUSION,        /* EX-3, needed */
     LB_OPERAND_OPENED,           /* LB-42 or EX-3, needed */
     LB_OPERAND_WORD,             /* may be left out */
@@ -80,6 +80,8 @@ typedef enum {
 
 typedef struct {
     int64_t number; /* of the request, ticket or exclusion, or the second word */
+    char *
+        elsewhere; /* the ticket, where it is named by a reference (core/reference.h), until there is a number; else NULL */
     bool exclusion; /* it is an exclusion's, where a request's could stand too */
     char *word; /* LB_OPERAND_WORD, _NAME, _NAME_AND_NUMBER, _REQUEST_AND_NAME; NULL: left out */
     GPtrArray *values[LB_OPTIONS]; /* char*, as they were given; NULL: not given */

@@ -3,9 +3,11 @@
 #include "commands/asking.h"
 
 #include "base/i18n.h"
+#include "commands/elsewhere.h"
 #include "commands/jsonasking.h"
 #include "commands/reading.h"
 #include "commands/verbs.h"
+#include "core/reference.h"
 #include "service/asking.h"
 #include "wording/grants.h"
 #include "wording/logwords.h"
@@ -16,9 +18,11 @@
 #define INDENT "        "
 
 bool
-lb_asking_ticket(const LbArguments *arguments, int64_t *number, GError **error)
+lb_asking_ticket(LbCommand *command, const LbArguments *arguments, int64_t *number, GError **error)
 {
     const char *text = lb_arguments_text(arguments, LB_OPTION_TICKET);
+    if (lb_reference_is_one(text))
+        return lb_elsewhere_number(command, text, number, error);
     return (text != NULL && lb_ticket_parse_id(text, number)) ||
            lb_command_misuse(error,
                              _("The option --ticket takes the id of a support ticket, like TK-7."));
@@ -69,7 +73,7 @@ bool
 lb_verb_catalogue(LbCommand *command, const LbArguments *arguments, GError **error)
 {
     int64_t number = 0;
-    if (!lb_asking_ticket(arguments, &number, error))
+    if (!lb_asking_ticket(command, arguments, &number, error))
         return false;
     /* The offers speak the command's language, as its sentences do. */
     g_free(command->actor->language);
@@ -178,8 +182,8 @@ lb_verb_resources(LbCommand *command, const LbArguments *arguments, GError **err
                               .text = lb_arguments_text(arguments, LB_OPTION_TEXT),
                               .after = lb_arguments_text(arguments, LB_OPTION_AFTER) };
     if (!lb_arguments_need(arguments, needed, G_N_ELEMENTS(needed), error) ||
-        !lb_asking_ticket(arguments, &query.ticket, error) || !check_after(query.after, error) ||
-        !lb_reading_limit(arguments, &query.limit, error))
+        !lb_asking_ticket(command, arguments, &query.ticket, error) ||
+        !check_after(query.after, error) || !lb_reading_limit(arguments, &query.limit, error))
         return false;
     g_autoptr(LbResourcePage) page =
         lb_service_find_resources(command->service, command->actor, &query, error);

@@ -5,8 +5,9 @@
 #include "commands/command.h"
 #include "service/preview.h"
 
-/* Stores the ticket of --ticket. */
-bool lb_asking_ticket(const LbArguments *arguments, int64_t *number, GError **error);
+/* Stores the ticket of --ticket; one that lives elsewhere is looked at where nothing is known of it here. */
+bool lb_asking_ticket(LbCommand *command, const LbArguments *arguments, int64_t *number,
+                      GError **error);
 
 /* Says what would become of @submission; nothing is sent. */
 bool lb_asking_preview(LbCommand *command, const LbSubmission *submission, GError **error);

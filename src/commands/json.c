@@ -9,6 +9,7 @@
 #include "commands/jsongrants.h"
 #include "commands/jsonrules.h"
 #include "commands/result.h"
+#include "core/reference.h"
 #include "core/status.h"
 
 #define PROVIDER "Microsoft.CustomerLockbox"
@@ -226,6 +227,29 @@ lb_json_requests(GPtrArray *requests, const char *next, bool test)
     return finish_list(builder, next, test);
 }
 
+/* Where it lives; null where that is here. */
+static void
+put_mirror(JsonBuilder *builder, const LbTicketMirror *mirror)
+{
+    json_builder_set_member_name(builder, "elsewhere");
+    if (mirror == NULL) {
+        json_builder_add_null_value(builder);
+        return;
+    }
+    json_builder_begin_object(builder);
+    g_autofree char *reference = lb_reference_text(mirror->system, mirror->id);
+    lb_json_add_text_member(builder, "reference", reference);
+    lb_json_add_text_member(builder, "system", mirror->system);
+    lb_json_add_text_member(builder, "id", mirror->id);
+    lb_json_add_text_member(builder, "status", mirror->status);
+    lb_json_add_time_member(builder, "fetchedDateTime", mirror->fetched);
+    lb_json_add_time_member(builder, "missingSinceDateTime", mirror->missing);
+    lb_json_add_time_member(builder, "silentSinceDateTime", mirror->silent);
+    json_builder_set_member_name(builder, "shortened");
+    json_builder_add_boolean_value(builder, mirror->shortened);
+    json_builder_end_object(builder);
+}
+
 static void
 add_ticket_head(JsonBuilder *builder, const LbTicket *ticket)
 {
@@ -246,6 +270,7 @@ add_ticket_head(JsonBuilder *builder, const LbTicket *ticket)
     lb_json_add_time_member(builder, "openedDateTime", ticket->opened);
     lb_json_add_time_member(builder, "escalatedDateTime", ticket->escalated);
     lb_json_add_time_member(builder, "closedDateTime", ticket->closed);
+    put_mirror(builder, ticket->mirror);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "wording/elsewhere.h"
 #include "wording/events.h"
 #include "wording/exclusions.h"
 #include "wording/logdetails.h"
@@ -67,7 +68,8 @@ lb_list_tickets(GString *out, GPtrArray *tickets, const LbPageStyle *style)
         g_autofree char *title = lb_plain_inline(ticket->title);
         g_autofree char *origin = lb_phrase_ticket_origin(ticket, style->zone);
         g_autofree char *state = lb_phrase_ticket_state(ticket, style->zone);
-        g_autofree char *rest = g_strdup_printf("%s %s", state, origin);
+        g_autofree char *elsewhere = lb_phrase_elsewhere_short(ticket);
+        g_autofree char *rest = g_strjoin(" ", state, origin, elsewhere, NULL);
         g_autoptr(GString) head = g_string_new(NULL);
         lb_plain_pad(head, id, 8);
         g_string_append(head, title);
@@ -83,9 +85,12 @@ lb_list_ticket(GString *out, const LbTicket *ticket, const LbPageStyle *style)
     g_autofree char *head = g_strdup_printf("TK-%" G_GINT64_FORMAT "   %s", ticket->number, title);
     g_autofree char *about = lb_phrase_ticket_origin(ticket, style->zone);
     g_autofree char *rest = lb_phrase_ticket_state(ticket, style->zone);
+    g_autofree char *elsewhere = lb_phrase_elsewhere(ticket, style->now, style->zone);
     lb_plain_wrap(out, style->width, "", INDENT, head);
     lb_plain_wrap(out, style->width, "", INDENT, about);
     lb_plain_wrap(out, style->width, "", INDENT, rest);
+    if (elsewhere != NULL)
+        lb_plain_wrap(out, style->width, "", INDENT, elsewhere);
     for (guint i = 0; i < ticket->entries->len; i++) {
         const LbTicketEntry *entry = g_ptr_array_index(ticket->entries, i);
         g_autofree char *line = lb_phrase_wrote(entry, style->zone);

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/locale.h"
 #include "base/time.h"
+#include "commands/elsewhere.h"
 #include "commands/json.h"
 #include "commands/reading.h"
 #include "commands/session.h"
@@ -139,6 +140,9 @@ run_verb(LbCommand *command, const char *const *words, GError **error)
         return false;
     if (!command->json)
         lb_command_put_mark(command);
+    if (arguments->elsewhere != NULL &&
+        !lb_elsewhere_number(command, arguments->elsewhere, &arguments->number, error))
+        return false;
     return verb->run(command, arguments, error);
 }
 

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "commands/line.h"
+#include "core/reference.h"
 #include "core/refusal.h"
 #include "service/targets.h"
 
@@ -64,13 +65,14 @@ lb_session_words(LbMalformed *how, GError **error)
         return NULL;
     int64_t number = 0;
     bool alone = words[0] != NULL && words[1] == NULL;
-    g_autofree char *line_of_id = alone && lb_request_parse_id(words[0], &number)
-                                      ? g_strdup_printf("open %s", words[0])
-                                  : alone && lb_ticket_parse_id(words[0], &number)
-                                      ? g_strdup_printf("ticket TK-%lld", (long long)number)
-                                  : alone && lb_exclusion_parse_id(words[0], &number)
-                                      ? g_strdup_printf("open EX-%lld", (long long)number)
-                                      : NULL;
+    g_autofree char *line_of_id =
+        alone && lb_request_parse_id(words[0], &number) ? g_strdup_printf("open %s", words[0])
+        : alone && lb_ticket_parse_id(words[0], &number)
+            ? g_strdup_printf("ticket TK-%lld", (long long)number)
+        : alone && lb_reference_is_one(words[0]) ? g_strdup_printf("ticket %s", words[0])
+        : alone && lb_exclusion_parse_id(words[0], &number)
+            ? g_strdup_printf("open EX-%lld", (long long)number)
+            : NULL;
     return line_of_id != NULL ? g_strsplit(line_of_id, " ", -1) : g_steal_pointer(&words);
 }
 

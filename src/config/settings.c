@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/span.h"
 #include "config/keyfile.h"
+#include "config/ticketsystems.h"
 #include "core/target.h"
 #include "core/terms.h"
 
@@ -395,6 +396,8 @@ read_key(LbConfig *config, GKeyFile *file, const char *path, const char *group, 
 static bool
 read_group(LbConfig *config, GKeyFile *file, const char *path, const char *group, GError **error)
 {
+    if (lb_ticket_systems_have(group))
+        return lb_ticket_systems_read(config->ticket_systems, file, path, group, error);
     if (find_key(group, NULL) == NULL)
         return lb_key_file_refuse(error, path, group, NULL, _("there is no such group"));
     g_auto(GStrv) names = g_key_file_get_keys(file, group, NULL, NULL);
@@ -469,6 +472,8 @@ new_defaults(void)
         .per_key = 10, .total = 200, .idle = 30 * LB_MINUTE, .longest = 12 * LB_HOUR
     };
     config->recordings = lb_keeping_standard;
+    config->ticket_systems =
+        g_ptr_array_new_with_free_func((GDestroyNotify)lb_ticket_system_settings_free);
     return config;
 }
 
@@ -492,7 +497,8 @@ lb_config_read(const char *path, bool may_be_absent, GError **error)
     for (char **group = groups; *group != NULL; group++)
         if (!read_group(config, file, path, *group, error))
             return NULL;
-    if (!check_together(config, path, error))
+    if (!check_together(config, path, error) ||
+        !lb_ticket_systems_check(config->ticket_systems, path, error))
         return NULL;
     if (config->site->from == NULL && is_host(config->site->host))
         config->site->from = g_strdup_printf("lockbox@%s", config->site->host);
@@ -508,6 +514,7 @@ lb_config_free(LbConfig *config)
     if (config == NULL)
         return;
     lb_site_free(config->site);
+    g_ptr_array_unref(config->ticket_systems);
     g_free(config->smtp_server);
     g_free(config->smtp_name);
     g_free(config->smtp_security);

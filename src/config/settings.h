@@ -52,6 +52,8 @@ typedef struct {
     LbVisitLimits sessions;   /* [sessions] */
     LbRequestLimits requests; /* [requests] */
     LbKeeping recordings;     /* [recordings] */
+
+    GPtrArray *ticket_systems; /* LbTicketSystemSettings* (config/ticketsystems.h) */
 } LbConfig;
 
 /* Reads @path; with @may_be_absent a missing file gives the defaults. Unknown groups and keys are errors, with

@@ -60,6 +60,7 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_SET_KEEPING, "SetRecordingTerms", N_("Set Recording Terms") },
     { LB_OPERATION_IMPORT_EVENTS, "ImportEvents", N_("Import Events") },
     { LB_OPERATION_REMIND, "RemindLockboxRequest", N_("Remind of Lockbox Request") },
+    { LB_OPERATION_MIRROR_TICKET, "MirrorTicket", N_("Mirror Ticket") },
     { 0, NULL, NULL },
 };
 

@@ -64,6 +64,7 @@ typedef enum {
     LB_OPERATION_SET_KEEPING, /* of a tenant: how long recordings are kept, and how much of them */
     LB_OPERATION_IMPORT_EVENTS, /* event logs of a target came in */
     LB_OPERATION_REMIND, /* those who can still answer a request are told that it soon expires */
+    LB_OPERATION_MIRROR_TICKET, /* a ticket that lives elsewhere is kept as it is there now */
 } LbOperation;
 
 /* Sets of operations are bits of a uint64_t. */

@@ -34,6 +34,7 @@ typedef enum {
     LB_VERB_ADMINISTER, /* run the place: read and change tenants, people, roles and everybody's outbox */
     LB_VERB_DRAFT,   /* keep, for oneself, what is filled in of a request that is not sent yet */
     LB_VERB_PROFILE, /* read and change what belongs to one's own account */
+    LB_VERB_LOOK,    /* have a ticket that lives elsewhere looked at there */
     LB_VERB_RECORD_EXCLUSION, /* say, afterwards, what was done without a request */
     LB_VERB_READ_EXCLUSION,   /* an exclusion; this and what follows is about one */
     LB_VERB_ACKNOWLEDGE,      /* say for the customer that it was read */
@@ -81,6 +82,7 @@ typedef enum {
     LB_GATE_NAMED = 1 << 8,     /* the rule that holds the request names a role of the actor's */
     LB_GATE_OTHER_RECORDER = 1 << 9, /* nobody's own exclusion, by what is known now */
     LB_GATE_TICKET_OPEN = 1 << 10,   /* the ticket because of which the request was made is open */
+    LB_GATE_TICKET_HERE = 1 << 11,   /* the ticket lives in Lockbox */
 } LbGate;
 
 typedef struct {

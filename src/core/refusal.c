@@ -84,6 +84,17 @@ static const LbName refusals[] = {
          "first.") },
     { LB_REFUSAL_UNKNOWN_TICKET, "unknown-ticket", N_("There is no such support ticket.") },
     { LB_REFUSAL_CLOSED_TICKET, "closed-ticket", N_("The support ticket is closed.") },
+    { LB_REFUSAL_TICKET_ELSEWHERE, "ticket-elsewhere",
+      N_("This support ticket lives in another system; answer it there, and close it there.") },
+    { LB_REFUSAL_TICKET_STALE, "ticket-stale",
+      N_("What is known here of this support ticket is too old: it has to be looked at anew in the "
+         "system where it lives.") },
+    { LB_REFUSAL_SYSTEM_SILENT, "ticket-system-silent",
+      N_("The system where this support ticket lives does not answer, so it cannot be checked. Try "
+         "again later.") },
+    { LB_REFUSAL_TOO_MANY_LOOKS, "too-many-looks",
+      N_("You have had as many support tickets of other systems looked at as one person may within "
+         "an hour.") },
     { LB_REFUSAL_RESOURCE_NEEDED, "resource-needed", N_("At least one resource is needed.") },
     { LB_REFUSAL_UNKNOWN_RESOURCE, "unknown-resource", N_("There is no such resource.") },
     { LB_REFUSAL_SEVERAL_SUBSCRIPTIONS, "several-subscriptions",

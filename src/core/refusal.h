@@ -57,6 +57,10 @@ typedef enum {
     LB_REFUSAL_CLASSIC_DEPLOYMENT,
     LB_REFUSAL_UNKNOWN_TICKET,
     LB_REFUSAL_CLOSED_TICKET,
+    LB_REFUSAL_TICKET_ELSEWHERE, /* it is answered and closed in the system where it lives */
+    LB_REFUSAL_TICKET_STALE, /* it has to be looked at anew, there, before access is asked for because of it */
+    LB_REFUSAL_SYSTEM_SILENT, /* the system where it lives does not say whether it is open */
+    LB_REFUSAL_TOO_MANY_LOOKS,
     LB_REFUSAL_RESOURCE_NEEDED, /* a request names at least one */
     LB_REFUSAL_UNKNOWN_RESOURCE,
     LB_REFUSAL_SEVERAL_SUBSCRIPTIONS,

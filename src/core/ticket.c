@@ -14,12 +14,31 @@ const LbName lb_ticket_state_names[] = {
     { 0, NULL, NULL },
 };
 
+const LbName lb_look_state_names[] = {
+    { LB_LOOK_WAITING, "waiting", NULL },
+    { LB_LOOK_FOUND, "found", NULL },
+    { LB_LOOK_UNKNOWN, "unknown", NULL },
+    { LB_LOOK_FAILED, "failed", NULL },
+    { 0, NULL, NULL },
+};
+
 LbTicket *
 lb_ticket_new(void)
 {
     LbTicket *ticket = g_new0(LbTicket, 1);
     ticket->entries = g_ptr_array_new_with_free_func((GDestroyNotify)lb_ticket_entry_free);
     return ticket;
+}
+
+void
+lb_ticket_mirror_free(LbTicketMirror *mirror)
+{
+    if (mirror == NULL)
+        return;
+    g_free(mirror->system);
+    g_free(mirror->id);
+    g_free(mirror->status);
+    g_free(mirror);
 }
 
 void
@@ -36,7 +55,18 @@ lb_ticket_free(LbTicket *ticket)
     g_free(ticket->closed_by);
     g_free(ticket->escalated_by);
     g_ptr_array_unref(ticket->entries);
+    lb_ticket_mirror_free(ticket->mirror);
     g_free(ticket);
+}
+
+void
+lb_system_state_free(LbSystemState *state)
+{
+    if (state == NULL)
+        return;
+    g_free(state->name);
+    g_free(state->fault);
+    g_free(state);
 }
 
 void

@@ -33,6 +33,20 @@ typedef struct {
     char *text;
 } LbTicketEntry;
 
+/* Of a ticket that lives in another system: where, and how true what is shown of it still is. */
+typedef struct {
+    char *system;    /* as lockbox.conf calls it */
+    char *id;        /* there */
+    char *status;    /* the word for it there */
+    bool shortened;  /* older entries were left out */
+    int64_t fetched; /* until then it is known to be like this */
+    int64_t missing; /* since when it cannot be had there although the system answers; 0: it can */
+    int64_t silent;  /* since when the system does not answer; 0: it does */
+} LbTicketMirror;
+
+void lb_ticket_mirror_free(LbTicketMirror *mirror);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTicketMirror, lb_ticket_mirror_free)
+
 typedef struct {
     int64_t number; /* TK-7 is 7 */
     char *tenant;
@@ -44,11 +58,12 @@ typedef struct {
     char *opened_by; /* account */
     char *assignee;  /* account of the support engineer; NULL: nobody yet */
     int64_t opened;
-    int64_t closed;     /* 0: open */
-    char *closed_by;    /* account, where it was closed in Lockbox; else NULL */
-    int64_t escalated;  /* to the DevOps engineers; 0: not */
-    char *escalated_by; /* account */
-    GPtrArray *entries; /* LbTicketEntry*, oldest first; empty where only the head was read */
+    int64_t closed;         /* 0: open */
+    char *closed_by;        /* account, where it was closed in Lockbox; else NULL */
+    int64_t escalated;      /* to the DevOps engineers; 0: not */
+    char *escalated_by;     /* account */
+    GPtrArray *entries;     /* LbTicketEntry*, oldest first; empty where only the head was read */
+    LbTicketMirror *mirror; /* NULL: it lives here */
 } LbTicket;
 
 /* Which of the tickets that somebody may see. */
@@ -59,6 +74,33 @@ typedef enum {
     LB_TICKETS_FOR_DEVOPS,  /* those of them that were escalated */
     LB_TICKETS_ALL,
 } LbTicketList;
+
+/* What is known of a system in which tickets live. */
+typedef struct {
+    char *name;
+    int64_t answered; /* when it did last; 0: never */
+    int64_t failing;  /* since when it does not; 0: it does */
+    char *fault;      /* why, in words for the operator; NULL: it does */
+    int attempts;     /* in vain, one after the other */
+    int64_t due;      /* nothing that nobody waits for goes there before */
+    int64_t held;     /* nothing at all does */
+    int64_t tickets;  /* that live there */
+    int64_t owed;     /* lines that have yet to be posted */
+    int64_t lost;     /* lines that were given up */
+} LbSystemState;
+
+void lb_system_state_free(LbSystemState *state);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbSystemState, lb_system_state_free)
+
+/* What became of somebody's wish to have a ticket that lives elsewhere looked at. */
+typedef enum {
+    LB_LOOK_WAITING,
+    LB_LOOK_FOUND,   /* it is here now, as it was there a moment ago */
+    LB_LOOK_UNKNOWN, /* there is none, or none of a customer of ours: both are one */
+    LB_LOOK_FAILED,  /* the system did not say */
+} LbLookState;
+
+extern const LbName lb_look_state_names[]; /* "waiting", "found", "unknown", "failed" */
 
 LbTicket *lb_ticket_new(void);
 void lb_ticket_free(LbTicket *ticket);

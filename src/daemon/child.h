@@ -8,11 +8,12 @@
 #include <sys/types.h>
 
 typedef enum {
-    LB_CHILD_DELIVERY, /* sends mails, one after the other (notify/deliver.h) */
-    LB_CHILD_WORKER,   /* carries out one order about access (daemon/worker.h) */
-    LB_CHILD_READER,   /* reads one mail that came in, for lockboxctl (notify/reader.h) */
-    LB_CHILD_TRIAL,    /* tries for lockboxctl whether mail leaves (daemon/trial.h) */
-    LB_CHILD_TICKETS,  /* asks a ticket system (tickets/child.h) */
+    LB_CHILD_DELIVERY,     /* sends mails, one after the other (notify/deliver.h) */
+    LB_CHILD_WORKER,       /* carries out one order about access (daemon/worker.h) */
+    LB_CHILD_READER,       /* reads one mail that came in, for lockboxctl (notify/reader.h) */
+    LB_CHILD_TRIAL,        /* tries for lockboxctl whether mail leaves (daemon/trial.h) */
+    LB_CHILD_TICKET_TRIAL, /* tries one for lockboxctl (daemon/tickettrial.h) */
+    LB_CHILD_TICKETS,      /* asks a ticket system (tickets/child.h) */
 } LbChildKind;
 
 /* The exit status of a child whose lockboxd has ended before it began. */

@@ -17,6 +17,7 @@
 #include "daemon/courier.h"
 #include "daemon/error.h"
 #include "daemon/keeper.h"
+#include "daemon/liaison.h"
 #include "daemon/listener.h"
 #include "daemon/lock.h"
 #include "daemon/mail.h"
@@ -51,6 +52,7 @@ typedef struct {
     LbCourier *courier;
     LbProvider *provider;
     LbMinter *minter;
+    LbLiaison *liaison;
     LbFd lock;
     GMainLoop *loop;
     bool ending;
@@ -157,6 +159,8 @@ look(LbDaemon *daemon)
     lb_provider_look(daemon->provider);
     if (release(daemon))
         lb_courier_look(daemon->courier);
+    if (!daemon->ending)
+        lb_liaison_look(daemon->liaison);
     daemon->looked = g_get_monotonic_time();
     if (ended >= BATCH || more)
         look_soon(daemon);
@@ -219,7 +223,9 @@ static LbConfig *
 read_config(const char *argument, GError **error)
 {
     g_autoptr(LbConfig) config = lb_places_read_config(argument, error);
-    return config != NULL && lb_mail_check(config, error) ? g_steal_pointer(&config) : NULL;
+    return config != NULL && lb_mail_check(config, error) && lb_liaison_check(config, error)
+               ? g_steal_pointer(&config)
+               : NULL;
 }
 
 static LbService *
@@ -240,6 +246,7 @@ configure(const LbDaemon *daemon, LbService *service, const LbConfig *config)
     lb_courier_configure(daemon->courier, service, config);
     lb_provider_configure(daemon->provider, service, config);
     lb_minter_configure(daemon->minter, service, config);
+    lb_liaison_configure(daemon->liaison, service, config);
 }
 
 /* Takes the configuration as it is now; one that cannot be used changes nothing. */
@@ -305,6 +312,7 @@ begin_end(LbDaemon *daemon)
         daemon->last = g_timeout_add(LAST_MS, on_last, daemon);
     }
     daemon->ending = true;
+    lb_liaison_stop(daemon->liaison);
     lb_provider_stop(daemon->provider, on_provided, daemon);
     lb_courier_stop(daemon->courier, on_delivered, daemon);
 }
@@ -315,6 +323,7 @@ reap(const LbDaemon *daemon)
     lb_courier_reap(daemon->courier);
     lb_provider_reap(daemon->provider);
     lb_minter_reap(daemon->minter);
+    lb_liaison_reap(daemon->liaison);
 }
 
 static void
@@ -376,6 +385,7 @@ begin(LbDaemon *daemon, GError **error)
     daemon->courier = lb_courier_new(daemon->data);
     daemon->provider = lb_provider_new(daemon->data);
     daemon->minter = lb_minter_new(daemon->data);
+    daemon->liaison = lb_liaison_new();
     configure(daemon, daemon->service, daemon->config);
     daemon->signals = lb_signals_new(on_signal, daemon, error);
     if (daemon->signals == NULL)
@@ -415,6 +425,7 @@ end(LbDaemon *daemon)
     if (daemon->last != 0)
         g_source_remove(daemon->last);
     lb_minter_free(daemon->minter);
+    lb_liaison_free(daemon->liaison);
     lb_listener_free(daemon->listener);
     lb_provider_free(daemon->provider);
     lb_courier_free(daemon->courier);

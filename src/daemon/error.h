@@ -13,6 +13,7 @@ typedef enum {
     LB_DAEMON_ERROR_LIMIT,         /* of descriptors */
     LB_DAEMON_ERROR_ACCESS,        /* what a worker was to do about access failed */
     LB_DAEMON_ERROR_FULL,          /* as much is kept as was agreed, or nearly */
+    LB_DAEMON_ERROR_TICKETS,       /* a system where tickets live does not do what is asked */
     LB_DAEMON_ERROR_REQUEST,       /* what came through the socket is not a request */
 } LbDaemonError;
 

@@ -4,10 +4,9 @@
 
 #include <string.h>
 
-#include "base/file.h"
 #include "daemon/error.h"
+#include "daemon/secret.h"
 
-#define PASSWORD_LIMIT 4096
 #define SLACK 15            /* seconds */
 #define MAILDIR_PATIENCE 60 /* seconds: nobody's server is waited for */
 
@@ -41,38 +40,6 @@ new_smtp(const LbConfig *config)
     return smtp;
 }
 
-/* Whether systemd put @path there as a credential of this service. It guards the directory, and may give the
- * file to us by an access list, which looks like a mode that is too open. */
-static bool
-is_credential(const char *path)
-{
-    const char *directory = g_getenv("CREDENTIALS_DIRECTORY");
-    g_autofree char *parent = g_path_get_dirname(path);
-    return directory != NULL && strcmp(parent, directory) == 0;
-}
-
-static char *
-read_password(const char *path, GError **error)
-{
-    size_t length = 0;
-    char *password = is_credential(path)
-                         ? lb_file_read(path, PASSWORD_LIMIT, &length, error)
-                         : lb_file_read_secret(path, PASSWORD_LIMIT, &length, error);
-    if (password == NULL)
-        return NULL;
-    size_t end = strcspn(password, "\r\n");
-    bool one_line = strspn(password + end, "\r\n") + end == length;
-    if (one_line && end > 0) {
-        password[end] = '\0';
-        return password;
-    }
-    explicit_bzero(password, length);
-    g_free(password);
-    g_set_error(error, LB_DAEMON_ERROR, LB_DAEMON_ERROR_CONFIGURATION,
-                "%s: must be one line, the password", path);
-    return NULL;
-}
-
 LbDeliverySettings *
 lb_mail_settings(const LbConfig *config, const char *data, bool test, GError **error)
 {
@@ -85,7 +52,7 @@ lb_mail_settings(const LbConfig *config, const char *data, bool test, GError **e
     settings->smtp = new_smtp(config);
     if (config->smtp_user == NULL)
         return g_steal_pointer(&settings);
-    settings->smtp->password = read_password(config->smtp_password_file, error);
+    settings->smtp->password = lb_secret_read(config->smtp_password_file, "password", error);
     return settings->smtp->password != NULL ? g_steal_pointer(&settings) : NULL;
 }
 

@@ -31,6 +31,8 @@ bool lb_ctl_receipt_verify(LbInvocation *invocation, GError **error);
 bool lb_ctl_mail_status(LbInvocation *invocation, GError **error);
 bool lb_ctl_mail_bounce(LbInvocation *invocation, GError **error);
 bool lb_ctl_mail_test(LbInvocation *invocation, GError **error);
+bool lb_ctl_ticket_system_list(LbInvocation *invocation, GError **error);
+bool lb_ctl_ticket_system_test(LbInvocation *invocation, GError **error);
 bool lb_ctl_mail_retry(LbInvocation *invocation, GError **error);
 bool lb_ctl_person_add(LbInvocation *invocation, GError **error);
 bool lb_ctl_person_set(LbInvocation *invocation, GError **error);

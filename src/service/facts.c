@@ -141,6 +141,7 @@ lb_standing_at_ticket(LbService *service, const LbActor *actor, const LbTicket *
         return false;
     standing->roles |= here;
     standing->ticket = lb_ticket_state(ticket);
+    standing->gates |= ticket->mirror == NULL ? LB_GATE_TICKET_HERE : 0;
     standing->relation = ours ? LB_RELATION_NONE : LB_RELATION_SEES;
     const char *tie = ours ? ticket->assignee : ticket->opened_by;
     if (tie != NULL && g_ascii_strcasecmp(tie, actor->account) == 0)

@@ -95,7 +95,9 @@ void
 lb_refused_record(LbService *service, const LbActor *actor, LbVerb verb, int64_t number,
                   const GError *refusal)
 {
-    if (refusal == NULL || refusal->domain != LB_REFUSAL_ERROR)
+    /* That something has to be looked at first is no answer so far. */
+    if (refusal == NULL || refusal->domain != LB_REFUSAL_ERROR ||
+        refusal->code == LB_REFUSAL_TICKET_STALE)
         return;
     record(service, actor, lb_names_get(lb_verb_names, (int)verb), number,
            lb_refusal_name((LbRefusal)refusal->code), NULL);

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Making a request: everything is checked and weighed; then it waits for the provider, or for the customer, or opens. */
 #include "base/i18n.h"
+#include "base/span.h"
 #include "base/text.h"
+#include "core/reference.h"
 #include "core/scope.h"
+#include "service/elsewhere.h"
 #include "service/flood.h"
 #include "service/keeprules.h"
+#include "service/mirroring.h"
 #include "service/preview.h"
 #include "service/refused.h"
 #include "service/release.h"
 #include "service/submitting.h"
 #include "service/telling.h"
 #include "store/drafts.h"
+#include "store/mirrors.h"
 
 /* Fills the parts of the request that are the engineer's own words and choices; hours stay 0 where none were named. */
 static bool
@@ -40,17 +45,60 @@ take_words(const LbSubmission *submission, LbRequest *request, GError **error)
     return true;
 }
 
+/* The ticket's number: 0, that of none, where @text is no id, or of nothing that is known here. */
+static bool
+read_number(LbAct *act, const char *text, int64_t *number, GError **error)
+{
+    g_autofree char *system = NULL, *id = NULL;
+    *number = 0;
+    if (text == NULL || lb_ticket_parse_id(text, number) || !lb_reference_parse(text, &system, &id))
+        return true;
+    return lb_mirrors_find(act->service->store, system, id, number, error);
+}
+
+/* A ticket that lives elsewhere is given to nobody there that we would hear of: who asks because of one that is nobody's here, and may
+ * take it, has taken it. Stores the answer anew. */
+static bool
+take_over(LbAct *act, LbStanding *standing, LbTicket **ticket, LbRefusal *refusal, GError **error)
+{
+    if (*refusal != LB_REFUSAL_NOT_YOUR_TICKET || (*ticket)->mirror == NULL ||
+        (*ticket)->assignee != NULL || lb_authorize(LB_VERB_TAKE, standing) != LB_REFUSAL_NONE)
+        return true;
+    int64_t number = (*ticket)->number;
+    if (!lb_mirroring_assign(act, *ticket, error))
+        return false;
+    g_clear_pointer(ticket, lb_ticket_free);
+    if (!lb_standing_towards_ticket(act->service, act->actor, number, &act->time, standing, ticket,
+                                    error))
+        return false;
+    *refusal = lb_authorize(LB_VERB_SUBMIT, standing);
+    return true;
+}
+
+/* Whether it is open is known here only as it was when it was looked at last. */
+static bool
+check_fresh(const LbAct *act, const LbTicket *ticket, GError **error)
+{
+    const LbTicketMirror *mirror = ticket->mirror;
+    if (mirror == NULL)
+        return true;
+    bool fresh =
+        mirror->missing == 0 && mirror->fetched >= act->time.effective - LB_ELSEWHERE_FRESH;
+    return fresh || lb_refuse(error, LB_REFUSAL_TICKET_STALE, NULL);
+}
+
 /* Reads the ticket, in the transaction that makes the request, and lets nobody pass who may not ask because of it. */
 static bool
 take_ticket(LbAct *act, const LbSubmission *submission, LbStanding *standing, LbRequest *request,
             LbTicket **ticket, GError **error)
 {
-    if (submission->ticket == NULL || !lb_ticket_parse_id(submission->ticket, &request->ticket))
-        request->ticket = 0; /* there is none of this number */
-    if (!lb_standing_towards_ticket(act->service, act->actor, request->ticket, &act->time, standing,
+    if (!read_number(act, submission->ticket, &request->ticket, error) ||
+        !lb_standing_towards_ticket(act->service, act->actor, request->ticket, &act->time, standing,
                                     ticket, error))
         return false;
     LbRefusal refusal = lb_authorize(LB_VERB_SUBMIT, standing);
+    if (!take_over(act, standing, ticket, &refusal, error))
+        return false;
     if (refusal != LB_REFUSAL_NONE)
         return lb_refuse(error, refusal, NULL);
     request->tenant = g_strdup((*ticket)->tenant);
@@ -267,7 +315,7 @@ bool
 lb_submitting_make(LbAct *act, const LbSubmission *submission, LbSubmitting *prepared,
                    GError **error)
 {
-    if (!prepare(act, submission, prepared, error))
+    if (!prepare(act, submission, prepared, error) || !check_fresh(act, prepared->ticket, error))
         return false;
     LbService *service = act->service;
     LbRequest *request = prepared->request;

@@ -135,6 +135,11 @@
     "printf('principal=%Q,account=%Q,time=%Q'" \
     ", " r "principal" ", " r "account" ", " r "time" ")"
 
+/* Of migration 15. */
+#define LB_ROW_TICKET_LINK(r) \
+    "printf('system=%Q,id=%Q'" \
+    ", " r "system" ", " r "id" ")"
+
 /* How a row is named: the column that is its key, or several of them. */
 #define LB_NUMBER_KEY(r, name) "'' || " r #name
 #define LB_KEY_INSTANCE(r) LB_NUMBER_KEY(r, one)
@@ -165,6 +170,7 @@
 #define LB_KEY_RECORDING(r) LB_NUMBER_KEY(r, passage)
 #define LB_KEY_KEEPING(r) r "tenant"
 #define LB_KEY_SESSION_STOP(r) LB_NUMBER_KEY(r, passage)
+#define LB_KEY_TICKET_LINK(r) LB_NUMBER_KEY(r, ticket)
 
 /* Every table that the ledger began with, in the order in which differences are told: DO(name, key, row). */
 #define LB_LEDGER_TABLES(DO)                                                  \
@@ -188,7 +194,7 @@
     DO("exclusion", LB_KEY_EXCLUSION, LB_ROW_EXCLUSION)                       \
     DO("acknowledgement", LB_KEY_ACKNOWLEDGEMENT, LB_ROW_ACKNOWLEDGEMENT)
 
-/* Those that came with migrations 11 and 12, and all. */
+/* Those that came with migrations 11, 12 and 15, and all. */
 #define LB_LEDGER_TABLES_11(DO)                                               \
     DO("target", LB_KEY_TARGET, LB_ROW_TARGET)                                \
     DO("target_key", LB_KEY_TARGET_KEY, LB_ROW_TARGET_KEY)                    \
@@ -199,7 +205,9 @@
     DO("recording", LB_KEY_RECORDING, LB_ROW_RECORDING)                       \
     DO("keeping", LB_KEY_KEEPING, LB_ROW_KEEPING)                             \
     DO("session_stop", LB_KEY_SESSION_STOP, LB_ROW_SESSION_STOP)
-#define LB_LEDGER_TABLES_ALL(DO) LB_LEDGER_TABLES(DO) LB_LEDGER_TABLES_11(DO) LB_LEDGER_TABLES_12(DO)
+#define LB_LEDGER_TABLES_15(DO) DO("ticket_link", LB_KEY_TICKET_LINK, LB_ROW_TICKET_LINK)
+#define LB_LEDGER_TABLES_ALL(DO) LB_LEDGER_TABLES(DO) LB_LEDGER_TABLES_11(DO) LB_LEDGER_TABLES_12(DO) \
+    LB_LEDGER_TABLES_15(DO)
 
 /* What makes the ledger keep a table: the triggers that write down each change of it. */
 #define LB_LEDGER_KEEPS(table, key, row)                                                                  \

@@ -27,3 +27,6 @@ extern const char lb_migration_13[];
 
 /* The notifier (notifiermigration.c). */
 extern const char lb_migration_14[];
+
+/* Tickets that live elsewhere (mirrormigration.c). */
+extern const char lb_migration_15[];

@@ -5,14 +5,11 @@
 #include "store/statement.h"
 #include "store/visible.h"
 
-/* Positions up to this are those of imports, which replace them; entries written here stand behind it. */
-#define IMPORTED_LAST INT64_C(1000000)
-
 static bool
 put_entries(LbStore *store, const LbTicket *ticket, GError **error)
 {
     if (!lb_store_run(store, error, "DELETE FROM ticket_entry WHERE ticket = ? AND position <= ?",
-                      "ii", ticket->number, IMPORTED_LAST))
+                      "ii", ticket->number, LB_TICKET_ENTRY_FOREIGN_LAST))
         return false;
     for (guint i = 0; i < ticket->entries->len; i++) {
         const LbTicketEntry *entry = g_ptr_array_index(ticket->entries, i);
@@ -80,10 +77,32 @@ read_entries(LbStore *store, LbTicket *ticket, bool internal, GError **error)
 #define TICKET_SELECTED                                                                         \
     "SELECT t.number, t.tenant, n.name, t.subscription, t.title, t.severity,"                   \
     " t.opened_by, t.assignee, t.opened, t.closed IS NULL, coalesce(t.closed, 0), t.closed_by," \
-    " coalesce(t.escalated, 0), t.escalated_by"                                                 \
+    " coalesce(t.escalated, 0), t.escalated_by, k.system, k.id, m.status, m.shortened,"         \
+    " m.fetched, coalesce(m.failing, 0), coalesce(y.failing, 0)"                                \
     " FROM ticket t "
-#define TICKET_TENANT "JOIN tenant n ON n.id = t.tenant WHERE "
+#define TICKET_TENANT                                   \
+    "JOIN tenant n ON n.id = t.tenant"                  \
+    " LEFT JOIN ticket_link k ON k.ticket = t.number"   \
+    " LEFT JOIN ticket_mirror m ON m.ticket = t.number" \
+    " LEFT JOIN ticket_system y ON y.name = k.system WHERE "
 #define TICKET_COLUMNS TICKET_SELECTED TICKET_TENANT
+
+/* NULL of one that lives here. */
+static LbTicketMirror *
+read_mirror(LbStatement *statement)
+{
+    if (lb_column_text(statement, 14) == NULL)
+        return NULL;
+    LbTicketMirror *mirror = g_new0(LbTicketMirror, 1);
+    mirror->system = lb_column_dup(statement, 14);
+    mirror->id = lb_column_dup(statement, 15);
+    mirror->status = lb_column_dup(statement, 16);
+    mirror->shortened = lb_column_int(statement, 17) != 0;
+    mirror->fetched = lb_column_int(statement, 18);
+    mirror->missing = lb_column_int(statement, 19);
+    mirror->silent = lb_column_int(statement, 20);
+    return mirror;
+}
 
 static LbTicket *
 read_row(LbStatement *statement)
@@ -105,6 +124,7 @@ read_row(LbStatement *statement)
     ticket->closed_by = lb_column_dup(statement, 11);
     ticket->escalated = lb_column_int(statement, 12);
     ticket->escalated_by = lb_column_dup(statement, 13);
+    ticket->mirror = read_mirror(statement);
     return ticket;
 }
 
@@ -226,7 +246,7 @@ lb_tickets_add_entry(LbStore *store, int64_t number, const LbTicketEntry *entry,
                         "INSERT INTO ticket_entry (ticket, position, time, author, side, text)"
                         " SELECT ?1, max(coalesce(max(position), 0), ?2) + 1, ?3, ?4, ?5, ?6"
                         " FROM ticket_entry WHERE ticket = ?1",
-                        "iiisss", number, IMPORTED_LAST, entry->time, entry->author,
+                        "iiisss", number, LB_TICKET_ENTRY_FOREIGN_LAST, entry->time, entry->author,
                         lb_names_get(lb_side_names, (int)entry->side), entry->text);
 }
 

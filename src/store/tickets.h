@@ -5,6 +5,9 @@
 #include "core/ticket.h"
 #include "store/store.h"
 
+/* Positions of entries up to this are those of imports, and of mirrors; what is written here stands behind it. */
+#define LB_TICKET_ENTRY_FOREIGN_LAST INT64_C(1000000)
+
 /* Imports the ticket of that number with all its entries, which replace those of the import before. What was done here
  * stays: entries that were written, an assignment, an escalation, a closing. EXISTS in @error when the number belongs to
  * another tenant, or to a ticket that was opened here. */

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "service/deadlines.h"
+#include "service/elsewhere.h"
 #include "service/events.h"
 #include "service/mails.h"
 #include "service/people.h"
@@ -212,13 +213,21 @@ count_open(LbApp *app, GError **error)
 }
 
 /* What the frame around the screens shows. */
+static bool
+read_systems(LbApp *app, GError **error)
+{
+    g_auto(GStrv) systems = lb_service_ticket_systems(app->service, app->actor, error);
+    app->elsewhere = systems != NULL && systems[0] != NULL;
+    return systems != NULL;
+}
+
 static void
 read_surroundings(LbApp *app)
 {
     bool alive = true;
     GError *error = NULL;
     if (!lb_service_now(app->service, &app->now, &error) || !read_place(app, &error) ||
-        !lb_ask_roles(app, &app->asks, &error) ||
+        !lb_ask_roles(app, &app->asks, &error) || !read_systems(app, &error) ||
         !lb_service_count(app->service, app->actor, LB_STATUS_PENDING, &app->waiting, &error) ||
         !count_open(app, &error) || !read_exclusions(app, &error) || !read_events(app, &error))
         lb_app_fail(app, error);

@@ -29,12 +29,13 @@ struct LbApp {
     bool unattended;            /* lockboxd gave no sign of life */
     int waiting, open;          /* requests, for the tabs */
     bool administers;           /* the actor runs the place: there is a console */
-    unsigned asks;              /* the actor's roles by which access is asked for, 1 << LbRole */
-    bool touched;               /* a key has come since the last tick */
-    bool reviews;               /* the actor sees what no access explains on the own machines */
-    int lost;            /* mails that did not arrive, of the whole place; for those who run it */
-    int unexplained;     /* such events, LB_UNEXPLAINED_MOST at most */
-    bool records;        /* the actor may record work without a request */
+    bool elsewhere;  /* the actor may have tickets of other systems looked at, and there are some */
+    unsigned asks;   /* the actor's roles by which access is asked for, 1 << LbRole */
+    bool touched;    /* a key has come since the last tick */
+    bool reviews;    /* the actor sees what no access explains on the own machines */
+    int lost;        /* mails that did not arrive, of the whole place; for those who run it */
+    int unexplained; /* such events, LB_UNEXPLAINED_MOST at most */
+    bool records;    /* the actor may record work without a request */
     int unacknowledged;  /* how much of that waits for the actor */
     LbExclusion *newest; /* the newest of it; NULL: none */
     GPtrArray *left;  /* LbScreen* that were taken away; freed when none of their functions runs */

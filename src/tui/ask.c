@@ -170,6 +170,27 @@ lets_go(LbAsk *ask)
     return gone;
 }
 
+static void send_request(LbAsk *ask);
+
+static void
+send_again(LbApp *app, int64_t number, gpointer data)
+{
+    (void)app;
+    (void)number;
+    send_request(data);
+}
+
+/* Says why it was not sent. A ticket that lives elsewhere is looked at anew where that is all there is to it, and then it is
+ * sent. */
+static void
+take_refusal(LbAsk *ask, const GError *refusal)
+{
+    g_autoptr(GError) error = NULL;
+    bool stale = g_error_matches(refusal, LB_REFUSAL_ERROR, LB_REFUSAL_TICKET_STALE);
+    if (!stale || !lb_elsewhere_await(ask->screen.app, ask->ticket, send_again, ask, &error))
+        lb_ask_say_refusal(ask, error != NULL ? error : refusal);
+}
+
 static void
 send_request(LbAsk *ask)
 {
@@ -179,7 +200,7 @@ send_request(LbAsk *ask)
         return;
     g_autoptr(LbRequest) request = lb_ask_send(ask, &error);
     if (request == NULL) {
-        lb_ask_say_refusal(ask, error);
+        take_refusal(ask, error);
         return;
     }
     char *sentence = say_sent(app, request);

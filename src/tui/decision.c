@@ -274,10 +274,33 @@ do_it(Decision *self, GError **error)
     return self->kind->act(app->service, app->actor, &decision, error);
 }
 
+static void decide(Decision *self);
+
+static void
+decide_again(LbApp *app, int64_t number, gpointer data)
+{
+    (void)app;
+    (void)number;
+    decide(data);
+}
+
+/* Whether the ticket behind the request is looked at anew now, where it lives, and the rest done afterwards. */
+static bool
+awaits_ticket(Decision *self, const GError *refusal)
+{
+    return g_error_matches(refusal, LB_REFUSAL_ERROR, LB_REFUSAL_TICKET_STALE) &&
+           lb_elsewhere_await(self->screen.app, self->view->request->ticket, decide_again, self,
+                              NULL);
+}
+
 /* What was refused because the request has moved on is over; the rest can be mended and tried again. */
 static void
 refuse(Decision *self, GError *error)
 {
+    if (awaits_ticket(self, error)) {
+        g_error_free(error);
+        return;
+    }
     say(self, error->message);
     g_error_free(error);
     lb_app_reload(self->screen.app);

@@ -34,6 +34,8 @@ const LbActionRow lb_actions[] = {
       N_("open a support ticket"), LB_NEED_OPENER },
     { LB_ACTION_NEW_REQUEST, { '+' }, "+", N_("new request"),
       N_("ask for access, because of the support ticket that is shown or selected"), LB_NEED_ASKS },
+    { LB_ACTION_ELSEWHERE, { '#' }, "#", N_("elsewhere"),
+      N_("have a support ticket looked at that lives in another system"), LB_NEED_ELSEWHERE },
     { LB_ACTION_COPY_REQUEST, { '+' }, "+", N_("copy as new"),
       N_("ask for the same again, by a new request"), LB_NEED_OWN },
     { LB_ACTION_TAKE_TICKET, { 't' }, "t", N_("take"),

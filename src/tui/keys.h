@@ -69,6 +69,7 @@ typedef enum {
     LB_ACTION_WAYS,
     LB_ACTION_NEW_TICKET,
     LB_ACTION_NEW_REQUEST,
+    LB_ACTION_ELSEWHERE,
     LB_ACTION_COPY_REQUEST,
     LB_ACTION_TAKE_TICKET,
     LB_ACTION_REPLY,
@@ -185,6 +186,8 @@ typedef enum {
     LB_NEED_ENDED = INT64_C(1) << 40,     /* a request is shown that has a receipt */
     LB_NEED_OPENED = INT64_C(1) << 34,    /* a request is shown by which something was opened */
     LB_NEED_EVENTS = INT64_C(1) << 35,    /* events of Windows are in sight */
+    LB_NEED_ELSEWHERE = INT64_C(1)
+                        << 41, /* tickets are in sight, and there are systems where others live */
     LB_NEED_REVIEWS = INT64_C(1) << 36, /* of somebody whom those concern that no access explains */
 } LbNeed;
 

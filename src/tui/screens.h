@@ -28,6 +28,17 @@ void lb_tickets_screen_select(LbScreen *screen, int64_t number);
 /* The support ticket @number with its history, and what its reader may do. */
 LbScreen *lb_ticket_screen_new(LbApp *app, int64_t number);
 
+/* Asks for a ticket that lives elsewhere, has it looked at, and shows it. */
+LbScreen *lb_elsewhere_screen_new(LbApp *app);
+
+/* Called with the number that it has here, when the ticket was looked at. */
+typedef void (*LbElsewhereDone)(LbApp *app, int64_t number, gpointer data);
+
+/* Has the ticket @ticket, which lives elsewhere, looked at anew, and waits for that in a screen of its own, which is gone when @done
+ * is called. @data must be there as long as the screen that is on top now. False where it lives here, or with @error. */
+bool lb_elsewhere_await(LbApp *app, int64_t ticket, LbElsewhereDone done, gpointer data,
+                        GError **error);
+
 /* The form that opens a ticket. */
 LbScreen *lb_ticket_form_screen_new(LbApp *app);
 

@@ -6,6 +6,7 @@
 #include "tui/list.h"
 #include "tui/screens.h"
 #include "tui/tickettext.h"
+#include "wording/elsewhere.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 
@@ -221,8 +222,9 @@ render_row(const Tickets *self, const LbTicket *ticket, const Widths *widths, Lb
     g_autofree char *when = format_time(self, ticket);
     lb_pane_put(pane, 1, y, LB_STYLE_STRONG, selected ? ">" : " ");
     int x = lb_list_put_cell(pane, 3, y, widths->id, LB_STYLE_STRONG, id);
-    x = lb_list_put_cell(pane, x, y, widths->severity, LB_STYLE_TEXT,
-                         lb_names_get(lb_severity_names, (int)ticket->severity));
+    x = lb_list_put_cell(
+        pane, x, y, widths->severity, LB_STYLE_TEXT,
+        ticket->mirror == NULL ? lb_names_get(lb_severity_names, (int)ticket->severity) : "-");
     x = lb_list_put_cell(pane, x, y, widths->title, LB_STYLE_TEXT, title);
     x = lb_list_put_cell(pane, x, y, widths->tenant, LB_STYLE_TEXT, tenant);
     x = lb_list_put_cell(pane, x, y, widths->state, lb_ticket_style(state), mark);
@@ -327,7 +329,8 @@ needs(const LbScreen *screen)
     const Tickets *self = (const Tickets *)screen;
     return (self->list.selected != 0 ? LB_NEED_SELECTION : 0u) |
            (self->parts == customers ? LB_NEED_OPENER : 0u) |
-           (screen->app->asks ? LB_NEED_ASKS : 0u);
+           (screen->app->asks ? LB_NEED_ASKS : 0u) |
+           (screen->app->elsewhere ? LB_NEED_ELSEWHERE : 0u);
 }
 
 /* Shows the part beside the one that is shown; false where there is none. */
@@ -381,6 +384,9 @@ act(LbScreen *screen, LbAction action)
     case LB_ACTION_NEW_REQUEST:
         lb_ask_open(app, self->list.selected);
         return true;
+    case LB_ACTION_ELSEWHERE:
+        lb_app_push(app, lb_elsewhere_screen_new(app));
+        return true;
     case LB_ACTION_NEXT_PART:
     case LB_ACTION_RIGHT:
         return show_part(self, 1);
@@ -401,7 +407,8 @@ matches(const LbTicket *ticket, const char *text)
 {
     g_autofree char *id = lb_ticket_id(ticket->number);
     g_autofree char *mark = lb_phrase_ticket_mark(lb_ticket_state(ticket));
-    return lb_find_in(id, text) || lb_find_in(ticket->title, text) ||
+    g_autofree char *elsewhere = lb_phrase_elsewhere_short(ticket);
+    return lb_find_in(id, text) || lb_find_in(elsewhere, text) || lb_find_in(ticket->title, text) ||
            lb_find_in(ticket->tenant_name, text) || lb_find_in(ticket->opened_by, text) ||
            lb_find_in(ticket->assignee, text) || lb_find_in(mark, text);
 }
@@ -425,11 +432,11 @@ find(LbScreen *screen, const char *text, bool forward)
     return false;
 }
 
-static const LbAction actions[] = { LB_ACTION_OPEN,        LB_ACTION_NEW_TICKET,
-                                    LB_ACTION_NEW_REQUEST, LB_ACTION_EXCLUSIONS,
-                                    LB_ACTION_NEXT_PART,   LB_ACTION_SEARCH,
-                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_REFRESH,
-                                    LB_ACTION_ACCOUNT,     LB_ACTION_NONE };
+static const LbAction actions[] = {
+    LB_ACTION_OPEN,       LB_ACTION_NEW_TICKET, LB_ACTION_NEW_REQUEST, LB_ACTION_ELSEWHERE,
+    LB_ACTION_EXCLUSIONS, LB_ACTION_NEXT_PART,  LB_ACTION_SEARCH,      LB_ACTION_SEARCH_NEXT,
+    LB_ACTION_REFRESH,    LB_ACTION_ACCOUNT,    LB_ACTION_NONE
+};
 
 static char *
 place(const LbScreen *screen)

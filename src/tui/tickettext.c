@@ -2,6 +2,7 @@
 /* The support ticket: what it is about, and who wrote what. */
 #include "tui/tickettext.h"
 
+#include "wording/elsewhere.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 
@@ -30,10 +31,15 @@ lb_ticket_text_head(LbPager *pager, const LbApp *app, const LbTicket *ticket, in
     g_autofree char *head = g_strdup_printf("%s   %s", id, title);
     g_autofree char *origin = lb_phrase_ticket_origin(ticket, app->zone);
     g_autofree char *state = lb_phrase_ticket_state(ticket, app->zone);
+    g_autofree char *elsewhere = lb_phrase_elsewhere(ticket, app->now, app->zone);
     lb_pager_empty(pager);
     add(pager, width, LB_STYLE_STRONG, head);
     add(pager, width, LB_STYLE_TEXT, origin);
     add(pager, width, LB_STYLE_TEXT, state);
+    if (elsewhere != NULL)
+        add(pager, width,
+            ticket->mirror->missing + ticket->mirror->silent != 0 ? LB_STYLE_WAITS : LB_STYLE_TEXT,
+            elsewhere);
 }
 
 void

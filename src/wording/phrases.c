@@ -307,6 +307,8 @@ lb_phrase_ticket_origin(const LbTicket *ticket, GTimeZone *zone)
     g_autofree char *opener = lb_plain_inline(ticket->opened_by);
     g_autofree char *tenant = lb_plain_inline(ticket->tenant_name);
     g_autofree char *opened = lb_time_format(ticket->opened, zone, LB_TIME_FULL);
+    if (ticket->mirror != NULL) /* where it lives there is no such severity */
+        return g_strdup_printf(_("Opened by %s of %s, %s."), opener, tenant, opened);
     return g_strdup_printf(_("Severity %s. Opened by %s of %s, %s."),
                            _(lb_names_label(lb_severity_names, (int)ticket->severity)), opener,
                            tenant, opened);

@@ -376,15 +376,18 @@ world_drop_access(World *world)
 {
     sqlite3 *database = NULL;
     cr_assert_eq(sqlite3_open(world->database, &database), SQLITE_OK);
-    cr_assert_eq(sqlite3_exec(database,
-                              "DROP TABLE reminder; DROP INDEX weighing_until; DROP TABLE winevent;"
-                              "DROP TABLE reading; DROP TABLE session_stop; DROP TABLE keeping;"
-                              "DROP TABLE recording;"
-                              "DROP TABLE passage; DROP TABLE extension; DROP TABLE provisioning;"
-                              "DROP TABLE access_grant; DROP TABLE target_key; DROP TABLE target;"
-                              "PRAGMA user_version = 10",
-                              NULL, NULL, NULL),
-                 SQLITE_OK, "%s", sqlite3_errmsg(database));
+    cr_assert_eq(
+        sqlite3_exec(database,
+                     "DROP TABLE ticket_system; DROP TABLE ticket_post; DROP TABLE ticket_look;"
+                     "DROP TABLE ticket_mirror; DROP TABLE ticket_link;"
+                     "DROP TABLE reminder; DROP INDEX weighing_until; DROP TABLE winevent;"
+                     "DROP TABLE reading; DROP TABLE session_stop; DROP TABLE keeping;"
+                     "DROP TABLE recording;"
+                     "DROP TABLE passage; DROP TABLE extension; DROP TABLE provisioning;"
+                     "DROP TABLE access_grant; DROP TABLE target_key; DROP TABLE target;"
+                     "PRAGMA user_version = 10",
+                     NULL, NULL, NULL),
+        SQLITE_OK, "%s", sqlite3_errmsg(database));
     sqlite3_close(database);
 }
 
