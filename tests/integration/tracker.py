@@ -132,6 +132,10 @@ class Tracker:
         if not said.startswith("ok"):
             raise SystemExit(f"Bail out! the mail was not taken: {said}")
 
+    def find(self, subject):
+        query = urllib.parse.quote(f"Subject='{subject}'")
+        return int(self.ask("GET", f"/tickets?query={query}")[1]["items"][0]["id"])
+
     def write_many(self, ticket, count):
         self.run("/usr/bin/perl", f"{HERE}/tracker.pl", "write", str(ticket), str(count))
 
