@@ -7,6 +7,7 @@
 
 #include "base/span.h"
 #include "config/places.h"
+#include "config/ticketsystems.h"
 #include "support/process.h"
 
 /* Reads the @group with @lines in it. */
@@ -187,4 +188,84 @@ Test(settings, of_bounces_that_no_token_fits_behind_are_refused)
         cr_assert_null(config, "%s", values[i]);
         cr_assert(strstr(error->message, "bounces") != NULL, "%s", error->message);
     }
+}
+
+static const char one_system[] = "kind=rt\nurl=https://rt.example.com/\ntoken-file=/t\n";
+
+Test(settings, of_ticket_systems_are_what_the_file_says)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *lines = g_strconcat(one_system,
+                                         "ca-file=/ca\nallow-networks=10.0.0.0/8  fd00::/8\nallow-http=yes\n"
+                                         "timeout=5\ninterval=2\n"
+                                         "[ticket-queues rt]\nContoso support=Contoso\n\u304a\u5ba2\u69d8=nihon\n"
+                                         "[ticket-system other-1]\n",
+                                         one_system, NULL);
+    g_autoptr(LbConfig) config = read_group("ticket-system rt", lines, &error);
+    cr_assert_not_null(config, "%s", error != NULL ? error->message : "");
+    cr_assert_eq(config->ticket_systems->len, 2);
+    const LbTicketSystemSettings *rt = lb_ticket_systems_find(config->ticket_systems, "rt");
+    const LbTicketSystemSettings *other =
+        lb_ticket_systems_find(config->ticket_systems, "other-1");
+    cr_assert_null(lb_ticket_systems_find(config->ticket_systems, "none"));
+    cr_assert_str_eq(rt->kind, "rt");
+    cr_assert_str_eq(rt->url, "https://rt.example.com/");
+    cr_assert_str_eq(rt->token_file, "/t");
+    cr_assert_str_eq(rt->ca_file, "/ca");
+    cr_assert_eq(rt->networks->len, 2);
+    cr_assert_str_eq(g_ptr_array_index(rt->networks, 1), "fd00::/8");
+    cr_assert(rt->plain);
+    cr_assert_eq(rt->timeout_ms, 5000);
+    cr_assert_eq(rt->interval, 2 * LB_MINUTE);
+    cr_assert_str_eq(g_hash_table_lookup(rt->queues, "Contoso support"), "contoso",
+                     "ids are small letters");
+    cr_assert_str_eq(g_hash_table_lookup(rt->queues, "\u304a\u5ba2\u69d8"), "nihon");
+    cr_assert_eq(other->interval, 5 * LB_MINUTE);
+    cr_assert_eq(other->networks->len, 0);
+    cr_assert_not(other->plain);
+    cr_assert_eq(g_hash_table_size(other->queues), 0);
+}
+
+Test(settings, of_ticket_systems_that_cannot_be_are_refused_by_name)
+{
+    static const struct {
+        const char *group, *lines, *named;
+    } rows[] = {
+        { "ticket-system rt", "kind=zammad", "kind" },
+        { "ticket-system rt", "kind=rt\nurl=https://x", "token-file" },
+        { "ticket-system rt", "kind=rt\ntoken-file=/t", "url" },
+        { "ticket-system rt", "url=https://x\ntoken-file=/t", "kind" },
+        { "ticket-system rt", "token-file=t", "token-file" },
+        { "ticket-system rt", "ca-file=ca", "ca-file" },
+        { "ticket-system rt", "allow-http=perhaps", "allow-http" },
+        { "ticket-system rt", "timeout=1", "timeout" },
+        { "ticket-system rt", "interval=0", "interval" },
+        { "ticket-system rt", "interval=5m", "interval" },
+        { "ticket-system rt", "token=secret", "token" },
+        { "ticket-system RT", "kind=rt", "ticket-system RT" },
+        { "ticket-system ", "kind=rt", "ticket-system" },
+        { "ticket-system a:b", "kind=rt", "ticket-system a:b" },
+        { "ticket-queues rt", "Help=contoso", "ticket-system rt" },
+        { "ticket-queues rt", "Help=", "Help" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbConfig) config = read_group(rows[i].group, rows[i].lines, &error);
+        cr_assert_null(config, "%s", rows[i].lines);
+        cr_assert(strstr(error->message, rows[i].named) != NULL, "%s: %s", rows[i].lines,
+                  error->message);
+        cr_assert_null(strstr(error->message, "secret"), "what was typed is not told");
+    }
+}
+
+Test(settings, of_ticket_systems_are_no_more_than_eight)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) lines = g_string_new(one_system);
+    for (int i = 1; i < LB_TICKET_SYSTEMS_MOST; i++)
+        g_string_append_printf(lines, "[ticket-system rt%d]\n%s", i, one_system);
+    g_autoptr(LbConfig) config = read_group("ticket-system rt", lines->str, &error);
+    cr_assert_not_null(config, "%s", error != NULL ? error->message : "");
+    g_string_append_printf(lines, "[ticket-system rt9]\n%s", one_system);
+    cr_assert_null(read_group("ticket-system rt", lines->str, &error));
 }

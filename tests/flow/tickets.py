@@ -7,7 +7,7 @@ from world import ENGINEER, FOREIGNER, OTHER_ENGINEER, OWNER, READER
 OPENER, LEAD, BASIC = "dev3@contoso.example", "lead1@fabrikam.example", "owner@litware.example"
 OPEN = "open-ticket --subscription production --severity A --title 'It stops' --text"
 HEAD = {"name", "title", "severity", "status", "state", "tenantId", "tenantName", "subscriptionId", "openedBy", "assignee",
-        "escalatedBy", "closedBy", "openedDateTime", "escalatedDateTime", "closedDateTime"}
+        "escalatedBy", "closedBy", "openedDateTime", "escalatedDateTime", "closedDateTime", "elsewhere"}
 
 
 def new(world):
