@@ -127,6 +127,14 @@ check_timeout(const char *value)
     return right ? NULL : N_("must be a number of seconds, 2 to 600");
 }
 
+static const char *
+check_hook_timeout(const char *value)
+{
+    guint64 seconds = 0;
+    bool right = g_ascii_string_to_unsigned(value, 10, 2, 60, &seconds, NULL);
+    return right ? NULL : N_("must be a number of seconds, 2 to 60");
+}
+
 static bool
 is_count(const char *value, guint64 most)
 {
@@ -325,6 +333,12 @@ static const Key keys[] = {
       LB_LIMIT_LINE },
     { "requests", "reminders", check_reminders, REMINDERS, offsetof(LbConfig, reminders),
       LB_LIMIT_LINE },
+    { "webhooks", "allow-networks", check_any, TEXT, offsetof(LbConfig, hook_networks),
+      PATH_LIMIT },
+    { "webhooks", "allow-http", check_flag, FLAG, offsetof(LbConfig, hook_plain), LB_LIMIT_LINE },
+    { "webhooks", "ca-file", check_path, TEXT, offsetof(LbConfig, hook_ca_file), PATH_LIMIT },
+    { "webhooks", "timeout", check_hook_timeout, NUMBER, offsetof(LbConfig, hook_timeout),
+      LB_LIMIT_LINE },
     { "sessions", "per-key", check_per_key, NUMBER, offsetof(LbConfig, sessions.per_key),
       LB_LIMIT_LINE },
     { "sessions", "total", check_total, NUMBER, offsetof(LbConfig, sessions.total), LB_LIMIT_LINE },
@@ -462,6 +476,7 @@ new_defaults(void)
     config->site->port = 22;
     config->smtp_security = g_strdup("starttls");
     config->smtp_timeout = 30;
+    config->hook_timeout = 20;
     config->access_provisioner = g_strdup("ssh-certificate");
     config->access_time_limit = 2 * LB_MINUTE;
     config->policy_wait = LB_DAY;
@@ -528,5 +543,7 @@ lb_config_free(LbConfig *config)
     g_free(config->access_script_user);
     g_free(config->access_krl_file);
     g_free(config->policy_file);
+    g_free(config->hook_networks);
+    g_free(config->hook_ca_file);
     g_free(config);
 }

@@ -19,6 +19,9 @@ GQuark lb_config_error_quark(void);
 /* Reminders of one request. */
 #define LB_REMINDERS_MOST 5
 
+/* Networks that webhooks may reach. */
+#define LB_CONFIG_NETWORKS_MOST 50
+
 typedef struct {
     LbSite *site; /* provider, ssh host and port, host key, sender */
 
@@ -48,6 +51,13 @@ typedef struct {
     int64_t access_time_limit; /* microseconds that the script may take; 2 minutes */
     char *access_krl_file;     /* NULL: the one that config/places.h says */
     bool local_targets;        /* targets may have addresses of this host and its own links */
+
+    /* [webhooks] */
+    char *
+        hook_networks; /* in CIDR, divided by blanks, that receivers may be in; NULL: public ones alone */
+    char *hook_ca_file; /* NULL: the system's */
+    int hook_timeout;   /* seconds for one message, 20 */
+    bool hook_plain;    /* http without TLS may be used to loopback that is among the networks */
 
     LbVisitLimits sessions;   /* [sessions] */
     LbRequestLimits requests; /* [requests] */

@@ -61,6 +61,8 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_IMPORT_EVENTS, "ImportEvents", N_("Import Events") },
     { LB_OPERATION_REMIND, "RemindLockboxRequest", N_("Remind of Lockbox Request") },
     { LB_OPERATION_MIRROR_TICKET, "MirrorTicket", N_("Mirror Ticket") },
+    { LB_OPERATION_CHANGE_WEBHOOK, "ChangeWebhook", N_("Change Webhook") },
+    { LB_OPERATION_TRY_WEBHOOK, "TryWebhook", N_("Try Webhook") },
     { 0, NULL, NULL },
 };
 

@@ -105,6 +105,9 @@ typedef enum {
     LB_REFUSAL_NO_CERTIFICATE,    /* access there is not by certificate, and so has no shell */
     LB_REFUSAL_NO_TARGET,         /* the operator has not said where it is reached */
     LB_REFUSAL_BAD_TARGET,        /* nothing could, or may, be reached like this */
+    LB_REFUSAL_UNKNOWN_WEBHOOK,   /* there is none, or it was removed */
+    LB_REFUSAL_BAD_URL,           /* it is none that a webhook may have */
+    LB_REFUSAL_TOO_MANY_WEBHOOKS, /* of one customer, or of the site */
     LB_REFUSAL_UNKNOWN_SESSION,   /* the request has none of this number */
     LB_REFUSAL_NOT_RECORDED,      /* a relay is not */
     LB_REFUSAL_RECORDING_DELETED, /* its hash is not */

@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/spawn.h"
 #include "config/ticketsystems.h"
+#include "daemon/hookrun.h"
 #include "daemon/tickettrial.h"
 #include "daemon/trial.h"
 #include "daemon/worker.h"
@@ -42,6 +43,7 @@ static const struct {
     [LB_CHILD_DELIVERY] = { "deliver", lb_deliver_run },
     [LB_CHILD_WORKER] = { "provision", lb_worker_run },
     [LB_CHILD_READER] = { LB_READER_ARGUMENT, lb_reader_run },
+    [LB_CHILD_HOOK] = { LB_HOOK_ARGUMENT, lb_hook_run },
     [LB_CHILD_TRIAL] = { LB_TRIAL_ARGUMENT, lb_trial_run },
     [LB_CHILD_TICKET_TRIAL] = { LB_TICKET_TRIAL_ARGUMENT, lb_ticket_trial_run },
     [LB_CHILD_TICKETS] = { LB_TICKETS_ARGUMENT, lb_tickets_run },

@@ -11,6 +11,7 @@ typedef enum {
     LB_CHILD_DELIVERY,     /* sends mails, one after the other (notify/deliver.h) */
     LB_CHILD_WORKER,       /* carries out one order about access (daemon/worker.h) */
     LB_CHILD_READER,       /* reads one mail that came in, for lockboxctl (notify/reader.h) */
+    LB_CHILD_HOOK,         /* sends one message to a webhook (daemon/hookrun.h) */
     LB_CHILD_TRIAL,        /* tries for lockboxctl whether mail leaves (daemon/trial.h) */
     LB_CHILD_TICKET_TRIAL, /* tries one for lockboxctl (daemon/tickettrial.h) */
     LB_CHILD_TICKETS,      /* asks a ticket system (tickets/child.h) */

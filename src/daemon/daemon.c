@@ -16,6 +16,8 @@
 #include "config/places.h"
 #include "daemon/courier.h"
 #include "daemon/error.h"
+#include "daemon/hookrun.h"
+#include "daemon/hooks.h"
 #include "daemon/keeper.h"
 #include "daemon/liaison.h"
 #include "daemon/listener.h"
@@ -50,15 +52,16 @@ typedef struct {
     LbSignals *signals;
     LbListener *listener;
     LbCourier *courier;
+    LbHooks *hooks;
     LbProvider *provider;
     LbMinter *minter;
     LbLiaison *liaison;
     LbFd lock;
     GMainLoop *loop;
     bool ending;
-    bool delivered, provided; /* while ending: nothing of it is under way */
-    bool lost;                /* the database */
-    bool released;            /* leases of the past */
+    bool delivered, hooked, provided; /* while ending: nothing of it is under way */
+    bool lost;                        /* the database */
+    bool released;                    /* leases of the past */
     guint tick, soon, last; /* sources; soon: 0 when no look is planned; last: once it is ending */
     gint64 looked, beaten;  /* when, by the monotonic clock */
     int64_t version;        /* of the data at the last look */
@@ -161,6 +164,7 @@ look(LbDaemon *daemon)
         lb_courier_look(daemon->courier);
     if (!daemon->ending)
         lb_liaison_look(daemon->liaison);
+    lb_hooks_look(daemon->hooks);
     daemon->looked = g_get_monotonic_time();
     if (ended >= BATCH || more)
         look_soon(daemon);
@@ -223,9 +227,9 @@ static LbConfig *
 read_config(const char *argument, GError **error)
 {
     g_autoptr(LbConfig) config = lb_places_read_config(argument, error);
-    return config != NULL && lb_mail_check(config, error) && lb_liaison_check(config, error)
-               ? g_steal_pointer(&config)
-               : NULL;
+    bool good = config != NULL && lb_mail_check(config, error) && lb_hook_check(config, error) &&
+                lb_liaison_check(config, error);
+    return good ? g_steal_pointer(&config) : NULL;
 }
 
 static LbService *
@@ -244,6 +248,7 @@ static void
 configure(const LbDaemon *daemon, LbService *service, const LbConfig *config)
 {
     lb_courier_configure(daemon->courier, service, config);
+    lb_hooks_configure(daemon->hooks, service, config);
     lb_provider_configure(daemon->provider, service, config);
     lb_minter_configure(daemon->minter, service, config);
     lb_liaison_configure(daemon->liaison, service, config);
@@ -274,7 +279,7 @@ reload(LbDaemon *daemon)
 static void
 quit_when_done(const LbDaemon *daemon)
 {
-    if (daemon->delivered && daemon->provided)
+    if (daemon->delivered && daemon->hooked && daemon->provided)
         g_main_loop_quit(daemon->loop);
 }
 
@@ -283,6 +288,14 @@ on_delivered(gpointer data)
 {
     LbDaemon *daemon = data;
     daemon->delivered = true;
+    quit_when_done(daemon);
+}
+
+static void
+on_hooked(gpointer data)
+{
+    LbDaemon *daemon = data;
+    daemon->hooked = true;
     quit_when_done(daemon);
 }
 
@@ -314,6 +327,7 @@ begin_end(LbDaemon *daemon)
     daemon->ending = true;
     lb_liaison_stop(daemon->liaison);
     lb_provider_stop(daemon->provider, on_provided, daemon);
+    lb_hooks_stop(daemon->hooks, on_hooked, daemon);
     lb_courier_stop(daemon->courier, on_delivered, daemon);
 }
 
@@ -321,6 +335,7 @@ static void
 reap(const LbDaemon *daemon)
 {
     lb_courier_reap(daemon->courier);
+    lb_hooks_reap(daemon->hooks);
     lb_provider_reap(daemon->provider);
     lb_minter_reap(daemon->minter);
     lb_liaison_reap(daemon->liaison);
@@ -383,6 +398,7 @@ begin(LbDaemon *daemon, GError **error)
     if (daemon->service == NULL)
         return false;
     daemon->courier = lb_courier_new(daemon->data);
+    daemon->hooks = lb_hooks_new();
     daemon->provider = lb_provider_new(daemon->data);
     daemon->minter = lb_minter_new(daemon->data);
     daemon->liaison = lb_liaison_new();
@@ -429,6 +445,7 @@ end(LbDaemon *daemon)
     lb_listener_free(daemon->listener);
     lb_provider_free(daemon->provider);
     lb_courier_free(daemon->courier);
+    lb_hooks_free(daemon->hooks);
     lb_signals_free(daemon->signals);
     lb_service_free(daemon->service);
     lb_config_free(daemon->config);

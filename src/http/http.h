@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/names.h"
+
 #define LB_HTTP_URL_MOST 2048               /* bytes of an URL */
 #define LB_HTTP_HEAD_MOST (64 * 1024)       /* bytes of all header lines of a reply */
 #define LB_HTTP_BODY_MOST (8 * 1024 * 1024) /* the largest reply_limit */
@@ -35,6 +37,7 @@ typedef enum {
 } LbHttpError;
 
 GQuark lb_http_error_quark(void);
+extern const LbName lb_http_error_names[]; /* "refused-address", … */
 
 /* How, for all requests of one peer. */
 typedef struct LbHttpOptions {

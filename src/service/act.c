@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "service/changes.h"
+#include "service/hooking.h"
 #include "service/posting.h"
 #include "service/wake.h"
 #include "store/changes.h"
@@ -108,7 +109,7 @@ lb_act_log(LbAct *act, LbOperation operation, const char *tenant, int64_t reques
     act->log_sequence = entry.sequence;
     g_free(act->log_head);
     act->log_head = lb_sha256_to_hex(entry.hash);
-    return lb_posting_owe(act, operation, request, error);
+    return lb_posting_owe(act, operation, request, error) && lb_hooking_owe(act, &entry, error);
 }
 
 /* Whatever decides something is in the part of the ledger that an entry has: an act that changes more than it logs is

@@ -30,3 +30,6 @@ extern const char lb_migration_14[];
 
 /* Tickets that live elsewhere (mirrormigration.c). */
 extern const char lb_migration_15[];
+
+/* Webhooks (webhookmigration.c). */
+extern const char lb_migration_16[];

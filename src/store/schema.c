@@ -9,7 +9,8 @@ static const char *const migrations[] = { lb_migration_1,  lb_migration_2,  lb_m
                                           lb_migration_4,  lb_migration_5,  lb_migration_6,
                                           lb_migration_7,  lb_migration_8,  lb_migration_9,
                                           lb_migration_10, lb_migration_11, lb_migration_12,
-                                          lb_migration_13, lb_migration_14, lb_migration_15 };
+                                          lb_migration_13, lb_migration_14, lb_migration_15,
+                                          lb_migration_16 };
 
 int
 lb_schema_version(void)

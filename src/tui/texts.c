@@ -136,9 +136,9 @@ layout_help(LbScreen *screen, int width, int height)
     };
     const LbApp *app = screen->app;
     const char *const *paragraphs = app->asks ? engineers : owners;
-    LbNeeds others =
-        (app->administers ? 0u : LB_NEED_ADMIN) | (app->asks ? 0u : LB_NEED_ASKS | LB_NEED_OWN) |
-        (app->elsewhere ? 0u : LB_NEED_ELSEWHERE);
+    LbNeeds others = (app->administers ? 0u : LB_NEED_ADMIN) |
+                     (app->asks ? 0u : LB_NEED_ASKS | LB_NEED_OWN) |
+                     (app->elsewhere ? 0u : LB_NEED_ELSEWHERE);
     int columns = MIN(width, 100) - 1;
     lb_pager_empty(&self->pager);
     for (const LbActionRow *row = lb_actions; row->action != LB_ACTION_NONE; row++)

@@ -195,18 +195,18 @@ static const char one_system[] = "kind=rt\nurl=https://rt.example.com/\ntoken-fi
 Test(settings, of_ticket_systems_are_what_the_file_says)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *lines = g_strconcat(one_system,
-                                         "ca-file=/ca\nallow-networks=10.0.0.0/8  fd00::/8\nallow-http=yes\n"
-                                         "timeout=5\ninterval=2\n"
-                                         "[ticket-queues rt]\nContoso support=Contoso\n\u304a\u5ba2\u69d8=nihon\n"
-                                         "[ticket-system other-1]\n",
-                                         one_system, NULL);
+    g_autofree char *lines =
+        g_strconcat(one_system,
+                    "ca-file=/ca\nallow-networks=10.0.0.0/8  fd00::/8\nallow-http=yes\n"
+                    "timeout=5\ninterval=2\n"
+                    "[ticket-queues rt]\nContoso support=Contoso\n\u304a\u5ba2\u69d8=nihon\n"
+                    "[ticket-system other-1]\n",
+                    one_system, NULL);
     g_autoptr(LbConfig) config = read_group("ticket-system rt", lines, &error);
     cr_assert_not_null(config, "%s", error != NULL ? error->message : "");
     cr_assert_eq(config->ticket_systems->len, 2);
     const LbTicketSystemSettings *rt = lb_ticket_systems_find(config->ticket_systems, "rt");
-    const LbTicketSystemSettings *other =
-        lb_ticket_systems_find(config->ticket_systems, "other-1");
+    const LbTicketSystemSettings *other = lb_ticket_systems_find(config->ticket_systems, "other-1");
     cr_assert_null(lb_ticket_systems_find(config->ticket_systems, "none"));
     cr_assert_str_eq(rt->kind, "rt");
     cr_assert_str_eq(rt->url, "https://rt.example.com/");

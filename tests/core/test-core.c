@@ -294,8 +294,7 @@ Test(status, what_has_ended_stays_ended)
 #define ALL_GATES                                                                      \
     (LB_GATE_ENABLED | LB_GATE_MAY_ACT | LB_GATE_IN_TIME | LB_GATE_ACCESS_OPEN |       \
      LB_GATE_CLOCK_SANE | LB_GATE_SETTLED | LB_GATE_OTHER_PERSON | LB_GATE_VOTE_OPEN | \
-     LB_GATE_NAMED | LB_GATE_OTHER_RECORDER | LB_GATE_TICKET_OPEN |                  \
-     LB_GATE_TICKET_HERE)
+     LB_GATE_NAMED | LB_GATE_OTHER_RECORDER | LB_GATE_TICKET_OPEN | LB_GATE_TICKET_HERE)
 
 /* Who may do the verb, as long as every gate is open. */
 static LbStanding

@@ -13,8 +13,10 @@ Test(reference, is_taken_apart)
     static const struct {
         const char *text, *system, *id;
     } rows[] = {
-        { "rt:123", "rt", "123" },       { "RT#123", "rt", "123" },
-        { "acme-rt2:A_b-9", "acme-rt2", "A_b-9" }, { LETTERS_32 ":1", LETTERS_32, "1" },
+        { "rt:123", "rt", "123" },
+        { "RT#123", "rt", "123" },
+        { "acme-rt2:A_b-9", "acme-rt2", "A_b-9" },
+        { LETTERS_32 ":1", LETTERS_32, "1" },
         { "rt:" LETTERS_32, "rt", LETTERS_32 },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -32,10 +34,30 @@ Test(reference, is_taken_apart)
 Test(reference, is_nothing_else)
 {
     static const char *const rows[] = {
-        "",       "rt",      "rt:",     ":1",      "#1",     "TK-7",  "LB-42", "2rt:1",
-        "-rt:1",  "rt-:1",   "r t:1",   "rt:1 ",   " rt:1",  "rt:1:2", "rt:#1", "rt:-1",
-        "r\xc3\xa9:1", "rt:\xc3\xa9", "rt:1\n", "rt_2:1", LETTERS_32 "g:1", "rt:" LETTERS_32 "g",
-        "rt:../1", "rt:1/2",
+        "",
+        "rt",
+        "rt:",
+        ":1",
+        "#1",
+        "TK-7",
+        "LB-42",
+        "2rt:1",
+        "-rt:1",
+        "rt-:1",
+        "r t:1",
+        "rt:1 ",
+        " rt:1",
+        "rt:1:2",
+        "rt:#1",
+        "rt:-1",
+        "r\xc3\xa9:1",
+        "rt:\xc3\xa9",
+        "rt:1\n",
+        "rt_2:1",
+        LETTERS_32 "g:1",
+        "rt:" LETTERS_32 "g",
+        "rt:../1",
+        "rt:1/2",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *system = NULL, *id = NULL;

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is owed to webhooks, for lockboxd. */
+#include "service/hookcalls.h"
+
+#include "base/span.h"
+#include "base/text.h"
+#include "service/act.h"
+#include "service/hooking.h"
+#include "service/hooks.h"
+#include "service/hooksigning.h"
+
+#define ANSWER_LIMIT 300
+#define PAUSE LB_MINUTE /* after an answer that asks for it and does not say how long */
+
+void
+lb_hook_call_free(LbHookCall *call)
+{
+    if (call == NULL)
+        return;
+    lb_webhook_message_free(call->message);
+    g_strfreev(call->headers);
+    g_free(call->body);
+    g_free(call);
+}
+
+/* Takes the next by a transaction that is over before anything is read for it: others write meanwhile. */
+static LbWebhookMessage *
+lease(LbService *service, const LbClockJudgement *time, bool well, int64_t span, GError **error)
+{
+    g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
+    if (transaction == NULL)
+        return NULL;
+    g_autoptr(LbWebhookMessage) message =
+        lb_webhooks_next(service->store, time->steady, well, error);
+    bool done =
+        message != NULL &&
+        lb_webhooks_lease(service->store, message, time->steady, time->steady + span, error) &&
+        lb_transaction_commit(transaction, error);
+    return done ? g_steal_pointer(&message) : NULL;
+}
+
+static bool
+compose(LbService *service, const LbClockJudgement *time, LbHookCall *call, GError **error)
+{
+    g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
+    g_autoptr(LbActivity) entry =
+        reading != NULL ? lb_hooksigning_entry(service, call->message->sequence, error) : NULL;
+    if (entry == NULL)
+        return false;
+    call->body =
+        lb_hooking_body(entry, call->message->event, lb_store_instance(service->store)->test);
+    call->headers =
+        lb_hooksigning_headers(service, call->message, call->body, time->effective, error);
+    return call->headers != NULL;
+}
+
+/* One that cannot be made waits as one that was not taken does, so that it keeps no other back. */
+static void
+put_off(LbService *service, const LbHookCall *call, const GError *fault)
+{
+    LbWebhookState became;
+    bool disabled = false;
+    LbHookAnswer answer = { .words = fault->message };
+    lb_hook_calls_settle(service, call, &answer, &became, &disabled, NULL);
+}
+
+LbHookCall *
+lb_hook_calls_claim(LbService *service, bool well, int64_t span, GError **error)
+{
+    LbClockJudgement time;
+    LbClockReading reading;
+    if (!lb_service_judge_clock(service, &time, &reading, error))
+        return NULL;
+    /* Most looks find nothing: they take no write lock. */
+    g_autoptr(LbWebhookMessage) due = lb_webhooks_next(service->store, time.steady, well, error);
+    g_autoptr(LbHookCall) call = g_new0(LbHookCall, 1);
+    if (due != NULL)
+        call->message = lease(service, &time, well, span, error);
+    if (call->message == NULL)
+        return NULL;
+    g_autoptr(GError) fault = NULL;
+    if (compose(service, &time, call, &fault))
+        return g_steal_pointer(&call);
+    put_off(service, call, fault);
+    g_propagate_error(error, g_steal_pointer(&fault));
+    return NULL;
+}
+
+/* Settling */
+
+static LbWebhookOutcome
+decide(const LbWebhookMessage *message, const LbHookAnswer *answer, const LbClockJudgement *time)
+{
+    LbWebhookVerdict verdict = lb_webhook_judge(answer->status);
+    int64_t asked = lb_webhook_retry_after(answer->retry_after, time->effective);
+    int64_t wait = lb_webhook_wait(message->attempts + 1, message->message_id);
+    LbWebhookOutcome outcome = { .state = LB_WEBHOOK_QUEUED,
+                                 .due = time->steady + MAX(wait, asked),
+                                 .code = answer->status,
+                                 .now = time->effective };
+    if (verdict == LB_WEBHOOK_THROTTLED)
+        outcome.pause = time->steady + (asked > 0 ? asked : PAUSE);
+    if (verdict == LB_WEBHOOK_TAKEN)
+        outcome.state = LB_WEBHOOK_ACCEPTED;
+    else if (verdict == LB_WEBHOOK_GONE || wait < 0)
+        outcome.state = LB_WEBHOOK_FAILED;
+    return outcome;
+}
+
+/* Why the webhook is disabled; NULL: it is not. */
+static const char *
+find_reason(const LbHookCall *call, const LbHookAnswer *answer, const LbWebhookOutcome *outcome,
+            const LbWebhook *webhook)
+{
+    if (webhook->disabled != 0 || outcome->state != LB_WEBHOOK_FAILED)
+        return NULL;
+    if (lb_webhook_judge(answer->status) == LB_WEBHOOK_GONE)
+        return "it answered 410: nobody wants any more of it";
+    return webhook->accepted < call->message->queued
+               ? "nothing was taken from the first attempt of a message to the last"
+               : NULL;
+}
+
+static bool
+disable(LbAct *act, const LbWebhook *webhook, const char *why, GError **error)
+{
+    g_autoptr(JsonObject) details = json_object_new();
+    json_object_set_int_member(details, "webhook", webhook->id);
+    json_object_set_string_member(details, "change", "disabled");
+    json_object_set_string_member(details, "why", why);
+    g_autofree char *text = lb_details_write(details);
+    return lb_webhooks_disable(act->service->store, webhook->id, why, act->time.effective, error) &&
+           lb_act_log(act, LB_OPERATION_CHANGE_WEBHOOK, webhook->tenant, 0, text, error);
+}
+
+/* An act of nobody's, since it may have an entry. */
+static bool
+settle(LbAct *act, const LbHookCall *call, const LbHookAnswer *answer, LbWebhookState *became,
+       bool *disabled, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    LbStore *store = act->service->store;
+    LbWebhookOutcome outcome = decide(call->message, answer, &act->time);
+    g_autofree char *words =
+        answer->words != NULL ? lb_text_brief(answer->words, -1, ANSWER_LIMIT) : NULL;
+    outcome.answer = words;
+    *became = outcome.state;
+    g_autoptr(LbWebhook) webhook = lb_webhooks_get(store, call->message->webhook, NULL, &failure);
+    if (failure != NULL || !lb_webhooks_settle(store, call->message, &outcome, &failure) ||
+        !lb_webhooks_forget(store, act->time.effective - LB_HOOKS_KEPT, &failure)) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    const char *why = webhook != NULL ? find_reason(call, answer, &outcome, webhook) : NULL;
+    *disabled = why != NULL;
+    return why == NULL || disable(act, webhook, why, error);
+}
+
+bool
+lb_hook_calls_settle(LbService *service, const LbHookCall *call, const LbHookAnswer *answer,
+                     LbWebhookState *became, bool *disabled, GError **error)
+{
+    g_autoptr(LbActor) nobody = lb_actor_new(LB_DOOR_TIME);
+    g_autoptr(LbAct) act = lb_act_begin(service, nobody, error);
+    return act != NULL && settle(act, call, answer, became, disabled, error) &&
+           lb_act_commit(act, error);
+}
+
+bool
+lb_hook_calls_release(LbService *service, GError **error)
+{
+    g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
+    LbClockJudgement time;
+    LbClockReading reading;
+    return transaction != NULL && lb_service_judge_clock(service, &time, &reading, error) &&
+           lb_webhooks_release(service->store, time.steady, error) &&
+           lb_transaction_commit(transaction, error);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an entry of the log owes to webhooks. Nothing is sent here. */
+#include "service/hooking.h"
+
+#include <string.h>
+
+#include "base/random.h"
+#include "base/time.h"
+#include "core/webhook.h"
+#include "store/webhooks.h"
+
+#define WORD_MOST 40 /* bytes of what is taken out of details */
+
+/* The member of details that is one word of ours; NULL: there is none. Borrowed. */
+static const char *
+find_word(JsonObject *details, const char *name)
+{
+    JsonNode *node = json_object_get_member(details, name);
+    if (node == NULL || json_node_get_value_type(node) != G_TYPE_STRING)
+        return NULL;
+    const char *word = json_node_get_string(node);
+    size_t length = strlen(word);
+    for (size_t i = 0; i < length; i++)
+        if (!g_ascii_isalnum(word[i]) && word[i] != '-')
+            return NULL;
+    return length > 0 && length <= WORD_MOST ? word : NULL;
+}
+
+static bool
+is_set(JsonObject *details, const char *name)
+{
+    JsonNode *node = json_object_get_member(details, name);
+    return node != NULL && json_node_get_value_type(node) == G_TYPE_BOOLEAN &&
+           json_node_get_boolean(node);
+}
+
+/* NULL where details are none; the caller frees it. */
+static JsonNode *
+read_details(const LbActivity *entry)
+{
+    g_autoptr(JsonNode) root = json_from_string(entry->details, NULL);
+    return root != NULL && JSON_NODE_HOLDS_OBJECT(root) ? g_steal_pointer(&root) : NULL;
+}
+
+static const char *
+find_type(const LbActivity *entry)
+{
+    g_autoptr(JsonNode) root = read_details(entry);
+    JsonObject *details = root != NULL ? json_node_get_object(root) : NULL;
+    if (details == NULL)
+        return lb_webhook_type(entry->operation, NULL, false);
+    bool trouble = is_set(details, "givenUp") || is_set(details, "alarm");
+    return lb_webhook_type(entry->operation, find_word(details, "status"), trouble);
+}
+
+static bool
+owe_one(LbAct *act, const LbActivity *entry, const LbWebhook *webhook, const char *type,
+        GError **error)
+{
+    g_autofree char *token = lb_random_hex(lb_random_system(), 16, error);
+    if (token == NULL)
+        return false;
+    g_autofree char *id = g_strconcat("msg_", token, NULL);
+    return lb_webhooks_owe(act->service->store, webhook->id, id, type, entry->sequence,
+                           act->time.effective, error);
+}
+
+bool
+lb_hooking_owe(LbAct *act, const LbActivity *entry, GError **error)
+{
+    g_autoptr(GPtrArray) webhooks =
+        lb_webhooks_listening(act->service->store, entry->tenant, error);
+    if (webhooks == NULL)
+        return false;
+    const char *type = webhooks->len > 0 ? find_type(entry) : NULL;
+    for (guint i = 0; type != NULL && i < webhooks->len; i++) {
+        const LbWebhook *webhook = g_ptr_array_index(webhooks, i);
+        if (lb_webhook_chooses(webhook->events, type) && !owe_one(act, entry, webhook, type, error))
+            return false;
+    }
+    return true;
+}
+
+static void
+set_word(JsonObject *data, const char *name, const char *word)
+{
+    if (word != NULL)
+        json_object_set_string_member(data, name, word);
+    else
+        json_object_set_null_member(data, name);
+}
+
+/* Every type has the same members, so that receivers need one schema. */
+static JsonObject *
+make_data(const LbActivity *entry, bool test)
+{
+    JsonObject *data = json_object_new();
+    g_autoptr(JsonNode) root = read_details(entry);
+    JsonObject *details = root != NULL ? json_node_get_object(root) : NULL;
+    g_autofree char *hash = lb_sha256_to_hex(entry->hash);
+    set_word(data, "tenant", entry->tenant);
+    set_word(data, "request", entry->request);
+    set_word(data, "ticket", details != NULL ? find_word(details, "ticket") : NULL);
+    set_word(data, "exclusion", details != NULL ? find_word(details, "exclusion") : NULL);
+    set_word(data, "status", details != NULL ? find_word(details, "status") : NULL);
+    set_word(data, "operation", lb_names_get(lb_operation_names, (int)entry->operation));
+    json_object_set_int_member(data, "sequence", entry->sequence);
+    json_object_set_string_member(data, "hash", hash);
+    json_object_set_boolean_member(data, "test", test);
+    return data;
+}
+
+char *
+lb_hooking_body(const LbActivity *entry, const char *type, bool test)
+{
+    g_autoptr(JsonObject) body = json_object_new();
+    g_autofree char *time = lb_time_to_iso(entry->time);
+    json_object_set_string_member(body, "type", type);
+    json_object_set_string_member(body, "timestamp", time);
+    json_object_set_object_member(body, "data", make_data(entry, test));
+    return lb_details_write(body);
+}

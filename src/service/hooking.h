@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an entry of the log owes to webhooks, private to src/service. */
+#pragma once
+
+#include "service/act.h"
+
+/* Owes @entry, which was just written, to each webhook that chose its type: those of its tenant, in whose own log it stands, and those
+ * of the site. In the transaction of the act: one without the other never happens. */
+bool lb_hooking_owe(LbAct *act, const LbActivity *entry, GError **error);
+
+/* The body of a message of @type about @entry: JSON in one line, thin as the standard has it: which entry of which log, about what, in which
+ * status; no words of anybody's. @test: of a test database. The caller frees it. */
+char *lb_hooking_body(const LbActivity *entry, const char *type, bool test);
