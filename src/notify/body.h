@@ -9,7 +9,7 @@
 typedef struct {
     char *language; /* code of the language that it is really in */
     char *subject;
-    char *text; /* UTF-8, CRLF line ends */
+    char *text; /* UTF-8, LF line ends */
     char *html; /* the same; self-contained, loads nothing */
 } LbMailBody;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The mail around the bodies: headers and MIME structure, written by GMime. Names of headers are constant;
- * what stands behind them was checked or is encoded. */
+/* The mail around the bodies. Headers and MIME structure are always the same and written here, in LF until the end; whatever is
+ * encoded or folded, GMime does. Names of headers are constant; what stands behind them was checked or is encoded. */
 #include "notify/compose.h"
 
 #include <string.h>
@@ -16,15 +16,11 @@
 #include "notify/settings.h"
 
 #define ID_LIMIT 250
-#define LINE_LIMIT 120 /* bytes of a line that is left as it is: the line of the log has 100 */
+#define LINE_LIMIT 119 /* bytes of a line that is left as it is: the line of the log has 100 */
 #define DISPLAY_NAME_LIMIT 60
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeFormatOptions, g_mime_format_options_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeStream, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeDataWrapper, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeObject, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeMessage, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(InternetAddress, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(InternetAddressList, g_object_unref)
 
 /* The inside of "<…>": dot-atom @ dot-atom. */
 static bool
@@ -91,40 +87,74 @@ check_message(const LbMessage *message, GError **error)
     return refuse(error, wrong);
 }
 
-/* Plain ASCII in short lines stays readable in the raw mail; else whichever encoding is shorter. */
+/* Plain ASCII in short lines stays readable in the raw mail; else whichever encoding is shorter, of what has CRLF at the ends
+ * of its lines. */
 static GMimeContentEncoding
 encoding_for(const char *text)
 {
-    size_t total = strlen(text), other = 0, longest = 0;
-    for (size_t i = 0; i < total; i++)
-        other += (text[i] & 0x80) != 0;
-    if (other * 6 > total)
-        return GMIME_CONTENT_ENCODING_BASE64;
+    size_t total = 0, other = 0, longest = 0;
     for (const char *line = text; *line != '\0';) {
         size_t length = strcspn(line, "\n");
+        for (size_t i = 0; i < length; i++)
+            other += (line[i] & 0x80) != 0;
         longest = MAX(longest, length);
         line += length + (line[length] != '\0');
+        total += length + strlen("\r\n");
     }
+    if (other * 6 > total)
+        return GMIME_CONTENT_ENCODING_BASE64;
     bool raw = other == 0 && longest <= LINE_LIMIT;
     return raw ? GMIME_CONTENT_ENCODING_7BIT : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
 }
 
-static GMimeObject *
-new_part(const char *subtype, const char *text)
+/* A copy in CRLF, NUL added, @length without it. */
+static char *
+to_crlf(const char *text, size_t size, size_t *length)
 {
-    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(text, strlen(text));
-    g_autoptr(GMimeDataWrapper) content =
-        g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
-    GMimePart *part = g_mime_part_new_with_type("text", subtype);
-    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
-    g_mime_part_set_content_encoding(part, encoding_for(text));
-    g_mime_part_set_content(part, content);
-    return GMIME_OBJECT(part);
+    const char *end = text + size;
+    size_t lines = 0;
+    for (const char *at = text; (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++)
+        lines++;
+    char *copy = g_malloc(size + lines + 1), *to = copy;
+    for (const char *lf; (lf = memchr(text, '\n', (size_t)(end - text))) != NULL; text = lf + 1) {
+        to = (char *)mempcpy(to, text, (size_t)(lf - text));
+        *to++ = '\r';
+        *to++ = '\n';
+    }
+    to = (char *)mempcpy(to, text, (size_t)(end - text));
+    *to = '\0';
+    *length = size + lines;
+    return copy;
+}
+
+static void
+append_encoded(GString *mail, GMimeContentEncoding encoding, const char *text, size_t size)
+{
+    GMimeEncoding state;
+    size_t start = mail->len;
+    g_mime_encoding_init_encode(&state, encoding);
+    g_string_set_size(mail, start + g_mime_encoding_outlen(&state, size));
+    g_string_truncate(mail, start + g_mime_encoding_flush(&state, text, size, mail->str + start));
+}
+
+/* A text's line ends are CRLF before it becomes base64 (RFC 2045 section 6.8); the others are lines themselves. */
+static void
+append_part(GString *mail, const char *boundary, const char *subtype, const char *text)
+{
+    GMimeContentEncoding encoding = encoding_for(text);
+    size_t size = strlen(text);
+    g_autofree char *crlf =
+        encoding == GMIME_CONTENT_ENCODING_BASE64 ? to_crlf(text, size, &size) : NULL;
+    g_string_append_printf(mail,
+                           "\n--%s\nContent-Type: text/%s; charset=utf-8\n"
+                           "Content-Transfer-Encoding: %s\n\n",
+                           boundary, subtype, g_mime_content_encoding_to_string(encoding));
+    append_encoded(mail, encoding, crlf != NULL ? crlf : text, size);
 }
 
 /* The boundary depends on the Message-ID alone. "=_" can stand in no encoded line. */
-static GMimeObject *
-new_alternatives(const LbMessage *message, const LbMailBody *body)
+static char *
+boundary_of(const LbMessage *message)
 {
     g_autoptr(LbSha256) sha = lb_sha256_new();
     uint8_t digest[LB_SHA256_SIZE];
@@ -132,20 +162,18 @@ new_alternatives(const LbMessage *message, const LbMailBody *body)
     lb_sha256_add_text(sha, message->message_id);
     lb_sha256_finish(sha, digest);
     g_autofree char *hex = lb_sha256_to_hex(digest);
-    g_autofree char *boundary = g_strdup_printf("=_%.32s", hex);
-    GMimeMultipart *alternatives = g_mime_multipart_new_with_subtype("alternative");
-    g_mime_multipart_set_boundary(alternatives, boundary);
-    g_autoptr(GMimeObject) text = new_part("plain", body->text);
-    g_autoptr(GMimeObject) html = new_part("html", body->html);
-    g_mime_multipart_add(alternatives, text);
-    g_mime_multipart_add(alternatives, html);
-    return GMIME_OBJECT(alternatives);
+    return g_strdup_printf("=_%.32s", hex);
 }
 
 static void
-set_header(GMimeMessage *mail, const char *name, const char *value)
+append_alternatives(GString *mail, const LbMessage *message, const LbMailBody *body)
 {
-    g_mime_object_set_header(GMIME_OBJECT(mail), name, value, "utf-8");
+    g_autofree char *boundary = boundary_of(message);
+    g_string_append_printf(mail, "Content-Type: multipart/alternative;\n\tboundary=\"%s\"\n",
+                           boundary);
+    append_part(mail, boundary, "plain", body->text);
+    append_part(mail, boundary, "html", body->html);
+    g_string_append_printf(mail, "\n--%s--\n", boundary);
 }
 
 /* "=?" begins an encoded word, which GMime passes on as it is, for the reader's program to decode. */
@@ -166,53 +194,55 @@ display_name(const LbSite *site)
     return header_text(start);
 }
 
+/* Of any text: what is not ASCII is encoded, and what is long is folded. */
 static void
-set_headers(GMimeMessage *mail, const LbSite *site, const LbMessage *message,
-            const LbMailBody *body)
+append_text_header(GString *mail, const char *name, const char *text)
+{
+    g_autofree char *encoded = g_mime_utils_header_encode_text(NULL, text, "utf-8");
+    g_autofree char *header = g_strconcat(name, ": ", encoded, NULL);
+    g_autofree char *folded = g_mime_utils_unstructured_header_fold(NULL, NULL, header);
+    g_string_append(mail, folded);
+}
+
+/* Of one mailbox; @name may be NULL. */
+static void
+append_mailbox_header(GString *mail, const char *header, const char *name, const char *address)
+{
+    g_autoptr(InternetAddressList) list = internet_address_list_new();
+    g_autoptr(InternetAddress) mailbox = internet_address_mailbox_new(name, address);
+    g_autoptr(GString) line = g_string_new(header);
+    internet_address_set_charset(mailbox, "utf-8");
+    internet_address_list_add(list, mailbox);
+    g_string_append(line, ": ");
+    internet_address_list_encode(list, NULL, line);
+    g_string_append_len(mail, line->str, (gssize)line->len);
+}
+
+static void
+append_headers(GString *mail, const LbSite *site, const LbMessage *message, const LbMailBody *body)
 {
     g_autofree char *date = lb_time_to_mail_date(message->queued);
     g_autofree char *name = display_name(site);
     g_autofree char *subject = header_text(body->subject);
-    g_autoptr(InternetAddress) from = internet_address_mailbox_new(name, site->from);
-    internet_address_set_charset(from, "utf-8");
-    internet_address_list_add(g_mime_message_get_from(mail), from);
-    g_mime_message_add_mailbox(mail, GMIME_ADDRESS_TYPE_TO, NULL, message->address);
-    g_mime_message_set_subject(mail, subject, "utf-8");
-    set_header(mail, "Date", date);
-    g_mime_message_set_message_id(mail, message->message_id);
-    if (message->in_reply_to != NULL) {
-        g_autofree char *thread = g_strdup_printf("<%s>", message->in_reply_to);
-        set_header(mail, "In-Reply-To", thread);
-        set_header(mail, "References", thread);
-    }
-    set_header(mail, "Auto-Submitted", "auto-generated");
-    set_header(mail, "X-Auto-Response-Suppress", "All");
-    set_header(mail, "Content-Language", body->language);
-}
-
-static char *
-to_bytes(GMimeMessage *mail, size_t *length)
-{
-    g_autoptr(GMimeFormatOptions) format = g_mime_format_options_new();
-    g_mime_format_options_set_newline_format(format, GMIME_NEWLINE_FORMAT_DOS);
-    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new();
-    g_mime_object_write_to_stream(GMIME_OBJECT(mail), format, stream);
-    GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-    *length = bytes->len;
-    char *copy = g_malloc(bytes->len + 1);
-    memcpy(copy, bytes->data, bytes->len);
-    copy[bytes->len] = '\0';
-    return copy;
+    g_string_append_printf(mail, "Date: %s\n", date);
+    append_mailbox_header(mail, "From", name, site->from);
+    append_text_header(mail, "Subject", subject);
+    append_mailbox_header(mail, "To", NULL, message->address);
+    g_string_append_printf(mail, "MIME-Version: 1.0\nMessage-Id: <%s>\n", message->message_id);
+    if (message->in_reply_to != NULL)
+        g_string_append_printf(mail, "In-Reply-To: <%s>\nReferences: <%s>\n", message->in_reply_to,
+                               message->in_reply_to);
+    g_string_append(mail, "Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All\n");
+    append_text_header(mail, "Content-Language", body->language);
 }
 
 static char *
 write_mail(const LbSite *site, const LbMessage *message, const LbMailBody *body, size_t *length)
 {
-    g_autoptr(GMimeMessage) mail = g_mime_message_new(TRUE);
-    g_autoptr(GMimeObject) alternatives = new_alternatives(message, body);
-    g_mime_message_set_mime_part(mail, alternatives);
-    set_headers(mail, site, message, body);
-    return to_bytes(mail, length);
+    g_autoptr(GString) mail = g_string_sized_new(2 * (strlen(body->text) + strlen(body->html)));
+    append_headers(mail, site, message, body);
+    append_alternatives(mail, message, body);
+    return to_crlf(mail->str, mail->len, length);
 }
 
 char *

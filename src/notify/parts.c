@@ -168,20 +168,6 @@ append_rows(GString *out, const GPtrArray *texts)
     }
 }
 
-static char *
-to_crlf(GString *text)
-{
-    GString *lines = g_string_sized_new(text->len + text->len / 16);
-    const char *start = text->str;
-    for (const char *end; (end = strchr(start, '\n')) != NULL; start = end + 1) {
-        g_string_append_len(lines, start, end - start);
-        g_string_append(lines, "\r\n");
-    }
-    g_string_append(lines, start);
-    g_string_free(text, TRUE);
-    return g_string_free(lines, FALSE);
-}
-
 char *
 lb_mail_parts_to_text(const LbMailParts *parts)
 {
@@ -195,7 +181,7 @@ lb_mail_parts_to_text(const LbMailParts *parts)
         for (guint j = 0; part->kind != ROWS && j < part->texts->len; j++)
             g_string_append_printf(out, "%s\n", (char *)g_ptr_array_index(part->texts, j));
     }
-    return to_crlf(out);
+    return g_string_free(out, FALSE);
 }
 
 static void
@@ -267,5 +253,5 @@ lb_mail_parts_to_html(const LbMailParts *parts, const char *language, const char
     for (guint i = 0; i < parts->list->len; i++)
         append_html_part(out, g_ptr_array_index(parts->list, i));
     g_string_append(out, "</body>\n</html>\n");
-    return to_crlf(out);
+    return g_string_free(out, FALSE);
 }

@@ -27,6 +27,6 @@ void lb_mail_parts_add_copy(LbMailParts *parts, char *line);
 /* A line below the others, without space between them. Takes @line; NULL: nothing is added. */
 void lb_mail_parts_add_line(LbMailParts *parts, char *line);
 
-/* The whole body, CRLF line ends; HTML is self-contained and loads nothing. The caller frees it. */
+/* The whole body, LF line ends; HTML is self-contained and loads nothing. The caller frees it. */
 char *lb_mail_parts_to_text(const LbMailParts *parts);
 char *lb_mail_parts_to_html(const LbMailParts *parts, const char *language, const char *subject);
