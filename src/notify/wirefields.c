@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <string.h>
 
-#include "base/jsonscan.h"
 #include "notify/error.h"
 
 #define PORT_MOST 65535
@@ -86,49 +85,31 @@ lb_wire_fields_write(const LbWireField *fields, const void *structure, JsonObjec
 }
 
 static bool
-read_texts(GPtrArray *texts, JsonNode *node)
+read_texts(GPtrArray *texts, LbWireValue *list)
 {
-    JsonArray *list = JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-    if (list == NULL || json_array_get_length(list) > LB_WIRE_TEXTS_MOST)
-        return false;
-    for (guint i = 0; i < json_array_get_length(list); i++) {
-        JsonNode *text = json_array_get_element(list, i);
-        if (!JSON_NODE_HOLDS_VALUE(text) || json_node_get_value_type(text) != G_TYPE_STRING)
+    for (LbWireValue *text = lb_wire_value_first(list); text != NULL;
+         text = lb_wire_value_next(list, text)) {
+        if (text->type != LB_WIRE_STRING || texts->len == LB_WIRE_TEXTS_MOST)
             return false;
-        g_ptr_array_add(texts, json_node_dup_string(text));
+        g_ptr_array_add(texts, g_strdup(text->text));
     }
     return true;
 }
 
-/* The whole number that @node is. */
+/* Whether it is a whole number between the two. */
 static bool
-read_number(JsonNode *node, int64_t least, int64_t most, int64_t *number)
+is_within(const LbWireValue *value, int64_t least, int64_t most)
 {
-    if (!JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_INT64)
-        return false;
-    *number = json_node_get_int(node);
-    return *number >= least && *number <= most;
+    return value->type == LB_WIRE_WHOLE && value->number >= least && value->number <= most;
 }
 
 static bool
-read_port(unsigned *port, JsonNode *node)
+read_ports(GArray *ports, LbWireValue *list)
 {
-    int64_t number = 0;
-    bool right = read_number(node, 1, PORT_MOST, &number);
-    if (right)
-        *port = (unsigned)number;
-    return right;
-}
-
-static bool
-read_ports(GArray *ports, JsonNode *node)
-{
-    JsonArray *list = JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-    if (list == NULL || json_array_get_length(list) > LB_WIRE_TEXTS_MOST)
-        return false;
-    for (guint i = 0; i < json_array_get_length(list); i++) {
-        unsigned port = 0;
-        if (!read_port(&port, json_array_get_element(list, i)))
+    for (LbWireValue *each = lb_wire_value_first(list); each != NULL;
+         each = lb_wire_value_next(list, each)) {
+        unsigned port = (unsigned)each->number;
+        if (!is_within(each, 1, PORT_MOST) || ports->len == LB_WIRE_TEXTS_MOST)
             return false;
         g_array_append_val(ports, port);
     }
@@ -136,65 +117,72 @@ read_ports(GArray *ports, JsonNode *node)
 }
 
 static bool
-read_numbers(GArray *numbers, JsonNode *node)
+read_numbers(GArray *numbers, LbWireValue *list)
 {
-    JsonArray *list = JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-    for (guint i = 0; list != NULL && i < json_array_get_length(list); i++) {
-        int64_t number = 0;
-        if (!read_number(json_array_get_element(list, i), INT64_MIN, INT64_MAX, &number))
+    for (LbWireValue *each = lb_wire_value_first(list); each != NULL;
+         each = lb_wire_value_next(list, each)) {
+        if (each->type != LB_WIRE_WHOLE)
             return false;
-        g_array_append_val(numbers, number);
+        g_array_append_val(numbers, each->number);
     }
-    return list != NULL;
+    return true;
 }
 
 static bool
-read_value(const LbWireField *field, void *place, JsonNode *node)
+read_list(const LbWireField *field, void *place, LbWireValue *list)
 {
-    GType type = JSON_NODE_HOLDS_VALUE(node) ? json_node_get_value_type(node) : G_TYPE_NONE;
-    gint64 number = type == G_TYPE_INT64 ? json_node_get_int(node) : 0;
+    if (list->type != LB_WIRE_LIST)
+        return false;
+    if (field->kind == LB_WIRE_TEXTS)
+        return read_texts(*(GPtrArray **)place, list);
+    return field->kind == LB_WIRE_PORTS ? read_ports(*(GArray **)place, list)
+                                        : read_numbers(*(GArray **)place, list);
+}
+
+static bool
+read_value(const LbWireField *field, void *place, LbWireValue *value)
+{
+    bool fits = false;
     switch (field->kind) {
     case LB_WIRE_TEXT:
-        if (type == G_TYPE_STRING)
-            *(char **)place = json_node_dup_string(node);
-        return type == G_TYPE_STRING;
+        *(char **)place = value->type == LB_WIRE_STRING ? g_strdup(value->text) : NULL;
+        return value->type == LB_WIRE_STRING;
     case LB_WIRE_INT:
-        *(int *)place = (int)CLAMP(number, INT_MIN, INT_MAX);
-        return type == G_TYPE_INT64 && number >= INT_MIN && number <= INT_MAX;
+        fits = is_within(value, INT_MIN, INT_MAX);
+        *(int *)place = fits ? (int)value->number : 0;
+        return fits;
     case LB_WIRE_INT64:
-        *(int64_t *)place = number;
-        return type == G_TYPE_INT64;
+        *(int64_t *)place = value->number;
+        return value->type == LB_WIRE_WHOLE;
     case LB_WIRE_BOOL:
-        if (type == G_TYPE_BOOLEAN)
-            *(bool *)place = json_node_get_boolean(node);
-        return type == G_TYPE_BOOLEAN;
+        *(bool *)place = value->number != 0;
+        return value->type == LB_WIRE_TRUE_OR_FALSE;
     case LB_WIRE_NAME:
-        return type == G_TYPE_STRING &&
-               lb_names_find(field->names, json_node_get_string(node), place);
-    case LB_WIRE_TEXTS:
-        return read_texts(*(GPtrArray **)place, node);
+        return value->type == LB_WIRE_STRING && lb_names_find(field->names, value->text, place);
     case LB_WIRE_PORT:
-        return read_port(place, node);
+        fits = is_within(value, 1, PORT_MOST);
+        *(unsigned *)place = fits ? (unsigned)value->number : 0;
+        return fits;
+    case LB_WIRE_TEXTS:
     case LB_WIRE_PORTS:
-        return read_ports(*(GArray **)place, node);
     case LB_WIRE_NUMBERS:
-        return read_numbers(*(GArray **)place, node);
+        return read_list(field, place, value);
     }
     return false;
 }
 
 bool
-lb_wire_fields_read(const LbWireField *fields, void *structure, JsonObject *object, GError **error)
+lb_wire_fields_read(const LbWireField *fields, void *structure, LbWireValue *object, GError **error)
 {
     for (const LbWireField *field = fields; field->name != NULL; field++) {
-        JsonNode *node = json_object_get_member(object, field->name);
-        if (node == NULL && field->kind == LB_WIRE_TEXT)
+        LbWireValue *value = lb_wire_value_find(object, field->name);
+        if (value == NULL && field->kind == LB_WIRE_TEXT)
             continue;
-        if (node == NULL || !read_value(field, (char *)structure + field->offset, node)) {
-            const char *what = node == NULL ? "is missing" : "is not what it has to be";
+        if (value == NULL || !read_value(field, (char *)structure + field->offset, value)) {
+            const char *what = value == NULL ? "is missing" : "is not what it has to be";
             return lb_wire_fail(error, what, field->name);
         }
-        json_object_remove_member(object, field->name);
+        value->taken = true;
     }
     return true;
 }
@@ -218,56 +206,58 @@ lb_wire_add_object(JsonObject *object, const char *name, const LbWireField *fiel
 }
 
 bool
-lb_wire_is_used_up(JsonObject *object, GError **error)
+lb_wire_is_used_up(LbWireValue *object, GError **error)
 {
-    g_autoptr(GList) left = json_object_get_members(object);
-    return left == NULL || lb_wire_fail(error, "is unknown", left->data);
+    const LbWireValue *left = lb_wire_value_left(object);
+    return left == NULL || lb_wire_fail(error, "is unknown", left->name);
 }
 
 bool
-lb_wire_take_object(JsonObject *object, const char *name, const LbWireField *fields,
+lb_wire_take_object(LbWireValue *object, const char *name, const LbWireField *fields,
                     void *structure, GError **error)
 {
-    JsonNode *node = json_object_get_member(object, name);
-    if (node == NULL || !JSON_NODE_HOLDS_OBJECT(node))
+    LbWireValue *inner = lb_wire_value_find(object, name);
+    if (inner == NULL || inner->type != LB_WIRE_OBJECT)
         return lb_wire_fail(error, "is missing, or is no object", name);
-    JsonObject *inner = json_node_get_object(node);
     if (!lb_wire_fields_read(fields, structure, inner, error) ||
         !lb_wire_is_used_up(inner, error)) {
         g_prefix_error(error, "%s: ", name);
         return false;
     }
-    json_object_remove_member(object, name);
+    inner->taken = true;
     return true;
 }
 
 bool
-lb_wire_take_list(JsonObject *object, const char *name, guint most, LbWireElement read,
+lb_wire_take_list(LbWireValue *object, const char *name, guint most, LbWireElement read,
                   GPtrArray *array, GError **error)
 {
-    JsonNode *node = json_object_get_member(object, name);
-    JsonArray *list =
-        node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-    if (list == NULL || json_array_get_length(list) > most)
+    LbWireValue *list = lb_wire_value_find(object, name);
+    guint count = 0;
+    bool fits = list != NULL && list->type == LB_WIRE_LIST;
+    for (LbWireValue *each = fits ? lb_wire_value_first(list) : NULL; each != NULL;
+         each = lb_wire_value_next(list, each))
+        fits = ++count <= most;
+    if (!fits)
         return lb_wire_fail(error, "is missing, no list or too long", name);
-    for (guint i = 0; i < json_array_get_length(list); i++) {
-        void *element = read(json_array_get_element(list, i), error);
+    for (LbWireValue *each = lb_wire_value_first(list); each != NULL;
+         each = lb_wire_value_next(list, each)) {
+        void *element = read(each, error);
         if (element == NULL)
             return false;
         g_ptr_array_add(array, element);
     }
-    json_object_remove_member(object, name);
+    list->taken = true;
     return true;
 }
 
 bool
-lb_wire_take_version(JsonObject *object, int64_t version, GError **error)
+lb_wire_take_version(LbWireValue *object, int64_t version, GError **error)
 {
-    JsonNode *node = json_object_get_member(object, "version");
-    int64_t found = 0;
-    if (node == NULL || !read_number(node, version, version, &found))
+    LbWireValue *found = lb_wire_value_find(object, "version");
+    if (found == NULL || !is_within(found, version, version))
         return lb_wire_fail(error, "is another than this program's", "version");
-    json_object_remove_member(object, "version");
+    found->taken = true;
     return true;
 }
 
@@ -285,19 +275,7 @@ lb_wire_print(JsonObject *object, size_t limit, GError **error)
     return line;
 }
 
-/* The parser is lenient about what stands where and has no bound of depth; the scan has. */
-static bool
-is_object(const char *line, size_t length)
-{
-    LbJsonScan scan = { 0 };
-    size_t used = 0;
-    const char *reason = lb_json_scan(&scan, line, length, &used);
-    if (reason != NULL || !scan.complete || *line != '{')
-        return false;
-    return used == length || (used + 1 == length && line[used] == '\n');
-}
-
-JsonObject *
+LbWireValue *
 lb_wire_parse(const char *line, size_t length, size_t limit, GError **error)
 {
     if (length > limit) {
@@ -305,13 +283,9 @@ lb_wire_parse(const char *line, size_t length, size_t limit, GError **error)
                     length);
         return NULL;
     }
-    g_autoptr(JsonParser) parser = json_parser_new();
-    /* The parser's words may quote the line, and with it a password. */
-    if (!is_object(line, length) ||
-        !json_parser_load_from_data(parser, line, (gssize)length, NULL)) {
+    LbWireValue *object = lb_wire_value_read(line, length);
+    if (object == NULL)
         g_set_error_literal(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE,
                             "a line is no JSON object");
-        return NULL;
-    }
-    return json_node_dup_object(json_parser_get_root(parser));
+    return object;
 }
