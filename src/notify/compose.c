@@ -17,6 +17,7 @@
 
 #define ID_LIMIT 250
 #define LINE_LIMIT 119 /* bytes of a line that is left as it is: the line of the log has 100 */
+#define LINE_WIDTH 78  /* of a header, RFC 5322 section 2.1.1 */
 #define DISPLAY_NAME_LIMIT 60
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(InternetAddress, g_object_unref)
@@ -204,18 +205,24 @@ append_text_header(GString *mail, const char *name, const char *text)
     g_string_append(mail, folded);
 }
 
-/* Of one mailbox; @name may be NULL. */
 static void
-append_mailbox_header(GString *mail, const char *header, const char *name, const char *address)
+append_from(GString *mail, const char *name, const char *address)
 {
     g_autoptr(InternetAddressList) list = internet_address_list_new();
     g_autoptr(InternetAddress) mailbox = internet_address_mailbox_new(name, address);
-    g_autoptr(GString) line = g_string_new(header);
+    g_autoptr(GString) line = g_string_new("From: ");
     internet_address_set_charset(mailbox, "utf-8");
     internet_address_list_add(list, mailbox);
-    g_string_append(line, ": ");
     internet_address_list_encode(list, NULL, line);
     g_string_append_len(mail, line->str, (gssize)line->len);
+}
+
+/* A plain mailbox (lb_mailbox_is_valid()) is ASCII and has nothing to be quoted. */
+static void
+append_to(GString *mail, const char *address)
+{
+    bool fits = strlen("To: ") + strlen(address) <= LINE_WIDTH;
+    g_string_append_printf(mail, "To:%s%s\n", fits ? " " : "\n\t", address);
 }
 
 static void
@@ -225,9 +232,9 @@ append_headers(GString *mail, const LbSite *site, const LbMessage *message, cons
     g_autofree char *name = display_name(site);
     g_autofree char *subject = header_text(body->subject);
     g_string_append_printf(mail, "Date: %s\n", date);
-    append_mailbox_header(mail, "From", name, site->from);
+    append_from(mail, name, site->from);
     append_text_header(mail, "Subject", subject);
-    append_mailbox_header(mail, "To", NULL, message->address);
+    append_to(mail, message->address);
     g_string_append_printf(mail, "MIME-Version: 1.0\nMessage-Id: <%s>\n", message->message_id);
     if (message->in_reply_to != NULL)
         g_string_append_printf(mail, "In-Reply-To: <%s>\nReferences: <%s>\n", message->in_reply_to,

@@ -150,7 +150,6 @@ Test(objects, whatever_address_is_a_plain_mailbox_is_written_the_same)
         "o@ab--cd.example",
         "o@xn--bcher-kva.example",
         "o@XN--BCHER-KVA.example",
-        "o@xn--a.example",
         "o@xn--.example",
         "o@xn--zzzzzz99999.example",
         "o@1.2.3.4",
@@ -171,7 +170,16 @@ Test(objects, whatever_address_is_a_plain_mailbox_is_written_the_same)
             sample_set(kind == 0 ? &letter->message->address : &letter->site->from, addresses[i]);
             count += try_letter(letter) ? 1 : 0;
         }
-    cr_assert_gt(count, 30);
+    cr_assert_gt(count, 25);
+}
+
+/* GMime makes of a label that only looks like Punycode what it takes for Unicode: nothing. */
+Test(objects, a_recipient_is_named_whole)
+{
+    g_autoptr(Letter) letter = letter_new(LB_EVENT_WAITING);
+    sample_set(&letter->message->address, "o@xn--a.example");
+    cr_assert(letter_compose(letter));
+    cr_assert(strstr(letter->bytes, "\r\nTo: o@xn--a.example\r\n") != NULL, "%s", letter->bytes);
 }
 
 Test(objects, message_ids_of_every_length_are_folded_the_same)
