@@ -109,11 +109,14 @@ put_request(LbMailFacts *facts, const LbRequest *request)
     lb_mail_facts_put_identity(facts, "ender", request->ended_by);
 }
 
+/* Most rows have nothing to tell: they are not translated. */
 static void
 add_rows(LbMailParts *parts, const LbMailFacts *facts, const LbMailRow *rows, size_t most)
 {
     for (size_t i = 0; i < most && rows[i].label != NULL; i++)
-        lb_mail_parts_add_row(parts, _(rows[i].label), lb_mail_facts_fill(facts, _(rows[i].text)));
+        if (lb_mail_facts_have(facts, rows[i].text))
+            lb_mail_parts_add_row(parts, _(rows[i].label),
+                                  lb_mail_facts_fill(facts, _(rows[i].text)));
 }
 
 /* There is one of what has ended. */

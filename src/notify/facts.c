@@ -149,23 +149,43 @@ lb_mail_facts_free(LbMailFacts *facts)
     g_free(facts);
 }
 
+/* Finds the next "{name}" behind *@at, which moves behind it: where it begins, and the fact that it names, or NULL. False: there
+ * is no next one. */
+static bool
+next_fact(const LbMailFacts *facts, const char **at, const char **open, const char **value)
+{
+    *open = strchr(*at, '{');
+    const char *close = *open != NULL ? strchr(*open, '}') : NULL;
+    if (close == NULL)
+        return false;
+    g_autofree char *name = g_strndup(*open + 1, (gsize)(close - *open - 1));
+    *value = g_hash_table_lookup(facts->values, name);
+    *at = close + 1;
+    return true;
+}
+
+bool
+lb_mail_facts_have(const LbMailFacts *facts, const char *template)
+{
+    const char *at = template, *open = NULL, *value = NULL;
+    while (next_fact(facts, &at, &open, &value))
+        if (value == NULL)
+            return false;
+    return true;
+}
+
 char *
 lb_mail_facts_fill(const LbMailFacts *facts, const char *template)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    const char *at = template;
-    for (const char *open = strchr(at, '{'); open != NULL; open = strchr(at, '{')) {
-        const char *close = strchr(open, '}');
-        if (close == NULL)
-            break;
-        g_autofree char *name = g_strndup(open + 1, (gsize)(close - open - 1));
-        const char *value = g_hash_table_lookup(facts->values, name);
+    const char *start = template, *at = template, *open = NULL, *value = NULL;
+    while (next_fact(facts, &at, &open, &value)) {
         if (value == NULL)
             return NULL;
-        g_string_append_len(text, at, open - at);
+        g_string_append_len(text, start, open - start);
         g_string_append(text, value);
-        at = close + 1;
+        start = at;
     }
-    g_string_append(text, at);
-    return g_strdup(text->str);
+    g_string_append(text, start);
+    return g_string_free(g_steal_pointer(&text), FALSE);
 }

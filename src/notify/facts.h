@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 #include "core/message.h"
 
@@ -32,3 +33,6 @@ char *lb_mail_facts_name(const char *text);
 /* @template with every "{name}" replaced by that fact, each once: braces inside a fact mean nothing. NULL
  * when a fact that it names is not there. The caller frees it. */
 char *lb_mail_facts_fill(const LbMailFacts *facts, const char *template);
+
+/* Whether all facts that @template names are there. */
+bool lb_mail_facts_have(const LbMailFacts *facts, const char *template);

@@ -178,8 +178,10 @@ lb_mail_parts_to_text(const LbMailParts *parts)
             g_string_append_c(out, '\n');
         if (part->kind == ROWS)
             append_rows(out, part->texts);
-        for (guint j = 0; part->kind != ROWS && j < part->texts->len; j++)
-            g_string_append_printf(out, "%s\n", (char *)g_ptr_array_index(part->texts, j));
+        for (guint j = 0; part->kind != ROWS && j < part->texts->len; j++) {
+            g_string_append(out, g_ptr_array_index(part->texts, j));
+            g_string_append_c(out, '\n');
+        }
     }
     return g_string_free(out, FALSE);
 }
