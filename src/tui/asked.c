@@ -12,6 +12,7 @@
 typedef struct {
     LbText text;
     LbAskedView *view;
+    bool to_rules; /* what the rules said is to come into sight */
 } Asked;
 
 static void
@@ -65,6 +66,8 @@ add_weighing(Asked *self, const LbWeighing *weighing, int width)
     g_autofree char *ruled = lb_phrase_ruled(weighing);
     if (ruled == NULL)
         return;
+    if (self->to_rules)
+        pager->top = (int)pager->lines->len;
     lb_pager_add(pager, width, LB_STYLE_STRONG, " ", " ", _("Rules"));
     lb_pager_add(pager, width, LB_STYLE_TEXT, " ", "   ", ruled);
     for (guint i = 0; i < weighing->steps->len; i++) {
@@ -92,6 +95,7 @@ layout(LbScreen *screen, int width, int height)
     for (guint i = 0; i < lines->len; i++)
         add_line(&self->text.pager, g_ptr_array_index(lines, i), width - 1);
     add_weighing(self, self->view->view->weighing, width - 1);
+    self->to_rules = false;
     lb_text_fit(&self->text, height);
 }
 
@@ -124,4 +128,10 @@ lb_asked_screen_new(LbApp *app, int64_t number)
     self->text.number = number;
     lb_pager_init(&self->text.pager);
     return &self->text.screen;
+}
+
+void
+lb_asked_screen_show_rules(LbScreen *screen)
+{
+    ((Asked *)screen)->to_rules = true;
 }

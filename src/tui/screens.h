@@ -89,6 +89,9 @@ LbScreen *lb_stop_screen_new(LbApp *app, int64_t number, const LbSession *sessio
 /* Who was asked for the request @number. */
 LbScreen *lb_asked_screen_new(LbApp *app, int64_t number);
 
+/* Shows in it what the rules said, once it is laid out, and not its beginning. */
+void lb_asked_screen_show_rules(LbScreen *screen);
+
 /* All that happened about @request, of which it keeps nothing but how it is called. */
 LbScreen *lb_timeline_screen_new(LbApp *app, const LbRequest *request);
 

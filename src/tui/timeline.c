@@ -268,6 +268,15 @@ move(Timeline *self, LbAction action)
 }
 
 /* What a mail, a reading and the rules have to say in full stands where those who were asked do. */
+static LbScreen *
+open_asked(const Timeline *self, const LbMoment *moment)
+{
+    LbScreen *screen = lb_asked_screen_new(self->screen.app, self->number);
+    if (moment->kind == LB_MOMENT_EVALUATED)
+        lb_asked_screen_show_rules(screen);
+    return screen;
+}
+
 static void
 open_moment(const Timeline *self)
 {
@@ -275,7 +284,7 @@ open_moment(const Timeline *self)
     const LbMoment *moment = moment_at(self, self->list.index);
     lb_app_push(app, moment->entry != NULL   ? lb_log_entry_screen_new(app, moment->entry->sequence)
                      : moment->event != NULL ? lb_event_screen_new(app, moment->event)
-                                             : lb_asked_screen_new(app, self->number));
+                                             : open_asked(self, moment));
 }
 
 /* The session that the selected moment is about, of which there may be a recording; 0: none. */

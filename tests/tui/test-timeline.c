@@ -189,6 +189,18 @@ Test(timeline, what_stands_in_it_opens_and_leads_on)
     blade_expect(blade, "1 Overview");
 }
 
+/* They stand below the people, far from the beginning on a small screen. */
+Test(timeline, what_the_rules_said_opens_where_it_stands)
+{
+    g_autoptr(Blade) blade = new_story();
+    blade_open(blade, OWNER, 7, 80, 16);
+    blade_press(blade, "Lj\n");
+    blade_expect(blade, " Rules");
+    blade_press(blade, "qj\n");
+    blade_expect(blade, "Asked to answer LB-7");
+    blade_expect_no(blade, " Rules");
+}
+
 Test(timeline, a_session_leads_to_what_there_is_to_see_of_it)
 {
     g_autoptr(Blade) blade = new_story();
