@@ -53,7 +53,9 @@ lb_mail_about_ticket(LbMailParts *parts, LbMailFacts *facts, const LbSite *site,
     lb_mail_parts_add_row(parts, _("Severity"), lb_mail_facts_fill(facts, "{severity}"));
     lb_mail_parts_add_row(parts, _("Customer"), lb_mail_facts_fill(facts, "{tenant}"));
     lb_mail_parts_add_row(parts, _("By"), lb_mail_facts_fill(facts, "{caller}"));
-    lb_mail_parts_say(parts, g_strdup(_("To read it and to answer:")));
+    /* Nothing can be added to one that is closed. */
+    bool open = message->event == LB_EVENT_REPLIED;
+    lb_mail_parts_say(parts, g_strdup(open ? _("To read it and to answer:") : _("To read it:")));
     lb_mail_say_command(parts, site, true, read);
     lb_mail_say_host_keys(parts, facts, site);
     return lb_mail_facts_fill(facts, _(words[row].subject));
