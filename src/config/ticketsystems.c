@@ -28,7 +28,7 @@ new_settings(const char *name)
     LbTicketSystemSettings *settings = g_new0(LbTicketSystemSettings, 1);
     settings->name = g_strdup(name);
     settings->networks = g_ptr_array_new_with_free_func(g_free);
-    settings->timeout_ms = 30000;
+    settings->timeout_ms = 60000;
     settings->interval = 5 * LB_MINUTE;
     settings->queues = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return settings;
