@@ -18,6 +18,7 @@
 #define PAGE 100           /* the most that RT puts on one */
 #define PEOPLE_MOST 20     /* asked for in one order */
 #define COMMENTS_LOOKED 50 /* for a mark: the newest */
+#define SYSTEM "RT_System" /* the account of what it does by itself */
 #define EPOCH INT64_C(0)   /* what RT has for a time that is not set */
 
 static const char *const public_types[] = { "Create", "Correspond", NULL };
@@ -293,13 +294,13 @@ collect_role(JsonObject *ticket, const char *role)
     return people;
 }
 
-/* RT calls the accounts of staff "privileged". Of an account whose name is a number or has a slash, another would be found. */
+/* RT calls the accounts of staff "privileged", and tells that to such accounts alone. Of one whose name is a number, has a slash or
+ * is "..", something else would be found. */
 static bool
 ask_whether_staff(LbExchange *exchange, const char *account, bool *staff, GError **error)
 {
     *staff = false;
-    if (*account == '\0' || strspn(account, "0123456789") == strlen(account) ||
-        strchr(account, '/') != NULL)
+    if (strspn(account, "0123456789.") == strlen(account) || strchr(account, '/') != NULL)
         return true;
     g_autofree char *escaped = g_uri_escape_string(account, "@", FALSE);
     g_autofree char *path = g_strdup_printf(REST "/user/%s", escaped);
@@ -307,6 +308,9 @@ ask_whether_staff(LbExchange *exchange, const char *account, bool *staff, GError
     g_autoptr(LbExchangeReply) reply = lb_exchange_call(exchange, &call, error);
     if (reply == NULL)
         return false;
+    if (reply->status == 403)
+        return fail(error, LB_TICKETS_ERROR_REFUSED,
+                    "the token's account is not privileged, so it is not told who is staff");
     *staff =
         reply->status == 200 && lb_member_number(lb_node_object(reply->root), "Privileged") == 1;
     return true;
@@ -320,7 +324,7 @@ tell_sides(LbExchange *exchange, JsonObject *ticket, GPtrArray *history, GError 
     g_autoptr(GHashTable) customers = collect_role(ticket, "Requestor");
     g_autoptr(GHashTable) staff = collect_role(ticket, "Owner");
     g_autoptr(GHashTable) watching = collect_role(ticket, "AdminCc");
-    g_hash_table_add(staff, g_strdup("RT_System"));
+    g_hash_table_add(staff, g_strdup(SYSTEM));
     int asked = 0;
     for (guint i = 0; i < history->len; i++) {
         LbRtWords *words = g_ptr_array_index(history, i);
@@ -453,6 +457,9 @@ test(LbExchange *exchange, char **words, GError **error)
         return fail(
             error, LB_TICKETS_ERROR_REFUSED,
             "the token's account sees no queue: it needs the rights SeeQueue and ShowTicket");
+    bool staff = false;
+    if (!ask_whether_staff(exchange, SYSTEM, &staff, error))
+        return false;
     *words = g_strdup_printf("Request Tracker %s with the queues: %s", version, names->str);
     return true;
 }

@@ -72,6 +72,9 @@ sub set_up {
         allow($user->PrincipalObj, $queue{$_}, @{ $may{$name} }) for 'Contoso', 'Tailspin';
         token($name, $user);
     }
+    my $outside = account('lockbox-outside', '', 0);
+    allow($outside->PrincipalObj, $queue{$_}, @{ $may{full} }) for 'Contoso', 'Tailspin';
+    token('outside', $outside);
     token('stella', $stella);
 }
 

@@ -138,6 +138,8 @@ class Rt:
             good = number in self.tickets and self.tickets[number]["Status"] in ACTIVE
             return self.page([{"id": str(number), "type": "ticket"}] if good else [], parameters)
         if match := re.fullmatch(r"/user/([^/]+)", path):
+            if "outside" in rights:
+                return 403, {}, {"message": "Forbidden"}
             return 200, {}, {"Name": match.group(1), "Privileged": int(match.group(1) in self.staff)}
         if match := re.fullmatch(r"/ticket/(\d+)(/history|/attachments|/comment)?", path):
             number = int(match.group(1))
