@@ -8,6 +8,7 @@
 #include "service/deadlines.h"
 #include "service/elsewhere.h"
 #include "service/events.h"
+#include "service/hooks.h"
 #include "service/mails.h"
 #include "service/people.h"
 #include "tui/frame.h"
@@ -186,13 +187,16 @@ read_events(LbApp *app, GError **error)
                                          &app->unexplained, error));
 }
 
-/* What those who run the place look after: mails of the last days that did not arrive. */
+/* What those who run the place look after: mails, and messages to webhooks, of the last days that did not arrive. */
 static bool
 read_place(LbApp *app, GError **error)
 {
-    app->lost = 0;
-    return lb_people_may_administer(app->service, app->actor, &app->administers, error) &&
-           (!app->administers || lb_mails_count_lost(app->service, app->actor, &app->lost, error));
+    app->lost = app->hooks_off = app->hooks_lost = 0;
+    if (!lb_people_may_administer(app->service, app->actor, &app->administers, error))
+        return false;
+    return !app->administers || (lb_mails_count_lost(app->service, app->actor, &app->lost, error) &&
+                                 lb_hooks_count_trouble(app->service, app->actor, &app->hooks_off,
+                                                        &app->hooks_lost, error));
 }
 
 /* Access that is open, and what may be: it is on its way in or out. */
@@ -528,6 +532,10 @@ act_anywhere(LbApp *app, LbAction action)
     case LB_ACTION_MAILS:
         if (lb_app_show_tab(app, LB_ACTION_CONSOLE))
             lb_console_screen_show(lb_app_top(app), &lb_console_outbox);
+        break;
+    case LB_ACTION_WEBHOOKS:
+        if (lb_app_show_tab(app, LB_ACTION_CONSOLE))
+            lb_console_screen_show(lb_app_top(app), &lb_console_webhooks);
         break;
     case LB_ACTION_EVENTS:
         lb_app_push(app, lb_events_screen_new(app));

@@ -18,8 +18,8 @@
 #define ANY_KIND (-1)
 
 static const LbConsolePart *const admin_parts[] = { &lb_console_tenants, &lb_console_people,
-                                                    &lb_console_roles, &lb_console_outbox,
-                                                    &lb_console_events };
+                                                    &lb_console_roles,   &lb_console_outbox,
+                                                    &lb_console_events,  &lb_console_webhooks };
 static const LbConsolePart *const owner_parts[] = { &lb_console_events };
 
 typedef struct {

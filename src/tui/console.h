@@ -55,7 +55,7 @@ typedef struct {
 } LbConsolePart;
 
 extern const LbConsolePart lb_console_tenants, lb_console_people, lb_console_roles,
-    lb_console_outbox, lb_console_events;
+    lb_console_outbox, lb_console_events, lb_console_webhooks;
 
 /* Appends pages of what @next reads (behind @last, NULL: from the first; at most @limit) until there are @wanted rows or no
  * more. NULL with an error. */

@@ -155,15 +155,27 @@ put_help(LbPane pane, int x, const LbActionRow *row, const char *label)
 
 /* Mails that did not arrive concern whoever runs the place on every screen, until they are sent again. */
 static void
-render_lost(const LbApp *app, LbPane pane)
+render_alarm(const LbApp *app, LbPane pane, const char *text, LbAction action)
 {
-    g_autofree char *text = lb_phrase_lost(app->lost);
-    const LbActionRow *row = lb_action_row(LB_ACTION_MAILS);
+    const LbActionRow *row = lb_action_row(action);
     const LbScreenOps *ops = lb_app_top(app)->ops;
     bool types = ops->type != NULL && (ops->types == NULL || ops->types(lb_app_top(app)));
     int x = lb_pane_put(pane, 1, 0, LB_STYLE_WARNING, text) + 3;
     if (!types)
         put_help(pane, x, row, _(row->label));
+}
+
+static void
+render_lost(const LbApp *app, LbPane *pane)
+{
+    if (app->lost > 0) {
+        g_autofree char *mails = lb_phrase_lost(app->lost);
+        render_alarm(app, lb_pane_take_top(pane, 1), mails, LB_ACTION_MAILS);
+    }
+    if (app->hooks_off > 0 || app->hooks_lost > 0) {
+        g_autofree char *hooks = lb_phrase_hooks(app->hooks_off, app->hooks_lost);
+        render_alarm(app, lb_pane_take_top(pane, 1), hooks, LB_ACTION_WEBHOOKS);
+    }
 }
 
 /* Whether the help bar offers @row. Work without a request is offered to those who record it: the others are told of it above
@@ -277,8 +289,8 @@ lb_frame_render(LbApp *app)
     bool tall = pane.height >= TALL;
     if (!screen->ops->headless)
         render_header(app, lb_pane_take_top(&pane, 2));
-    if (!screen->ops->headless && app->lost > 0)
-        render_lost(app, lb_pane_take_top(&pane, 1));
+    if (!screen->ops->headless)
+        render_lost(app, &pane);
     if (screen->tab) {
         render_tabs(app, lb_pane_take_top(&pane, 1));
         lb_pane_take_top(&pane, tall ? 1 : 0);

@@ -152,6 +152,8 @@ const LbActionRow lb_actions[] = {
     { LB_ACTION_CONSOLE, { '6' }, "6", N_("Console"), N_("tenants, people, roles and mails"), LB_NEED_ADMIN },
     { LB_ACTION_MAILS, { 'M' }, "M", N_("mails"),
       N_("the mails that are stuck, with the words of the server"), LB_NEED_ADMIN },
+    { LB_ACTION_WEBHOOKS, { 'W' }, "W", N_("webhooks"),
+      N_("what became of messages to webhooks, with the words of the receivers"), LB_NEED_ADMIN },
     { LB_ACTION_REFRESH, { 'r' }, "r", N_("refresh"),
       N_("read everything again; changes by others come by themselves"), 0 },
     { LB_ACTION_REDRAW, { LB_KEY_CTRL_L }, "Ctrl-L", N_("redraw"), N_("draw the screen anew"), 0 },

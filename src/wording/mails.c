@@ -54,6 +54,21 @@ lb_phrase_lost(int count)
 }
 
 char *
+lb_phrase_hooks(int disabled, int given_up)
+{
+    g_autofree char *number = lb_phrase_number(disabled > 0 ? disabled : given_up);
+    return disabled > 0
+               ? g_strdup_printf(ngettext_("! %s webhook is disabled", "! %s webhooks are disabled",
+                                           (unsigned long)disabled),
+                                 number)
+               : g_strdup_printf(
+                     ngettext_("! %s message to webhooks was given up in the last 7 days",
+                               "! %s messages to webhooks were given up in the last 7 days",
+                               (unsigned long)given_up),
+                     number);
+}
+
+char *
 lb_phrase_mail_about(const LbDeliveryRow *row)
 {
     int event = 0;

@@ -12,6 +12,10 @@ const char *lb_phrase_delivery(const char *status);
 /* "! 3 mails did not arrive in the last 7 days", as lb_mails_count_lost() counts them. The caller frees it. */
 char *lb_phrase_lost(int count);
 
+/* What the line above each of an admin's screens says of webhooks: how many are disabled, else how many messages were given up. The caller
+ * frees it. */
+char *lb_phrase_hooks(int disabled, int given_up);
+
 /* "LB-42 waits for an answer". The caller frees it. */
 char *lb_phrase_mail_about(const LbDeliveryRow *row);
 

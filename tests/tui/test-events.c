@@ -86,7 +86,7 @@ expect_golden(const char *name, Blade *(*make)(void), const char *account, int64
 Test(golden_events, those_that_nothing_explains)
 {
     expect_golden("events", new_past, OWNER, 0, "u");
-    expect_golden("events-admin", new_past, ADMIN, 0, "6hw");
+    expect_golden("events-admin", new_past, ADMIN, 0, "6hhw");
 }
 
 Test(golden_events, none)
