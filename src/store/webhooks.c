@@ -173,32 +173,40 @@ lb_webhook_message_free(LbWebhookMessage *message)
 /* As the index says it, word for word: else it is not used. */
 #define IS_OPEN(row) row "status IN ('queued', 'sending')"
 
-/* Message m, queued, is due at ?1; what is due after ?2 was so before the clock was set back. */
-#define DUE(index)                                                              \
-    "webhook_message m INDEXED BY " index                                       \
-    " WHERE m.webhook = w.id AND " IS_OPEN("m.") " AND m.status = 'queued' AND" \
-                                                 " (m.due <= ?1 OR m.due > ?2)"
+/* The first message of webhook w that waits and is due by @condition; each is one step into the index. */
+#define EARLIEST(condition)                                                                \
+    "(SELECT m.id FROM webhook_message m INDEXED BY " OPEN                                 \
+    " WHERE m.webhook = w.id AND " IS_OPEN("m.") " AND m.status = 'queued' AND " condition \
+                                                 " ORDER BY m.due, m.id LIMIT 1)"
 
-/* Those of whom something waits are found by the index of what is open, however many others there are. */
-#define NEXT                                                                                 \
-    "SELECT w.id FROM webhook w WHERE w.id IN (SELECT DISTINCT webhook FROM webhook_message" \
-    "   INDEXED BY " OPEN " WHERE status IN ('queued', 'sending'))"                          \
-    " AND w.removed IS NULL AND w.disabled IS NULL AND (w.pause <= ?1 OR w.pause > ?2)"      \
-    " AND (?3 = 0 OR w.failures = 0)"                                                        \
-    " AND NOT EXISTS (SELECT 1 FROM webhook_message s INDEXED BY " OPEN                      \
-    "   WHERE s.webhook = w.id AND " IS_OPEN("s.") " AND s.status = 'sending')"              \
-                                                   " AND EXISTS (SELECT 1 FROM " DUE(        \
-                                                       OPEN) ") ORDER BY w.tried, w.id LIMIT 1"
+/* The next that is due at ?1, else one that is due after ?2: so it was before the clock was set back. */
+#define DUE "coalesce(" EARLIEST("m.due <= ?1") ", " EARLIEST("m.due > ?2") ")"
+
+/* Those for whom something waits, each by one step into the index of what is open, however much that is. */
+#define OWED                                                                                 \
+    "WITH RECURSIVE owed (id) AS (SELECT min(webhook) FROM webhook_message INDEXED BY " OPEN \
+    " WHERE " IS_OPEN("") " UNION ALL SELECT (SELECT min(o.webhook) FROM webhook_message o"  \
+                          "   INDEXED BY " OPEN                                              \
+                          " WHERE " IS_OPEN("o.") " AND o.webhook > owed.id) FROM owed"      \
+                                                  " WHERE owed.id IS NOT NULL)"
+
+#define NEXT                                                                              \
+    "SELECT w.id FROM owed CROSS JOIN webhook w ON w.id = owed.id"                        \
+    " WHERE w.removed IS NULL AND w.disabled IS NULL AND (w.pause <= ?1 OR w.pause > ?2)" \
+    " AND (?3 = 0 OR w.failures = 0)"                                                     \
+    " AND NOT EXISTS (SELECT 1 FROM webhook_message s INDEXED BY " OPEN                   \
+    "   WHERE s.webhook = w.id AND " IS_OPEN("s.") " AND s.status = 'sending')"           \
+                                                   " AND " DUE                            \
+                                                   " IS NOT NULL ORDER BY w.tried, w.id LIMIT 1"
 
 LbWebhookMessage *
 lb_webhooks_next(LbStore *store, int64_t now, bool well, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
-        "SELECT m.id, w.id, m.sequence, m.message_id, m.event, w.url, w.salt, w.generation,"
-        " w.overlap, m.attempts, m.queued FROM webhook w CROSS JOIN " DUE(
-            OPEN) " AND w.id = (" NEXT ")"
-                  " ORDER BY m.due, m.id LIMIT 1",
+        OWED " SELECT n.id, w.id, n.sequence, n.message_id, n.event, w.url, w.salt, w.generation,"
+             " w.overlap, n.attempts, n.queued FROM webhook w CROSS JOIN webhook_message n"
+             " ON n.id = " DUE " WHERE w.id = (" NEXT ")",
         "iii", now, now + LB_WEBHOOK_FAR, (int64_t)well);
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;

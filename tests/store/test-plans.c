@@ -16,6 +16,7 @@
 #include "store/reminders.h"
 #include "store/requests.h"
 #include "store/resources.h"
+#include "store/webhooks.h"
 
 /* Requests of engineer7 in Contoso's subscription, a tenth of them waiting, each asked of owner1, with one entry
  * in the log; LOCKBOX_ROWS of them, to measure by hand. */
@@ -377,6 +378,37 @@ Test(plans, what_is_due_next_is_one_step_into_an_index)
     cr_assert(other != NULL && other->request == NULL);
     cr_assert_lt(plans_steps(), 5000, "%d steps", (int)plans_steps());
     assert_planned(world, "outbox USING INDEX outbox_due (<expr>=? AND due<?)", "lockboxd", begun);
+}
+
+/* However much waits for receivers that take nothing, and however many have nothing to wait for. */
+Test(plans, what_is_due_to_webhooks_is_found_without_walking)
+{
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    g_autofree char *words = world_tamper(
+        world,
+        "INSERT INTO webhook (url, events, salt, created, failures, tried)"
+        " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)"
+        " SELECT 'https://x.example/', '*', 's' || i, 1, i = 1, i FROM n;"
+        "INSERT INTO webhook_message (webhook, message_id, event, sequence, queued, due, status)"
+        " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+        " SELECT CASE WHEN i < 4900 THEN 1 ELSE 2 END, 'm' || i, 'request.created', 1, i,"
+        " CASE WHEN i < 4999 THEN (SELECT mark + 3600000000 FROM clock) ELSE 0 END,"
+        " CASE WHEN i % 2 THEN 'queued' ELSE 'accepted' END FROM n;");
+    cr_assert_null(words, "%s", words);
+    plans_forget();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbWebhookMessage) due =
+        lb_webhooks_next(world->store, world->reading.wall, true, &error);
+    cr_assert(due != NULL && due->webhook == 2, "%s", error != NULL ? error->message : "");
+    cr_assert_lt(plans_steps(), 2000, "%d steps", (int)plans_steps());
+    cr_assert_null(world_tamper(
+        world, "UPDATE webhook_message SET due = (SELECT mark + 3600000000 FROM clock)"));
+    plans_forget();
+    g_autoptr(LbWebhookMessage) none =
+        lb_webhooks_next(world->store, world->reading.wall, false, &error);
+    cr_assert_null(none);
+    cr_assert_lt(plans_steps(), 2000, "%d steps", (int)plans_steps());
 }
 
 /* One step into an index each, and a bounded number of others. */
