@@ -162,7 +162,7 @@ lb_order_result_to_line(const LbOrderResult *result, GError **error)
 /* Reading. */
 
 static bool
-take_grant(LbWireValue *object, LbOrder *order, GError **error)
+take_grant(JsonObject *object, LbOrder *order, GError **error)
 {
     order->grant = lb_grant_new();
     LbTarget *target = g_new0(LbTarget, 1);
@@ -193,7 +193,7 @@ is_whole(const LbOrder *order, GError **error)
 LbOrder *
 lb_order_from_line(const char *line, size_t length, GError **error)
 {
-    g_autoptr(LbWireValue) object = lb_wire_parse(line, length, LB_ORDER_LIMIT, error);
+    g_autoptr(JsonObject) object = lb_wire_parse(line, length, LB_ORDER_LIMIT, error);
     g_autoptr(LbOrder) order = lb_order_new(LB_ORDER_KRL);
     if (object == NULL || !lb_wire_take_version(object, VERSION, error) ||
         !lb_wire_fields_read(order_fields, order, object, error) ||
@@ -214,7 +214,7 @@ is_harmless(const char *text, LbTextKind kind, size_t limit)
 }
 
 static bool
-take_connection(LbWireValue *object, LbOrderResult *result, GError **error)
+take_connection(JsonObject *object, LbOrderResult *result, GError **error)
 {
     result->connection = g_new0(LbConnection, 1);
     const LbConnection *connection = result->connection;
@@ -241,7 +241,7 @@ are_words(const char *words)
 LbOrderResult *
 lb_order_result_from_line(const char *line, size_t length, LbOrderAct act, GError **error)
 {
-    g_autoptr(LbWireValue) object = lb_wire_parse(line, length, LB_ORDER_RESULT_LIMIT, error);
+    g_autoptr(JsonObject) object = lb_wire_parse(line, length, LB_ORDER_RESULT_LIMIT, error);
     g_autoptr(LbOrderResult) result = g_new0(LbOrderResult, 1);
     if (object == NULL || !lb_wire_fields_read(result_fields, result, object, error))
         return NULL;

@@ -140,19 +140,20 @@ lb_inbound_to_line(const LbInbound *letter, GError **error)
 }
 
 static bool
-read_member(const LbWireField *fields, void *member, LbWireValue *object, const char *name,
+read_member(const LbWireField *fields, void *member, JsonNode *node, const char *name,
             GError **error)
 {
-    if (object->type != LB_WIRE_OBJECT)
+    if (!JSON_NODE_HOLDS_OBJECT(node))
         return lb_wire_fail(error, "has one that is no object", name);
+    JsonObject *object = json_node_get_object(node);
     return lb_wire_fields_read(fields, member, object, error) && lb_wire_is_used_up(object, error);
 }
 
 static void *
-read_token(LbWireValue *object, GError **error)
+read_token(JsonNode *node, GError **error)
 {
     LbInboundToken *token = g_new0(LbInboundToken, 1);
-    if (read_member(token_fields, token, object, "tokens", error) && token->token != NULL &&
+    if (read_member(token_fields, token, node, "tokens", error) && token->token != NULL &&
         token->field != NULL)
         return token;
     free_token(token);
@@ -162,10 +163,10 @@ read_token(LbWireValue *object, GError **error)
 }
 
 static void *
-read_recipient(LbWireValue *object, GError **error)
+read_recipient(JsonNode *node, GError **error)
 {
     LbInboundRecipient *recipient = g_new0(LbInboundRecipient, 1);
-    if (read_member(recipient_fields, recipient, object, "recipients", error))
+    if (read_member(recipient_fields, recipient, node, "recipients", error))
         return recipient;
     free_recipient(recipient);
     return NULL;
@@ -187,7 +188,7 @@ check_entry(const LbInbound *letter, GError **error)
 LbInbound *
 lb_inbound_from_line(const char *line, size_t length, GError **error)
 {
-    g_autoptr(LbWireValue) object = lb_wire_parse(line, length, LB_INBOUND_LINE_MOST, error);
+    g_autoptr(JsonObject) object = lb_wire_parse(line, length, LB_INBOUND_LINE_MOST, error);
     g_autoptr(LbInbound) letter = lb_inbound_new();
     if (object == NULL || !lb_wire_take_version(object, VERSION, error) ||
         !lb_wire_fields_read(letter_fields, letter, object, error) ||

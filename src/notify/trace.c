@@ -105,7 +105,7 @@ bool
 lb_trace_from_line(const char *line, size_t length, LbTraceStep *step, char **text, GError **error)
 {
     Told told = { 0 };
-    g_autoptr(LbWireValue) object = lb_wire_parse(line, length, LB_TRACE_LIMIT, error);
+    g_autoptr(JsonObject) object = lb_wire_parse(line, length, LB_TRACE_LIMIT, error);
     if (object == NULL)
         return false;
     bool read =
@@ -143,7 +143,7 @@ LbTrialOrder *
 lb_trial_order_from_line(const char *line, size_t length, GError **error)
 {
     g_autoptr(LbTrialOrder) order = g_new0(LbTrialOrder, 1);
-    g_autoptr(LbWireValue) object = lb_wire_parse(line, length, LB_TRIAL_LIMIT, error);
+    g_autoptr(JsonObject) object = lb_wire_parse(line, length, LB_TRIAL_LIMIT, error);
     if (object == NULL || !lb_wire_fields_read(order_fields, order, object, error) ||
         !lb_wire_is_used_up(object, error))
         return NULL;

@@ -114,7 +114,7 @@ lb_wire_result_to_line(const LbWireResult *result, GError **error)
 
 /* Reading. */
 
-static LbWireValue *
+static JsonObject *
 from_line(const char *line, size_t length, GError **error)
 {
     return lb_wire_parse(line, length, LB_WIRE_LIMIT, error);
@@ -123,7 +123,7 @@ from_line(const char *line, size_t length, GError **error)
 LbDeliverySettings *
 lb_wire_settings_from_line(const char *line, size_t length, GError **error)
 {
-    g_autoptr(LbWireValue) object = from_line(line, length, error);
+    g_autoptr(JsonObject) object = from_line(line, length, error);
     g_autoptr(LbDeliverySettings) settings = lb_delivery_settings_new();
     if (object == NULL)
         return NULL;
@@ -133,7 +133,7 @@ lb_wire_settings_from_line(const char *line, size_t length, GError **error)
     if (!lb_wire_take_object(object, "site", lb_wire_site_fields, settings->site, error) ||
         !lb_wire_fields_read(lb_wire_settings_fields, settings, object, error))
         return NULL;
-    if (lb_wire_value_find(object, "smtp") != NULL) {
+    if (json_object_has_member(object, "smtp")) {
         settings->smtp = lb_smtp_settings_new();
         if (!lb_wire_take_object(object, "smtp", lb_wire_smtp_fields, settings->smtp, error))
             return NULL;
@@ -148,19 +148,21 @@ lb_wire_settings_from_line(const char *line, size_t length, GError **error)
 }
 
 static void *
-read_resource(LbWireValue *id, GError **error)
+read_resource(JsonNode *node, GError **error)
 {
-    LbResource *resource = id->type == LB_WIRE_STRING ? lb_resource_from_id(id->text, NULL) : NULL;
+    bool is_text = JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_STRING;
+    LbResource *resource = is_text ? lb_resource_from_id(json_node_get_string(node), NULL) : NULL;
     if (resource == NULL)
         lb_wire_fail(error, "has one that is no resource id", "resources");
     return resource;
 }
 
 static void *
-read_change(LbWireValue *object, GError **error)
+read_change(JsonNode *node, GError **error)
 {
     g_autoptr(LbChange) change = lb_change_new();
-    if (object->type != LB_WIRE_OBJECT) {
+    JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+    if (object == NULL) {
         lb_wire_fail(error, "has one that is no object", "changes");
         return NULL;
     }
@@ -173,16 +175,17 @@ read_change(LbWireValue *object, GError **error)
 }
 
 static void *
-read_grant(LbWireValue *object, GError **error)
+read_grant(JsonNode *node, GError **error)
 {
     g_autoptr(LbGrantState) state = lb_grant_state_new();
-    if (object->type != LB_WIRE_OBJECT) {
+    JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+    if (object == NULL) {
         lb_wire_fail(error, "has one that is no object", "grants");
         return NULL;
     }
     state->grant->target = lb_target_new("", "", 0, "");
     g_clear_pointer(&state->grant->target->resource, g_free);
-    if (lb_wire_value_find(object, "connection") != NULL) {
+    if (json_object_has_member(object, "connection")) {
         state->connection = g_new0(LbConnection, 1);
         if (!lb_wire_take_object(object, "connection", lb_wire_connection_fields, state->connection,
                                  error))
@@ -203,19 +206,19 @@ read_grant(LbWireValue *object, GError **error)
 }
 
 static bool
-take_request(LbWireValue *object, LbMessage *message, GError **error)
+take_request(JsonObject *object, LbMessage *message, GError **error)
 {
     message->request = lb_request_new();
     if (!lb_wire_take_object(object, "request", lb_wire_request_fields, message->request, error) ||
         !lb_wire_take_list(object, "resources", LB_LIMIT_RESOURCES, read_resource,
                            message->request->resources, error))
         return false;
-    if (lb_wire_value_find(object, "done") != NULL) {
+    if (json_object_has_member(object, "done")) {
         message->done = lb_done_facts_new();
         if (!lb_wire_take_object(object, "done", lb_wire_done_fields, message->done, error))
             return false;
     }
-    if (lb_wire_value_find(object, "grants") == NULL)
+    if (!json_object_has_member(object, "grants"))
         return true;
     message->grants = g_ptr_array_new_with_free_func((GDestroyNotify)lb_grant_state_free);
     return lb_wire_take_list(object, "grants", LB_LIMIT_RESOURCES, read_grant, message->grants,
@@ -223,7 +226,7 @@ take_request(LbWireValue *object, LbMessage *message, GError **error)
 }
 
 static bool
-take_people(LbWireValue *object, LbMessage *message, GError **error)
+take_people(JsonObject *object, LbMessage *message, GError **error)
 {
     message->people = lb_people_facts_new();
     return lb_wire_take_object(object, "people", lb_wire_people_fields, message->people, error) &&
@@ -232,14 +235,14 @@ take_people(LbWireValue *object, LbMessage *message, GError **error)
 }
 
 static bool
-take_ticket(LbWireValue *object, LbMessage *message, GError **error)
+take_ticket(JsonObject *object, LbMessage *message, GError **error)
 {
     message->ticket = g_new0(LbTicketFacts, 1);
     return lb_wire_take_object(object, "ticket", lb_wire_ticket_fields, message->ticket, error);
 }
 
 static bool
-take_exclusion(LbWireValue *object, LbMessage *message, GError **error)
+take_exclusion(JsonObject *object, LbMessage *message, GError **error)
 {
     message->exclusion = g_new0(LbExclusionFacts, 1);
     return lb_wire_take_object(object, "exclusion", lb_wire_exclusion_fields, message->exclusion,
@@ -248,13 +251,13 @@ take_exclusion(LbWireValue *object, LbMessage *message, GError **error)
 
 /* A message is about one thing. */
 static bool
-take_matter(LbWireValue *object, LbMessage *message, GError **error)
+take_matter(JsonObject *object, LbMessage *message, GError **error)
 {
-    if (lb_wire_value_find(object, "people") != NULL)
+    if (json_object_has_member(object, "people"))
         return take_people(object, message, error);
-    if (lb_wire_value_find(object, "ticket") != NULL)
+    if (json_object_has_member(object, "ticket"))
         return take_ticket(object, message, error);
-    if (lb_wire_value_find(object, "exclusion") != NULL)
+    if (json_object_has_member(object, "exclusion"))
         return take_exclusion(object, message, error);
     return take_request(object, message, error);
 }
@@ -262,7 +265,7 @@ take_matter(LbWireValue *object, LbMessage *message, GError **error)
 LbMessage *
 lb_wire_message_from_line(const char *line, size_t length, GError **error)
 {
-    g_autoptr(LbWireValue) object = from_line(line, length, error);
+    g_autoptr(JsonObject) object = from_line(line, length, error);
     g_autoptr(LbMessage) message = lb_message_new();
     if (object == NULL)
         return NULL;
@@ -275,7 +278,7 @@ lb_wire_message_from_line(const char *line, size_t length, GError **error)
 bool
 lb_wire_word_from_line(const char *line, size_t length, LbWireWord *word, GError **error)
 {
-    g_autoptr(LbWireValue) object = from_line(line, length, error);
+    g_autoptr(JsonObject) object = from_line(line, length, error);
     *word = (LbWireWord){ 0 };
     return object != NULL && lb_wire_fields_read(lb_wire_word_fields, word, object, error) &&
            lb_wire_is_used_up(object, error);
@@ -284,7 +287,7 @@ lb_wire_word_from_line(const char *line, size_t length, LbWireWord *word, GError
 LbWireResult *
 lb_wire_result_from_line(const char *line, size_t length, GError **error)
 {
-    g_autoptr(LbWireValue) object = from_line(line, length, error);
+    g_autoptr(JsonObject) object = from_line(line, length, error);
     g_autoptr(LbWireResult) result = g_new0(LbWireResult, 1);
     if (object == NULL || !lb_wire_fields_read(lb_wire_result_fields, result, object, error) ||
         !lb_wire_is_used_up(object, error))

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/jsonscan.h"
 #include "notify/error.h"
 
 #define PORT_MOST 65535
@@ -85,31 +86,49 @@ lb_wire_fields_write(const LbWireField *fields, const void *structure, JsonObjec
 }
 
 static bool
-read_texts(GPtrArray *texts, LbWireValue *list)
+read_texts(GPtrArray *texts, JsonNode *node)
 {
-    for (LbWireValue *text = lb_wire_value_first(list); text != NULL;
-         text = lb_wire_value_next(list, text)) {
-        if (text->type != LB_WIRE_STRING || texts->len == LB_WIRE_TEXTS_MOST)
+    JsonArray *list = JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    if (list == NULL || json_array_get_length(list) > LB_WIRE_TEXTS_MOST)
+        return false;
+    for (guint i = 0; i < json_array_get_length(list); i++) {
+        JsonNode *text = json_array_get_element(list, i);
+        if (!JSON_NODE_HOLDS_VALUE(text) || json_node_get_value_type(text) != G_TYPE_STRING)
             return false;
-        g_ptr_array_add(texts, g_strdup(text->text));
+        g_ptr_array_add(texts, json_node_dup_string(text));
     }
     return true;
 }
 
-/* Whether it is a whole number between the two. */
+/* The whole number that @node is. */
 static bool
-is_within(const LbWireValue *value, int64_t least, int64_t most)
+read_number(JsonNode *node, int64_t least, int64_t most, int64_t *number)
 {
-    return value->type == LB_WIRE_WHOLE && value->number >= least && value->number <= most;
+    if (!JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_INT64)
+        return false;
+    *number = json_node_get_int(node);
+    return *number >= least && *number <= most;
 }
 
 static bool
-read_ports(GArray *ports, LbWireValue *list)
+read_port(unsigned *port, JsonNode *node)
 {
-    for (LbWireValue *each = lb_wire_value_first(list); each != NULL;
-         each = lb_wire_value_next(list, each)) {
-        unsigned port = (unsigned)each->number;
-        if (!is_within(each, 1, PORT_MOST) || ports->len == LB_WIRE_TEXTS_MOST)
+    int64_t number = 0;
+    bool right = read_number(node, 1, PORT_MOST, &number);
+    if (right)
+        *port = (unsigned)number;
+    return right;
+}
+
+static bool
+read_ports(GArray *ports, JsonNode *node)
+{
+    JsonArray *list = JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    if (list == NULL || json_array_get_length(list) > LB_WIRE_TEXTS_MOST)
+        return false;
+    for (guint i = 0; i < json_array_get_length(list); i++) {
+        unsigned port = 0;
+        if (!read_port(&port, json_array_get_element(list, i)))
             return false;
         g_array_append_val(ports, port);
     }
@@ -117,72 +136,65 @@ read_ports(GArray *ports, LbWireValue *list)
 }
 
 static bool
-read_numbers(GArray *numbers, LbWireValue *list)
+read_numbers(GArray *numbers, JsonNode *node)
 {
-    for (LbWireValue *each = lb_wire_value_first(list); each != NULL;
-         each = lb_wire_value_next(list, each)) {
-        if (each->type != LB_WIRE_WHOLE)
+    JsonArray *list = JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    for (guint i = 0; list != NULL && i < json_array_get_length(list); i++) {
+        int64_t number = 0;
+        if (!read_number(json_array_get_element(list, i), INT64_MIN, INT64_MAX, &number))
             return false;
-        g_array_append_val(numbers, each->number);
+        g_array_append_val(numbers, number);
     }
-    return true;
+    return list != NULL;
 }
 
 static bool
-read_list(const LbWireField *field, void *place, LbWireValue *list)
+read_value(const LbWireField *field, void *place, JsonNode *node)
 {
-    if (list->type != LB_WIRE_LIST)
-        return false;
-    if (field->kind == LB_WIRE_TEXTS)
-        return read_texts(*(GPtrArray **)place, list);
-    return field->kind == LB_WIRE_PORTS ? read_ports(*(GArray **)place, list)
-                                        : read_numbers(*(GArray **)place, list);
-}
-
-static bool
-read_value(const LbWireField *field, void *place, LbWireValue *value)
-{
-    bool fits = false;
+    GType type = JSON_NODE_HOLDS_VALUE(node) ? json_node_get_value_type(node) : G_TYPE_NONE;
+    gint64 number = type == G_TYPE_INT64 ? json_node_get_int(node) : 0;
     switch (field->kind) {
     case LB_WIRE_TEXT:
-        *(char **)place = value->type == LB_WIRE_STRING ? g_strdup(value->text) : NULL;
-        return value->type == LB_WIRE_STRING;
+        if (type == G_TYPE_STRING)
+            *(char **)place = json_node_dup_string(node);
+        return type == G_TYPE_STRING;
     case LB_WIRE_INT:
-        fits = is_within(value, INT_MIN, INT_MAX);
-        *(int *)place = fits ? (int)value->number : 0;
-        return fits;
+        *(int *)place = (int)CLAMP(number, INT_MIN, INT_MAX);
+        return type == G_TYPE_INT64 && number >= INT_MIN && number <= INT_MAX;
     case LB_WIRE_INT64:
-        *(int64_t *)place = value->number;
-        return value->type == LB_WIRE_WHOLE;
+        *(int64_t *)place = number;
+        return type == G_TYPE_INT64;
     case LB_WIRE_BOOL:
-        *(bool *)place = value->number != 0;
-        return value->type == LB_WIRE_TRUE_OR_FALSE;
+        if (type == G_TYPE_BOOLEAN)
+            *(bool *)place = json_node_get_boolean(node);
+        return type == G_TYPE_BOOLEAN;
     case LB_WIRE_NAME:
-        return value->type == LB_WIRE_STRING && lb_names_find(field->names, value->text, place);
-    case LB_WIRE_PORT:
-        fits = is_within(value, 1, PORT_MOST);
-        *(unsigned *)place = fits ? (unsigned)value->number : 0;
-        return fits;
+        return type == G_TYPE_STRING &&
+               lb_names_find(field->names, json_node_get_string(node), place);
     case LB_WIRE_TEXTS:
+        return read_texts(*(GPtrArray **)place, node);
+    case LB_WIRE_PORT:
+        return read_port(place, node);
     case LB_WIRE_PORTS:
+        return read_ports(*(GArray **)place, node);
     case LB_WIRE_NUMBERS:
-        return read_list(field, place, value);
+        return read_numbers(*(GArray **)place, node);
     }
     return false;
 }
 
 bool
-lb_wire_fields_read(const LbWireField *fields, void *structure, LbWireValue *object, GError **error)
+lb_wire_fields_read(const LbWireField *fields, void *structure, JsonObject *object, GError **error)
 {
     for (const LbWireField *field = fields; field->name != NULL; field++) {
-        LbWireValue *value = lb_wire_value_find(object, field->name);
-        if (value == NULL && field->kind == LB_WIRE_TEXT)
+        JsonNode *node = json_object_get_member(object, field->name);
+        if (node == NULL && field->kind == LB_WIRE_TEXT)
             continue;
-        if (value == NULL || !read_value(field, (char *)structure + field->offset, value)) {
-            const char *what = value == NULL ? "is missing" : "is not what it has to be";
+        if (node == NULL || !read_value(field, (char *)structure + field->offset, node)) {
+            const char *what = node == NULL ? "is missing" : "is not what it has to be";
             return lb_wire_fail(error, what, field->name);
         }
-        value->taken = true;
+        json_object_remove_member(object, field->name);
     }
     return true;
 }
@@ -206,58 +218,56 @@ lb_wire_add_object(JsonObject *object, const char *name, const LbWireField *fiel
 }
 
 bool
-lb_wire_is_used_up(LbWireValue *object, GError **error)
+lb_wire_is_used_up(JsonObject *object, GError **error)
 {
-    const LbWireValue *left = lb_wire_value_left(object);
-    return left == NULL || lb_wire_fail(error, "is unknown", left->name);
+    g_autoptr(GList) left = json_object_get_members(object);
+    return left == NULL || lb_wire_fail(error, "is unknown", left->data);
 }
 
 bool
-lb_wire_take_object(LbWireValue *object, const char *name, const LbWireField *fields,
+lb_wire_take_object(JsonObject *object, const char *name, const LbWireField *fields,
                     void *structure, GError **error)
 {
-    LbWireValue *inner = lb_wire_value_find(object, name);
-    if (inner == NULL || inner->type != LB_WIRE_OBJECT)
+    JsonNode *node = json_object_get_member(object, name);
+    if (node == NULL || !JSON_NODE_HOLDS_OBJECT(node))
         return lb_wire_fail(error, "is missing, or is no object", name);
+    JsonObject *inner = json_node_get_object(node);
     if (!lb_wire_fields_read(fields, structure, inner, error) ||
         !lb_wire_is_used_up(inner, error)) {
         g_prefix_error(error, "%s: ", name);
         return false;
     }
-    inner->taken = true;
+    json_object_remove_member(object, name);
     return true;
 }
 
 bool
-lb_wire_take_list(LbWireValue *object, const char *name, guint most, LbWireElement read,
+lb_wire_take_list(JsonObject *object, const char *name, guint most, LbWireElement read,
                   GPtrArray *array, GError **error)
 {
-    LbWireValue *list = lb_wire_value_find(object, name);
-    guint count = 0;
-    bool fits = list != NULL && list->type == LB_WIRE_LIST;
-    for (LbWireValue *each = fits ? lb_wire_value_first(list) : NULL; each != NULL;
-         each = lb_wire_value_next(list, each))
-        fits = ++count <= most;
-    if (!fits)
+    JsonNode *node = json_object_get_member(object, name);
+    JsonArray *list =
+        node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    if (list == NULL || json_array_get_length(list) > most)
         return lb_wire_fail(error, "is missing, no list or too long", name);
-    for (LbWireValue *each = lb_wire_value_first(list); each != NULL;
-         each = lb_wire_value_next(list, each)) {
-        void *element = read(each, error);
+    for (guint i = 0; i < json_array_get_length(list); i++) {
+        void *element = read(json_array_get_element(list, i), error);
         if (element == NULL)
             return false;
         g_ptr_array_add(array, element);
     }
-    list->taken = true;
+    json_object_remove_member(object, name);
     return true;
 }
 
 bool
-lb_wire_take_version(LbWireValue *object, int64_t version, GError **error)
+lb_wire_take_version(JsonObject *object, int64_t version, GError **error)
 {
-    LbWireValue *found = lb_wire_value_find(object, "version");
-    if (found == NULL || !is_within(found, version, version))
+    JsonNode *node = json_object_get_member(object, "version");
+    int64_t found = 0;
+    if (node == NULL || !read_number(node, version, version, &found))
         return lb_wire_fail(error, "is another than this program's", "version");
-    found->taken = true;
+    json_object_remove_member(object, "version");
     return true;
 }
 
@@ -275,7 +285,19 @@ lb_wire_print(JsonObject *object, size_t limit, GError **error)
     return line;
 }
 
-LbWireValue *
+/* The parser is lenient about what stands where and has no bound of depth; the scan has. */
+static bool
+is_object(const char *line, size_t length)
+{
+    LbJsonScan scan = { 0 };
+    size_t used = 0;
+    const char *reason = lb_json_scan(&scan, line, length, &used);
+    if (reason != NULL || !scan.complete || *line != '{')
+        return false;
+    return used == length || (used + 1 == length && line[used] == '\n');
+}
+
+JsonObject *
 lb_wire_parse(const char *line, size_t length, size_t limit, GError **error)
 {
     if (length > limit) {
@@ -283,9 +305,13 @@ lb_wire_parse(const char *line, size_t length, size_t limit, GError **error)
                     length);
         return NULL;
     }
-    LbWireValue *object = lb_wire_value_read(line, length);
-    if (object == NULL)
+    g_autoptr(JsonParser) parser = json_parser_new();
+    /* The parser's words may quote the line, and with it a password. */
+    if (!is_object(line, length) ||
+        !json_parser_load_from_data(parser, line, (gssize)length, NULL)) {
         g_set_error_literal(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE,
                             "a line is no JSON object");
-    return object;
+        return NULL;
+    }
+    return json_node_dup_object(json_parser_get_root(parser));
 }

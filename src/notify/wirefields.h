@@ -8,7 +8,6 @@
 #include <stddef.h>
 
 #include "base/names.h"
-#include "notify/wirevalue.h"
 
 typedef enum {
     LB_WIRE_TEXT,    /* char *; NULL: the member is left out */
@@ -39,31 +38,31 @@ typedef struct {
 /* Adds a member to @object for each of @fields of @structure. */
 void lb_wire_fields_write(const LbWireField *fields, const void *structure, JsonObject *object);
 
-/* Fills @structure, whose texts are still NULL and whose lists are empty, and takes the members of @object, so that what is left is
- * unknown. False with WIRE in @error, naming the member. */
-bool lb_wire_fields_read(const LbWireField *fields, void *structure, LbWireValue *object,
+/* Fills @structure, whose texts are still NULL and whose lists are empty, and takes the members away from @object, so that what is
+ * left is unknown. False with WIRE in @error, naming the member. */
+bool lb_wire_fields_read(const LbWireField *fields, void *structure, JsonObject *object,
                          GError **error);
 
 /* Adds to @object the member @name, an object of its own, unless @structure is NULL. */
 void lb_wire_add_object(JsonObject *object, const char *name, const LbWireField *fields,
                         const void *structure);
 
-/* Reads the member @name, an object with nothing else in it, into @structure, and takes it. */
-bool lb_wire_take_object(LbWireValue *object, const char *name, const LbWireField *fields,
+/* Reads the member @name, an object with nothing else in it, into @structure, and takes it away from @object. */
+bool lb_wire_take_object(JsonObject *object, const char *name, const LbWireField *fields,
                          void *structure, GError **error);
 
 /* Makes of an element what the list holds; NULL with WIRE in @error when it is something else. */
-typedef void *(*LbWireElement)(LbWireValue *element, GError **error);
+typedef void *(*LbWireElement)(JsonNode *node, GError **error);
 
-/* Reads the member @name, a list of at most @most elements, into @array, and takes it. */
-bool lb_wire_take_list(LbWireValue *object, const char *name, guint most, LbWireElement read,
+/* Reads the member @name, a list of at most @most elements, into @array, and takes it away from @object. */
+bool lb_wire_take_list(JsonObject *object, const char *name, guint most, LbWireElement read,
                        GPtrArray *array, GError **error);
 
-/* Takes the member "version", which must be @version. */
-bool lb_wire_take_version(LbWireValue *object, int64_t version, GError **error);
+/* Takes the member "version" away, which must be @version. */
+bool lb_wire_take_version(JsonObject *object, int64_t version, GError **error);
 
-/* Whether everything was taken. */
-bool lb_wire_is_used_up(LbWireValue *object, GError **error);
+/* Whether everything was taken away. */
+bool lb_wire_is_used_up(JsonObject *object, GError **error);
 
 /* Sets @error to WIRE: "NAME" WHAT. Always returns false. */
 bool lb_wire_fail(GError **error, const char *what, const char *name);
@@ -72,5 +71,5 @@ bool lb_wire_fail(GError **error, const char *what, const char *name);
 char *lb_wire_print(JsonObject *object, size_t limit, GError **error);
 
 /* The object that the whole line is, with or without its LF, of at most @limit bytes; NULL when it is none. An error never repeats
- * what stands there. The caller frees it. */
-LbWireValue *lb_wire_parse(const char *line, size_t length, size_t limit, GError **error);
+ * what stands there. The caller unrefs it. */
+JsonObject *lb_wire_parse(const char *line, size_t length, size_t limit, GError **error);
