@@ -9,7 +9,7 @@
 #include "notify/wiretables.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */
-#define VERSION 7
+#define VERSION 8
 
 void
 lb_wire_result_free(LbWireResult *result)

@@ -48,6 +48,28 @@ write_numbers(JsonObject *object, const char *name, const GArray *numbers)
     json_object_set_array_member(object, name, list);
 }
 
+/* The kinds whose members may be left out. */
+static bool
+is_optional(LbWireKind kind)
+{
+    return kind == LB_WIRE_TEXT || kind == LB_WIRE_SOME_INT || kind == LB_WIRE_SOME_INT64 ||
+           kind == LB_WIRE_FLAG;
+}
+
+static void
+write_number(JsonObject *object, const LbWireField *field, int64_t number)
+{
+    if (number != 0 || !is_optional(field->kind))
+        json_object_set_int_member(object, field->name, number);
+}
+
+static void
+write_bool(JsonObject *object, const LbWireField *field, bool value)
+{
+    if (value || !is_optional(field->kind))
+        json_object_set_boolean_member(object, field->name, value);
+}
+
 void
 lb_wire_fields_write(const LbWireField *fields, const void *structure, JsonObject *object)
 {
@@ -58,13 +80,16 @@ lb_wire_fields_write(const LbWireField *fields, const void *structure, JsonObjec
             write_text(object, field->name, *(char *const *)place);
             break;
         case LB_WIRE_INT:
-            json_object_set_int_member(object, field->name, *(const int *)place);
+        case LB_WIRE_SOME_INT:
+            write_number(object, field, *(const int *)place);
             break;
         case LB_WIRE_INT64:
-            json_object_set_int_member(object, field->name, *(const int64_t *)place);
+        case LB_WIRE_SOME_INT64:
+            write_number(object, field, *(const int64_t *)place);
             break;
         case LB_WIRE_BOOL:
-            json_object_set_boolean_member(object, field->name, *(const bool *)place);
+        case LB_WIRE_FLAG:
+            write_bool(object, field, *(const bool *)place);
             break;
         case LB_WIRE_NAME:
             write_text(object, field->name, lb_names_get(field->names, *(const int *)place));
@@ -159,12 +184,15 @@ read_value(const LbWireField *field, void *place, JsonNode *node)
             *(char **)place = json_node_dup_string(node);
         return type == G_TYPE_STRING;
     case LB_WIRE_INT:
+    case LB_WIRE_SOME_INT:
         *(int *)place = (int)CLAMP(number, INT_MIN, INT_MAX);
         return type == G_TYPE_INT64 && number >= INT_MIN && number <= INT_MAX;
     case LB_WIRE_INT64:
+    case LB_WIRE_SOME_INT64:
         *(int64_t *)place = number;
         return type == G_TYPE_INT64;
     case LB_WIRE_BOOL:
+    case LB_WIRE_FLAG:
         if (type == G_TYPE_BOOLEAN)
             *(bool *)place = json_node_get_boolean(node);
         return type == G_TYPE_BOOLEAN;
@@ -188,7 +216,7 @@ lb_wire_fields_read(const LbWireField *fields, void *structure, JsonObject *obje
 {
     for (const LbWireField *field = fields; field->name != NULL; field++) {
         JsonNode *node = json_object_get_member(object, field->name);
-        if (node == NULL && field->kind == LB_WIRE_TEXT)
+        if (node == NULL && is_optional(field->kind))
             continue;
         if (node == NULL || !read_value(field, (char *)structure + field->offset, node)) {
             const char *what = node == NULL ? "is missing" : "is not what it has to be";

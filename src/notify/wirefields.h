@@ -10,15 +10,18 @@
 #include "base/names.h"
 
 typedef enum {
-    LB_WIRE_TEXT,    /* char *; NULL: the member is left out */
-    LB_WIRE_INT,     /* int */
-    LB_WIRE_INT64,   /* int64_t */
-    LB_WIRE_BOOL,    /* bool */
-    LB_WIRE_NAME,    /* an enum, as its name in @names */
-    LB_WIRE_TEXTS,   /* GPtrArray * of char *, never NULL: a list, at most LB_WIRE_TEXTS_MOST */
-    LB_WIRE_PORT,    /* unsigned, 1 to 65535 */
-    LB_WIRE_PORTS,   /* GArray * of such, never NULL: a list, at most LB_WIRE_TEXTS_MOST */
-    LB_WIRE_NUMBERS, /* GArray * of int64_t, never NULL: a list */
+    LB_WIRE_TEXT,       /* char *; NULL: the member is left out */
+    LB_WIRE_INT,        /* int */
+    LB_WIRE_INT64,      /* int64_t */
+    LB_WIRE_BOOL,       /* bool */
+    LB_WIRE_SOME_INT,   /* int; 0: the member is left out */
+    LB_WIRE_SOME_INT64, /* int64_t; 0: the same */
+    LB_WIRE_FLAG,       /* bool; false: the same */
+    LB_WIRE_NAME,       /* an enum, as its name in @names */
+    LB_WIRE_TEXTS,      /* GPtrArray * of char *, never NULL: a list, at most LB_WIRE_TEXTS_MOST */
+    LB_WIRE_PORT,       /* unsigned, 1 to 65535 */
+    LB_WIRE_PORTS,      /* GArray * of such, never NULL: a list, at most LB_WIRE_TEXTS_MOST */
+    LB_WIRE_NUMBERS,    /* GArray * of int64_t, never NULL: a list */
 } LbWireKind;
 
 #define LB_WIRE_TEXTS_MOST 100

@@ -438,8 +438,8 @@ expect_settings_refused(const char *old, const char *new, const char *named)
 
 Test(wire, settings_that_are_not_what_they_have_to_be_are_refused)
 {
-    expect_settings_refused("\"version\":7", "\"version\":8", "\"version\"");
-    expect_settings_refused("\"version\":7,", "", "\"version\"");
+    expect_settings_refused("\"version\":8", "\"version\":9", "\"version\"");
+    expect_settings_refused("\"version\":8,", "", "\"version\"");
     expect_settings_refused("\"port\":22", "\"port\":2200000000000", "\"port\"");
     expect_settings_refused("\"port\":22", "\"port\":true", "\"port\"");
     expect_settings_refused("\"test\":true", "\"test\":1", "\"test\"");
