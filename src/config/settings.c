@@ -3,12 +3,13 @@
  * data/lockbox.conf.example describes them for people. */
 #include "config/settings.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/span.h"
+#include "config/forward.h"
 #include "config/keyfile.h"
+#include "config/server.h"
 #include "config/ticketsystems.h"
 #include "core/target.h"
 #include "core/terms.h"
@@ -21,21 +22,6 @@
 /* Says what is wrong with a value, NULL when nothing is. */
 typedef const char *(*Check)(const char *value);
 
-static bool
-is_host(const char *value)
-{
-    /* A host name is what may stand behind the @ of a mailbox; IPv4 addresses have that form too. */
-    g_autofree char *mailbox = g_strconcat("x@", value, NULL);
-    return lb_mailbox_is_valid(mailbox);
-}
-
-static bool
-is_port(const char *value)
-{
-    guint64 port = 0;
-    return g_ascii_string_to_unsigned(value, 10, 1, 65535, &port, NULL);
-}
-
 static const char *
 check_any(const char *value)
 {
@@ -46,7 +32,7 @@ check_any(const char *value)
 static const char *
 check_host(const char *value)
 {
-    return is_host(value) ? NULL : N_("must be a host name or an IPv4 address");
+    return lb_server_is_host(value) ? NULL : N_("must be a host name or an IPv4 address");
 }
 
 /* The site's host stands in ssh commands, where IPv6 has a place too. */
@@ -55,21 +41,13 @@ check_site_host(const char *value)
 {
     bool v6 =
         strchr(value, ':') != NULL && g_hostname_is_ip_address(value) && strchr(value, '%') == NULL;
-    return is_host(value) || v6 ? NULL : N_("must be a host name or an IP address");
+    return lb_server_is_host(value) || v6 ? NULL : N_("must be a host name or an IP address");
 }
 
 static const char *
 check_port(const char *value)
 {
-    return is_port(value) ? NULL : N_("must be a port, 1 to 65535");
-}
-
-static const char *
-check_server(const char *value)
-{
-    const char *colon = strrchr(value, ':');
-    g_autofree char *host = g_strndup(value, colon != NULL ? (gsize)(colon - value) : 0);
-    return colon != NULL && is_host(host) && is_port(colon + 1) ? NULL : N_("must be HOST:PORT");
+    return lb_server_is_port(value) ? NULL : N_("must be a port, 1 to 65535");
 }
 
 static const char *
@@ -302,7 +280,7 @@ static const Key keys[] = {
     { "site", "port", check_port, NUMBER, offsetof(LbSite, port), LB_LIMIT_LINE },
     { "site", "host-key", check_host_key, TEXT, offsetof(LbSite, host_key), HOST_KEY_LIMIT },
     { "site", "from", check_mailbox, TEXT, offsetof(LbSite, from), LB_LIMIT_LINE },
-    { "mail", "server", check_server, TEXT, offsetof(LbConfig, smtp_server), LB_LIMIT_LINE },
+    { "mail", "server", lb_server_check, TEXT, offsetof(LbConfig, smtp_server), LB_LIMIT_LINE },
     { "mail", "name", check_host, TEXT, offsetof(LbConfig, smtp_name), LB_LIMIT_LINE },
     { "mail", "security", check_security, TEXT, offsetof(LbConfig, smtp_security), LB_LIMIT_LINE },
     { "mail", "ca-file", check_path, TEXT, offsetof(LbConfig, smtp_ca_file), PATH_LIMIT },
@@ -350,6 +328,25 @@ static const Key keys[] = {
       LB_LIMIT_LINE },
     { "recordings", "quota-mib", check_mebibytes, NUMBER, offsetof(LbConfig, recordings.mebibytes),
       LB_LIMIT_LINE },
+    { "forward", "server", lb_forward_check_server, TEXT, offsetof(LbConfig, forward.server),
+      LB_FORWARD_PATH_MOST },
+    { "forward", "security", lb_forward_check_security, TEXT, offsetof(LbConfig, forward.security),
+      LB_LIMIT_LINE },
+    { "forward", "name", check_host, TEXT, offsetof(LbConfig, forward.name), LB_LIMIT_LINE },
+    { "forward", "ca-file", check_path, TEXT, offsetof(LbConfig, forward.ca_file), PATH_LIMIT },
+    { "forward", "certificate-file", check_path, TEXT, offsetof(LbConfig, forward.certificate_file),
+      PATH_LIMIT },
+    { "forward", "key-file", check_path, TEXT, offsetof(LbConfig, forward.key_file), PATH_LIMIT },
+    { "forward", "facility", lb_forward_check_facility, TEXT, offsetof(LbConfig, forward.facility),
+      LB_LIMIT_LINE },
+    { "forward", "enterprise-number", lb_forward_check_number, NUMBER,
+      offsetof(LbConfig, forward.number), LB_LIMIT_LINE },
+    { "forward", "message-limit", lb_forward_check_limit, NUMBER, offsetof(LbConfig, forward.limit),
+      LB_LIMIT_LINE },
+    { "forward", "timeout", check_timeout, NUMBER, offsetof(LbConfig, forward.timeout),
+      LB_LIMIT_LINE },
+    { "forward", "allow-plaintext", check_plaintext, CONSENT,
+      offsetof(LbConfig, forward.allow_plaintext), LB_LIMIT_LINE },
 };
 
 static const Key *
@@ -421,15 +418,6 @@ read_group(LbConfig *config, GKeyFile *file, const char *path, const char *group
     return true;
 }
 
-static bool
-is_loopback(const char *server)
-{
-    g_autofree char *host = g_strndup(server, strcspn(server, ":"));
-    struct in_addr address;
-    return strcmp(host, "localhost") == 0 ||
-           (inet_pton(AF_INET, host, &address) == 1 && ntohl(address.s_addr) >> 24 == 127);
-}
-
 /* The two ways to TLS do not understand each other: both sides would wait for the other to speak. */
 static const char *
 check_way(const LbConfig *config)
@@ -453,7 +441,7 @@ check_together(const LbConfig *config, const char *path, GError **error)
         return lb_key_file_refuse(error, path, "mail", "user",
                                   _("user and password-file must both be there, or neither"));
     bool plain = config->smtp_server != NULL && strcmp(config->smtp_security, "none") == 0;
-    if (plain && !is_loopback(config->smtp_server) && !config->smtp_allow_plaintext)
+    if (plain && !lb_server_is_loopback(config->smtp_server) && !config->smtp_allow_plaintext)
         return lb_key_file_refuse(
             error, path, "mail", "security",
             _("none is for a server on this machine; for another one it takes "
@@ -463,7 +451,7 @@ check_together(const LbConfig *config, const char *path, GError **error)
         return lb_key_file_refuse(error, path, "mail", "security", way);
     if (strcmp(config->access_provisioner, "script") == 0 && config->access_script == NULL)
         return lb_key_file_refuse(error, path, "access", "provisioner", _("script takes a script"));
-    return true;
+    return lb_forward_check(&config->forward, path, error);
 }
 
 static LbConfig *
@@ -472,7 +460,8 @@ new_defaults(void)
     LbConfig *config = g_new0(LbConfig, 1);
     config->site = lb_site_new();
     config->site->provider = g_strdup("Lockbox");
-    config->site->host = g_strdup(is_host(g_get_host_name()) ? g_get_host_name() : "localhost");
+    config->site->host =
+        g_strdup(lb_server_is_host(g_get_host_name()) ? g_get_host_name() : "localhost");
     config->site->port = 22;
     config->smtp_security = g_strdup("starttls");
     config->smtp_timeout = 30;
@@ -489,6 +478,7 @@ new_defaults(void)
     config->recordings = lb_keeping_standard;
     config->ticket_systems =
         g_ptr_array_new_with_free_func((GDestroyNotify)lb_ticket_system_settings_free);
+    lb_forward_set_defaults(&config->forward);
     return config;
 }
 
@@ -515,7 +505,7 @@ lb_config_read(const char *path, bool may_be_absent, GError **error)
     if (!check_together(config, path, error) ||
         !lb_ticket_systems_check(config->ticket_systems, path, error))
         return NULL;
-    if (config->site->from == NULL && is_host(config->site->host))
+    if (config->site->from == NULL && lb_server_is_host(config->site->host))
         config->site->from = g_strdup_printf("lockbox@%s", config->site->host);
     else if (config->site->from == NULL)
         config->site->from = g_strdup("lockbox@localhost");
@@ -545,5 +535,6 @@ lb_config_free(LbConfig *config)
     g_free(config->policy_file);
     g_free(config->hook_networks);
     g_free(config->hook_ca_file);
+    lb_forward_target_clear(&config->forward);
     g_free(config);
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "core/catalogue.h"
+#include "core/forwarding.h"
 #include "core/message.h"
 #include "core/recording.h"
 #include "core/request.h"
@@ -62,6 +63,7 @@ typedef struct {
     LbVisitLimits sessions;   /* [sessions] */
     LbRequestLimits requests; /* [requests] */
     LbKeeping recordings;     /* [recordings] */
+    LbForwardTarget forward;  /* [forward] */
 
     GPtrArray *ticket_systems; /* LbTicketSystemSettings* (config/ticketsystems.h) */
 } LbConfig;

@@ -21,6 +21,8 @@
 #include "daemon/tickettrial.h"
 #include "daemon/trial.h"
 #include "daemon/worker.h"
+#include "forward/child.h"
+#include "forward/wire.h"
 #include "notify/deliver.h"
 #include "notify/lines.h"
 #include "notify/reader.h"
@@ -47,6 +49,7 @@ static const struct {
     [LB_CHILD_TRIAL] = { LB_TRIAL_ARGUMENT, lb_trial_run },
     [LB_CHILD_TICKET_TRIAL] = { LB_TICKET_TRIAL_ARGUMENT, lb_ticket_trial_run },
     [LB_CHILD_TICKETS] = { LB_TICKETS_ARGUMENT, lb_tickets_run },
+    [LB_CHILD_FORWARD] = { LB_FORWARD_ARGUMENT, lb_forward_run },
 };
 
 struct LbChild {

@@ -15,6 +15,7 @@ typedef enum {
     LB_CHILD_TRIAL,        /* tries for lockboxctl whether mail leaves (daemon/trial.h) */
     LB_CHILD_TICKET_TRIAL, /* tries one for lockboxctl (daemon/tickettrial.h) */
     LB_CHILD_TICKETS,      /* asks a ticket system (tickets/child.h) */
+    LB_CHILD_FORWARD,      /* hands entries of the log to a collector (forward/child.h) */
 } LbChildKind;
 
 /* The exit status of a child whose lockboxd has ended before it began. */

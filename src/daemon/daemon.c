@@ -16,6 +16,7 @@
 #include "config/places.h"
 #include "daemon/courier.h"
 #include "daemon/error.h"
+#include "daemon/forwarder.h"
 #include "daemon/hookrun.h"
 #include "daemon/hooks.h"
 #include "daemon/keeper.h"
@@ -56,6 +57,7 @@ typedef struct {
     LbProvider *provider;
     LbMinter *minter;
     LbLiaison *liaison;
+    LbForwarder *forwarder;
     LbFd lock;
     GMainLoop *loop;
     bool ending;
@@ -160,6 +162,7 @@ look(LbDaemon *daemon)
     if (ended > 0)
         lb_report(LB_REPORT_INFO, "deadlines: %d ended", ended);
     lb_provider_look(daemon->provider);
+    lb_forwarder_look(daemon->forwarder);
     if (release(daemon))
         lb_courier_look(daemon->courier);
     if (!daemon->ending)
@@ -252,6 +255,7 @@ configure(const LbDaemon *daemon, LbService *service, const LbConfig *config)
     lb_provider_configure(daemon->provider, service, config);
     lb_minter_configure(daemon->minter, service, config);
     lb_liaison_configure(daemon->liaison, service, config);
+    lb_forwarder_configure(daemon->forwarder, service, config);
 }
 
 /* Takes the configuration as it is now; one that cannot be used changes nothing. */
@@ -326,6 +330,7 @@ begin_end(LbDaemon *daemon)
     }
     daemon->ending = true;
     lb_liaison_stop(daemon->liaison);
+    lb_forwarder_stop(daemon->forwarder);
     lb_provider_stop(daemon->provider, on_provided, daemon);
     lb_hooks_stop(daemon->hooks, on_hooked, daemon);
     lb_courier_stop(daemon->courier, on_delivered, daemon);
@@ -339,6 +344,7 @@ reap(const LbDaemon *daemon)
     lb_provider_reap(daemon->provider);
     lb_minter_reap(daemon->minter);
     lb_liaison_reap(daemon->liaison);
+    lb_forwarder_reap(daemon->forwarder);
 }
 
 static void
@@ -402,6 +408,7 @@ begin(LbDaemon *daemon, GError **error)
     daemon->provider = lb_provider_new(daemon->data);
     daemon->minter = lb_minter_new(daemon->data);
     daemon->liaison = lb_liaison_new();
+    daemon->forwarder = lb_forwarder_new();
     configure(daemon, daemon->service, daemon->config);
     daemon->signals = lb_signals_new(on_signal, daemon, error);
     if (daemon->signals == NULL)
@@ -440,6 +447,7 @@ end(LbDaemon *daemon)
         g_source_remove(daemon->soon);
     if (daemon->last != 0)
         g_source_remove(daemon->last);
+    lb_forwarder_free(daemon->forwarder);
     lb_minter_free(daemon->minter);
     lb_liaison_free(daemon->liaison);
     lb_listener_free(daemon->listener);

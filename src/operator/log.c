@@ -5,10 +5,25 @@
 #include "base/i18n.h"
 #include "base/jsonparts.h"
 #include "base/sha256.h"
+#include "operator/forwarded.h"
 #include "operator/outcome.h"
 #include "operator/verbs.h"
 #include "operator/witnesses.h"
 #include "service/operator.h"
+
+/* What stands beside the log and bears witness to it; NULL: was not asked for. */
+typedef struct {
+    GPtrArray *mails;
+    LbForwarded *forwarded;
+} Beside;
+
+static void
+clear_beside(Beside *beside)
+{
+    g_clear_pointer(&beside->mails, g_ptr_array_unref);
+    g_clear_pointer(&beside->forwarded, lb_forwarded_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Beside, clear_beside)
 
 /* Reads "SEQUENCE:HASH", as a mail or an earlier verification gave it. */
 static bool
@@ -31,7 +46,7 @@ read_head(const char *text, int64_t *sequence, const char **hash, GError **error
 
 static void
 say_json(LbInvocation *invocation, const LbService *service, const LbVerification *found,
-         const GPtrArray *mails)
+         const Beside *beside)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
@@ -52,8 +67,10 @@ say_json(LbInvocation *invocation, const LbService *service, const LbVerificatio
     lb_json_add_number_member(builder, "count", found->count);
     lb_json_add_number_member(builder, "rowsFrom", found->rows_from);
     lb_json_add_number_member(builder, "rowsBefore", found->rows_before);
-    if (mails != NULL)
-        lb_witnesses_put(builder, mails);
+    if (beside->mails != NULL)
+        lb_witnesses_put(builder, beside->mails);
+    if (beside->forwarded != NULL)
+        lb_forwarded_put(builder, beside->forwarded);
     lb_json_add_flag_member(builder, "test", lb_service_is_test(service));
     json_builder_end_object(builder);
     lb_invocation_say_json(invocation, builder);
@@ -123,26 +140,49 @@ say_good(LbInvocation *invocation, const LbVerification *found)
                            (long long)found->entries, found->head);
 }
 
+static void
+say_beside(GString *out, const Beside *beside)
+{
+    if (beside->mails != NULL)
+        lb_witnesses_say(out, beside->mails);
+    if (beside->forwarded != NULL)
+        lb_forwarded_say(out, beside->forwarded);
+}
+
 /* Says what was found, for people or programs; false with @error when it is not good. */
 static bool
-say(LbInvocation *invocation, LbService *service, const LbVerification *found,
-    const GPtrArray *mails, GError **error)
+say(LbInvocation *invocation, LbService *service, const LbVerification *found, const Beside *beside,
+    GError **error)
 {
     bool json = lb_invocation_json(invocation);
     if (json) {
-        say_json(invocation, service, found, mails);
+        say_json(invocation, service, found, beside);
     } else {
         if (found->why == NULL)
             lb_invocation_say_test(invocation, service);
         say_findings(invocation, found);
-        if (mails != NULL)
-            lb_witnesses_say(invocation->out, mails);
+        say_beside(invocation->out, beside);
     }
     if (found->why != NULL)
         return say_bad(found, error);
-    if (!json && lb_witnesses_agree(mails))
+    if (!lb_witnesses_agree(beside->mails))
+        return lb_witnesses_fail(beside->mails, error);
+    if (!lb_forwarded_agrees(beside->forwarded))
+        return lb_forwarded_fail(beside->forwarded, error);
+    if (!json)
         say_good(invocation, found);
-    return lb_witnesses_agree(mails) || lb_witnesses_fail(mails, error);
+    return true;
+}
+
+/* Reads what stands beside the log and holds it against that of @service. */
+static bool
+hear(const LbInvocation *invocation, LbService *service, Beside *beside, GError **error)
+{
+    const GPtrArray *files = lb_invocation_options(invocation, "forwarded");
+    if (beside->mails != NULL && !lb_witnesses_hear(beside->mails, service, error))
+        return false;
+    beside->forwarded = files != NULL ? lb_forwarded_read(files, service, error) : NULL;
+    return files == NULL || beside->forwarded != NULL;
 }
 
 bool
@@ -153,12 +193,13 @@ lb_ctl_log_verify(LbInvocation *invocation, GError **error)
     const GPtrArray *files = lb_invocation_options(invocation, "mail");
     if (head != NULL && !read_head(head, &sequence, &hash, error))
         return false;
-    g_autoptr(GPtrArray) mails = files != NULL ? lb_witnesses_read(files, error) : NULL;
-    if (files != NULL && mails == NULL)
+    g_auto(Beside) beside = { 0 };
+    beside.mails = files != NULL ? lb_witnesses_read(files, error) : NULL;
+    if (files != NULL && beside.mails == NULL)
         return false;
     g_autoptr(LbService) service = lb_invocation_open(invocation, error);
     g_autoptr(LbVerification) found =
         service != NULL ? lb_operator_verify(service, sequence, hash, error) : NULL;
-    return found != NULL && (mails == NULL || lb_witnesses_hear(mails, service, error)) &&
-           say(invocation, service, found, mails, error);
+    return found != NULL && hear(invocation, service, &beside, error) &&
+           say(invocation, service, found, &beside, error);
 }

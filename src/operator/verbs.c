@@ -100,11 +100,17 @@ const LbOperatorVerb lb_operator_verbs[] = {
       "[--json]",
       N_("read event logs of Windows, as XML or JSON lines; -: standard input"),
       lb_ctl_events_import },
-    { "log verify", "[--head SEQUENCE:HASH] [--mail FILE...] [--json]",
+    { "log verify", "[--head SEQUENCE:HASH] [--mail FILE...] [--forwarded FILE...] [--json]",
       N_("check that the activity log is what was written, that the requests agree with it, and "
          "mails "
-         "of Lockbox in FILE: one, a mailbox or a Maildir; -: standard input"),
+         "of Lockbox in FILE: one, a mailbox or a Maildir; or what a collector kept of the "
+         "forwarded "
+         "log; -: standard input"),
       lb_ctl_log_verify },
+    { "log forward", "[--from SEQUENCE] [--test] [--json]",
+      N_("say how far the activity log is forwarded to a collector of syslog, and what is wrong; "
+         "--from: send it again from that entry on; --test: try to reach the collector"),
+      lb_ctl_log_forward },
     { "receipt verify", "FILE [--offline] [--recordings DIR] [--json]",
       N_("check a receipt against the log, or with --offline as far as that goes without it, and "
          "recordings below DIR against their hashes"),

@@ -25,6 +25,7 @@ bool lb_ctl_import_az(LbInvocation *invocation, GError **error);
 bool lb_ctl_import_directory(LbInvocation *invocation, GError **error);
 bool lb_ctl_events_import(LbInvocation *invocation, GError **error);
 bool lb_ctl_log_verify(LbInvocation *invocation, GError **error);
+bool lb_ctl_log_forward(LbInvocation *invocation, GError **error);
 bool lb_ctl_ca_init(LbInvocation *invocation, GError **error);
 bool lb_ctl_ca_show(LbInvocation *invocation, GError **error);
 bool lb_ctl_receipt_verify(LbInvocation *invocation, GError **error);

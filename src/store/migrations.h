@@ -33,3 +33,6 @@ extern const char lb_migration_15[];
 
 /* Webhooks (webhookmigration.c). */
 extern const char lb_migration_16[];
+
+/* The activity log forwarded (forwardmigration.c). */
+extern const char lb_migration_17[];

@@ -269,3 +269,74 @@ Test(settings, of_ticket_systems_are_no_more_than_eight)
     g_string_append_printf(lines, "[ticket-system rt9]\n%s", one_system);
     cr_assert_null(read_group("ticket-system rt", lines->str, &error));
 }
+
+static LbConfig *
+read_forward(const char *lines, GError **error)
+{
+    return read_group("forward", lines, error);
+}
+
+Test(settings, of_forwarding_send_nothing_anywhere_unless_told)
+{
+    g_autoptr(LbConfig) config = read_forward("", NULL);
+    cr_assert_null(config->forward.server);
+    cr_assert_str_eq(config->forward.security, "tls");
+    cr_assert_str_eq(config->forward.facility, "audit");
+    cr_assert_eq(config->forward.limit, 2048);
+    cr_assert_eq(config->forward.timeout, 30);
+    cr_assert_eq(config->forward.number, 0);
+}
+
+Test(settings, of_forwarding_are_what_the_file_says)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbConfig) config = read_forward(
+        "server=collector.example:6514\nenterprise-number=4711\nname=other.example\nca-file=/a\n"
+        "certificate-file=/b\nkey-file=/c\nfacility=local3\nmessage-limit=8192\ntimeout=5",
+        &error);
+    cr_assert_not_null(config, "%s", error != NULL ? error->message : "");
+    cr_assert_str_eq(config->forward.server, "collector.example:6514");
+    cr_assert_eq(config->forward.number, 4711);
+    cr_assert_str_eq(config->forward.name, "other.example");
+    cr_assert_str_eq(config->forward.ca_file, "/a");
+    cr_assert_str_eq(config->forward.certificate_file, "/b");
+    cr_assert_str_eq(config->forward.key_file, "/c");
+    cr_assert_str_eq(config->forward.facility, "local3");
+    cr_assert_eq(config->forward.limit, 8192);
+    cr_assert_eq(config->forward.timeout, 5);
+}
+
+Test(settings, of_forwarding_that_cannot_be_are_refused_by_name)
+{
+#define COLLECTOR "server=collector.example:514\nenterprise-number=1\n"
+    static const struct {
+        const char *lines, *named; /* NULL: it is taken */
+    } rows[] = {
+        { "server=collector.example:514", "enterprise-number: structured data needs" },
+        { COLLECTOR, NULL },
+        { COLLECTOR "security=none", "allow-plaintext = yes, I know" },
+        { COLLECTOR "security=none\nallow-plaintext=yes, I know", NULL },
+        { "server=127.0.0.1:514\nenterprise-number=1\nsecurity=none", NULL },
+        { "server=/dev/log\nenterprise-number=1", NULL },
+        { "server=dev/log\nenterprise-number=1", "must be HOST:PORT, or the path" },
+        { "server=collector.example\nenterprise-number=1", "must be HOST:PORT, or the path" },
+        { "enterprise-number=0", "must be a private enterprise number" },
+        { "enterprise-number=2147483648", "must be a private enterprise number" },
+        { "security=starttls", "must be tls or none" },
+        { "facility=kern", "must be audit, auth" },
+        { "message-limit=1023", "1024 to 65536" },
+        { "message-limit=65537", "1024 to 65536" },
+        { "certificate-file=/a", "must both be there" },
+        { "key-file=/a", "must both be there" },
+        { "port=1", "there is no such key" },
+    };
+#undef COLLECTOR
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbConfig) config = read_forward(rows[i].lines, &error);
+        cr_assert_eq(config != NULL, rows[i].named == NULL, "%s: %s", rows[i].lines,
+                     error != NULL ? error->message : "taken");
+        if (rows[i].named != NULL)
+            cr_assert_not_null(strstr(error->message, rows[i].named), "%s", error->message);
+    }
+}

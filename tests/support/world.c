@@ -378,7 +378,7 @@ world_drop_access(World *world)
     cr_assert_eq(sqlite3_open(world->database, &database), SQLITE_OK);
     cr_assert_eq(
         sqlite3_exec(database,
-                     "DROP TABLE webhook_message; DROP TABLE webhook;"
+                     "DROP TABLE forwarding; DROP TABLE webhook_message; DROP TABLE webhook;"
                      "DROP TABLE ticket_system; DROP TABLE ticket_post; DROP TABLE ticket_look;"
                      "DROP TABLE ticket_mirror; DROP TABLE ticket_link;"
                      "DROP TABLE reminder; DROP INDEX weighing_until; DROP TABLE winevent;"
