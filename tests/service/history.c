@@ -15,6 +15,7 @@
 #include "service/sessions.h"
 #include "service/targets.h"
 #include "service/tickets.h"
+#include "support/elsewhere.h"
 
 #define OWNER_1 "owner1@contoso.example"
 #define OWNER_2 "owner2@contoso.example"
@@ -175,6 +176,8 @@ work_on_tickets(World *world)
     g_autoptr(LbTicket) closed = lb_service_close_ticket(service, devops, number, "Done.", NULL);
     cr_assert(taken != NULL && noted != NULL && replied != NULL && up != NULL && over != NULL);
     cr_assert_not_null(closed);
+    g_autoptr(LbExternalTicket) elsewhere = elsewhere_ticket("123");
+    elsewhere_link(world, elsewhere);
 }
 
 /* EX-1 is acknowledged, EX-2 is not. */
