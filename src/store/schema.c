@@ -18,31 +18,29 @@ lb_schema_version(void)
     return (int)G_N_ELEMENTS(migrations);
 }
 
-/* Another process may have brought the tables there while this one waited for the lock: the version that counts
- * is the one read behind it. */
 static bool
-migrate_one(LbStore *store, int version, GError **error)
+migrate_one(LbStore *store, int64_t version, GError **error)
+{
+    if (lb_store_run_script(store, migrations[version - 1], error))
+        return true;
+    g_prefix_error(error, "migration %d: ", (int)version);
+    return false;
+}
+
+/* All in one transaction: a database is of one version, whatever happens meanwhile, and the disk is waited for once. Another process
+ * may have brought the tables there while this one waited for the lock: the version that counts is the one read behind it. */
+bool
+lb_schema_migrate(LbStore *store, GError **error)
 {
     int64_t reached = 0;
     g_autoptr(LbTransaction) transaction = lb_store_begin(store, error);
     if (transaction == NULL || !lb_store_get_int(store, &reached, error, "PRAGMA user_version", ""))
         return false;
-    if (reached >= version)
+    if (reached >= lb_schema_version())
         return true;
-    g_autofree char *pragma = g_strdup_printf("PRAGMA user_version = %d", version);
-    if (!lb_store_run_script(store, migrations[version - 1], error) ||
-        !lb_store_run_script(store, pragma, error)) {
-        g_prefix_error(error, "migration %d: ", version);
-        return false;
-    }
-    return lb_transaction_commit(transaction, error);
-}
-
-bool
-lb_schema_migrate(LbStore *store, GError **error)
-{
-    for (int version = 1; version <= lb_schema_version(); version++)
+    for (int64_t version = reached + 1; version <= lb_schema_version(); version++)
         if (!migrate_one(store, version, error))
             return false;
-    return true;
+    g_autofree char *pragma = g_strdup_printf("PRAGMA user_version = %d", lb_schema_version());
+    return lb_store_run_script(store, pragma, error) && lb_transaction_commit(transaction, error);
 }

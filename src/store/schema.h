@@ -10,5 +10,5 @@
 /* The version of the tables that this program works with. */
 int lb_schema_version(void);
 
-/* Runs the migrations that are wanting, in one transaction each. Several processes may do so at once. */
+/* Runs the migrations that are wanting, all in one transaction. Several processes may do so at once. */
 bool lb_schema_migrate(LbStore *store, GError **error);
