@@ -105,6 +105,14 @@ check_timeout(const char *value)
     return right ? NULL : N_("must be a number of seconds, 2 to 600");
 }
 
+/* Whether each is a network, those say who know addresses. */
+static const char *
+check_networks(const char *value)
+{
+    bool right = strspn(value, "0123456789abcdefABCDEF.:/ \t") == strlen(value);
+    return right ? NULL : N_("must be networks as ADDRESS/BITS, with spaces between");
+}
+
 static const char *
 check_hook_timeout(const char *value)
 {
@@ -263,7 +271,7 @@ check_flag(const char *value)
     return known ? NULL : N_("must be yes or no");
 }
 
-typedef enum { TEXT, NUMBER, CONSENT, FLAG, DURATION, REMINDERS } Kind;
+typedef enum { TEXT, NUMBER, CONSENT, FLAG, DURATION, REMINDERS, WORDS } Kind;
 
 typedef struct {
     const char *group;
@@ -311,7 +319,7 @@ static const Key keys[] = {
       LB_LIMIT_LINE },
     { "requests", "reminders", check_reminders, REMINDERS, offsetof(LbConfig, reminders),
       LB_LIMIT_LINE },
-    { "webhooks", "allow-networks", check_any, TEXT, offsetof(LbConfig, hook_networks),
+    { "webhooks", "allow-networks", check_networks, WORDS, offsetof(LbConfig, hook_networks),
       PATH_LIMIT },
     { "webhooks", "allow-http", check_flag, FLAG, offsetof(LbConfig, hook_plain), LB_LIMIT_LINE },
     { "webhooks", "ca-file", check_path, TEXT, offsetof(LbConfig, hook_ca_file), PATH_LIMIT },
@@ -358,6 +366,19 @@ find_key(const char *group, const char *key)
     return NULL;
 }
 
+/* What stands between blanks. The caller frees it. */
+static GStrv
+split_words(const char *value)
+{
+    g_auto(GStrv) parts = g_strsplit_set(value, " \t", -1);
+    GPtrArray *words = g_ptr_array_new();
+    for (char **part = parts; *part != NULL; part++)
+        if (**part != '\0')
+            g_ptr_array_add(words, g_strdup(*part));
+    g_ptr_array_add(words, NULL);
+    return (GStrv)g_ptr_array_free(words, FALSE);
+}
+
 static void
 store(LbConfig *config, const Key *key, const char *value)
 {
@@ -383,6 +404,10 @@ store(LbConfig *config, const Key *key, const char *value)
         break;
     case REMINDERS:
         parse_reminders(value, field);
+        break;
+    case WORDS:
+        g_strfreev(*(GStrv *)field);
+        *(GStrv *)field = split_words(value);
         break;
     }
 }
@@ -533,7 +558,7 @@ lb_config_free(LbConfig *config)
     g_free(config->access_script_user);
     g_free(config->access_krl_file);
     g_free(config->policy_file);
-    g_free(config->hook_networks);
+    g_strfreev(config->hook_networks);
     g_free(config->hook_ca_file);
     lb_forward_target_clear(&config->forward);
     g_free(config);

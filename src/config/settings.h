@@ -54,11 +54,10 @@ typedef struct {
     bool local_targets;        /* targets may have addresses of this host and its own links */
 
     /* [webhooks] */
-    char *
-        hook_networks; /* in CIDR, divided by blanks, that receivers may be in; NULL: public ones alone */
-    char *hook_ca_file; /* NULL: the system's */
-    int hook_timeout;   /* seconds for one message, 20 */
-    bool hook_plain;    /* http without TLS may be used to loopback that is among the networks */
+    GStrv hook_networks; /* in CIDR, that receivers may be in besides public ones; NULL: none */
+    char *hook_ca_file;  /* NULL: the system's */
+    int hook_timeout;    /* seconds for one message, 20 */
+    bool hook_plain;     /* http without TLS may be used to loopback that is among the networks */
 
     LbVisitLimits sessions;   /* [sessions] */
     LbRequestLimits requests; /* [requests] */

@@ -94,20 +94,11 @@ lb_hook_run(int in, int out)
     return line != NULL && lb_fd_write_all(out, line, strlen(line), NULL) ? 0 : 1;
 }
 
-static GStrv
-split_networks(const LbConfig *config)
-{
-    g_autofree char *text = g_strdup(config->hook_networks != NULL ? config->hook_networks : "");
-    return g_strsplit_set(g_strstrip(text), " \t", -1);
-}
-
 void
 lb_hook_order_configure(LbHookOrder *order, const LbConfig *config)
 {
-    g_auto(GStrv) networks = split_networks(config);
-    for (char **network = networks; *network != NULL; network++)
-        if (**network != '\0')
-            g_ptr_array_add(order->allowed, g_strdup(*network));
+    for (char **network = config->hook_networks; network != NULL && *network != NULL; network++)
+        g_ptr_array_add(order->allowed, g_strdup(*network));
     order->plain = config->hook_plain;
     order->ca_file = g_strdup(config->hook_ca_file);
     order->timeout = config->hook_timeout;
@@ -117,10 +108,9 @@ bool
 lb_hook_check(const LbConfig *config, GError **error)
 {
     g_autoptr(GError) fault = NULL;
-    g_auto(GStrv) networks = split_networks(config);
-    guint count = g_strv_length(networks);
-    for (char **network = networks; *network != NULL && fault == NULL; network++)
-        if (**network != '\0')
+    guint count = 0;
+    for (char **network = config->hook_networks; network != NULL && *network != NULL; network++)
+        if (++count <= LB_CONFIG_NETWORKS_MOST && fault == NULL)
             lb_http_network_check(*network, &fault);
     if (fault == NULL && count <= LB_CONFIG_NETWORKS_MOST)
         return true;

@@ -24,7 +24,7 @@ typedef struct {
     const LbHttpOptions *options;
     bool plain;    /* this request has no TLS */
     char *refused; /* why an address was not tried; NULL: none was refused */
-    char *peer;    /* the last that was tried */
+    bool tried;    /* an address was */
     LbHttpTaking taking;
     char error[CURL_ERROR_SIZE];
 } Exchange;
@@ -33,7 +33,6 @@ static void
 clear_exchange(Exchange *exchange)
 {
     g_free(exchange->refused);
-    g_free(exchange->peer);
     lb_http_taking_clear(&exchange->taking);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Exchange, clear_exchange)
@@ -50,14 +49,13 @@ on_socket(void *data, curlsocktype purpose, struct curl_sockaddr *to)
     if (purpose != CURLSOCKTYPE_IPCXN ||
         !lb_address_from_socket(&to->addr, (socklen_t)to->addrlen, &address))
         return CURL_SOCKET_BAD;
-    g_autofree char *text = lb_address_to_text(&address);
     if (!lb_address_may_be_reached(&address, exchange->options->allowed, exchange->plain, &why)) {
+        g_autofree char *text = lb_address_to_text(&address);
         g_free(exchange->refused);
         exchange->refused = g_strdup_printf(_("Refused: %s is %s"), text, why);
         return CURL_SOCKET_BAD;
     }
-    g_free(exchange->peer);
-    exchange->peer = g_steal_pointer(&text);
+    exchange->tried = true;
     return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
@@ -271,7 +269,7 @@ tell_fault(const Exchange *exchange, CURLcode code, GError **error)
                             _("The reply is larger than what is taken"));
         return;
     }
-    if (exchange->refused != NULL && exchange->peer == NULL) {
+    if (exchange->refused != NULL && !exchange->tried) {
         g_set_error_literal(error, LB_HTTP_ERROR, LB_HTTP_ERROR_REFUSED_ADDRESS, exchange->refused);
         return;
     }
@@ -297,6 +295,17 @@ is_started(void)
         g_once_init_leave(&once, good ? 1 : 2);
     }
     return once == 1;
+}
+
+/* Of several addresses that were tried, the one that the reply came from. The caller frees it. */
+static char *
+find_peer(CURL *handle)
+{
+    const char *text = NULL;
+    LbAddress address;
+    bool known = curl_easy_getinfo(handle, CURLINFO_PRIMARY_IP, &text) == CURLE_OK &&
+                 text != NULL && lb_address_parse(text, &address);
+    return known ? lb_address_to_text(&address) : NULL;
 }
 
 LbHttpReply *
@@ -330,6 +339,6 @@ lb_http_send(const LbHttpOptions *options, const LbHttpRequest *request, GError 
     }
     LbHttpReply *reply = lb_http_taking_end(&exchange.taking);
     reply->status = status;
-    reply->peer = g_steal_pointer(&exchange.peer);
+    reply->peer = find_peer(handle);
     return reply;
 }

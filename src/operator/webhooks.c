@@ -17,11 +17,8 @@
 static void
 configure(LbHookOrder *order, const LbConfig *config)
 {
-    g_auto(GStrv) networks =
-        g_strsplit_set(config->hook_networks != NULL ? config->hook_networks : "", " \t", -1);
-    for (char **network = networks; *network != NULL; network++)
-        if (**network != '\0')
-            g_ptr_array_add(order->allowed, g_strdup(*network));
+    for (char **network = config->hook_networks; network != NULL && *network != NULL; network++)
+        g_ptr_array_add(order->allowed, g_strdup(*network));
     order->plain = config->hook_plain;
     order->ca_file = g_strdup(config->hook_ca_file);
     order->timeout = config->hook_timeout;
