@@ -102,7 +102,7 @@ on_line(gpointer data, const char *line, size_t length)
         lb_courier_look(courier);
         return;
     }
-    if (result == NULL || result->id != courier->dropped)
+    if (result == NULL || courier->dropped == 0 || result->id != courier->dropped)
         kill_child(courier, error != NULL ? error->message
                                           : "the delivery child answered what was not asked");
 }
@@ -240,8 +240,11 @@ record(LbCourier *courier)
 static int64_t
 lease_of(const LbCourier *courier)
 {
-    /* Nobody else claims while we hold the lock: the lease matters only to one who reads the outbox. */
-    return (LB_DELIVERIES_AHEAD + 2) * (int64_t)lb_mail_patience(courier->config) * LB_SECOND;
+    /* Nobody else claims while we hold the lock: the lease matters only to one who reads the outbox, and to us where it is
+     * taken for a time of a clock that was set back. */
+    int64_t lease =
+        (LB_DELIVERIES_AHEAD + 2) * (int64_t)lb_mail_patience(courier->config) * LB_SECOND;
+    return MIN(lease, LB_RETRY_FAR / 2);
 }
 
 /* Gives the child a message. Returns why it cannot be, and in @delivery what that means; NULL: it was given. */
@@ -340,7 +343,9 @@ let_go(LbCourier *courier, bool given)
 static void
 advance(LbCourier *courier)
 {
-    if (!courier->given && !read_ahead(courier))
+    /* One that has just ended took with it what it was given. */
+    bool leaving = courier->child != NULL && !lb_child_is_there(courier->child);
+    if (leaving || (!courier->given && !read_ahead(courier)))
         return;
     bool given = courier->given;
     courier->message = g_queue_pop_head(&courier->ahead);
@@ -445,6 +450,7 @@ lb_courier_look(LbCourier *courier)
     if (courier->message != NULL)
         return;
     if (courier->done != NULL) {
+        give_back(courier);
         rest(courier);
         return;
     }

@@ -75,7 +75,7 @@ lb_mail_check(const LbConfig *config, GError **error)
 guint
 lb_mail_patience(const LbConfig *config)
 {
-    /* The child may still be saying goodbye to a server when it is given the next mail. */
+    /* The child may still be saying goodbye to a server when it is given the next mail, or be busy with one that it is to forget. */
     return SLACK +
-           (config->smtp_server != NULL ? (guint)config->smtp_timeout * 3 / 2 : MAILDIR_PATIENCE);
+           (config->smtp_server != NULL ? (guint)config->smtp_timeout * 5 / 2 : MAILDIR_PATIENCE);
 }

@@ -73,7 +73,8 @@ next_bytes(char *buffer, size_t size, size_t count, void *data)
         return CURL_READFUNC_ABORT;
     size_t part = MIN(size * count, envelope->length - conversation->handed_over);
     bool last = conversation->handed_over + part == envelope->length;
-    if (last && conversation->step == STEP_DATA && !lb_mails_permit(conversation->mails))
+    bool asked = last && conversation->step != STEP_BODY;
+    if (asked && (conversation->step != STEP_DATA || !lb_mails_permit(conversation->mails)))
         return CURL_READFUNC_ABORT;
     memcpy(buffer, envelope->bytes + conversation->handed_over, part);
     conversation->handed_over += part;
@@ -289,7 +290,7 @@ transfer(Conversation *conversation)
         return CURLE_OUT_OF_MEMORY;
     CURLcode code = CURLE_OK;
     for (int attempt = 0; attempt < 2; attempt++) {
-        gint64 rest = MAX(1, (deadline - g_get_monotonic_time()) / 1000);
+        gint64 rest = MAX(1, (deadline - g_get_monotonic_time()) / 1000) + LB_PERMIT_MS;
         forget_mail(conversation);
         curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)rest);
         code = curl_easy_perform(handle);

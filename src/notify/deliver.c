@@ -20,9 +20,6 @@
 #include "notify/smtp.h"
 #include "notify/wire.h"
 
-/* A server that waits for the end of a mail is not kept waiting longer for lockboxd, whose disk may be busy. */
-#define WORD_MS 5000
-
 /* Whether a message may leave: what lockboxd says of it. */
 typedef enum { WORD_AWAITED, WORD_LEAVE, WORD_FORGET } Word;
 
@@ -193,7 +190,7 @@ permit(gpointer data)
     Child *child = data;
     if (child->word == WORD_AWAITED) {
         unsigned left = alarm(0);
-        child->withheld = hear_word(child, WORD_MS) == WORD_AWAITED;
+        child->withheld = hear_word(child, LB_PERMIT_MS) == WORD_AWAITED;
         alarm(MAX(left, 1));
     }
     return !child->over && child->word == WORD_LEAVE;

@@ -46,6 +46,8 @@ typedef struct {
     const LbMails *mails;
     LbTalk *talk;
     int socket;           /* libesmtp's, most likely */
+    bool connected;       /* it is a connection */
+    bool data;            /* the mail is taken by DATA, not in chunks */
     int64_t began;        /* boot clock */
     int settled;          /* mails */
     bool secured;         /* TLS is up, the certificate is the right one */
@@ -98,11 +100,11 @@ is_as_wanted(const Conversation *conversation)
            (smtp->settings->user == NULL || conversation->talk->authenticated);
 }
 
-/* Answers that nobody asked for would be taken for those to what is said next. */
+/* Answers that nobody asked for would be taken for those to what is said next. What cannot be broken off is not begun. */
 static bool
 may_hand_over(const Conversation *conversation)
 {
-    return is_as_wanted(conversation) && !conversation->talk->unasked;
+    return is_as_wanted(conversation) && conversation->connected && !conversation->talk->unasked;
 }
 
 static int64_t
@@ -136,7 +138,18 @@ cork(const Conversation *conversation, int corked)
     setsockopt(conversation->socket, IPPROTO_TCP, TCP_CORK, &corked, sizeof corked);
 }
 
-/* Gives libesmtp the mail line by line. An errno makes it drop the connection without the final dot. */
+/* An errno makes libesmtp drop the connection without the end of the mail. In chunks (BDAT) it has written that to its buffer by the time
+ * it looks; so that this depends on nothing, nothing can go out any more. */
+static const char *
+break_off(const Conversation *conversation, int code)
+{
+    if (conversation->connected)
+        shutdown(conversation->socket, SHUT_RDWR);
+    errno = code;
+    return NULL;
+}
+
+/* Gives libesmtp the mail line by line. */
 static const char *
 next_bytes(void **context, int *length, void *data)
 {
@@ -149,18 +162,14 @@ next_bytes(void **context, int *length, void *data)
     }
     *length = 0;
     bool stuck = was_stuck(conversation);
-    if (stuck || !may_hand_over(conversation)) {
-        errno = stuck ? ETIMEDOUT : EACCES;
-        return NULL;
-    }
+    if (stuck || !may_hand_over(conversation))
+        return break_off(conversation, stuck ? ETIMEDOUT : EACCES);
     const char *line = conversation->envelope->bytes + conversation->handed_over;
     size_t rest = conversation->envelope->length - conversation->handed_over;
     if (rest == 0)
         cork(conversation, 0);
-    if (rest == 0 && !lb_mails_permit(conversation->mails)) {
-        errno = ECANCELED;
-        return NULL;
-    }
+    if (rest == 0 && !lb_mails_permit(conversation->mails))
+        return break_off(conversation, ECANCELED);
     if (rest == 0) {
         conversation->complete = true;
         conversation->replies = conversation->talk->replies;
@@ -168,7 +177,7 @@ next_bytes(void **context, int *length, void *data)
         errno = 0;
         return NULL;
     }
-    if (conversation->handed_over == 0)
+    if (conversation->handed_over == 0 && conversation->data)
         cork(conversation, 1);
     const char *end = memchr(line, '\n', rest);
     *length = end != NULL ? (int)(end - line) + 1 : (int)rest;
@@ -183,6 +192,9 @@ on_traffic(const char *bytes, int length, int writing, void *data)
     Conversation *conversation = data;
     if (length <= 0)
         return;
+    /* Chunks are answered one by one, and not shown here. */
+    conversation->data |=
+        writing == SMTP_CB_WRITING && length == 6 && memcmp(bytes, "DATA\r\n", 6) == 0;
     if (writing == SMTP_CB_WRITING)
         lb_talk_sent(conversation->talk, bytes, (size_t)length);
     else if (writing == SMTP_CB_READING)
@@ -329,6 +341,7 @@ add_mail(Conversation *conversation, smtp_session_t session, const LbEnvelope *e
 {
     conversation->envelope = envelope;
     conversation->handed_over = 0;
+    conversation->data = false;
     conversation->last_line = 0;
     conversation->complete = false;
     conversation->answered = false;
@@ -419,13 +432,15 @@ allow_verified_name(va_list arguments)
 /* The end of a mail is a small packet behind large ones, which the kernel holds back until those are acknowledged, and
  * servers take 40 ms for that. libesmtp does not tell its socket: it is the lowest number that was free. */
 static void
-send_at_once(const Conversation *conversation)
+send_at_once(Conversation *conversation)
 {
     const int yes = 1;
     struct sockaddr_storage peer;
     socklen_t size = sizeof peer;
-    if (getpeername(conversation->socket, (struct sockaddr *)&peer, &size) == 0 &&
-        (peer.ss_family == AF_INET || peer.ss_family == AF_INET6))
+    conversation->connected =
+        getpeername(conversation->socket, (struct sockaddr *)&peer, &size) == 0 &&
+        (peer.ss_family == AF_INET || peer.ss_family == AF_INET6);
+    if (conversation->connected)
         setsockopt(conversation->socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
 }
 

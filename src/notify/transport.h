@@ -41,6 +41,9 @@ typedef struct {
 
 #define LB_WAIT_LONG (-1)
 
+/* permit() takes no longer: the other side waits meanwhile. */
+#define LB_PERMIT_MS 5000
+
 typedef struct LbTransport LbTransport;
 struct LbTransport {
     /* Tries each of @mails once, until next() gives none; the first call of it waits long. May return after

@@ -259,8 +259,10 @@ lb_deliveries_complete(LbService *service, LbMessage **message, GError **error)
     g_autoptr(GError) fault = NULL;
     if (*message == NULL || compose(service, *message, &fault))
         return true;
-    g_autoptr(LbMessage) incomplete = g_steal_pointer(message);
-    return put_off(service, incomplete, fault, error);
+    if (!put_off(service, *message, fault, error))
+        return false;
+    g_clear_pointer(message, lb_message_free);
+    return true;
 }
 
 static bool

@@ -7,6 +7,7 @@
 #include "store/exclusions.h"
 #include "store/log.h"
 #include "store/outbox.h"
+#include "store/told.h"
 
 #define WITHDRAWN_MOST 100
 
@@ -41,6 +42,22 @@ read_right(LbService *service, const LbMessage *message, const LbRequest *reques
     return true;
 }
 
+/* An address that was taken out without ever having taken a mail may be a stranger's, who hears nothing: as where it is taken out,
+ * if the mail was leased at that moment. */
+static bool
+find_stranger(LbService *service, const LbMessage *message, const char **why, GError **error)
+{
+    bool was_first = false, accepted = false;
+    if (!lb_told_was_first(service->store, message->principal, message->address, &was_first,
+                           error) ||
+        !lb_outbox_has_accepted(service->store, message->principal, message->address, &accepted,
+                                error))
+        return false;
+    if (!was_first && !accepted)
+        *why = "the address is no longer one of the account's";
+    return true;
+}
+
 /* Why it is withdrawn; NULL: it is not. @request: that it is about, or NULL. */
 static bool
 find_withdrawal(LbService *service, const LbMessage *message, LbReasons *reasons, const char **why,
@@ -53,7 +70,8 @@ find_withdrawal(LbService *service, const LbMessage *message, LbReasons *reasons
         !read_right(service, message, reasons->request, &reasons->entitled, error))
         return false;
     *why = lb_event_withdrawal(message->event, reasons);
-    return true;
+    return *why != NULL || message->event != LB_EVENT_CHANGED || reasons->reachable ||
+           find_stranger(service, message, why, error);
 }
 
 /* All who were to be told the same at the time: LbApprover*. One's address may be another's too. */

@@ -357,6 +357,35 @@ Test(deliver, one_whose_word_comes_late_is_begun_anew)
     cr_assert_eq(child_end(child), LB_DELIVER_DONE);
 }
 
+/* There libesmtp has written the end to its buffer before it looks whether it may; how full that is depends on the length. */
+Test(deliver, what_is_to_be_forgotten_never_ends_in_chunks_either_however_long_it_is)
+{
+    g_autoptr(Child) child = child_with_smtp(0);
+    g_autoptr(LbMessage) message = sample_message(LB_EVENT_WAITING);
+    g_autoptr(GString) name = g_string_new("Contoso");
+    child->server = test_server_start("smtp-faults.py", "--chunks", "--pipelining", "--dump",
+                                      child->directory, NULL);
+    g_free(child->settings->smtp->server);
+    child->settings->smtp->server = g_strdup_printf("127.0.0.1:%d", child->server->port);
+    child_ready(child);
+    child_expect(child, message, LB_DELIVERY_ACCEPTED, "250");
+    for (int i = 0; i < 400; i++) {
+        g_string_append_c(name, 'x');
+        if (i % 50 == 0)
+            g_string_assign(name, i % 100 == 0 ? "Contoso" : "Contoso Contoso");
+        sample_set(&message->request->tenant_name, name->str);
+        sample_set(&message->request->subscription_name, i < 200 ? "Production" : "Production 2");
+        message->id++;
+        child_tell(child, lb_wire_message_to_line(message, NULL));
+        child_say(child, message->id, false);
+    }
+    message->id++;
+    child_expect(child, message, LB_DELIVERY_ACCEPTED, "250");
+    cr_assert_eq(test_count(child->directory, ".eml"), 2, "the first and the last");
+    cr_assert_geq(count_steps(child, "BDAT"), 400);
+    cr_assert_eq(child_end(child), LB_DELIVER_DONE);
+}
+
 Test(deliver, what_is_refused_before_the_word_is_told_after_it)
 {
     g_autoptr(Child) child = child_with_maildir();

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An SMTP server that does wrong what it is told to, on a free loopback port.
 
-    smtp-faults.py [--port PORT] [--dump DIR] [--smtps CERT KEY] [--chunks] [--on STEP ACTION]…
+    smtp-faults.py [--port PORT] [--dump DIR] [--smtps CERT KEY] [--chunks] [--pipelining] [--on STEP ACTION]…
 
 STEP is GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, BDAT (a chunk that is not the last), BODY (after the
 final dot or the last chunk), RSET or QUIT; with ":N" behind it only its Nth time is meant. With --chunks mails are
-taken in chunks too. ACTION is "say TEXT" (escapes as in Python, CRLF is added), "bye TEXT" (the same,
+taken in chunks too, with --pipelining many at once. ACTION is "say TEXT" (escapes as in Python, CRLF is added), "bye TEXT" (the same,
 then close), "close", "hold" (never answers), "drip" (a byte of an endless answer now and then), or "stall SECONDS"
 (reads nothing for that time, then goes on; only with DATA). Prints its port in one line, serves one conversation after
 the other until its standard input ends or it gets SIGTERM. What came between DATA and the end is written to N.eml, or
@@ -33,9 +33,10 @@ class Closed(Exception):
 
 
 class Conversation:
-    def __init__(self, connection, faults, dump, counts, chunked):
+    def __init__(self, connection, faults, dump, counts, chunked, pipelined):
         self.connection = connection
         self.chunked = chunked
+        self.pipelined = pipelined
         self.chunks = b""
         self.faults = faults
         self.dump = dump
@@ -81,7 +82,7 @@ class Conversation:
                 raise Closed
         answer = rest.encode().decode("unicode_escape").encode("latin-1") if action in ("say", "bye") else ANSWERS[step]
         if step == "EHLO" and self.chunked and not action:
-            answer = b"250-faulty.test\r\n250 CHUNKING"
+            answer = b"250-faulty.test\r\n" + (b"250-PIPELINING\r\n" if self.pipelined else b"") + b"250 CHUNKING"
         self.connection.sendall(answer + b"\r\n")
         if action == "bye":
             raise Closed
@@ -158,6 +159,7 @@ def main():
     parser.add_argument("--dump", metavar="DIR")
     parser.add_argument("--smtps", nargs=2, metavar=("CERT", "KEY"))
     parser.add_argument("--chunks", action="store_true")
+    parser.add_argument("--pipelining", action="store_true")
     parser.add_argument("--on", nargs=2, action="append", default=[], metavar=("STEP", "ACTION"))
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -182,7 +184,8 @@ def main():
             try:
                 if context is not None:
                     connection.do_handshake()
-                Conversation(connection, dict(options.on), options.dump, counts, options.chunks).run()
+                Conversation(connection, dict(options.on), options.dump, counts, options.chunks,
+                             options.pipelining).run()
             except (Closed, OSError):
                 pass
 
