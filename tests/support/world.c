@@ -7,8 +7,8 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "service/grants.h"
 #include "service/operator.h"
 #include "service/people.h"
@@ -153,9 +153,10 @@ world_new(void)
     g_autofree char *parent = g_dir_make_tmp("world-XXXXXX", &error);
     world->data = g_build_filename(parent, "data", NULL);
     world->database = g_build_filename(world->data, "lockbox.db", NULL);
-    cr_assert(lb_operator_init(world->data, true, &error), "%s",
-              error != NULL ? error->message : "");
-    cr_assert_eq(unlink(world->database), 0);
+    g_autofree char *private = g_build_filename(world->data, "private", NULL);
+    cr_assert(lb_file_make_directory(world->data, 02770, &error) &&
+                  lb_file_make_directory(private, 0700, &error),
+              "%s", error != NULL ? error->message : "");
     cr_assert(lb_clock_read(lb_clock_system(), &world->reading, &error));
     world->clock.read = read_fixed;
     g_autofree char *id = g_uuid_string_random();
