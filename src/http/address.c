@@ -15,16 +15,18 @@ typedef struct {
     const char *what;
 } Special;
 
-/* IANA IPv4 Special-Purpose Address Registry, and multicast (RFC 5771). */
+/* IANA IPv4 Special-Purpose Address Registry, multicast (RFC 5771), and what a cloud keeps for itself in a public network. */
 static const Special special4[] = {
     { "0.0.0.0", 8, N_("an unspecified address") }, /* RFC 791; Linux takes 0.0.0.0 for this host */
     { "10.0.0.0", 8, N_("a private address") },     /* RFC 1918 */
     { "100.64.0.0", 10, N_("an address of a provider's own") }, /* RFC 6598 */
     { "127.0.0.0", 8, N_("a loopback address") },               /* RFC 1122 */
     { "169.254.0.0", 16,
-      N_("a link-local address") },                /* RFC 3927; clouds answer there with secrets */
-    { "172.16.0.0", 12, N_("a private address") }, /* RFC 1918 */
-    { "192.0.0.0", 24, N_("a reserved address") }, /* RFC 6890 */
+      N_("a link-local address") }, /* RFC 3927; clouds answer there with secrets */
+    { "168.63.129.16", 32,
+      N_("an address of a provider's own") },                   /* Azure's: DNS, agents, secrets */
+    { "172.16.0.0", 12, N_("a private address") },              /* RFC 1918 */
+    { "192.0.0.0", 24, N_("a reserved address") },              /* RFC 6890 */
     { "192.0.2.0", 24, N_("an address for documentation") },    /* RFC 5737 */
     { "192.88.99.0", 24, N_("a reserved address") },            /* RFC 7526 */
     { "192.168.0.0", 16, N_("a private address") },             /* RFC 1918 */

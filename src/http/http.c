@@ -285,6 +285,17 @@ tell_fault(const Exchange *exchange, CURLcode code, GError **error)
     g_set_error(error, LB_HTTP_ERROR, LB_HTTP_ERROR_FAILED, _("The request failed (%s)"), detail);
 }
 
+/* The address that answered: several may have been tried at once. The caller frees it. */
+static char *
+find_peer(CURL *handle)
+{
+    LbAddress address;
+    const char *text = NULL;
+    bool known = curl_easy_getinfo(handle, CURLINFO_PRIMARY_IP, &text) == CURLE_OK &&
+                 text != NULL && lb_address_parse(text, &address);
+    return known ? lb_address_to_text(&address) : NULL;
+}
+
 static bool
 is_started(void)
 {

@@ -70,7 +70,7 @@ typedef struct LbHttpReply {
     char *retry_after;  /* NULL: none, here and below */
     char *etag;         /* with its quotes */
     char *content_type; /* with its parameters */
-    char *peer;         /* the address that was reached: "192.0.2.1" or "2001:db8::1" */
+    char *peer;         /* the address that answered: "192.0.2.1" or "2001:db8::1" */
 } LbHttpReply;
 
 void lb_http_reply_free(LbHttpReply *reply);
