@@ -17,7 +17,7 @@
 #define TROUBLE_FOR (7 * LB_DAY)
 #define TRIAL_TYPE "webhook.test"
 
-/* "https://host:port" of a URL; its path may be a secret. The caller frees it. */
+/* "https://host:port" of a URL: no more of it goes into the log. The caller frees it. */
 static char *
 find_origin(const char *url)
 {

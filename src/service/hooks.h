@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Webhooks: the operator's to add, change and remove. Each change stands in the log, in that of the customer whose webhook it is: never the
- * secret, and of the URL only its host, since its path may be a secret of the receiver's. */
+ * secret, and of the URL only its host, since its customers read that log, and a path may be more than they are to know. */
 #pragma once
 
 #include "base/span.h"
