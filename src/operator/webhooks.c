@@ -125,31 +125,28 @@ lb_ctl_webhook_add(LbInvocation *invocation, GError **error)
 bool
 lb_ctl_webhook_rotate(LbInvocation *invocation, GError **error)
 {
-    int64_t id = 0, now = 0;
+    int64_t id = 0, until = 0;
     int hours = 0;
     char *secret = NULL;
     if (!read_id(invocation, &id, error) ||
         !lb_console_number(invocation, "overlap-hours", LB_WEBHOOK_OVERLAP_HOURS, &hours, error))
         return false;
     g_autoptr(LbConsole) console = lb_console_open(invocation, error);
-    if (console == NULL || !lb_hooks_rotate(console->service, id, hours, &secret, error))
+    if (console == NULL || !lb_hooks_rotate(console->service, id, hours, &secret, &until, error))
         return false;
-    bool done = lb_service_now(console->service, &now, error);
-    int64_t until = hours > 0 ? now + hours * LB_HOUR : 0;
     g_autofree char *end = lb_invocation_format_time(until);
-    if (done && !lb_invocation_json(invocation) && hours > 0)
+    if (!lb_invocation_json(invocation) && hours > 0)
         lb_console_say_done(console, invocation,
                             _("Webhook %lld has another secret. The one before signs beside it "
                               "until %s."),
                             (long long)id, end);
-    else if (done && !lb_invocation_json(invocation))
+    else if (!lb_invocation_json(invocation))
         lb_console_say_done(console, invocation,
                             _("Webhook %lld has another secret. The one before signs no longer."),
                             (long long)id);
-    if (done)
-        say_secret(console, invocation, id, secret, until);
+    say_secret(console, invocation, id, secret, until);
     drop_secret(secret);
-    return done;
+    return true;
 }
 
 bool

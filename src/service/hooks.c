@@ -158,19 +158,21 @@ lb_hooks_add(LbService *service, const char *tenant, const char *url, const char
 /* Changing */
 
 bool
-lb_hooks_rotate(LbService *service, int64_t id, int hours, char **secret, GError **error)
+lb_hooks_rotate(LbService *service, int64_t id, int hours, char **secret, int64_t *until,
+                GError **error)
 {
     g_autofree char *salt = NULL;
     g_autoptr(LbActor) console = lb_operator_actor_new();
     g_autoptr(LbAct) act = begin(service, console, error);
     *secret = NULL;
+    *until = 0;
     if (act == NULL)
         return false;
     if (hours < 0 || hours > LB_WEBHOOK_OVERLAP_MOST)
         return lb_refuse(error, LB_REFUSAL_UNKNOWN_VALUE, "(hours)");
     g_autoptr(LbWebhook) webhook = find(service, id, &salt, error);
-    int64_t overlap = hours > 0 ? act->time.effective + hours * LB_HOUR : 0;
-    if (webhook == NULL || !lb_webhooks_rotate(service->store, id, overlap, error) ||
+    *until = hours > 0 ? act->time.effective + hours * LB_HOUR : 0;
+    if (webhook == NULL || !lb_webhooks_rotate(service->store, id, *until, error) ||
         !log_change(act, LB_OPERATION_CHANGE_WEBHOOK, webhook, "rotated", error))
         return false;
     *secret = make_secret(act, salt, webhook->generation + 1, error);

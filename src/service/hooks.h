@@ -13,9 +13,11 @@
 bool lb_hooks_add(LbService *service, const char *tenant, const char *url,
                   const char *const *events, int64_t *id, char **secret, GError **error);
 
-/* Another secret, stored as above. The one before signs too for @hours (0 to LB_WEBHOOK_OVERLAP_MOST), the one before that no longer.
- * UNKNOWN_WEBHOOK. */
-bool lb_hooks_rotate(LbService *service, int64_t id, int hours, char **secret, GError **error);
+/* Another secret, stored as above. The one before signs too for @hours (0 to LB_WEBHOOK_OVERLAP_MOST), which is until @until (microseconds UTC;
+ * 0: it does not), the one before that no longer. Once this has returned true the secret there was is gone: nothing may keep the caller from
+ * telling the new one. UNKNOWN_WEBHOOK, UNKNOWN_VALUE. */
+bool lb_hooks_rotate(LbService *service, int64_t id, int hours, char **secret, int64_t *until,
+                     GError **error);
 
 /* For ever; what still waits for it is withdrawn. UNKNOWN_WEBHOOK. */
 bool lb_hooks_remove(LbService *service, int64_t id, GError **error);

@@ -177,11 +177,11 @@ Test(webhooks, a_body_is_thin_and_says_where_the_entry_stands)
 Test(webhooks, the_secret_stands_nowhere_but_where_it_is_said_once)
 {
     g_autoptr(World) world = world_new();
-    int64_t id = 0;
+    int64_t id = 0, until = 0;
     g_autofree char *secret = NULL, *again = NULL, *bytes = NULL, *wal = NULL;
     gsize length = 0, wal_length = 0;
     cr_assert(lb_hooks_add(world->service, CONTOSO, URL, everything, &id, &secret, NULL));
-    cr_assert(lb_hooks_rotate(world->service, id, 1, &again, NULL));
+    cr_assert(lb_hooks_rotate(world->service, id, 1, &again, &until, NULL));
     cr_assert(g_str_has_prefix(secret, "whsec_") && g_str_has_prefix(again, "whsec_"));
     cr_assert_str_neq(secret, again);
     g_autofree char *log = g_strconcat(world->database, "-wal", NULL);
@@ -204,8 +204,8 @@ Test(webhooks, changes_stand_in_the_log_with_the_host_and_nothing_more_of_the_ur
 {
     g_autoptr(World) world = world_new();
     g_autofree char *secret = NULL;
-    int64_t id = add(world, CONTOSO, "*");
-    cr_assert(lb_hooks_rotate(world->service, id, 1, &secret, NULL));
+    int64_t id = add(world, CONTOSO, "*"), until = 0;
+    cr_assert(lb_hooks_rotate(world->service, id, 1, &secret, &until, NULL));
     g_autoptr(LbHookTrial) trial = lb_hooks_try(world->service, id, NULL);
     cr_assert_not_null(trial);
     cr_assert(lb_hooks_remove(world->service, id, NULL));
@@ -225,11 +225,12 @@ Test(webhooks, changes_stand_in_the_log_with_the_host_and_nothing_more_of_the_ur
 Test(webhooks, while_a_secret_is_changed_both_sign_and_never_a_third)
 {
     g_autoptr(World) world = world_new();
-    int64_t id = 0;
+    int64_t id = 0, until = 0;
     char *secrets[3] = { NULL };
     cr_assert(lb_hooks_add(world->service, CONTOSO, URL, everything, &id, &secrets[0], NULL));
-    cr_assert(lb_hooks_rotate(world->service, id, 2, &secrets[1], NULL));
-    cr_assert(lb_hooks_rotate(world->service, id, 2, &secrets[2], NULL));
+    cr_assert(lb_hooks_rotate(world->service, id, 2, &secrets[1], &until, NULL));
+    cr_assert(lb_hooks_rotate(world->service, id, 2, &secrets[2], &until, NULL));
+    cr_assert_eq(until, world->reading.wall + 2 * LB_HOUR, "it is told without another question");
     g_autoptr(LbHookCall) both = expect_claim(world, true);
     g_autofree char *message = header(both, "webhook-id"),
                     *time = header(both, "webhook-timestamp"),
@@ -257,14 +258,14 @@ Test(webhooks, while_a_secret_is_changed_both_sign_and_never_a_third)
 Test(webhooks, a_key_that_is_gone_is_not_made_anew_while_receivers_rely_on_it)
 {
     g_autoptr(World) world = world_new();
-    int64_t id = add(world, CONTOSO, "*"), another = 0;
+    int64_t id = add(world, CONTOSO, "*"), another = 0, until = 0;
     g_autofree char *key = g_build_filename(world->data, "private", "webhook-key", NULL);
     g_autofree char *secret = NULL;
     g_autoptr(GError) gone = NULL, error = NULL;
     cr_assert_eq(g_unlink(key), 0);
     cr_assert(!lb_hooks_add(world->service, CONTOSO, URL, everything, &another, &secret, NULL));
     cr_assert_null(secret);
-    cr_assert(!lb_hooks_rotate(world->service, id, 1, &secret, NULL));
+    cr_assert(!lb_hooks_rotate(world->service, id, 1, &secret, &until, NULL));
     cr_assert_null(lb_hook_calls_claim(world->service, true, LB_MINUTE, &gone));
     cr_assert_not_null(gone);
     cr_assert_null(lb_hook_calls_claim(world->service, true, LB_MINUTE, &error));
@@ -281,7 +282,7 @@ Test(webhooks, a_key_that_is_gone_is_not_made_anew_while_receivers_rely_on_it)
 Test(webhooks, what_makes_no_sense_is_refused)
 {
     g_autoptr(World) world = world_new();
-    int64_t id = 0;
+    int64_t id = 0, until = 0;
     g_autofree char *secret = NULL;
     GError *error = NULL;
     const char *const unknown[] = { "request.opened", NULL }, *const none[] = { NULL };
@@ -299,7 +300,7 @@ Test(webhooks, what_makes_no_sense_is_refused)
     done = lb_hooks_add(service, NULL, URL, none, &id, &secret, &error);
     refused(done, error, LB_REFUSAL_UNKNOWN_VALUE);
     error = NULL;
-    done = lb_hooks_rotate(service, 99, 1, &secret, &error);
+    done = lb_hooks_rotate(service, 99, 1, &secret, &until, &error);
     refused(done, error, LB_REFUSAL_UNKNOWN_WEBHOOK);
     error = NULL;
     done = lb_hooks_remove(service, 99, &error);
@@ -309,7 +310,7 @@ Test(webhooks, what_makes_no_sense_is_refused)
     refused(false, error, LB_REFUSAL_UNKNOWN_WEBHOOK);
     error = NULL;
     id = add(world, NULL, "*");
-    done = lb_hooks_rotate(service, id, -1, &secret, &error);
+    done = lb_hooks_rotate(service, id, -1, &secret, &until, &error);
     refused(done, error, LB_REFUSAL_UNKNOWN_VALUE);
     for (int i = 1; i < LB_WEBHOOKS_MOST; i++)
         add(world, NULL, "*");
