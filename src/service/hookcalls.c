@@ -54,14 +54,18 @@ compose(LbService *service, const LbClockJudgement *time, LbHookCall *call, GErr
     return call->headers != NULL;
 }
 
-/* One that cannot be made waits as one that was not taken does, so that it keeps no other back. */
+/* One that cannot be made waits as one that was not taken does, so that it keeps no other back. Where not even that can be recorded, its
+ * lease runs out. Takes @fault. */
 static void
-put_off(LbService *service, const LbHookCall *call, const GError *fault)
+put_off(LbService *service, const LbHookCall *call, GError *fault, GError **error)
 {
     LbWebhookState became;
     bool disabled = false;
+    g_autoptr(GError) failure = NULL;
     LbHookAnswer answer = { .words = fault->message };
-    lb_hook_calls_settle(service, call, &answer, &became, &disabled, NULL);
+    if (!lb_hook_calls_settle(service, call, &answer, &became, &disabled, &failure))
+        g_prefix_error(&fault, "%s, when this was to be put off: ", failure->message);
+    g_propagate_error(error, fault);
 }
 
 LbHookCall *
@@ -78,11 +82,10 @@ lb_hook_calls_claim(LbService *service, bool well, int64_t span, GError **error)
         call->message = lease(service, &time, well, span, error);
     if (call->message == NULL)
         return NULL;
-    g_autoptr(GError) fault = NULL;
+    GError *fault = NULL;
     if (compose(service, &time, call, &fault))
         return g_steal_pointer(&call);
-    put_off(service, call, fault);
-    g_propagate_error(error, g_steal_pointer(&fault));
+    put_off(service, call, fault, error);
     return NULL;
 }
 

@@ -173,14 +173,18 @@ lb_webhook_message_free(LbWebhookMessage *message)
 /* As the index says it, word for word: else it is not used. */
 #define IS_OPEN(row) row "status IN ('queued', 'sending')"
 
-/* The first message of webhook w that waits and is due by @condition; each is one step into the index. */
-#define EARLIEST(condition)                                                                \
-    "(SELECT m.id FROM webhook_message m INDEXED BY " OPEN                                 \
-    " WHERE m.webhook = w.id AND " IS_OPEN("m.") " AND m.status = 'queued' AND " condition \
+/* The first message of webhook w in @status whose time is @condition; each is one step into the index. */
+#define EARLIEST(status, condition)                                             \
+    "(SELECT m.id FROM webhook_message m INDEXED BY " OPEN                      \
+    " WHERE m.webhook = w.id AND " IS_OPEN("m.") " AND m.status = '" status "'" \
+                                                 " AND m.due " condition        \
                                                  " ORDER BY m.due, m.id LIMIT 1)"
 
-/* The next that is due at ?1, else one that is due after ?2: so it was before the clock was set back. */
-#define DUE "coalesce(" EARLIEST("m.due <= ?1") ", " EARLIEST("m.due > ?2") ")"
+/* What is of ?1 or earlier, else of after ?2: so it was before the clock was set back. */
+#define EARLIEST_OF(status) EARLIEST(status, "<= ?1") ", " EARLIEST(status, "> ?2")
+
+/* One whose lease has run out, as what became of it could not be recorded, else the next that is due. */
+#define DUE "coalesce(" EARLIEST_OF("sending") ", " EARLIEST_OF("queued") ")"
 
 /* Those for whom something waits, each by one step into the index of what is open, however much that is. */
 #define OWED                                                                                 \
@@ -190,12 +194,14 @@ lb_webhook_message_free(LbWebhookMessage *message)
                           " WHERE " IS_OPEN("o.") " AND o.webhook > owed.id) FROM owed"      \
                                                   " WHERE owed.id IS NOT NULL)"
 
+/* A lease that has run out, or was given before the clock was set back, holds nothing up. */
 #define NEXT                                                                              \
     "SELECT w.id FROM owed CROSS JOIN webhook w ON w.id = owed.id"                        \
     " WHERE w.removed IS NULL AND w.disabled IS NULL AND (w.pause <= ?1 OR w.pause > ?2)" \
     " AND (?3 = 0 OR w.failures = 0)"                                                     \
     " AND NOT EXISTS (SELECT 1 FROM webhook_message s INDEXED BY " OPEN                   \
-    "   WHERE s.webhook = w.id AND " IS_OPEN("s.") " AND s.status = 'sending')"           \
+    "   WHERE s.webhook = w.id AND " IS_OPEN("s.") " AND s.status = 'sending'"            \
+                                                   "   AND s.due > ?1 AND s.due <= ?2)"   \
                                                    " AND " DUE                            \
                                                    " IS NOT NULL ORDER BY w.tried, w.id LIMIT 1"
 
@@ -226,9 +232,10 @@ lb_webhooks_next(LbStore *store, int64_t now, bool well, GError **error)
 }
 
 bool
-lb_webhooks_lease(LbStore *store, const LbWebhookMessage *message, int64_t now, int64_t lease,
+lb_webhooks_lease(LbStore *store, LbWebhookMessage *message, int64_t now, int64_t lease,
                   GError **error)
 {
+    message->lease = lease;
     return lb_store_run(store, error,
                         "UPDATE webhook_message SET status = 'sending', due = ? WHERE id = ?", "ii",
                         lease, message->id) &&
@@ -241,15 +248,15 @@ lb_webhooks_settle(LbStore *store, const LbWebhookMessage *message, const LbWebh
                    GError **error)
 {
     bool taken = outcome->state == LB_WEBHOOK_ACCEPTED;
-    /* One that was removed meanwhile stays withdrawn, whatever was answered. */
+    /* One that was removed meanwhile stays withdrawn, whatever was answered; one that somebody else has leased since is theirs. */
     return lb_store_run(store, error,
                         "UPDATE webhook_message SET status = ?2, due = ?3, code = nullif(?4, 0),"
                         " answer = ?5, attempts = attempts + 1,"
                         " settled = CASE ?2 WHEN 'queued' THEN NULL ELSE ?6 END"
-                        " WHERE id = ?1 AND status = 'sending'",
-                        "isiisi", message->id,
+                        " WHERE id = ?1 AND status = 'sending' AND due = ?7",
+                        "isiisii", message->id,
                         lb_names_get(lb_webhook_state_names, (int)outcome->state), outcome->due,
-                        outcome->code, outcome->answer, outcome->now) &&
+                        outcome->code, outcome->answer, outcome->now, message->lease) &&
            lb_store_run(store, error,
                         "UPDATE webhook SET failures = CASE ?2 WHEN 1 THEN 0 ELSE failures + 1 END,"
                         " accepted = CASE ?2 WHEN 1 THEN ?3 ELSE accepted END,"

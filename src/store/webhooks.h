@@ -40,18 +40,19 @@ typedef struct {
     char *message_id, *event, *url, *salt;
     int64_t generation, overlap;
     int64_t queued;
-    int attempts; /* so far */
+    int64_t lease; /* until when it is ours; 0: it is not leased */
+    int attempts;  /* so far */
 } LbWebhookMessage;
 
 void lb_webhook_message_free(LbWebhookMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbWebhookMessage, lb_webhook_message_free)
 
-/* The next message that is due at @now, of the webhook that was tried the longest ago and of which none is being sent; @well: only of those
- * whose last attempt was taken. NULL without error: there is none. The caller frees it. */
+/* The next message that is due at @now, or whose lease has run out then, of the webhook that was tried the longest ago and of which none is being
+ * sent; @well: only of those whose last attempt was taken. NULL without error: there is none. The caller frees it. */
 LbWebhookMessage *lb_webhooks_next(LbStore *store, int64_t now, bool well, GError **error);
 
-/* It is being sent, until @lease at most. */
-bool lb_webhooks_lease(LbStore *store, const LbWebhookMessage *message, int64_t now, int64_t lease,
+/* It is being sent, until @lease at most; afterwards others may take it. */
+bool lb_webhooks_lease(LbStore *store, LbWebhookMessage *message, int64_t now, int64_t lease,
                        GError **error);
 
 /* What became of it. */
@@ -64,6 +65,7 @@ typedef struct {
     int64_t now;
 } LbWebhookOutcome;
 
+/* Records it in the webhook, and in the message where nobody else has leased that since. */
 bool lb_webhooks_settle(LbStore *store, const LbWebhookMessage *message,
                         const LbWebhookOutcome *outcome, GError **error);
 

@@ -480,6 +480,64 @@ Test(webhooks, a_lease_of_a_process_that_died_is_given_up)
     cr_assert_str_eq(again->message->message_id, call->message->message_id);
 }
 
+/* As when nothing could be written while the answer came. */
+Test(webhooks, a_lease_that_has_run_out_keeps_no_webhook_waiting)
+{
+    g_autoptr(World) world = world_new();
+    add(world, CONTOSO, "*");
+    g_autoptr(LbRequest) request = world_submit(world);
+    g_autoptr(LbHookCall) lost = expect_claim(world, true);
+    world_pass(world, LB_MINUTE - 1);
+    cr_assert_null(claim(world, true), "it is still being sent");
+    world_pass(world, 1);
+    g_autoptr(LbHookCall) again = expect_claim(world, true);
+    cr_assert_str_eq(again->message->message_id, lost->message->message_id);
+    cr_assert_null(claim(world, true), "one at a time");
+    settle(world, lost, 500);
+    cr_assert_null(claim(world, false), "whoever was too late ends no lease of another");
+    cr_assert_eq(settle(world, again, 200), LB_WEBHOOK_ACCEPTED);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM webhook_message WHERE status = 'accepted'"
+                                    " AND attempts = 1"),
+                 1);
+    g_autoptr(LbHookCall) next = expect_claim(world, true);
+    cr_assert_str_neq(next->message->message_id, lost->message->message_id);
+}
+
+/* The lease was given by a clock that was ahead. */
+Test(webhooks, a_lease_further_ahead_than_any_is_over)
+{
+    g_autoptr(World) world = world_new();
+    add(world, CONTOSO, "webhook.*");
+    g_autoptr(LbHookCall) lost = expect_claim(world, true);
+    world_tamper(world, "UPDATE webhook_message SET due = due + 400000000000");
+    g_autoptr(LbHookCall) again = expect_claim(world, true);
+    cr_assert_str_eq(again->message->message_id, lost->message->message_id);
+}
+
+/* Neither the key nor the database is to be had: both are told, and it is not lost. */
+Test(webhooks, what_can_neither_be_signed_nor_put_off_is_told_and_comes_again)
+{
+    g_autoptr(World) world = world_new();
+    add(world, CONTOSO, "webhook.*");
+    g_autofree char *key = g_build_filename(world->data, "private", "webhook-key", NULL);
+    g_autofree char *kept = g_strconcat(key, "-kept", NULL);
+    g_autoptr(GError) error = NULL;
+    cr_assert_eq(g_rename(key, kept), 0);
+    cr_assert_null(world_tamper(world,
+                                "CREATE TRIGGER full BEFORE UPDATE OF attempts ON"
+                                " webhook_message BEGIN SELECT raise(ABORT, 'no room'); END"));
+    cr_assert_null(lb_hook_calls_claim(world->service, true, LB_MINUTE, &error));
+    cr_assert(error != NULL && strstr(error->message, "no room") != NULL, "%s",
+              error != NULL ? error->message : "nothing was told");
+    cr_assert_not_null(strstr(error->message, "webhook-key"), "%s", error->message);
+    cr_assert_null(world_tamper(world, "DROP TRIGGER full"));
+    cr_assert_eq(g_rename(kept, key), 0);
+    cr_assert_null(claim(world, true), "it is leased");
+    world_pass(world, LB_MINUTE);
+    g_autoptr(LbHookCall) again = expect_claim(world, true);
+    cr_assert_eq(again->message->attempts, 0);
+}
+
 Test(webhooks, what_was_settled_long_ago_is_forgotten)
 {
     g_autoptr(World) world = world_new();

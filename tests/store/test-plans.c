@@ -410,6 +410,14 @@ Test(plans, what_is_due_to_webhooks_is_found_without_walking)
         lb_webhooks_next(world->store, world->reading.wall, false, &error);
     cr_assert_null(none);
     cr_assert_lt(plans_steps(), 2000, "%d steps", (int)plans_steps());
+    cr_assert_null(world_tamper(world, "UPDATE webhook_message SET status = 'sending', due = due -"
+                                       " CASE webhook WHEN 2 THEN 7200000000 ELSE 0 END"
+                                       " WHERE status = 'queued'"));
+    plans_forget();
+    g_autoptr(LbWebhookMessage) again =
+        lb_webhooks_next(world->store, world->reading.wall, true, &error);
+    cr_assert(again != NULL && again->webhook == 2, "its leases have run out");
+    cr_assert_lt(plans_steps(), 2000, "%d steps", (int)plans_steps());
 }
 
 /* One step into an index each, and a bounded number of others. */
