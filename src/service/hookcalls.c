@@ -39,13 +39,32 @@ lease(LbService *service, const LbClockJudgement *time, bool well, int64_t span,
     return done ? g_steal_pointer(&message) : NULL;
 }
 
+/* Whether the log says what @message is to tell, to whom it is to be told: by a row that somebody put into the database nothing else is
+ * signed. */
+static bool
+check(const LbWebhookMessage *message, const LbActivity *entry, GError **error)
+{
+    const char *wrong = NULL;
+    if (g_strcmp0(lb_hooking_type(entry), message->event) != 0)
+        wrong = "its entry of the log is not of its type";
+    else if (message->tenant != NULL && g_strcmp0(message->tenant, entry->tenant) != 0)
+        wrong = "its entry of the log is none of that customer's";
+    else if (!lb_hooking_is_id(message->message_id))
+        wrong = "its id is none of ours";
+    if (wrong != NULL)
+        g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT,
+                    "message %" G_GINT64_FORMAT " of webhook %" G_GINT64_FORMAT " is not sent: %s",
+                    message->id, message->webhook, wrong);
+    return wrong == NULL;
+}
+
 static bool
 compose(LbService *service, const LbClockJudgement *time, LbHookCall *call, GError **error)
 {
     g_autoptr(LbTransaction) reading = lb_store_begin_reading(service->store, error);
     g_autoptr(LbActivity) entry =
         reading != NULL ? lb_hooksigning_entry(service, call->message->sequence, error) : NULL;
-    if (entry == NULL)
+    if (entry == NULL || !check(call->message, entry, error))
         return false;
     call->body =
         lb_hooking_body(entry, call->message->event, lb_store_instance(service->store)->test);
@@ -54,17 +73,35 @@ compose(LbService *service, const LbClockJudgement *time, LbHookCall *call, GErr
     return call->headers != NULL;
 }
 
-/* One that cannot be made waits as one that was not taken does, so that it keeps no other back. Where not even that can be recorded, its
- * lease runs out. Takes @fault. */
-static void
-put_off(LbService *service, const LbHookCall *call, GError *fault, GError **error)
+/* What the log belies now it will belie for ever. */
+static bool
+give_up(LbService *service, const LbHookCall *call, const char *why, int64_t now, GError **error)
+{
+    g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
+    return transaction != NULL &&
+           lb_webhooks_give_up(service->store, call->message, why, now, error) &&
+           lb_transaction_commit(transaction, error);
+}
+
+/* Waits as one that was not taken does, so that it keeps no other back. */
+static bool
+put_off(LbService *service, const LbHookCall *call, const char *why, GError **error)
 {
     LbWebhookState became;
     bool disabled = false;
+    LbHookAnswer answer = { .words = why };
+    return lb_hook_calls_settle(service, call, &answer, &became, &disabled, error);
+}
+
+/* Settles one that cannot be made. Where not even that can be recorded, its lease runs out. Takes @fault. */
+static void
+drop(LbService *service, const LbHookCall *call, int64_t now, GError *fault, GError **error)
+{
     g_autoptr(GError) failure = NULL;
-    LbHookAnswer answer = { .words = fault->message };
-    if (!lb_hook_calls_settle(service, call, &answer, &became, &disabled, &failure))
-        g_prefix_error(&fault, "%s, when this was to be put off: ", failure->message);
+    bool belied = g_error_matches(fault, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT);
+    if (belied ? !give_up(service, call, fault->message, now, &failure)
+               : !put_off(service, call, fault->message, &failure))
+        g_prefix_error(&fault, "%s, when this was to be recorded: ", failure->message);
     g_propagate_error(error, fault);
 }
 
@@ -85,7 +122,7 @@ lb_hook_calls_claim(LbService *service, bool well, int64_t span, GError **error)
     GError *fault = NULL;
     if (compose(service, &time, call, &fault))
         return g_steal_pointer(&call);
-    put_off(service, call, fault, error);
+    drop(service, call, time.effective, fault, error);
     return NULL;
 }
 

@@ -17,7 +17,8 @@ void lb_hook_call_free(LbHookCall *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbHookCall, lb_hook_call_free)
 
 /* Takes the next message that is due, or whose lease has run out, leased for @lease microseconds: of the webhook that was tried the longest ago and of which none is being
- * sent; @well: only of those whose last attempt was taken. NULL without error where there is none. The caller frees it. */
+ * sent; @well: only of those whose last attempt was taken. NULL without error where there is none. With one, the
+ * message is put off; or given up, where the log does not say what it was to tell (CORRUPT of store/store.h). The caller frees it. */
 LbHookCall *lb_hook_calls_claim(LbService *service, bool well, int64_t lease, GError **error);
 
 /* What came back. */

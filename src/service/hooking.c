@@ -9,6 +9,8 @@
 #include "core/webhook.h"
 #include "store/webhooks.h"
 
+#define ID_PREFIX "msg_"
+#define ID_BYTES 16
 #define WORD_MOST 40 /* bytes of what is taken out of details */
 
 /* The member of details that is one word of ours; NULL: there is none. Borrowed. */
@@ -42,8 +44,8 @@ read_details(const LbActivity *entry)
     return root != NULL && JSON_NODE_HOLDS_OBJECT(root) ? g_steal_pointer(&root) : NULL;
 }
 
-static const char *
-find_type(const LbActivity *entry)
+const char *
+lb_hooking_type(const LbActivity *entry)
 {
     g_autoptr(JsonNode) root = read_details(entry);
     JsonObject *details = root != NULL ? json_node_get_object(root) : NULL;
@@ -53,14 +55,22 @@ find_type(const LbActivity *entry)
     return lb_webhook_type(entry->operation, find_word(details, "status"), trouble);
 }
 
+bool
+lb_hooking_is_id(const char *id)
+{
+    size_t length = strlen(ID_PREFIX);
+    return g_str_has_prefix(id, ID_PREFIX) && strlen(id + length) == (size_t)(2 * ID_BYTES) &&
+           strspn(id + length, "0123456789abcdef") == (size_t)(2 * ID_BYTES);
+}
+
 static bool
 owe_one(LbAct *act, const LbActivity *entry, const LbWebhook *webhook, const char *type,
         GError **error)
 {
-    g_autofree char *token = lb_random_hex(lb_random_system(), 16, error);
+    g_autofree char *token = lb_random_hex(lb_random_system(), ID_BYTES, error);
     if (token == NULL)
         return false;
-    g_autofree char *id = g_strconcat("msg_", token, NULL);
+    g_autofree char *id = g_strconcat(ID_PREFIX, token, NULL);
     return lb_webhooks_owe(act->service->store, webhook->id, id, type, entry->sequence,
                            act->time.effective, error);
 }
@@ -72,7 +82,7 @@ lb_hooking_owe(LbAct *act, const LbActivity *entry, GError **error)
         lb_webhooks_listening(act->service->store, entry->tenant, error);
     if (webhooks == NULL)
         return false;
-    const char *type = webhooks->len > 0 ? find_type(entry) : NULL;
+    const char *type = webhooks->len > 0 ? lb_hooking_type(entry) : NULL;
     for (guint i = 0; type != NULL && i < webhooks->len; i++) {
         const LbWebhook *webhook = g_ptr_array_index(webhooks, i);
         if (lb_webhook_chooses(webhook->events, type) && !owe_one(act, entry, webhook, type, error))

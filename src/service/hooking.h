@@ -8,6 +8,12 @@
  * of the site. In the transaction of the act: one without the other never happens. */
 bool lb_hooking_owe(LbAct *act, const LbActivity *entry, GError **error);
 
+/* The type of event that @entry is; NULL: no webhook tells of it. Borrowed by nobody: it is a constant. */
+const char *lb_hooking_type(const LbActivity *entry);
+
+/* Whether @id is one as messages of ours have: with no dot in it, so that what is signed can be read in one way alone. */
+bool lb_hooking_is_id(const char *id);
+
 /* The body of a message of @type about @entry: JSON in one line, thin as the standard has it: which entry of which log, about what, in which
  * status; no words of anybody's. @test: of a test database. The caller frees it. */
 char *lb_hooking_body(const LbActivity *entry, const char *type, bool test);

@@ -60,7 +60,7 @@ lb_hooksigning_entry(LbService *service, int64_t sequence, GError **error)
     g_autoptr(GPtrArray) page = lb_log_page(service->store, &filter, NULL, error);
     if (page == NULL)
         return NULL;
-    if (page->len == 1)
+    if (page->len == 1 && ((LbActivity *)g_ptr_array_index(page, 0))->sequence == sequence)
         return g_ptr_array_steal_index(page, 0);
     g_set_error(error, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT, "the log has no such entry");
     return NULL;

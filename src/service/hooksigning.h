@@ -10,5 +10,5 @@
 GStrv lb_hooksigning_headers(LbService *service, const LbWebhookMessage *message, const char *body,
                              int64_t now, GError **error);
 
-/* Entry @sequence of the log. The caller frees it. */
+/* Entry @sequence of the log. CORRUPT (store/store.h) in @error where there is none. The caller frees it. */
 LbActivity *lb_hooksigning_entry(LbService *service, int64_t sequence, GError **error);

@@ -165,6 +165,7 @@ lb_webhook_message_free(LbWebhookMessage *message)
     g_free(message->event);
     g_free(message->url);
     g_free(message->salt);
+    g_free(message->tenant);
     g_free(message);
 }
 
@@ -210,9 +211,10 @@ lb_webhooks_next(LbStore *store, int64_t now, bool well, GError **error)
 {
     g_autoptr(LbStatement) statement = lb_statement_new(
         store, error,
-        OWED " SELECT n.id, w.id, n.sequence, n.message_id, n.event, w.url, w.salt, w.generation,"
-             " w.overlap, n.attempts, n.queued FROM webhook w CROSS JOIN webhook_message n"
-             " ON n.id = " DUE " WHERE w.id = (" NEXT ")",
+        OWED
+        " SELECT n.id, w.id, n.sequence, n.message_id, n.event, w.url, w.salt, w.generation,"
+        " w.overlap, n.attempts, n.queued, w.tenant FROM webhook w CROSS JOIN webhook_message n"
+        " ON n.id = " DUE " WHERE w.id = (" NEXT ")",
         "iii", now, now + LB_WEBHOOK_FAR, (int64_t)well);
     if (statement == NULL || lb_statement_step(statement, error) != LB_STEP_ROW)
         return NULL;
@@ -228,6 +230,7 @@ lb_webhooks_next(LbStore *store, int64_t now, bool well, GError **error)
     message->overlap = lb_column_int(statement, 8);
     message->attempts = (int)lb_column_int(statement, 9);
     message->queued = lb_column_int(statement, 10);
+    message->tenant = lb_column_dup(statement, 11);
     return message;
 }
 
@@ -263,6 +266,16 @@ lb_webhooks_settle(LbStore *store, const LbWebhookMessage *message, const LbWebh
                         " pause = CASE WHEN ?2 = 1 THEN 0 WHEN ?4 <> 0 THEN ?4 ELSE pause END"
                         " WHERE id = ?1",
                         "iiii", message->webhook, (int64_t)taken, outcome->now, outcome->pause);
+}
+
+bool
+lb_webhooks_give_up(LbStore *store, const LbWebhookMessage *message, const char *why, int64_t now,
+                    GError **error)
+{
+    return lb_store_run(store, error,
+                        "UPDATE webhook_message SET status = 'failed', answer = ?2, settled = ?3"
+                        " WHERE id = ?1 AND status = 'sending' AND due = ?4",
+                        "isii", message->id, why, now, message->lease);
 }
 
 bool

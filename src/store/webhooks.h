@@ -38,6 +38,7 @@ bool lb_webhooks_owe(LbStore *store, int64_t webhook, const char *message_id, co
 typedef struct {
     int64_t id, webhook, sequence;
     char *message_id, *event, *url, *salt;
+    char *tenant; /* of the webhook; NULL: of the whole site */
     int64_t generation, overlap;
     int64_t queued;
     int64_t lease; /* until when it is ours; 0: it is not leased */
@@ -68,6 +69,10 @@ typedef struct {
 /* Records it in the webhook, and in the message where nobody else has leased that since. */
 bool lb_webhooks_settle(LbStore *store, const LbWebhookMessage *message,
                         const LbWebhookOutcome *outcome, GError **error);
+
+/* It is given up unsent because of @why. Nothing of that is the webhook's fault. */
+bool lb_webhooks_give_up(LbStore *store, const LbWebhookMessage *message, const char *why,
+                         int64_t now, GError **error);
 
 /* Leases of a process that died are given up. */
 bool lb_webhooks_release(LbStore *store, int64_t now, GError **error);

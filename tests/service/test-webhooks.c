@@ -277,6 +277,56 @@ Test(webhooks, a_key_that_is_gone_is_not_made_anew_while_receivers_rely_on_it)
     cr_assert(!lb_hooks_add(world->service, CONTOSO, URL, everything, &another, &secret, NULL));
 }
 
+/* Whoever can write the database cannot have a lie signed. */
+Test(webhooks, what_the_log_does_not_say_is_not_sent)
+{
+    static const char *const lies[] = {
+        "SET event = 'request.approved'",
+        "SET event = 'webhook.test'",
+        "SET event = 'ticket.noted', sequence = 1",
+        "SET sequence = 1",
+        "SET webhook = (SELECT id FROM webhook WHERE tenant = '" NIHON "')",
+        "SET message_id = 'msg_1.1795935529.{}'",
+        "SET message_id = 'msg_0123456789abcdef0123456789abcde' || char(10)",
+        "SET message_id = ''",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(lies); i++) {
+        g_autoptr(World) world = world_new();
+        g_autoptr(GError) error = NULL;
+        add(world, CONTOSO, "request.*");
+        add(world, NIHON, "request.*");
+        g_autoptr(LbRequest) request = world_submit(world);
+        g_autofree char *sql = g_strconcat("UPDATE webhook_message ", lies[i], NULL);
+        cr_assert_null(world_tamper(world, sql));
+        cr_assert_null(lb_hook_calls_claim(world->service, true, LB_MINUTE, &error), "%s", lies[i]);
+        cr_assert(g_error_matches(error, LB_STORE_ERROR, LB_STORE_ERROR_CORRUPT), "%s", lies[i]);
+        cr_assert_eq(world_count(world,
+                                 "SELECT count(*) FROM webhook_message WHERE status = 'failed'"
+                                 " AND attempts = 0 AND settled IS NOT NULL"
+                                 " AND answer LIKE '%is not sent: its %'"),
+                     1, "%s", lies[i]);
+        cr_assert_eq(world_count(world, "SELECT count(*) FROM webhook WHERE failures > 0"
+                                        " OR disabled IS NOT NULL"),
+                     0, "%s: it is not the receiver's fault", lies[i]);
+        world_pass(world, LB_DAY);
+        cr_assert_null(claim(world, false), "%s", lies[i]);
+    }
+}
+
+Test(webhooks, a_lie_keeps_no_truth_back)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GError) error = NULL;
+    add(world, CONTOSO, "*");
+    g_autoptr(LbRequest) request = world_submit(world);
+    cr_assert_null(world_tamper(world, "UPDATE webhook_message SET event = 'request.approved'"
+                                       " WHERE id = 1"));
+    cr_assert_null(lb_hook_calls_claim(world->service, true, LB_MINUTE, &error));
+    cr_assert_not_null(error);
+    g_autoptr(LbHookCall) call = expect_claim(world, true);
+    cr_assert_str_eq(call->message->event, "request.waiting");
+}
+
 /* What is refused */
 
 Test(webhooks, what_makes_no_sense_is_refused)
