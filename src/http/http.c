@@ -308,17 +308,6 @@ is_started(void)
     return once == 1;
 }
 
-/* Of several addresses that were tried, the one that the reply came from. The caller frees it. */
-static char *
-find_peer(CURL *handle)
-{
-    const char *text = NULL;
-    LbAddress address;
-    bool known = curl_easy_getinfo(handle, CURLINFO_PRIMARY_IP, &text) == CURLE_OK &&
-                 text != NULL && lb_address_parse(text, &address);
-    return known ? lb_address_to_text(&address) : NULL;
-}
-
 LbHttpReply *
 lb_http_send(const LbHttpOptions *options, const LbHttpRequest *request, GError **error)
 {
