@@ -194,7 +194,7 @@ settle_absent(LbAct *act, const LbTicketSource *source, const LbErrand *errand,
 {
     int64_t number = 0, due = 0;
     LbStore *store = act->service->store;
-    LbLookState state = result->end == LB_ERRAND_MISSING ? LB_LOOK_UNKNOWN : LB_LOOK_FAILED;
+    LbLookState state = result->end == LB_ERRAND_FAULT ? LB_LOOK_FAILED : LB_LOOK_UNKNOWN;
     return lb_mirrors_find(store, source->name, errand->id, &number, error) &&
            (number == 0 ||
             (lb_mirroring_next(act, number, MAX(source->interval, AGAIN_MOST), &due, error) &&
@@ -237,6 +237,7 @@ settle_fetch(LbAct *act, const LbTicketSource *source, const LbErrand *errand,
     case LB_ERRAND_UNCHANGED:
         return settle_same(act, source, errand, error);
     case LB_ERRAND_MISSING:
+    case LB_ERRAND_GONE:
     case LB_ERRAND_FAULT:
         return settle_absent(act, source, errand, result, error);
     default:
@@ -244,7 +245,8 @@ settle_fetch(LbAct *act, const LbTicketSource *source, const LbErrand *errand,
     }
 }
 
-/* A ticket that there is not takes no line, ever; what else keeps it from arriving may pass. */
+/* What became part of another ticket takes no line, ever; what else keeps it from arriving may pass, a right that was taken away
+ * too. */
 static bool
 settle_post(LbAct *act, const LbErrand *errand, const LbErrandResult *result, GError **error)
 {
@@ -253,7 +255,7 @@ settle_post(LbAct *act, const LbErrand *errand, const LbErrandResult *result, GE
     LbPostState state = LB_POST_QUEUED;
     if (result->end == LB_ERRAND_DONE)
         state = LB_POST_POSTED;
-    else if (result->end == LB_ERRAND_MISSING || over)
+    else if (result->end == LB_ERRAND_GONE || over)
         state = LB_POST_FAILED;
     return lb_posts_settle(act->service->store, errand->post, state,
                            now + span_behind(errand->attempts, POST_MOST), now, result->words,

@@ -36,7 +36,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbErrand, lb_errand_free)
 typedef enum {
     LB_ERRAND_DONE,
     LB_ERRAND_UNCHANGED, /* FETCH: it is what is kept */
-    LB_ERRAND_MISSING,   /* there is no such ticket */
+    LB_ERRAND_MISSING,   /* there is no such ticket, or a right of ours is missing */
+    LB_ERRAND_GONE,      /* the system says that it is none, or became part of another one */
     LB_ERRAND_REFUSED,   /* the system does not let us */
     LB_ERRAND_LATER,     /* the system did not answer */
     LB_ERRAND_FAULT,     /* it answered what nobody understands */

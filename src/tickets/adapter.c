@@ -10,6 +10,7 @@ static const LbTicketAdapter *const adapters[] = { &lb_rt_adapter };
 static const LbTicketsOutcome outcomes[] = {
     [LB_TICKETS_ERROR_SETTINGS] = LB_TICKETS_REFUSED,
     [LB_TICKETS_ERROR_MISSING] = LB_TICKETS_MISSING,
+    [LB_TICKETS_ERROR_GONE] = LB_TICKETS_GONE,
     [LB_TICKETS_ERROR_REFUSED] = LB_TICKETS_REFUSED,
     [LB_TICKETS_ERROR_LATER] = LB_TICKETS_LATER,
     [LB_TICKETS_ERROR_FAULT] = LB_TICKETS_FAULT,

@@ -9,7 +9,7 @@
 #include "tickets/exchange.h"
 #include "tickets/tickets.h"
 
-/* Each function asks the one system of @exchange, waits, and fails with MISSING, REFUSED, LATER or FAULT in @error
+/* Each function asks the one system of @exchange, waits, and fails with MISSING, GONE, REFUSED, LATER or FAULT in @error
  * (LB_TICKETS_ERROR), in words for the operator. */
 typedef struct {
     const char *name;       /* in the configuration */

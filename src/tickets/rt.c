@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Request Tracker 5, by its REST 2 interface (https://docs.bestpractical.com/rt/5.0.3/RT/REST2.html). The one file that knows it.
+/* Request Tracker 5, by its REST 2 interface (https://docs.bestpractical.com/rt/5.0.3/RT/REST2.html). It and rtparts.c, which reads
+ * texts for it, alone know it.
  *
  * What a customer may see of a ticket is what RT sends its requestors: the transactions "Create" and "Correspond". Those alone
  * are asked for, and taken; comments, notes of outgoing mail and whatever a plugin invents are not known here. */
@@ -87,14 +88,13 @@ check_identity(JsonObject *object, const char *id, GError **error)
     if (number < 0)
         return fail_with_fault(error, "id of the ticket");
     if (number != g_ascii_strtoll(id, NULL, 10)) {
-        g_set_error(error, LB_TICKETS_ERROR, LB_TICKETS_ERROR_MISSING,
+        g_set_error(error, LB_TICKETS_ERROR, LB_TICKETS_ERROR_GONE,
                     "ticket %s became part of ticket %" G_GINT64_FORMAT, id, number);
         return false;
     }
     const char *type = lb_member_text(object, "Type");
     if (g_strcmp0(type, "ticket") != 0)
-        return fail(error, LB_TICKETS_ERROR_MISSING,
-                    "that is no ticket, but a reminder or approval");
+        return fail(error, LB_TICKETS_ERROR_GONE, "that is no ticket, but a reminder or approval");
     return true;
 }
 

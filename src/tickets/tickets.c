@@ -20,13 +20,10 @@ const LbName lb_tickets_act_names[] = {
 };
 
 const LbName lb_tickets_outcome_names[] = {
-    { LB_TICKETS_DONE, "done", NULL },
-    { LB_TICKETS_UNCHANGED, "unchanged", NULL },
-    { LB_TICKETS_MISSING, "missing", NULL },
-    { LB_TICKETS_REFUSED, "refused", NULL },
-    { LB_TICKETS_LATER, "later", NULL },
-    { LB_TICKETS_FAULT, "fault", NULL },
-    { 0, NULL, NULL },
+    { LB_TICKETS_DONE, "done", NULL },       { LB_TICKETS_UNCHANGED, "unchanged", NULL },
+    { LB_TICKETS_MISSING, "missing", NULL }, { LB_TICKETS_GONE, "gone", NULL },
+    { LB_TICKETS_REFUSED, "refused", NULL }, { LB_TICKETS_LATER, "later", NULL },
+    { LB_TICKETS_FAULT, "fault", NULL },     { 0, NULL, NULL },
 };
 
 LbTicketSystem *

@@ -19,6 +19,7 @@
 typedef enum {
     LB_TICKETS_ERROR_SETTINGS, /* what the operator configured cannot work */
     LB_TICKETS_ERROR_MISSING,
+    LB_TICKETS_ERROR_GONE,
     LB_TICKETS_ERROR_REFUSED,
     LB_TICKETS_ERROR_LATER,
     LB_TICKETS_ERROR_FAULT,
@@ -88,14 +89,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbTicketsOrder, lb_tickets_order_free)
 typedef enum {
     LB_TICKETS_DONE, /* TEST: it answers; FETCH: the ticket is in the answer; COMMENT: it is there now */
     LB_TICKETS_UNCHANGED, /* FETCH: it still is that version */
-    LB_TICKETS_MISSING, /* there is no such ticket, or the token may not see it, or it became part of another */
+    LB_TICKETS_MISSING, /* there is no such ticket, or the token may not see it: which of them, nobody can say */
+    LB_TICKETS_GONE, /* the system says that it is no ticket of its own any more, or none at all: it became part of another */
     LB_TICKETS_REFUSED, /* the token, or this act with it, is not accepted there: the operator has to do something */
     LB_TICKETS_LATER, /* not reached, too slow, overloaded, out of order: try again, no sooner than retry_after */
     LB_TICKETS_FAULT, /* the answer is none that such a system gives, or too large: trying again soon is of no use */
 } LbTicketsOutcome;
 
-extern const LbName
-    lb_tickets_outcome_names[]; /* "done", "unchanged", "missing", "refused", "later", "fault" */
+extern const LbName lb_tickets_outcome_names
+    []; /* "done", "unchanged", "missing", "gone", "refused", "later", "fault" */
 
 typedef struct {
     int64_t id; /* of the order */

@@ -8,7 +8,7 @@
 #include "notify/wirefields.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */
-#define VERSION 1
+#define VERSION 2
 #define WORDS_MOST 1000 /* characters */
 #define RETRY_MOST (7 * 24 * 3600)
 

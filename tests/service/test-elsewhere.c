@@ -521,7 +521,10 @@ Test(elsewhere, what_cannot_be_posted_is_given_up_when_it_has_been_tried_for_lon
     elsewhere_link(world, gone);
     cr_assert_str_eq(submit_as(world, ENGINEER, "rt:9", &request), "yes");
     lb_request_free(request);
-    g_free(do_post(world, LB_ERRAND_MISSING));
+    g_free(do_post(world, LB_ERRAND_MISSING)); /* a right that is given back */
+    expect_count(world, 1, "SELECT count(*) FROM ticket_post WHERE state = 'queued'");
+    world_pass(world, 16 * LB_SECOND);
+    g_free(do_post(world, LB_ERRAND_GONE));
     expect_count(world, 2, "SELECT count(*) FROM ticket_post WHERE state = 'failed'");
     g_autoptr(LbSystemState) state = lb_systems_get(world->store, "rt", NULL);
     cr_assert_eq(state->lost, 2);

@@ -31,7 +31,7 @@ class Child:
         self.process = subprocess.Popen([f"{BUILD}/lockboxd", "tickets"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.number, self.token = 0, token
         self.rest = b""
-        settings = {"version": 1, "kind": "rt", "token": token, "url": url, "networks": ["127.0.0.0/8"], "plain": True,
+        settings = {"version": 2, "kind": "rt", "token": token, "url": url, "networks": ["127.0.0.0/8"], "plain": True,
                     "timeout_ms": seconds * 1000, **more}
         self.write(json.dumps(settings))
 
