@@ -25,6 +25,7 @@ typedef struct {
     LbChild *child;          /* NULL: none */
     LbErrand *errand;        /* chosen and not recorded; NULL: none */
     LbTicketsAnswer *answer; /* to it; NULL: not known yet */
+    bool local;              /* the answer is ours: the system was not asked */
     int64_t order;           /* its number with the child */
     char *reason;            /* why we killed the child; NULL: we did not */
     guint timer;             /* of the errand that is with the child */
@@ -56,6 +57,7 @@ forget_errand(Lane *lane)
     clear_timer(&lane->timer);
     g_clear_pointer(&lane->errand, lb_errand_free);
     g_clear_pointer(&lane->answer, lb_tickets_answer_free);
+    lane->local = false;
 }
 
 static void
@@ -249,7 +251,8 @@ report(Lane *lane)
                      g_error_new_literal(LB_DAEMON_ERROR, LB_DAEMON_ERROR_TICKETS, answer->words));
         return;
     }
-    lb_fault_clear(&lane->system_fault, what);
+    if (!lane->local)
+        lb_fault_clear(&lane->system_fault, what);
     bool posted = lane->errand->kind == LB_ERRAND_POST && answer->outcome == LB_TICKETS_DONE;
     if (posted)
         lb_report(LB_REPORT_INFO, "ticket %s:%s: posted \"%s\"", lane->settings->name,
@@ -267,6 +270,7 @@ record(Lane *lane)
         return true;
     GError *error = NULL;
     LbErrandResult result = { .end = end_of(lane->answer->outcome),
+                              .local = lane->local,
                               .words = lane->answer->words,
                               .retry_after = lane->answer->retry_after,
                               .ticket = lane->answer->ticket };
@@ -313,6 +317,7 @@ send_errand(Lane *lane)
     /* What the system cannot have, it is not asked for: one answer for all that is not there. */
     if (!lb_tickets_is_id(lane->settings->kind, lane->errand->id)) {
         set_answer(lane, LB_TICKETS_MISSING, "this is no id of a ticket there");
+        lane->local = true;
         return;
     }
     char *line = start_child(lane, &error) ? write_order(lane, &error) : NULL;

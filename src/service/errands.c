@@ -268,7 +268,7 @@ lb_errands_settle(LbService *service, const LbTicketSource *source, const LbErra
 {
     g_autoptr(LbActor) nobody = lb_actor_new(LB_DOOR_TIME);
     g_autoptr(LbAct) act = lb_act_begin(service, nobody, error);
-    return act != NULL && note_system(act, source, result, error) &&
+    return act != NULL && (result->local || note_system(act, source, result, error)) &&
            (errand->kind == LB_ERRAND_POST ? settle_post(act, errand, result, error)
                                            : settle_fetch(act, source, errand, result, error)) &&
            lb_act_commit(act, error);

@@ -45,6 +45,7 @@ typedef enum {
 
 typedef struct {
     LbErrandEnd end;
+    bool local;                     /* the system was not asked: nothing is noted of it */
     const char *words;              /* for the operator */
     int retry_after;                /* seconds that the system asked for; 0: none */
     const LbExternalTicket *ticket; /* of a FETCH that is DONE */

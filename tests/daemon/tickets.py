@@ -155,6 +155,8 @@ def hanging():
     await_("it is known to be silent", lambda: office.read_ticket(OWNER, f"slow:{mine}")["elsewhere"]["silentSinceDateTime"])
     await_("the operator knows", lambda: "ticket system slow" in daemon.report())
     expect(not told(rt, mine, "approved"), rt.comments(mine))
+    expect(office.ask("slow:x1")[2] == "unknown-ticket", "no id there")
+    expect("all right again" not in daemon.report(), "what was answered without it is taken for an answer of the system")
     rt.fault = None
     office.wait()
     await_("it is told at last", lambda: told(rt, mine, "LB-1: approved"))

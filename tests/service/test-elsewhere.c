@@ -501,6 +501,27 @@ Test(elsewhere, a_system_that_asks_for_time_gets_it_from_everybody)
     do_fetch(world, LB_ERRAND_MISSING, NULL);
 }
 
+Test(elsewhere, what_is_answered_here_says_nothing_of_the_system)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(GError) error = NULL;
+    int64_t look = 0, ticket = 0;
+    LbErrandResult result = { .end = LB_ERRAND_MISSING, .local = true, .words = "no id there" };
+    cr_assert_str_eq(look_as(world, ENGINEER, "1", &look), "yes");
+    do_fetch(world, LB_ERRAND_LATER, NULL);
+    g_autoptr(LbSystemState) before = lb_systems_get(world->store, "rt", NULL);
+    cr_assert_str_eq(look_as(world, ENGINEER, "x1", &look), "yes");
+    g_autoptr(LbErrand) errand = lb_errands_next(world->service, elsewhere_source(), &error);
+    cr_assert(lb_errands_settle(world->service, elsewhere_source(), errand, &result, &error));
+    cr_assert_str_eq(looked_as(world, ENGINEER, look, &ticket), "unknown-ticket");
+    g_autoptr(LbSystemState) after = lb_systems_get(world->store, "rt", NULL);
+    cr_assert_neq(before->failing, 0);
+    cr_assert_eq(after->failing, before->failing);
+    cr_assert_eq(after->due, before->due);
+    cr_assert_eq(after->attempts, 1);
+    cr_assert_eq(after->answered, 0);
+}
+
 Test(elsewhere, what_cannot_be_posted_is_given_up_when_it_has_been_tried_for_long)
 {
     g_autoptr(World) world = world_new();
