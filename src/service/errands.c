@@ -3,6 +3,7 @@
  * between them nothing is held. */
 #include "service/errands.h"
 
+#include "service/closing.h"
 #include "service/mirroring.h"
 #include "service/reader.h"
 #include "store/looks.h"
@@ -187,7 +188,8 @@ note_system(LbAct *act, const LbTicketSource *source, const LbErrandResult *resu
                              asked > 0 ? now + asked : 0, result->words, error);
 }
 
-/* It cannot be had, although the system answers. What is kept of it stays. */
+/* It cannot be had, although the system answers. What is kept of it stays. Access stays open where that may be a right of ours that
+ * was taken away, and ends where the system says that the ticket is none any more. */
 static bool
 settle_absent(LbAct *act, const LbTicketSource *source, const LbErrand *errand,
               const LbErrandResult *result, GError **error)
@@ -196,6 +198,7 @@ settle_absent(LbAct *act, const LbTicketSource *source, const LbErrand *errand,
     LbStore *store = act->service->store;
     LbLookState state = result->end == LB_ERRAND_FAULT ? LB_LOOK_FAILED : LB_LOOK_UNKNOWN;
     return lb_mirrors_find(store, source->name, errand->id, &number, error) &&
+           (number == 0 || result->end != LB_ERRAND_GONE || lb_closing_lose(act, number, error)) &&
            (number == 0 ||
             (lb_mirroring_next(act, number, MAX(source->interval, AGAIN_MOST), &due, error) &&
              lb_mirrors_note_missing(store, number, act->time.effective, due, result->words,

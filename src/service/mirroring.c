@@ -134,7 +134,8 @@ lb_mirroring_take(LbAct *act, const LbTicketSource *source, const LbExternalTick
         return false;
     mirrored->lost = !still;
     if (mirrored->lost)
-        return lb_mirroring_next(act, mirrored->number, source->interval, &due, error) &&
+        return lb_closing_lose(act, mirrored->number, error) &&
+               lb_mirroring_next(act, mirrored->number, source->interval, &due, error) &&
                lb_mirrors_note_missing(store, mirrored->number, act->time.effective, due, MOVED,
                                        error);
     if (tenant == NULL)

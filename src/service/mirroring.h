@@ -12,7 +12,8 @@
 typedef struct {
     int64_t
         number; /* the one here; 0: it is none of a customer of ours, and nothing is kept of it */
-    bool lost;  /* it is here, but no longer that customer's: what is there now is not taken */
+    bool
+        lost; /* it is here, but no longer that customer's: what is there now is not taken, and what was open because of it ends */
 } LbMirrored;
 
 /* Takes @ticket over as it was at @fetched (microseconds UTC): a new one becomes a ticket of the customer whose group it is in.

@@ -425,6 +425,18 @@ lb_requests_of_closed(LbStore *store, int64_t ticket, GError **error)
     return lb_numbers_read(statement, error);
 }
 
+GArray *
+lb_requests_behind(LbStore *store, int64_t ticket, GError **error)
+{
+    g_autoptr(LbStatement) statement =
+        lb_statement_new(store, error,
+                         "SELECT number FROM request INDEXED BY request_ticket WHERE ticket = ?"
+                         " AND status IN ('Initializing', 'Pending', 'Approving', 'Approved')"
+                         " ORDER BY number",
+                         "i", ticket);
+    return lb_numbers_read(statement, error);
+}
+
 GPtrArray *
 lb_requests_page(LbStore *store, int64_t after, int limit, GError **error)
 {

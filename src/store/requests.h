@@ -83,6 +83,9 @@ GArray *lb_requests_over(LbStore *store, int64_t now, int limit, GError **error)
  * caller frees the array. */
 GArray *lb_requests_of_closed(LbStore *store, int64_t ticket, GError **error);
 
+/* The requests because of @ticket that wait or have access open, whether it is closed or not. The caller frees them. */
+GArray *lb_requests_behind(LbStore *store, int64_t ticket, GError **error);
+
 /* At most @limit LbRequest with numbers above @after, ascending, for checking them against the log. The caller frees
  * the array. */
 GPtrArray *lb_requests_page(LbStore *store, int64_t after, int limit, GError **error);

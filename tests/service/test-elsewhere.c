@@ -323,6 +323,42 @@ Test(elsewhere, what_moves_to_another_customer_is_not_taken)
     g_autoptr(LbTicket) read = read_as(world, OWNER, request->ticket);
     cr_assert_neq(read->mirror->missing, 0);
     cr_assert_null(read_as(world, FOREIGN, request->ticket));
+    expect_count(world, 1,
+                 "SELECT count(*) FROM request WHERE status = 'Canceled' AND decision_reason LIKE "
+                 "'%no longer this customer%'");
+    expect_verified(world);
+}
+
+static void
+approve_as(World *world, const char *account, const LbRequest *request)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbActor) actor = world_actor(world, account);
+    g_autofree char *digest = lb_request_digest(request);
+    LbDecision decision = { .number = request->number, .shown = digest };
+    g_autoptr(LbRequest) approved = lb_service_approve(world->service, actor, &decision, &error);
+    cr_assert(approved != NULL && approved->status == LB_STATUS_APPROVED, "%s",
+              error != NULL ? error->message : "");
+}
+
+Test(elsewhere, access_ends_with_a_ticket_that_is_gone_but_not_with_one_that_is_not_shown)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbExternalTicket) there = elsewhere_ticket("123");
+    g_autoptr(LbRequest) request = submit_linked(world, there);
+    approve_as(world, OWNER, request);
+    g_free(do_post(world, LB_ERRAND_DONE));
+    world_pass(world, 5 * LB_MINUTE + LB_SECOND);
+    do_fetch(world, LB_ERRAND_MISSING, NULL);
+    expect_count(world, 1, "SELECT count(*) FROM request WHERE status = 'Approved'");
+    world_pass(world, 15 * LB_MINUTE + LB_SECOND);
+    do_fetch(world, LB_ERRAND_GONE, NULL);
+    expect_count(world, 1, "SELECT count(*) FROM request WHERE status = 'Completed'");
+    g_autofree char *line = do_post(world, LB_ERRAND_GONE);
+    cr_assert_str_eq(line, "Lockbox: LB-1: access has ended.");
+    world_pass(world, LB_DAY);
+    elsewhere_rest(world);
+    expect_verified(world);
 }
 
 Test(elsewhere, it_is_not_answered_or_closed_here_but_handed_on)
