@@ -37,7 +37,8 @@ struct LbLiaison {
     LbService *service;
     GPtrArray *lanes; /* Lane* */
     GPtrArray *names; /* char*: of the systems that there are; borrowed from the configuration */
-    bool announced;   /* people's programs know of them */
+    bool
+        announced; /* people's programs know of them, and nothing is believed that another configuration made of them */
     LbFault tidy_fault;
 };
 
@@ -358,7 +359,8 @@ lb_liaison_look(LbLiaison *liaison)
     if (liaison->service == NULL)
         return;
     liaison->announced =
-        liaison->announced || lb_errands_announce(liaison->service, liaison->names, NULL);
+        liaison->announced || (lb_errands_announce(liaison->service, liaison->names, NULL) &&
+                               lb_errands_doubt(liaison->service, liaison->names, NULL));
     if (lb_errands_tidy(liaison->service, liaison->names, &error))
         lb_fault_clear(&liaison->tidy_fault, "who waits for tickets");
     else

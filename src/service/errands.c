@@ -287,6 +287,18 @@ lb_errands_announce(LbService *service, const GPtrArray *names, GError **error)
            (!changed || lb_act_commit(act, error));
 }
 
+bool
+lb_errands_doubt(LbService *service, const GPtrArray *names, GError **error)
+{
+    g_autoptr(LbActor) nobody = lb_actor_new(LB_DOOR_TIME);
+    g_autoptr(LbAct) act = lb_act_begin(service, nobody, error);
+    for (guint i = 0; act != NULL && i < names->len; i++)
+        if (!lb_mirrors_doubt(service->store, g_ptr_array_index(names, i), act->time.effective,
+                              error))
+            return false;
+    return act != NULL && lb_act_commit(act, error);
+}
+
 /* Tidying up */
 
 static bool

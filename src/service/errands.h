@@ -54,6 +54,10 @@ typedef struct {
 /* Lets people's programs know which systems there are: those of @names (char*). Writes only where that is news. */
 bool lb_errands_announce(LbService *service, const GPtrArray *names, GError **error);
 
+/* Whose queues are whose may be another matter than it was, which a ticket that has not changed does not tell: all that is kept of
+ * those of @names (char*) is fetched in full at its next look, which is now for those behind requests that go on. */
+bool lb_errands_doubt(LbService *service, const GPtrArray *names, GError **error);
+
 /* The next errand to @source that is due; NULL without error: there is none now. What is to be posted counts as tried from here
  * on. The caller frees it. */
 LbErrand *lb_errands_next(LbService *service, const LbTicketSource *source, GError **error);

@@ -182,6 +182,17 @@ lb_mirrors_note_same(LbStore *store, int64_t number, int64_t fetched, int64_t du
 }
 
 bool
+lb_mirrors_doubt(LbStore *store, const char *system, int64_t now, GError **error)
+{
+    return lb_store_run(store, error,
+                        "UPDATE ticket_mirror SET version = NULL,"
+                        " due = CASE WHEN due > ?2 THEN ?2 ELSE due END"
+                        " WHERE version IS NOT NULL"
+                        " AND ticket IN (SELECT ticket FROM ticket_link WHERE system = ?1)",
+                        "si", system, now);
+}
+
+bool
 lb_mirrors_follow(LbStore *store, int64_t number, int64_t due, GError **error)
 {
     return lb_store_run(store, error,

@@ -37,6 +37,9 @@ bool lb_mirrors_note_missing(LbStore *store, int64_t number, int64_t now, int64_
 bool lb_mirrors_note_same(LbStore *store, int64_t number, int64_t fetched, int64_t due,
                           GError **error);
 
+/* Those of @system are fetched in full when they are looked at next; those behind requests that go on are due at @now. */
+bool lb_mirrors_doubt(LbStore *store, const char *system, int64_t now, GError **error);
+
 /* It is to be looked at from now on, at @due first where it was not before. */
 bool lb_mirrors_follow(LbStore *store, int64_t number, int64_t due, GError **error);
 

@@ -31,12 +31,12 @@ class Office(Place):
         write(path, TOKEN + "\n", mode)
         return path
 
-    def use(self, mode=0o600, **systems):
+    def use(self, mode=0o600, queue=QUEUE, **systems):
         lines = []
         for name, url in systems.items():
             lines += [f"[ticket-system {name}]", "kind=rt", f"url={url}", f"token-file={self.token(mode)}", "allow-http=yes",
                       "allow-networks=127.0.0.0/8", "timeout=2", "interval=1",
-                      f"[ticket-queues {name}]", f"{QUEUE}={self.tenant}", "Nobody's=no-such-tenant"]
+                      f"[ticket-queues {name}]", f"{queue}={self.tenant}", "Nobody's=no-such-tenant"]
         write(self.config, self.base + "\n".join(lines) + "\n")
 
     def try_(self, person, *words):
@@ -183,6 +183,23 @@ def once():
     await_("it is known to have", lambda: office.query("SELECT state FROM ticket_post") == [("posted",)])
     expect(len(told(rt, ticket, "LB-1")) == 1, rt.comments(ticket))
     expect(office.query("SELECT attempts > 1 FROM ticket_post") == [(1,)], "it was tried once")
+    expect(daemon.stop() == 0, daemon.report())
+    rt.close()
+
+
+@case("a queue that is another's in lockbox.conf ends access, though its ticket has not changed")
+def mapping():
+    rt = new_rt()
+    office = Office(rt=rt.url)
+    ticket = new_ticket(rt)
+    daemon = Daemon(office)
+    expect(office.ask(f"rt:{ticket}")[0] == 0, daemon.report())
+    office.approve(1)
+    await_("both are told", lambda: told(rt, ticket, "LB-1: approved"))
+    await_("it was looked at", lambda: office.query("SELECT due IS NOT NULL AND version IS NOT NULL FROM ticket_mirror") == [(1,)])
+    office.use(queue="Personnel", rt=rt.url)
+    daemon.signal(signal.SIGHUP)
+    office.await_status(1, "Completed", 10)
     expect(daemon.stop() == 0, daemon.report())
     rt.close()
 

@@ -361,6 +361,22 @@ Test(elsewhere, access_ends_with_a_ticket_that_is_gone_but_not_with_one_that_is_
     expect_verified(world);
 }
 
+Test(elsewhere, whose_it_is_counts_anew_though_it_has_not_changed)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbExternalTicket) there = elsewhere_ticket("123");
+    g_autoptr(LbRequest) request = submit_linked(world, there);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_ptr_array_add(names, "other");
+    cr_assert(lb_errands_doubt(world->service, names, NULL));
+    elsewhere_rest(world);
+    g_ptr_array_index(names, 0) = "rt";
+    cr_assert(lb_errands_doubt(world->service, names, NULL));
+    g_autoptr(LbErrand) errand = elsewhere_do(world, LB_ERRAND_FETCH, LB_ERRAND_DONE, there);
+    cr_assert_null(errand->version, "it is asked whether it has changed");
+    elsewhere_rest(world);
+}
+
 Test(elsewhere, it_is_not_answered_or_closed_here_but_handed_on)
 {
     g_autoptr(World) world = world_new();
