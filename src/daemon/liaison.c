@@ -26,6 +26,7 @@ typedef struct {
     LbErrand *errand;        /* chosen and not recorded; NULL: none */
     LbTicketsAnswer *answer; /* to it; NULL: not known yet */
     bool local;              /* the answer is ours: the system was not asked */
+    bool turn;               /* of what nobody waits for */
     int64_t order;           /* its number with the child */
     char *reason;            /* why we killed the child; NULL: we did not */
     guint timer;             /* of the errand that is with the child */
@@ -289,7 +290,8 @@ static void
 choose(Lane *lane)
 {
     GError *error = NULL;
-    lane->errand = lb_errands_next(lane->liaison->service, &lane->source, &error);
+    lane->errand = lb_errands_next(lane->liaison->service, &lane->source, lane->turn, &error);
+    lane->turn = lane->errand != NULL && lane->errand->awaited;
     if (error != NULL)
         lb_fault_set(&lane->store_fault, "tickets that live elsewhere", error);
     else

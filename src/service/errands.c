@@ -14,7 +14,8 @@
  * tried at once. */
 #define AGAIN_FIRST (15 * LB_SECOND)
 #define AGAIN_MOST (15 * LB_MINUTE)
-#define HELD_MOST LB_HOUR /* whatever the system asks for */
+#define HELD_MOST LB_HOUR  /* whatever the system asks for */
+#define ATTEMPTS_MOST 1000 /* that are told apart */
 
 /* As mails: this long and this often at least. */
 #define POST_FOR (4 * LB_DAY)
@@ -95,46 +96,69 @@ choose_look(LbService *service, const char *system, int64_t now, LbErrand **erra
     if (!lb_mirrors_find(service->store, system, look->id, &number, error))
         return false;
     *errand = new_fetch(service->store, look->id, number, now, error);
+    if (*errand != NULL)
+        (*errand)->awaited = true;
     return *errand != NULL;
 }
 
 static bool
-choose_mirror(LbService *service, const char *system, int64_t now, LbErrand **errand,
+choose_mirror(LbService *service, const LbTicketSource *source, int64_t now, LbErrand **errand,
               GError **error)
 {
-    int64_t number = 0;
+    int64_t number = 0, far = now + MAX(source->interval, LB_HOUR);
     g_autofree char *id = NULL;
-    if (!lb_mirrors_due(service->store, system, now, &number, &id, error))
+    if (!lb_mirrors_due(service->store, source->name, now, &number, &id, error) ||
+        (number == 0 &&
+         !lb_mirrors_held_up(service->store, source->name, far, &number, &id, error)))
         return false;
     if (number != 0)
         *errand = new_fetch(service->store, id, number, now, error);
     return number == 0 || *errand != NULL;
 }
 
+/* What nobody waits for. */
+static bool
+choose_due(LbService *service, const LbTicketSource *source, int64_t now, LbErrand **errand,
+           LbPost **post, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    *post = lb_posts_next(service->store, source->name, now, now + POST_MOST, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    return *post != NULL || choose_mirror(service, source, now, errand, error);
+}
+
+/* Notes are in no ledger: a time that is further ahead than any that is written here holds nothing up. */
+static bool
+is_ahead(int64_t time, int64_t now)
+{
+    return time > now && time <= now + HELD_MOST;
+}
+
 /* Finds what to do by reading alone; a post is only found, since it has to be begun by writing. */
 static bool
-choose(LbService *service, const char *system, LbErrand **errand, LbPost **post, GError **error)
+choose(LbService *service, const LbTicketSource *source, bool turn, LbErrand **errand,
+       LbPost **post, GError **error)
 {
     LbClockJudgement time;
-    GError *failure = NULL;
     g_autoptr(LbTransaction) reading = lb_reader_begin(service, &time, error);
     g_autoptr(LbSystemState) state =
-        reading != NULL ? lb_systems_get(service->store, system, error) : NULL;
+        reading != NULL ? lb_systems_get(service->store, source->name, error) : NULL;
     if (state == NULL)
         return false;
     int64_t now = time.effective;
-    if (state->held > now)
+    bool due = !is_ahead(state->due, now);
+    if (is_ahead(state->held, now))
         return true;
-    if (!choose_look(service, system, now, errand, error))
+    if (due && turn && !choose_due(service, source, now, errand, post, error))
         return false;
-    if (*errand != NULL || state->due > now)
+    if (*errand != NULL || *post != NULL)
         return true;
-    *post = lb_posts_next(service->store, system, now, &failure);
-    if (failure != NULL) {
-        g_propagate_error(error, failure);
+    if (!choose_look(service, source->name, now, errand, error))
         return false;
-    }
-    return *post != NULL || choose_mirror(service, system, now, errand, error);
+    return *errand != NULL || !due || turn || choose_due(service, source, now, errand, post, error);
 }
 
 /* From here on it may have arrived, whatever becomes of us. */
@@ -150,11 +174,11 @@ begin_post(LbService *service, LbPost *post, GError **error)
 }
 
 LbErrand *
-lb_errands_next(LbService *service, const LbTicketSource *source, GError **error)
+lb_errands_next(LbService *service, const LbTicketSource *source, bool turn, GError **error)
 {
     g_autoptr(LbErrand) errand = NULL;
     g_autoptr(LbPost) post = NULL;
-    if (!choose(service, source->name, &errand, &post, error))
+    if (!choose(service, source, turn, &errand, &post, error))
         return NULL;
     return post != NULL ? begin_post(service, post, error) : g_steal_pointer(&errand);
 }
@@ -183,7 +207,7 @@ note_system(LbAct *act, const LbTicketSource *source, const LbErrandResult *resu
     if (state == NULL)
         return false;
     int64_t asked = MIN((int64_t)result->retry_after * LB_SECOND, HELD_MOST);
-    int64_t span = span_behind(state->attempts + 1, AGAIN_MOST);
+    int64_t span = span_behind(MIN(state->attempts, ATTEMPTS_MOST) + 1, AGAIN_MOST);
     return lb_systems_failed(store, source->name, now, now + MAX(span, asked),
                              asked > 0 ? now + asked : 0, result->words, error);
 }

@@ -20,6 +20,7 @@ typedef struct {
     LbErrandKind kind;
     char *id;       /* of the ticket there */
     char *version;  /* FETCH: of what is kept; NULL: nothing is */
+    bool awaited;   /* FETCH: somebody waits for it */
     int64_t begun;  /* the effective time: what is there then is what counts */
     int64_t post;   /* POST: its number */
     char *text;     /* POST: the line */
@@ -58,9 +59,11 @@ bool lb_errands_announce(LbService *service, const GPtrArray *names, GError **er
  * those of @names (char*) is fetched in full at its next look, which is now for those behind requests that go on. */
 bool lb_errands_doubt(LbService *service, const GPtrArray *names, GError **error);
 
-/* The next errand to @source that is due; NULL without error: there is none now. What is to be posted counts as tried from here
- * on. The caller frees it. */
-LbErrand *lb_errands_next(LbService *service, const LbTicketSource *source, GError **error);
+/* The next errand to @source that is due; NULL without error: there is none now. What somebody waits for goes first, unless it is the
+ * @turn of what nobody does, as it is after each that somebody waited for. What is to be posted counts as tried from here on. The
+ * caller frees it. */
+LbErrand *lb_errands_next(LbService *service, const LbTicketSource *source, bool turn,
+                          GError **error);
 
 /* Records what became of @errand: what the ticket is now, with the entry of the log and all that ends with a ticket that is closed;
  * when to try again; and gives who waits an answer. */

@@ -247,6 +247,27 @@ lb_mirrors_due(LbStore *store, const char *system, int64_t now, int64_t *number,
     return step != LB_STEP_ERROR;
 }
 
+bool
+lb_mirrors_held_up(LbStore *store, const char *system, int64_t far, int64_t *number, char **id,
+                   GError **error)
+{
+    *number = 0;
+    *id = NULL;
+    g_autoptr(LbStatement) row = lb_statement_new(
+        store, error,
+        "SELECT m.ticket, k.id FROM request q INDEXED BY request_due"
+        " JOIN ticket_link k ON k.ticket = q.ticket"
+        " JOIN ticket_mirror m ON m.ticket = q.ticket"
+        " WHERE q.status IN " LIVE " AND k.system = ?1 AND (m.due IS NULL OR m.due > ?2) LIMIT 1",
+        "si", system, far);
+    LbStep step = row != NULL ? lb_statement_step(row, error) : LB_STEP_ERROR;
+    if (step == LB_STEP_ROW) {
+        *number = lb_column_int(row, 0);
+        *id = lb_column_dup(row, 1);
+    }
+    return step != LB_STEP_ERROR;
+}
+
 /* Systems */
 
 LbSystemState *
@@ -270,7 +291,7 @@ lb_systems_get(LbStore *store, const char *name, GError **error)
     state->answered = lb_column_int(row, 0);
     state->failing = lb_column_int(row, 1);
     state->fault = lb_column_dup(row, 2);
-    state->attempts = (int)lb_column_int(row, 3);
+    state->attempts = (int)CLAMP(lb_column_int(row, 3), 0, G_MAXINT);
     state->due = lb_column_int(row, 4);
     state->held = lb_column_int(row, 5);
     state->tickets = lb_column_int(row, 6);
@@ -329,10 +350,11 @@ bool
 lb_systems_failed(LbStore *store, const char *name, int64_t now, int64_t due, int64_t held,
                   const char *words, GError **error)
 {
-    return lb_store_run(store, error,
-                        "INSERT INTO ticket_system (name, failing, fault, attempts, due, held)"
-                        " VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT (name) DO UPDATE SET"
-                        " failing = coalesce(failing, excluded.failing), fault = excluded.fault,"
-                        " attempts = attempts + 1, due = excluded.due, held = excluded.held",
-                        "sisii", name, now, words, due, held);
+    return lb_store_run(
+        store, error,
+        "INSERT INTO ticket_system (name, failing, fault, attempts, due, held)"
+        " VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT (name) DO UPDATE SET"
+        " failing = coalesce(failing, excluded.failing), fault = excluded.fault,"
+        " attempts = min(attempts, 1000) + 1, due = excluded.due, held = excluded.held",
+        "sisii", name, now, words, due, held);
 }

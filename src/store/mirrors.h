@@ -54,6 +54,11 @@ bool lb_mirrors_is_behind(LbStore *store, int64_t request, bool *elsewhere, GErr
 bool lb_mirrors_due(LbStore *store, const char *system, int64_t now, int64_t *number, char **id,
                     GError **error);
 
+/* One of @system behind a request that goes on, but put off until after @far or for ever, which no note of lockboxd's does: stored as
+ * above. */
+bool lb_mirrors_held_up(LbStore *store, const char *system, int64_t far, int64_t *number, char **id,
+                        GError **error);
+
 /* Systems */
 
 /* Of a system that nothing is known of all is 0. The caller frees it. */

@@ -4,6 +4,8 @@
 
 #include "store/statement.h"
 
+#define ATTEMPTS_MOST 1000 /* that are told apart */
+
 const LbName lb_post_state_names[] = {
     { LB_POST_QUEUED, "queued", NULL },
     { LB_POST_POSTED, "posted", NULL },
@@ -35,7 +37,7 @@ lb_posts_insert(LbStore *store, const LbPost *post, GError **error)
 }
 
 LbPost *
-lb_posts_next(LbStore *store, const char *system, int64_t now, GError **error)
+lb_posts_next(LbStore *store, const char *system, int64_t now, int64_t far, GError **error)
 {
     int operation = LB_OPERATION_CREATE;
     g_autoptr(LbStatement) row = lb_statement_new(
@@ -44,11 +46,11 @@ lb_posts_next(LbStore *store, const char *system, int64_t now, GError **error)
         "p.attempts"
         " FROM ticket_post p INDEXED BY ticket_post_queued JOIN ticket_link k ON k.ticket = "
         "p.ticket"
-        " WHERE p.state = 'queued' AND p.due <= ?2 AND k.system = ?1"
+        " WHERE p.state = 'queued' AND (p.due <= ?2 OR p.due > ?3) AND k.system = ?1"
         " AND NOT EXISTS (SELECT 1 FROM ticket_post o INDEXED BY ticket_post_order"
         "  WHERE o.state = 'queued' AND o.ticket = p.ticket AND o.number < p.number)"
         " ORDER BY p.due, p.number LIMIT 1",
-        "si", system, now);
+        "sii", system, now, far);
     if (row == NULL || lb_statement_step(row, error) != LB_STEP_ROW)
         return NULL;
     LbPost *post = g_new0(LbPost, 1);
@@ -61,7 +63,7 @@ lb_posts_next(LbStore *store, const char *system, int64_t now, GError **error)
     post->mark = lb_column_dup(row, 5);
     post->id = lb_column_dup(row, 6);
     post->queued = lb_column_int(row, 7);
-    post->attempts = (int)lb_column_int(row, 8);
+    post->attempts = (int)CLAMP(lb_column_int(row, 8), 0, ATTEMPTS_MOST);
     return post;
 }
 

@@ -28,9 +28,9 @@ extern const LbName lb_post_state_names[]; /* "queued", "posted", "failed" */
 /* Leaves it out where there is one already about that request and operation. */
 bool lb_posts_insert(LbStore *store, const LbPost *post, GError **error);
 
-/* The first that is due at @now for a ticket of @system. Of one ticket they go in their order. NULL without error: none. The caller
+/* The first that is due at @now, or, as none is put off, after @far, for a ticket of @system. Of one ticket they go in their order. NULL without error: none. The caller
  * frees it. */
-LbPost *lb_posts_next(LbStore *store, const char *system, int64_t now, GError **error);
+LbPost *lb_posts_next(LbStore *store, const char *system, int64_t now, int64_t far, GError **error);
 
 /* It is tried once more; before that it is not known to have been. */
 bool lb_posts_begin(LbStore *store, LbPost *post, GError **error);

@@ -202,7 +202,7 @@ Test(elsewhere, who_asked_after_it_was_begun_waits_for_the_next_look)
     g_autoptr(LbExternalTicket) there = elsewhere_ticket("123");
     int64_t first = 0, second = 0, ticket = 0;
     cr_assert_str_eq(look_as(world, ENGINEER, "123", &first), "yes");
-    g_autoptr(LbErrand) errand = lb_errands_next(world->service, elsewhere_source(), &error);
+    g_autoptr(LbErrand) errand = lb_errands_next(world->service, elsewhere_source(), false, &error);
     world_pass(world, LB_SECOND);
     cr_assert_str_eq(look_as(world, COLLEAGUE, "123", &second), "yes");
     LbErrandResult result = { .end = LB_ERRAND_DONE, .words = "", .ticket = there };
@@ -544,7 +544,7 @@ Test(elsewhere, a_system_that_asks_for_time_gets_it_from_everybody)
     int64_t look = 0, ticket = 0;
     LbErrandResult result = { .end = LB_ERRAND_LATER, .words = "busy", .retry_after = 120 };
     cr_assert_str_eq(look_as(world, ENGINEER, "1", &look), "yes");
-    g_autoptr(LbErrand) errand = lb_errands_next(world->service, elsewhere_source(), &error);
+    g_autoptr(LbErrand) errand = lb_errands_next(world->service, elsewhere_source(), false, &error);
     cr_assert(lb_errands_settle(world->service, elsewhere_source(), errand, &result, &error));
     cr_assert_str_eq(looked_as(world, ENGINEER, look, &ticket), "ticket-system-silent");
     cr_assert_str_eq(look_as(world, COLLEAGUE, "1", &look), "yes");
@@ -563,7 +563,7 @@ Test(elsewhere, what_is_answered_here_says_nothing_of_the_system)
     do_fetch(world, LB_ERRAND_LATER, NULL);
     g_autoptr(LbSystemState) before = lb_systems_get(world->store, "rt", NULL);
     cr_assert_str_eq(look_as(world, ENGINEER, "x1", &look), "yes");
-    g_autoptr(LbErrand) errand = lb_errands_next(world->service, elsewhere_source(), &error);
+    g_autoptr(LbErrand) errand = lb_errands_next(world->service, elsewhere_source(), false, &error);
     cr_assert(lb_errands_settle(world->service, elsewhere_source(), errand, &result, &error));
     cr_assert_str_eq(looked_as(world, ENGINEER, look, &ticket), "unknown-ticket");
     g_autoptr(LbSystemState) after = lb_systems_get(world->store, "rt", NULL);
@@ -603,6 +603,50 @@ Test(elsewhere, what_cannot_be_posted_is_given_up_when_it_has_been_tried_for_lon
     cr_assert_eq(state->lost, 2);
     cr_assert_eq(state->tickets, 2);
     cr_assert_eq(state->owed, 0);
+}
+
+Test(elsewhere, notes_that_were_falsified_hold_nothing_up)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbExternalTicket) there = elsewhere_ticket("123");
+    g_autoptr(LbRequest) request = submit_linked(world, there);
+    static const char *const notes[] = {
+        "UPDATE ticket_mirror SET due = NULL",
+        "UPDATE ticket_mirror SET due = 9223372036854775807",
+        "UPDATE ticket_mirror SET due = 0; UPDATE ticket_system SET held = 9223372036854775807,"
+        " due = 9223372036854775807, attempts = 9223372036854775807, failing = 1",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(notes); i++) {
+        elsewhere_rest(world);
+        world_forge(world, notes[i]);
+        do_fetch(world, LB_ERRAND_UNCHANGED, NULL);
+    }
+    world_forge(world, "UPDATE ticket_system SET attempts = 9223372036854775807");
+    world_pass(world, 5 * LB_MINUTE + LB_SECOND);
+    do_fetch(world, LB_ERRAND_LATER, NULL);
+    world_pass(world, 15 * LB_MINUTE + LB_SECOND);
+    approve_as(world, OWNER, request);
+    world_forge(world, "UPDATE ticket_post SET due = 9223372036854775807, attempts = "
+                       "9223372036854775807 WHERE state = 'queued'");
+    g_free(do_post(world, LB_ERRAND_DONE));
+}
+
+Test(elsewhere, who_waits_holds_up_nothing_that_is_due)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbExternalTicket) there = elsewhere_ticket("123");
+    g_autoptr(LbRequest) request = submit_linked(world, there);
+    g_autoptr(GError) error = NULL;
+    int64_t look = 0;
+    world_pass(world, 5 * LB_MINUTE + LB_SECOND);
+    cr_assert_str_eq(look_as(world, ENGINEER, "77", &look), "yes");
+    g_autoptr(LbErrand) awaited =
+        lb_errands_next(world->service, elsewhere_source(), false, &error);
+    cr_assert(awaited->awaited);
+    cr_assert_str_eq(awaited->id, "77");
+    g_autoptr(LbErrand) due = lb_errands_next(world->service, elsewhere_source(), true, &error);
+    cr_assert_not(due->awaited);
+    cr_assert_str_eq(due->id, "123");
 }
 
 Test(elsewhere, tickets_that_live_here_owe_nothing)

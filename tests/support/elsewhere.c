@@ -68,7 +68,7 @@ elsewhere_do(World *world, LbErrandKind kind, LbErrandEnd end, const LbExternalT
                               .words = "as the test says",
                               .ticket = end == LB_ERRAND_DONE && kind == LB_ERRAND_FETCH ? ticket
                                                                                          : NULL };
-    LbErrand *errand = lb_errands_next(world->service, elsewhere_source(), &error);
+    LbErrand *errand = lb_errands_next(world->service, elsewhere_source(), false, &error);
     cr_assert_not_null(errand, "%s", error != NULL ? error->message : "nothing to do");
     cr_assert_eq(errand->kind, kind);
     cr_assert(lb_errands_settle(world->service, elsewhere_source(), errand, &result, &error), "%s",
@@ -80,7 +80,7 @@ void
 elsewhere_rest(World *world)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(LbErrand) errand = lb_errands_next(world->service, elsewhere_source(), &error);
+    g_autoptr(LbErrand) errand = lb_errands_next(world->service, elsewhere_source(), false, &error);
     cr_assert_null(error);
     cr_assert_null(errand, "%s", errand != NULL ? errand->id : "");
 }
