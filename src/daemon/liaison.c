@@ -317,6 +317,11 @@ static void
 send_errand(Lane *lane)
 {
     g_autoptr(GError) error = NULL;
+    if (lane->errand->foreign) {
+        set_answer(lane, LB_TICKETS_GONE, "Lockbox has not written the line that is owed there");
+        lane->local = true;
+        return;
+    }
     /* What the system cannot have, it is not asked for: one answer for all that is not there. */
     if (!lb_tickets_is_id(lane->settings->kind, lane->errand->id)) {
         set_answer(lane, LB_TICKETS_MISSING, "this is no id of a ticket there");

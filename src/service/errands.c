@@ -5,6 +5,7 @@
 
 #include "service/closing.h"
 #include "service/mirroring.h"
+#include "service/posting.h"
 #include "service/reader.h"
 #include "store/looks.h"
 #include "store/mirrors.h"
@@ -167,9 +168,12 @@ begin_post(LbService *service, LbPost *post, GError **error)
 {
     g_autoptr(LbActor) nobody = lb_actor_new(LB_DOOR_TIME);
     g_autoptr(LbAct) act = lb_act_begin(service, nobody, error);
-    if (act == NULL || !lb_posts_begin(service->store, post, error))
+    bool ours = false;
+    if (act == NULL || !lb_posts_begin(service->store, post, error) ||
+        !lb_posting_is_ours(service->store, post, &ours, error))
         return NULL;
     g_autoptr(LbErrand) errand = new_post(post, act->time.effective);
+    errand->foreign = !ours;
     return lb_act_commit(act, error) ? g_steal_pointer(&errand) : NULL;
 }
 

@@ -25,6 +25,7 @@ typedef struct {
     int64_t post;   /* POST: its number */
     char *text;     /* POST: the line */
     char *mark;     /* POST: to stand behind it */
+    bool foreign;   /* POST: Lockbox has not written that: it is not sent, but settled as GONE */
     bool look;      /* POST: it may be there already */
     int attempts;   /* POST: this one counted */
     int64_t queued; /* POST: since when it is owed */

@@ -3,10 +3,11 @@
  * provider's people there, and holds nothing that anybody typed. */
 #include "service/posting.h"
 
+#include <string.h>
+
 #include "base/random.h"
 #include "base/text.h"
 #include "store/mirrors.h"
-#include "store/posts.h"
 
 #define MARK_BYTES 16
 
@@ -56,10 +57,9 @@ is_told(LbOperation operation)
 
 /* "LB-42: denied for the customer by owner1@contoso.example." The caller frees it. */
 static char *
-write_line(const LbAct *act, const char *id, const char *words)
+write_line(const char *caller, const char *id, const char *words)
 {
-    const char *account = act->actor->account != NULL ? act->actor->account : "Lockbox";
-    g_autofree char *by = lb_text_escape(account, LB_TEXT_LINE);
+    g_autofree char *by = lb_text_escape(caller != NULL ? caller : "Lockbox", LB_TEXT_LINE);
     g_auto(GStrv) pieces = g_strsplit(words, "{by}", -1);
     g_autofree char *said = g_strjoinv(by, pieces);
     return g_strdup_printf("Lockbox: %s: %s.", id, said);
@@ -74,7 +74,7 @@ owe(LbAct *act, LbOperation operation, const LbRequest *request, int line, GErro
         id != NULL ? lb_random_hex(lb_random_system(), MARK_BYTES, error) : NULL;
     if (mark == NULL)
         return false;
-    g_autofree char *text = write_line(act, id, lines[line].words);
+    g_autofree char *text = write_line(act->actor->account, id, lines[line].words);
     LbPost post = { .ticket = request->ticket,
                     .request = request->number,
                     .operation = operation,
@@ -103,4 +103,38 @@ lb_posting_owe(LbAct *act, LbOperation operation, int64_t number, GError **error
     }
     int line = request != NULL ? find_line(operation, request->status) : -1;
     return line < 0 || owe(act, operation, request, line, error);
+}
+
+static bool
+is_mark(const char *text)
+{
+    return strlen(text) == (size_t)2 * MARK_BYTES &&
+           strspn(text, "0123456789abcdef") == (size_t)2 * MARK_BYTES;
+}
+
+/* Whether @text is one of the lines for @operation, by @caller. */
+static bool
+is_line(LbOperation operation, const char *caller, const char *id, const char *text)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        if (lines[i].operation != operation)
+            continue;
+        g_autofree char *line = write_line(caller, id, lines[i].words);
+        if (strcmp(line, text) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool
+lb_posting_is_ours(LbStore *store, const LbPost *post, bool *ours, GError **error)
+{
+    *ours = false;
+    g_autoptr(GPtrArray) callers = lb_posts_callers(store, post, error);
+    g_autofree char *id = callers != NULL ? lb_requests_id(store, post->request, error) : NULL;
+    if (id == NULL)
+        return false;
+    for (guint i = 0; i < callers->len && is_mark(post->mark); i++)
+        *ours = *ours || is_line(post->operation, g_ptr_array_index(callers, i), id, post->text);
+    return true;
 }

@@ -2,6 +2,7 @@
 /* What is owed to tickets that live elsewhere. */
 #include "store/posts.h"
 
+#include "store/requests.h"
 #include "store/statement.h"
 
 #define ATTEMPTS_MOST 1000 /* that are told apart */
@@ -65,6 +66,25 @@ lb_posts_next(LbStore *store, const char *system, int64_t now, int64_t far, GErr
     post->queued = lb_column_int(row, 7);
     post->attempts = (int)CLAMP(lb_column_int(row, 8), 0, ATTEMPTS_MOST);
     return post;
+}
+
+GPtrArray *
+lb_posts_callers(LbStore *store, const LbPost *post, GError **error)
+{
+    g_autoptr(GPtrArray) callers = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *id = lb_requests_id(store, post->request, error);
+    if (id == NULL)
+        return NULL;
+    g_autoptr(LbStatement) row = lb_statement_new(
+        store, error,
+        "SELECT a.caller FROM activity a INDEXED BY activity_request JOIN request q"
+        " ON q.number = ? AND q.ticket = ? WHERE a.request = ? AND a.operation = ?",
+        "iiss", post->request, post->ticket, id,
+        lb_names_get(lb_operation_names, (int)post->operation));
+    LbStep step = LB_STEP_ERROR;
+    while (row != NULL && (step = lb_statement_step(row, error)) == LB_STEP_ROW)
+        g_ptr_array_add(callers, lb_column_dup(row, 0));
+    return step == LB_STEP_DONE ? g_steal_pointer(&callers) : NULL;
 }
 
 bool

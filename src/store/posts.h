@@ -32,6 +32,10 @@ bool lb_posts_insert(LbStore *store, const LbPost *post, GError **error);
  * frees it. */
 LbPost *lb_posts_next(LbStore *store, const char *system, int64_t now, int64_t far, GError **error);
 
+/* Who has done that of which it tells, as the log says: char*, NULL for nobody; empty where its ticket is not the one behind its
+ * request. The caller frees the array. */
+GPtrArray *lb_posts_callers(LbStore *store, const LbPost *post, GError **error);
+
 /* It is tried once more; before that it is not known to have been. */
 bool lb_posts_begin(LbStore *store, LbPost *post, GError **error);
 

@@ -631,6 +631,34 @@ Test(elsewhere, notes_that_were_falsified_hold_nothing_up)
     g_free(do_post(world, LB_ERRAND_DONE));
 }
 
+Test(elsewhere, a_line_that_was_falsified_is_not_sent)
+{
+    static const char *const forgeries[] = {
+        "UPDATE ticket_post SET text = 'Lockbox: LB-1: approved for the customer by "
+        "mallory@contoso.example.'",
+        "UPDATE ticket_post SET operation = 'DenyLockboxRequest'",
+        "UPDATE ticket_post SET mark = 'x]'",
+        "UPDATE ticket_post SET ticket = (SELECT max(ticket) FROM ticket_link)",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(forgeries); i++) {
+        g_autoptr(World) world = world_new();
+        g_autoptr(LbExternalTicket) there = elsewhere_ticket("123"), other = elsewhere_ticket("5");
+        g_autoptr(GError) error = NULL;
+        LbRequest *request = NULL;
+        elsewhere_link(world, there);
+        elsewhere_link(world, other);
+        cr_assert_str_eq(submit_as(world, ENGINEER, "rt:123", &request), "yes");
+        lb_request_free(request);
+        world_forge(world, forgeries[i]);
+        LbErrandResult result = { .end = LB_ERRAND_GONE, .local = true, .words = "not ours" };
+        g_autoptr(LbErrand) errand =
+            lb_errands_next(world->service, elsewhere_source(), false, &error);
+        cr_assert(errand != NULL && errand->foreign, "%s", forgeries[i]);
+        cr_assert(lb_errands_settle(world->service, elsewhere_source(), errand, &result, &error));
+        expect_count(world, 1, "SELECT count(*) FROM ticket_post WHERE state = 'failed'");
+    }
+}
+
 Test(elsewhere, who_waits_holds_up_nothing_that_is_due)
 {
     g_autoptr(World) world = world_new();

@@ -71,6 +71,7 @@ elsewhere_do(World *world, LbErrandKind kind, LbErrandEnd end, const LbExternalT
     LbErrand *errand = lb_errands_next(world->service, elsewhere_source(), false, &error);
     cr_assert_not_null(errand, "%s", error != NULL ? error->message : "nothing to do");
     cr_assert_eq(errand->kind, kind);
+    cr_assert_not(errand->foreign, "%s", errand->text);
     cr_assert(lb_errands_settle(world->service, elsewhere_source(), errand, &result, &error), "%s",
               error != NULL ? error->message : "");
     return errand;
