@@ -242,7 +242,8 @@ end_of(LbTicketsOutcome outcome)
     return ends[outcome];
 }
 
-/* What the operator is told: of the system when it fails and when it answers again, of each line that is posted. */
+/* What the operator is told: of the system when it fails and when it answers again, of each line that is posted, and
+ * once of a ticket that is not to be had any more. */
 static void
 report(Lane *lane)
 {
@@ -259,7 +260,9 @@ report(Lane *lane)
     if (posted)
         lb_report(LB_REPORT_INFO, "ticket %s:%s: posted \"%s\"", lane->settings->name,
                   lane->errand->id, lane->errand->text);
-    else if (lane->errand->kind == LB_ERRAND_POST || answer->outcome == LB_TICKETS_FAULT)
+    else if (lane->errand->kind == LB_ERRAND_POST || answer->outcome == LB_TICKETS_FAULT ||
+             (lane->errand->shown && answer->ticket == NULL &&
+              answer->outcome != LB_TICKETS_UNCHANGED))
         lb_report(LB_REPORT_WARNING, "ticket %s:%s: %s", lane->settings->name, lane->errand->id,
                   answer->words);
 }

@@ -58,7 +58,8 @@ new_fetch(LbStore *store, const char *id, int64_t number, int64_t now, GError **
     errand->kind = LB_ERRAND_FETCH;
     errand->id = g_strdup(id);
     errand->begun = now;
-    errand->version = number != 0 ? lb_mirrors_version(store, number, &failure) : NULL;
+    errand->version =
+        number != 0 ? lb_mirrors_version(store, number, &errand->shown, &failure) : NULL;
     if (failure == NULL)
         return g_steal_pointer(&errand);
     g_propagate_error(error, g_steal_pointer(&failure));

@@ -20,6 +20,7 @@ typedef struct {
     LbErrandKind kind;
     char *id;       /* of the ticket there */
     char *version;  /* FETCH: of what is kept; NULL: nothing is */
+    bool shown;     /* FETCH: something is kept, and was to be had until now */
     bool awaited;   /* FETCH: somebody waits for it */
     int64_t begun;  /* the effective time: what is there then is what counts */
     int64_t post;   /* POST: its number */

@@ -3,6 +3,7 @@
  * beside them is notes. */
 #include "store/mirrors.h"
 
+#include "core/external.h"
 #include "store/statement.h"
 #include "store/tickets.h"
 
@@ -137,13 +138,15 @@ lb_mirrors_update(LbStore *store, const LbTicket *ticket, int64_t now, bool *cha
 /* Notes */
 
 char *
-lb_mirrors_version(LbStore *store, int64_t number, GError **error)
+lb_mirrors_version(LbStore *store, int64_t number, bool *shown, GError **error)
 {
     g_autoptr(LbStatement) row = lb_statement_new(
-        store, error, "SELECT version FROM ticket_mirror WHERE ticket = ? AND failing IS NULL", "i",
-        number);
-    return row != NULL && lb_statement_step(row, error) == LB_STEP_ROW ? lb_column_dup(row, 0)
-                                                                       : NULL;
+        store, error,
+        "SELECT CASE WHEN length(CAST(version AS BLOB)) <= ?2 AND version NOT GLOB '*[^ -~]*'"
+        " THEN version END FROM ticket_mirror WHERE ticket = ?1 AND failing IS NULL",
+        "ii", number, (int64_t)LB_EXTERNAL_VERSION_MOST);
+    *shown = row != NULL && lb_statement_step(row, error) == LB_STEP_ROW;
+    return *shown ? lb_column_dup(row, 0) : NULL;
 }
 
 bool

@@ -22,8 +22,9 @@ bool lb_mirrors_update(LbStore *store, const LbTicket *ticket, int64_t now, bool
 
 /* Notes about one. */
 
-/* What to ask with whether it has changed; NULL without error when it is not known. The caller frees it. */
-char *lb_mirrors_version(LbStore *store, int64_t number, GError **error);
+/* What to ask with whether it has changed; NULL without error when it is not known, or cannot be one.
+ * Stores whether it was to be had when it was looked at last. The caller frees it. */
+char *lb_mirrors_version(LbStore *store, int64_t number, bool *shown, GError **error);
 
 /* The ticket was at @mirror->fetched as it is kept now. @due: when to look again; 0: when somebody asks. */
 bool lb_mirrors_note(LbStore *store, int64_t number, const LbTicketMirror *mirror,

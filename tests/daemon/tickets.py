@@ -197,6 +197,11 @@ def mapping():
     office.approve(1)
     await_("both are told", lambda: told(rt, ticket, "LB-1: approved"))
     await_("it was looked at", lambda: office.query("SELECT due IS NOT NULL AND version IS NOT NULL FROM ticket_mirror") == [(1,)])
+    held = rt.tickets.pop(ticket)
+    office.wait()
+    await_("the operator knows that it is not shown", lambda: "Request Tracker has no such ticket" in daemon.report())
+    expect(office.query("SELECT status FROM request") == [("Approved",)], "that ends access")
+    rt.tickets[ticket] = held
     office.use(queue="Personnel", rt=rt.url)
     daemon.signal(signal.SIGHUP)
     office.await_status(1, "Completed", 10)

@@ -352,7 +352,8 @@ Test(elsewhere, access_ends_with_a_ticket_that_is_gone_but_not_with_one_that_is_
     do_fetch(world, LB_ERRAND_MISSING, NULL);
     expect_count(world, 1, "SELECT count(*) FROM request WHERE status = 'Approved'");
     world_pass(world, 15 * LB_MINUTE + LB_SECOND);
-    do_fetch(world, LB_ERRAND_GONE, NULL);
+    g_autoptr(LbErrand) again = elsewhere_do(world, LB_ERRAND_FETCH, LB_ERRAND_GONE, NULL);
+    cr_assert_not(again->shown, "the operator is told twice");
     expect_count(world, 1, "SELECT count(*) FROM request WHERE status = 'Completed'");
     g_autofree char *line = do_post(world, LB_ERRAND_GONE);
     cr_assert_str_eq(line, "Lockbox: LB-1: access has ended.");
@@ -611,7 +612,7 @@ Test(elsewhere, notes_that_were_falsified_hold_nothing_up)
     g_autoptr(LbExternalTicket) there = elsewhere_ticket("123");
     g_autoptr(LbRequest) request = submit_linked(world, there);
     static const char *const notes[] = {
-        "UPDATE ticket_mirror SET due = NULL",
+        "UPDATE ticket_mirror SET due = NULL, version = 'x' || char(13, 10) || 'Cookie: x'",
         "UPDATE ticket_mirror SET due = 9223372036854775807",
         "UPDATE ticket_mirror SET due = 0; UPDATE ticket_system SET held = 9223372036854775807,"
         " due = 9223372036854775807, attempts = 9223372036854775807, failing = 1",
@@ -619,7 +620,9 @@ Test(elsewhere, notes_that_were_falsified_hold_nothing_up)
     for (size_t i = 0; i < G_N_ELEMENTS(notes); i++) {
         elsewhere_rest(world);
         world_forge(world, notes[i]);
-        do_fetch(world, LB_ERRAND_UNCHANGED, NULL);
+        g_autoptr(LbErrand) errand =
+            elsewhere_do(world, LB_ERRAND_FETCH, LB_ERRAND_UNCHANGED, NULL);
+        cr_assert(errand->shown && errand->version == NULL);
     }
     world_forge(world, "UPDATE ticket_system SET attempts = 9223372036854775807");
     world_pass(world, 5 * LB_MINUTE + LB_SECOND);
