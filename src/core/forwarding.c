@@ -29,6 +29,20 @@ lb_forward_state_clear(LbForwardState *state)
 }
 
 bool
+lb_forward_is_beyond(const LbForwardState *state)
+{
+    return state->position > state->newest;
+}
+
+char *
+lb_forward_tell_beyond(const LbForwardState *state)
+{
+    return g_strdup_printf("the position (entry %" G_GINT64_FORMAT
+                           ") is behind the end of the log: it was changed, or entries are gone",
+                           state->position);
+}
+
+bool
 lb_forward_is_local(const char *server)
 {
     return *server == '/';

@@ -50,6 +50,13 @@ typedef struct {
     int64_t waiting;  /* time of the oldest entry that was not handed over; 0: there is none */
 } LbForwardState;
 
+/* Whether @state says that more was handed over than there is: somebody changed the notes, or the end of the log is gone. Nothing
+ * would be forwarded until the log has grown past it, and then not everything. */
+bool lb_forward_is_beyond(const LbForwardState *state);
+
+/* What is said of that: why it does not go on. The caller frees it. */
+char *lb_forward_tell_beyond(const LbForwardState *state);
+
 /* Frees what @state holds. */
 void lb_forward_state_clear(LbForwardState *state);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LbForwardState, lb_forward_state_clear)

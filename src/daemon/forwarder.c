@@ -194,16 +194,17 @@ static void
 begin(LbForwarder *forwarder)
 {
     GError *error = NULL;
+    g_autofree char *wrong = NULL;
     g_autoptr(GPtrArray) entries =
-        lb_forwarding_next(forwarder->service, forwarder->batch, &forwarder->after, &error);
+        lb_forwarding_next(forwarder->service, forwarder->batch, &forwarder->after, &wrong, &error);
     if (entries == NULL) {
         lb_fault_set(&forwarder->notes, WHAT ": its notes", error);
         return;
     }
-    if (entries->len == 0 || start_child(forwarder, entries, &error))
+    if (wrong == NULL && (entries->len == 0 || start_child(forwarder, entries, &error)))
         return;
-    fail(forwarder, error->message);
-    g_error_free(error);
+    fail(forwarder, wrong != NULL ? wrong : error->message);
+    g_clear_error(&error);
     note(forwarder);
 }
 

@@ -91,6 +91,10 @@ static void
 say_fault(GString *out, const LbForwardState *state)
 {
     g_autofree char *fault = lb_text_escape(state->fault, LB_TEXT_LINE);
+    if (state->attempts == 0) {
+        g_string_append_printf(out, "  %s\n", fault);
+        return;
+    }
     g_autofree char *since = lb_invocation_format_time(state->since);
     g_autofree char *tried = lb_invocation_format_time(state->tried);
     g_autofree char *attempts = g_strdup_printf("%lld", (long long)state->attempts);
@@ -129,7 +133,7 @@ put_state(JsonBuilder *builder, const LbForwardTarget *target, const LbForwardSt
     lb_json_add_text_member(builder, "handedOverTo", state->server);
     lb_json_add_time_member(builder, "handedOverDateTime", state->handed);
     lb_json_add_number_member(builder, "newest", state->newest);
-    lb_json_add_number_member(builder, "waiting", state->newest - state->position);
+    lb_json_add_number_member(builder, "waiting", MAX(0, state->newest - state->position));
     lb_json_add_time_member(builder, "waitingSinceDateTime", state->waiting);
     lb_json_add_text_member(builder, "fault", state->fault);
     lb_json_add_time_member(builder, "faultSinceDateTime", state->since);

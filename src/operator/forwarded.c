@@ -116,8 +116,8 @@ lb_forwarded_read(const GPtrArray *files, LbService *service, GError **error)
                               "its structured data."));
         return NULL;
     }
-    /* Whoever went back with forwarding has handed over more than is noted. */
-    int64_t last = MAX(state.position, found->newest);
+    /* Whoever went back with forwarding has handed over more than is noted. Behind the end of the log nothing was. */
+    int64_t last = MAX(MIN(state.position, state.newest), found->newest);
     forwarded->found = lb_forward_check_end(forwarded->check, last);
     forwarded->pending = MAX(0, state.newest - last);
     return g_steal_pointer(&forwarded);

@@ -10,16 +10,22 @@
 bool
 lb_forwarding_state(LbService *service, LbForwardState *state, GError **error)
 {
-    return lb_forwarding_get(service->store, state, error);
+    if (!lb_forwarding_get(service->store, state, error))
+        return false;
+    if (lb_forward_is_beyond(state) && state->fault == NULL)
+        state->fault = lb_forward_tell_beyond(state);
+    return true;
 }
 
 GPtrArray *
-lb_forwarding_next(LbService *service, int limit, int64_t *after, GError **error)
+lb_forwarding_next(LbService *service, int limit, int64_t *after, char **fault, GError **error)
 {
+    *fault = NULL;
     g_auto(LbForwardState) state = { 0 };
     g_autoptr(LbTransaction) view = lb_store_begin_reading(service->store, error);
     if (view == NULL || !lb_forwarding_get(service->store, &state, error))
         return NULL;
+    *fault = lb_forward_is_beyond(&state) ? lb_forward_tell_beyond(&state) : NULL;
     const LbLogFilter filter = { .after = state.position, .limit = limit };
     *after = state.position;
     return lb_log_page(service->store, &filter, NULL, error);
@@ -53,10 +59,11 @@ lb_forwarding_go_back(LbService *service, int64_t sequence, bool *went, GError *
     g_autoptr(LbTransaction) transaction = lb_store_begin(service->store, error);
     if (transaction == NULL || !lb_forwarding_get(service->store, &state, error))
         return false;
-    *went = sequence <= state.position + 1;
+    bool beyond = lb_forward_is_beyond(&state);
+    *went = sequence - 1 <= MIN(state.position, state.newest);
     if (!*went)
         return true;
-    if (!lb_forwarding_put_back(service->store, sequence - 1, error) ||
+    if (!lb_forwarding_put_back(service->store, sequence - 1, beyond, error) ||
         !lb_transaction_commit(transaction, error))
         return false;
     lb_wake(service->data);

@@ -6,12 +6,13 @@
 #include "core/forwarding.h"
 #include "service/service.h"
 
-/* Fills @state, which is empty. */
+/* Fills @state, which is empty. A position behind the end of the log is a fault, noted or not. */
 bool lb_forwarding_state(LbService *service, LbForwardState *state, GError **error);
 
 /* LbActivity*: at most @limit entries behind those that were handed over, the oldest first; stores in @after the sequence of the last
- * one that was. The caller frees the array. */
-GPtrArray *lb_forwarding_next(LbService *service, int limit, int64_t *after, GError **error);
+ * one that was, and in @fault why none can come (NULL: nothing is wrong), which the caller frees, as the array. */
+GPtrArray *lb_forwarding_next(LbService *service, int limit, int64_t *after, char **fault,
+                              GError **error);
 
 /* Notes that all entries behind @after up to @last were handed over to @server. Where somebody has gone back meanwhile, it stays
  * there. */
@@ -22,7 +23,7 @@ bool lb_forwarding_note(LbService *service, int64_t after, int64_t last, const c
 bool lb_forwarding_note_fault(LbService *service, const char *fault, GError **error);
 
 /* From the entry @sequence (from 1) on, all are forwarded again, and lockboxd is woken. Stores in @went false where that is further than
- * they have come: nothing is left out. */
+ * they have come, or than the log goes: nothing is left out. A position behind the end of the log is mended by it, and its fault forgotten. */
 bool lb_forwarding_go_back(LbService *service, int64_t sequence, bool *went, GError **error);
 
 /* Stores in @there whether the log has an entry @sequence, and its @hash. @service: an LbService. */

@@ -52,10 +52,14 @@ lb_forwarding_put_fault(LbStore *store, const char *fault, int64_t now, GError *
 }
 
 bool
-lb_forwarding_put_back(LbStore *store, int64_t position, GError **error)
+lb_forwarding_put_back(LbStore *store, int64_t position, bool mended, GError **error)
 {
     return lb_store_run(store, error, "UPDATE forwarding SET position = ?1 WHERE position >= ?1",
-                        "i", position);
+                        "i", position) &&
+           (!mended || lb_store_run(store, error,
+                                    "UPDATE forwarding SET fault = NULL, since = NULL,"
+                                    " tried = NULL, attempts = 0",
+                                    ""));
 }
 
 bool

@@ -17,8 +17,8 @@ bool lb_forwarding_put(LbStore *store, int64_t from, int64_t to, const char *ser
 /* An attempt at @now was in vain, because of @fault. */
 bool lb_forwarding_put_fault(LbStore *store, const char *fault, int64_t now, GError **error);
 
-/* Goes on behind the entry @position, which is no further than forwarding has come. */
-bool lb_forwarding_put_back(LbStore *store, int64_t position, GError **error);
+/* Goes on behind the entry @position, which is no further than forwarding has come. @mended: nothing is wrong any more. */
+bool lb_forwarding_put_back(LbStore *store, int64_t position, bool mended, GError **error);
 
 /* Stores in @there whether the log has an entry @sequence, and its @hash. */
 bool lb_forwarding_hash(LbStore *store, int64_t sequence, bool *there, uint8_t hash[LB_SHA256_SIZE],

@@ -24,8 +24,10 @@ next(World *world, int limit, int64_t *after)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GString) said = g_string_new(NULL);
-    g_autoptr(GPtrArray) entries = lb_forwarding_next(world->service, limit, after, &error);
+    g_autofree char *fault = NULL;
+    g_autoptr(GPtrArray) entries = lb_forwarding_next(world->service, limit, after, &fault, &error);
     cr_assert_not_null(entries, "%s", error != NULL ? error->message : "");
+    cr_assert_null(fault, "%s", fault);
     for (guint i = 0; i < entries->len; i++) {
         const LbActivity *entry = g_ptr_array_index(entries, i);
         g_string_append_printf(said, "%s%d", i > 0 ? " " : "", (int)entry->sequence);
@@ -139,13 +141,52 @@ Test(forwarding, keeps_since_when_and_how_often_it_is_in_vain_until_it_is_not)
     cr_assert_eq(state.waiting, world_count(world, "SELECT time FROM activity WHERE sequence = 2"));
 }
 
+/* Else nothing would be forwarded any more, and nobody would know. */
+Test(forwarding, says_that_the_position_is_behind_the_end_of_the_log)
+{
+    static const char *const positions[] = { "1 + (SELECT max(sequence) FROM activity)",
+                                             "9223372036854775807" };
+    for (size_t i = 0; i < G_N_ELEMENTS(positions); i++) {
+        g_autoptr(World) world = new_world();
+        g_autoptr(GError) error = NULL;
+        g_auto(LbForwardState) state = { 0 };
+        int64_t after = -1, newest = world_count(world, "SELECT max(sequence) FROM activity");
+        g_autofree char *fault = NULL,
+                        *sql = g_strconcat("UPDATE forwarding SET position = ", positions[i], NULL);
+        note(world, 0, newest);
+        expect_next(world, 1, "");
+        cr_assert_null(world_tamper(world, sql));
+        g_autoptr(GPtrArray) none = lb_forwarding_next(world->service, 1, &after, &fault, &error);
+        cr_assert(none != NULL && none->len == 0 && fault != NULL);
+        cr_assert(lb_forwarding_state(world->service, &state, NULL));
+        cr_assert_str_eq(state.fault, fault);
+        cr_assert_not_null(strstr(state.fault, "behind the end of the log"), "%s", state.fault);
+    }
+}
+
+Test(forwarding, goes_on_where_somebody_says_after_the_position_was_behind_the_end_of_the_log)
+{
+    g_autoptr(World) world = new_world();
+    int64_t newest = world_count(world, "SELECT max(sequence) FROM activity");
+    cr_assert_null(world_tamper(world, "UPDATE forwarding SET position = 9223372036854775807"));
+    cr_assert(lb_forwarding_note_fault(world->service, "behind", NULL));
+    cr_assert_not(go_back(world, newest + 2), "an entry would be left out");
+    cr_assert(go_back(world, 2));
+    expect_next(world, 2, "2 3");
+    g_auto(LbForwardState) state = { 0 };
+    cr_assert(lb_forwarding_state(world->service, &state, NULL));
+    cr_assert_null(state.fault);
+    cr_assert_eq(state.attempts, 0);
+}
+
 Test(forwarding, tells_the_hashes_of_the_log)
 {
     g_autoptr(World) world = new_world();
     int64_t after = 0;
     bool there = false;
     uint8_t hash[LB_SHA256_SIZE];
-    g_autoptr(GPtrArray) entries = lb_forwarding_next(world->service, 1, &after, NULL);
+    g_autofree char *fault = NULL;
+    g_autoptr(GPtrArray) entries = lb_forwarding_next(world->service, 1, &after, &fault, NULL);
     cr_assert(lb_forwarding_look_up(world->service, 1, &there, hash, NULL));
     cr_assert(there);
     cr_assert_arr_eq(hash, ((const LbActivity *)g_ptr_array_index(entries, 0))->hash, sizeof hash);
