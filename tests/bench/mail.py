@@ -11,7 +11,7 @@ import time
 
 import ptys
 
-MAILS = 2000
+MAILS = 10000  # so that starting the program counts for little
 COMMITS = 500
 TURNS = 5
 DEADLINE = 120.0
@@ -78,9 +78,13 @@ def deliver(world, database):
     take_back(database)
     begun = time.perf_counter()
     with running(f"{ptys.BUILD}/lockboxd", "--data", world.data, "--config", world.config):
+        # One step into an index: to look takes little from what is measured.
         wait_for("lockboxd does not deliver the mails", lambda: database.execute(
-            "SELECT count(*) FROM outbox WHERE status = 'accepted'").fetchone()[0] == MAILS)
+            "SELECT NOT EXISTS (SELECT 1 FROM outbox WHERE status IN ('queued', 'sending'))").fetchone()[0])
         taken = time.perf_counter() - begun
+    accepted = database.execute("SELECT count(*) FROM outbox WHERE status = 'accepted'").fetchone()[0]
+    if accepted != MAILS:
+        raise SystemExit(f"{accepted} of {MAILS} mails were accepted")
     return MAILS / taken
 
 
