@@ -338,48 +338,49 @@ Test(settings, of_forwarding_that_cannot_be_are_refused_by_name)
                      error != NULL ? error->message : "taken");
         if (rows[i].named != NULL)
             cr_assert_not_null(strstr(error->message, rows[i].named), "%s", error->message);
+    }
+}
 
-        Test(settings, of_webhooks_reach_public_networks_alone_or_what_the_file_says)
-        {
-            g_autoptr(GError) error = NULL;
-            g_autoptr(LbConfig) standard = read_group("webhooks", "", &error);
-            g_autoptr(LbConfig) config =
-                read_group("webhooks",
-                           "allow-networks=10.0.0.0/8  "
-                           "fd00::/8\nca-file=/etc/ca.pem\ntimeout=60\nallow-http=yes",
-                           &error);
-            cr_assert(standard != NULL && config != NULL, "%s",
-                      error != NULL ? error->message : "");
-            cr_assert_null(standard->hook_networks);
-            cr_assert_null(standard->hook_ca_file);
-            cr_assert_eq(standard->hook_timeout, 20);
-            cr_assert(!standard->hook_plain);
-            cr_assert_eq(g_strv_length(config->hook_networks), 2);
-            cr_assert_str_eq(config->hook_networks[0], "10.0.0.0/8");
-            cr_assert_str_eq(config->hook_networks[1], "fd00::/8");
-            cr_assert_str_eq(config->hook_ca_file, "/etc/ca.pem");
-            cr_assert_eq(config->hook_timeout, 60);
-            cr_assert(config->hook_plain);
-        }
+Test(settings, of_webhooks_reach_public_networks_alone_or_what_the_file_says)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbConfig) standard = read_group("webhooks", "", &error);
+    g_autoptr(LbConfig) config =
+        read_group("webhooks",
+                   "allow-networks=10.0.0.0/8  "
+                   "fd00::/8\nca-file=/etc/ca.pem\ntimeout=60\nallow-http=yes",
+                   &error);
+    cr_assert(standard != NULL && config != NULL, "%s", error != NULL ? error->message : "");
+    cr_assert_null(standard->hook_networks);
+    cr_assert_null(standard->hook_ca_file);
+    cr_assert_eq(standard->hook_timeout, 20);
+    cr_assert(!standard->hook_plain);
+    cr_assert_eq(g_strv_length(config->hook_networks), 2);
+    cr_assert_str_eq(config->hook_networks[0], "10.0.0.0/8");
+    cr_assert_str_eq(config->hook_networks[1], "fd00::/8");
+    cr_assert_str_eq(config->hook_ca_file, "/etc/ca.pem");
+    cr_assert_eq(config->hook_timeout, 60);
+    cr_assert(config->hook_plain);
+}
 
-        Test(settings, of_webhooks_that_cannot_be_are_refused_by_name)
-        {
-            static const struct {
-                const char *line, *named;
-            } rows[] = {
-                { "allow-networks=localhost", "allow-networks" },
-                { "allow-networks=10.0.0.0/8, ::1/128", "allow-networks" },
-                { "ca-file=ca.pem", "ca-file" },
-                { "timeout=1", "timeout" },
-                { "timeout=61", "timeout" },
-                { "timeout=20s", "timeout" },
-                { "allow-http=sure", "allow-http" },
-                { "proxy=http://proxy/", "proxy" },
-            };
-            for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-                g_autoptr(GError) error = NULL;
-                g_autoptr(LbConfig) config = read_group("webhooks", rows[i].line, &error);
-                cr_assert_null(config, "%s", rows[i].line);
-                cr_assert_not_null(strstr(error->message, rows[i].named), "%s", error->message);
-            }
-        }
+Test(settings, of_webhooks_that_cannot_be_are_refused_by_name)
+{
+    static const struct {
+        const char *line, *named;
+    } rows[] = {
+        { "allow-networks=localhost", "allow-networks" },
+        { "allow-networks=10.0.0.0/8, ::1/128", "allow-networks" },
+        { "ca-file=ca.pem", "ca-file" },
+        { "timeout=1", "timeout" },
+        { "timeout=61", "timeout" },
+        { "timeout=20s", "timeout" },
+        { "allow-http=sure", "allow-http" },
+        { "proxy=http://proxy/", "proxy" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbConfig) config = read_group("webhooks", rows[i].line, &error);
+        cr_assert_null(config, "%s", rows[i].line);
+        cr_assert_not_null(strstr(error->message, rows[i].named), "%s", error->message);
+    }
+}
