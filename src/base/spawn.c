@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 GStrv
 lb_spawn_environment(const char *const *first, const char *const *more)
@@ -84,4 +86,14 @@ lb_spawn_again(const LbSpawn *spawn, pid_t *process)
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return code;
+}
+
+void
+lb_spawn_guard(void)
+{
+    static const struct rlimit none = { 0, 0 };
+    prctl(PR_SET_DUMPABLE, 0);
+    setrlimit(RLIMIT_CORE, &none);
+    signal(SIGPIPE, SIG_IGN);
+    g_setenv("HOME", "/nonexistent", TRUE);
 }

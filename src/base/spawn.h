@@ -29,6 +29,10 @@ typedef struct {
 /* The path of our program @name in the directory of the one that runs; NULL: it cannot be told. The caller frees it. */
 char *lb_spawn_beside(const char *name);
 
+/* For a process that is about to learn a secret: nobody looks into it and it leaves no core, a peer that is gone is an error of a write
+ * instead of a signal, and libraries find no files of some home directory. */
+void lb_spawn_guard(void);
+
 /* Starts it, with signals as a fresh process has them, and nothing else of ours. Stores its id, which is the caller's to
  * reap. Returns 0, or why it cannot be started (errno). */
 int lb_spawn_again(const LbSpawn *spawn, pid_t *process);

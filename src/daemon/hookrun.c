@@ -4,11 +4,10 @@
 
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/spawn.h"
 #include "base/text.h"
 #include "daemon/error.h"
 #include "http/http.h"
@@ -17,18 +16,6 @@
 #define REPLY_MOST (64 * 1024)
 #define SHOWN 120 /* characters of a reply's body */
 #define SLACK 5   /* seconds, for what libcurl does not count */
-
-/* As the process that delivers mail does. */
-static void
-prepare_process(void)
-{
-    static const struct rlimit none = { 0, 0 };
-    prctl(PR_SET_DUMPABLE, 0);
-    setrlimit(RLIMIT_CORE, &none);
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGALRM, SIG_DFL);
-    g_setenv("HOME", "/nonexistent", TRUE);
-}
 
 static LbHookOrder *
 read_order(int in)
@@ -83,7 +70,8 @@ send_order(const LbHookOrder *order)
 int
 lb_hook_run(int in, int out)
 {
-    prepare_process();
+    lb_spawn_guard();
+    signal(SIGALRM, SIG_DFL);
     g_autoptr(LbHookOrder) order = read_order(in);
     if (order == NULL)
         return 2;
@@ -92,16 +80,6 @@ lb_hook_run(int in, int out)
     alarm(0);
     g_autofree char *line = lb_hook_result_to_line(result, NULL);
     return line != NULL && lb_fd_write_all(out, line, strlen(line), NULL) ? 0 : 1;
-}
-
-void
-lb_hook_order_configure(LbHookOrder *order, const LbConfig *config)
-{
-    for (char **network = config->hook_networks; network != NULL && *network != NULL; network++)
-        g_ptr_array_add(order->allowed, g_strdup(*network));
-    order->plain = config->hook_plain;
-    order->ca_file = g_strdup(config->hook_ca_file);
-    order->timeout = config->hook_timeout;
 }
 
 bool

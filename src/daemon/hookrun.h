@@ -9,8 +9,5 @@
  * with, 0 once that was written. It is ended by SIGALRM when it hangs. */
 int lb_hook_run(int in, int out);
 
-/* Sets in @order what lockbox.conf says about webhooks. */
-void lb_hook_order_configure(LbHookOrder *order, const LbConfig *config);
-
 /* Whether what lockbox.conf says about webhooks can be used. CONFIGURATION (daemon/error.h) in @error. */
 bool lb_hook_check(const LbConfig *config, GError **error);

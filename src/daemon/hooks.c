@@ -115,7 +115,9 @@ make_order(const Lane *lane)
     order->body = g_strdup(lane->call->body);
     for (char **header = lane->call->headers; *header != NULL; header++)
         g_ptr_array_add(order->headers, g_strdup(*header));
-    lb_hook_order_configure(order, lane->hooks->config);
+    const LbConfig *config = lane->hooks->config;
+    lb_hook_order_configure(order, config->hook_networks, config->hook_plain, config->hook_ca_file,
+                            config->hook_timeout);
     return order;
 }
 

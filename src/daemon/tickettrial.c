@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/spawn.h"
 #include "config/places.h"
 #include "daemon/error.h"
 #include "daemon/liaison.h"
@@ -110,6 +111,7 @@ lb_ticket_trial_run(int in, int out)
 {
     g_autoptr(GError) error = NULL;
     g_auto(Trial) trial = { 0 };
+    lb_spawn_guard(); /* the token is read here */
     if (!read_trial(in, &trial))
         return 2;
     g_autoptr(LbTicketSystem) system = read_system(&trial, &error);

@@ -6,14 +6,13 @@
 #include <netdb.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/random.h"
+#include "base/spawn.h"
 #include "config/places.h"
 #include "daemon/mail.h"
 #include "notify/compose.h"
@@ -40,18 +39,6 @@ on_step(gpointer data, LbTraceStep step, const char *text)
     if (teller->mute || line == NULL)
         return;
     teller->mute = !lb_fd_write_all(teller->out, line, strlen(line), NULL);
-}
-
-/* As the process that delivers does. */
-static void
-prepare_process(void)
-{
-    static const struct rlimit none = { 0, 0 };
-    prctl(PR_SET_DUMPABLE, 0);
-    setrlimit(RLIMIT_CORE, &none);
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGALRM, SIG_DFL);
-    g_setenv("HOME", "/nonexistent", TRUE);
 }
 
 static LbTrialOrder *
@@ -168,7 +155,8 @@ lb_trial_run(int in, int out)
     g_autoptr(GError) error = NULL;
     Teller teller = { .out = out };
     const LbTrace trace = { on_step, &teller };
-    prepare_process();
+    lb_spawn_guard();
+    signal(SIGALRM, SIG_DFL);
     g_autoptr(LbTrialOrder) order = read_order(in);
     if (order == NULL)
         return 2;

@@ -3,28 +3,16 @@
  * ended, and nobody wants an answer. */
 #include "forward/child.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #include "base/file.h"
+#include "base/spawn.h"
 #include "forward/link.h"
 #include "forward/wire.h"
 #include "notify/lines.h"
 
 #define INPUT 2  /* exit status: what was read is not what is written there */
 #define OUTPUT 3 /* nobody reads the answer */
-
-/* The key of the TLS certificate is in no core. */
-static void
-prepare_process(void)
-{
-    static const struct rlimit none = { 0, 0 };
-    prctl(PR_SET_DUMPABLE, 0);
-    setrlimit(RLIMIT_CORE, &none);
-    signal(SIGPIPE, SIG_IGN);
-}
 
 /* Sends messages up to the empty line. @input becomes false where that did not come. */
 static bool
@@ -59,7 +47,7 @@ lb_forward_run(int in, int out)
     size_t length = 0;
     LbForwardTarget target = { 0 };
     bool input = true;
-    prepare_process();
+    lb_spawn_guard();
     if (!lb_lines_read(lines, in, &line, &length, NULL) ||
         !lb_forward_target_from_line(line, length, &target, NULL)) {
         lb_forward_target_clear(&target);

@@ -7,11 +7,10 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/spawn.h"
 #include "notify/compose.h"
 #include "notify/curl.h"
 #include "notify/error.h"
@@ -103,13 +102,9 @@ stop_timer(void)
 static void
 prepare_process(void)
 {
-    static const struct rlimit none = { 0, 0 };
     struct sigaction action = { .sa_handler = on_time_over };
-    prctl(PR_SET_DUMPABLE, 0);
-    setrlimit(RLIMIT_CORE, &none);
-    signal(SIGPIPE, SIG_IGN);
+    lb_spawn_guard();
     sigaction(SIGALRM, &action, NULL);
-    g_setenv("HOME", "/nonexistent", TRUE);
 }
 
 LbTransport *

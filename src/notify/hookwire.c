@@ -50,6 +50,17 @@ lb_hook_order_free(LbHookOrder *order)
     g_free(order);
 }
 
+void
+lb_hook_order_configure(LbHookOrder *order, char *const *networks, bool plain, const char *ca_file,
+                        int timeout)
+{
+    for (; networks != NULL && *networks != NULL; networks++)
+        g_ptr_array_add(order->allowed, g_strdup(*networks));
+    order->plain = plain;
+    order->ca_file = g_strdup(ca_file);
+    order->timeout = timeout;
+}
+
 LbHookResult *
 lb_hook_result_failed(const char *fault, const char *words)
 {

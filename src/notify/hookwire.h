@@ -32,6 +32,10 @@ LbHookOrder *lb_hook_order_new(void);
 void lb_hook_order_free(LbHookOrder *order);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbHookOrder, lb_hook_order_free)
 
+/* Sets in an empty order what lockbox.conf says of all webhooks: @networks is a vector up to NULL, or NULL; @timeout in seconds. */
+void lb_hook_order_configure(LbHookOrder *order, char *const *networks, bool plain,
+                             const char *ca_file, int timeout);
+
 typedef struct {
     int status;        /* of the answer; 0: there was none */
     char *retry_after; /* NULL: none, here and below */

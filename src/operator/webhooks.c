@@ -17,11 +17,8 @@
 static void
 configure(LbHookOrder *order, const LbConfig *config)
 {
-    for (char **network = config->hook_networks; network != NULL && *network != NULL; network++)
-        g_ptr_array_add(order->allowed, g_strdup(*network));
-    order->plain = config->hook_plain;
-    order->ca_file = g_strdup(config->hook_ca_file);
-    order->timeout = config->hook_timeout;
+    lb_hook_order_configure(order, config->hook_networks, config->hook_plain, config->hook_ca_file,
+                            config->hook_timeout);
 }
 
 /* A network that is none is the configuration's fault; everything else is the URL's. */

@@ -6,11 +6,11 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/spawn.h"
 #include "notify/lines.h"
 #include "tickets/adapter.h"
 #include "tickets/wire.h"
@@ -85,15 +85,12 @@ stop_timer(void)
 static void
 prepare_process(void)
 {
-    static const struct rlimit none = { 0, 0 }, memory = { MEMORY, MEMORY };
+    static const struct rlimit memory = { MEMORY, MEMORY };
     struct sigaction action = { .sa_handler = on_time_over };
-    prctl(PR_SET_DUMPABLE, 0);
-    setrlimit(RLIMIT_CORE, &none);
+    lb_spawn_guard();
     if (!SANITIZED)
         setrlimit(RLIMIT_AS, &memory);
-    signal(SIGPIPE, SIG_IGN);
     sigaction(SIGALRM, &action, NULL);
-    g_setenv("HOME", "/nonexistent", TRUE);
 }
 
 static bool
