@@ -15,6 +15,8 @@
 #include "base/spawn.h"
 #include "notify/lines.h"
 
+#define PATIENCE_MS 5000 /* for one that should end by itself */
+
 typedef struct {
     pid_t process; /* 0: none, or reaped */
     LbFd in, out;  /* what it reads, what it writes */
@@ -23,11 +25,21 @@ typedef struct {
     bool over; /* the last line came */
 } Beside;
 
+/* Its end of the pipe closes when it is gone. */
+static bool
+has_ended(const Beside *beside)
+{
+    struct pollfd pipe = { .fd = beside->out };
+    return poll(&pipe, 1, beside->over ? PATIENCE_MS : 0) == 1;
+}
+
+/* One that has said its last line ends by itself, and is let. */
 static void
 end_beside(Beside *beside)
 {
     if (beside->process > 0) {
-        kill(beside->process, SIGKILL);
+        if (!has_ended(beside))
+            kill(beside->process, SIGKILL);
         waitpid(beside->process, NULL, 0);
     }
     lb_fd_close(&beside->in);
