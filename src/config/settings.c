@@ -11,265 +11,14 @@
 #include "config/keyfile.h"
 #include "config/server.h"
 #include "config/ticketsystems.h"
-#include "core/target.h"
+#include "config/values.h"
 #include "core/terms.h"
 
 #define PATH_LIMIT 4095
 #define HOST_KEY_LIMIT 500
-#define REMINDER_LONGEST (96 * LB_HOUR)
-#define PLAINTEXT_WORDS "yes, I know"
 
 /* Says what is wrong with a value, NULL when nothing is. */
 typedef const char *(*Check)(const char *value);
-
-static const char *
-check_any(const char *value)
-{
-    (void)value;
-    return NULL;
-}
-
-static const char *
-check_host(const char *value)
-{
-    return lb_server_is_host(value) ? NULL : N_("must be a host name or an IPv4 address");
-}
-
-/* The site's host stands in ssh commands, where IPv6 has a place too. */
-static const char *
-check_site_host(const char *value)
-{
-    bool v6 =
-        strchr(value, ':') != NULL && g_hostname_is_ip_address(value) && strchr(value, '%') == NULL;
-    return lb_server_is_host(value) || v6 ? NULL : N_("must be a host name or an IP address");
-}
-
-static const char *
-check_port(const char *value)
-{
-    return lb_server_is_port(value) ? NULL : N_("must be a port, 1 to 65535");
-}
-
-static const char *
-check_host_key(const char *value)
-{
-    g_auto(GStrv) keys = lb_host_keys_split(value);
-    return keys != NULL ? NULL
-                        : N_("must be fingerprints as ssh-keygen -l prints them, SHA256:…, with "
-                             "spaces between");
-}
-
-static const char *
-check_mailbox(const char *value)
-{
-    return lb_mailbox_is_valid(value) ? NULL : N_("must be one mail address, local@domain");
-}
-
-/* Whether a token of each mail fits behind the local part, and is found there again. */
-static bool
-can_bounce(const char *mailbox)
-{
-    size_t local = strcspn(mailbox, "@");
-    return lb_mailbox_is_valid(mailbox) && local <= LB_REVERSE_PATH_LOCAL_MOST &&
-           memchr(mailbox, '+', local) == NULL;
-}
-
-static const char *
-check_bounces(const char *value)
-{
-    return strcmp(value, "none") == 0 || can_bounce(value)
-               ? NULL
-               : N_("must be none, or one mail address with at most 31 characters, and no +, "
-                    "before "
-                    "the @");
-}
-
-static const char *
-check_security(const char *value)
-{
-    static const char *const known[] = { "starttls", "tls", "none", NULL };
-    return g_strv_contains(known, value) ? NULL : N_("must be starttls, tls or none");
-}
-
-static const char *
-check_path(const char *value)
-{
-    return g_path_is_absolute(value) ? NULL : N_("must be an absolute path");
-}
-
-static const char *
-check_timeout(const char *value)
-{
-    guint64 seconds = 0;
-    bool right = g_ascii_string_to_unsigned(value, 10, 2, 600, &seconds, NULL);
-    return right ? NULL : N_("must be a number of seconds, 2 to 600");
-}
-
-/* Whether each is a network, those say who know addresses. */
-static const char *
-check_networks(const char *value)
-{
-    bool right = strspn(value, "0123456789abcdefABCDEF.:/ \t") == strlen(value);
-    return right ? NULL : N_("must be networks as ADDRESS/BITS, with spaces between");
-}
-
-static const char *
-check_hook_timeout(const char *value)
-{
-    guint64 seconds = 0;
-    bool right = g_ascii_string_to_unsigned(value, 10, 2, 60, &seconds, NULL);
-    return right ? NULL : N_("must be a number of seconds, 2 to 60");
-}
-
-static bool
-is_count(const char *value, guint64 most)
-{
-    guint64 count = 0;
-    return g_ascii_string_to_unsigned(value, 10, 0, most, &count, NULL);
-}
-
-static const char *
-check_requests(const char *value)
-{
-    return is_count(value, LB_REQUEST_LIMIT_MOST) ? NULL : N_("must be a number, 0 to 1000");
-}
-
-static const char *
-check_days(const char *value)
-{
-    guint64 count = 0;
-    bool right = g_ascii_string_to_unsigned(value, 10, 1, LB_KEEPING_DAYS_MOST, &count, NULL);
-    return right ? NULL : N_("must be a number of days, 1 to 36500");
-}
-
-static const char *
-check_mebibytes(const char *value)
-{
-    guint64 count = 0;
-    bool right = g_ascii_string_to_unsigned(value, 10, 1, LB_KEEPING_MEBIBYTES_MOST, &count, NULL);
-    return right ? NULL : N_("must be a number of MiB, 1 to 1073741824");
-}
-
-static const char *
-check_per_key(const char *value)
-{
-    return is_count(value, LB_VISIT_PER_KEY_MOST) ? NULL : N_("must be a number, 0 to 1000");
-}
-
-static const char *
-check_total(const char *value)
-{
-    return is_count(value, LB_VISIT_TOTAL_MOST) ? NULL : N_("must be a number, 0 to 100000");
-}
-
-/* A number with its unit, "30m", in microseconds; -1 when it is none. 0 needs no unit. */
-static int64_t
-parse_duration(const char *value)
-{
-    static const struct {
-        char letter;
-        int64_t unit;
-    } units[] = { { 's', LB_SECOND }, { 'm', LB_MINUTE }, { 'h', LB_HOUR } };
-    size_t digits = strspn(value, "0123456789");
-    g_autofree char *number = g_strndup(value, digits);
-    guint64 count = 0;
-    if (!g_ascii_string_to_unsigned(number, 10, 0, 100000, &count, NULL))
-        return -1;
-    if (count == 0 && value[digits] == '\0')
-        return 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
-        if (value[digits] == units[i].letter && value[digits + 1] == '\0')
-            return (int64_t)count * units[i].unit;
-    return -1;
-}
-
-static const char *
-check_duration(const char *value)
-{
-    return parse_duration(value) >= 0
-               ? NULL
-               : N_("must be a number with a unit, as 30m, 12h or 90s, or 0 for none");
-}
-
-static const char *
-check_wait(const char *value)
-{
-    return parse_duration(value) >= LB_MINUTE ? NULL
-                                              : N_("must be a number with a unit, as 24h or 90m");
-}
-
-static gint
-compare_longest_first(gconstpointer a, gconstpointer b)
-{
-    int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
-    return one > other ? -1 : one < other;
-}
-
-/* Times with spaces between, in microseconds, the longest first; "none" is none. */
-static bool
-parse_reminders(const char *value, int64_t reminders[LB_REMINDERS_MOST])
-{
-    g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    g_auto(GStrv) words = g_strsplit_set(value, " \t", -1);
-    for (char **word = words; strcmp(value, "none") != 0 && *word != NULL; word++) {
-        int64_t span = parse_duration(*word);
-        if (**word == '\0')
-            continue;
-        for (guint i = 0; i < spans->len; i++)
-            if (g_array_index(spans, int64_t, i) == span)
-                return false;
-        if (span < LB_MINUTE || span > REMINDER_LONGEST || spans->len == LB_REMINDERS_MOST)
-            return false;
-        g_array_append_val(spans, span);
-    }
-    g_array_sort(spans, compare_longest_first);
-    for (guint i = 0; i < LB_REMINDERS_MOST; i++)
-        reminders[i] = i < spans->len ? g_array_index(spans, int64_t, i) : 0;
-    return spans->len > 0 || strcmp(value, "none") == 0;
-}
-
-static const char *
-check_reminders(const char *value)
-{
-    int64_t reminders[LB_REMINDERS_MOST];
-    return parse_reminders(value, reminders)
-               ? NULL
-               : N_("must be up to 5 different times, each 1m to 96h, as 24h 4h, or none");
-}
-
-static const char *
-check_provisioner(const char *value)
-{
-    bool known = strcmp(value, "ssh-certificate") == 0 || strcmp(value, "script") == 0;
-    return known ? NULL : N_("must be ssh-certificate or script");
-}
-
-static const char *
-check_account(const char *value)
-{
-    return lb_target_login_is_valid(value) ? NULL : N_("must be the name of an account");
-}
-
-static const char *
-check_time_limit(const char *value)
-{
-    int64_t limit = parse_duration(value);
-    return limit >= LB_SECOND && limit <= LB_HOUR ? NULL : N_("must be a time, 1s to 1h");
-}
-
-static const char *
-check_plaintext(const char *value)
-{
-    bool known = strcmp(value, "no") == 0 || strcmp(value, PLAINTEXT_WORDS) == 0;
-    return known ? NULL : N_("must be \"no\", or the words \"yes, I know\"");
-}
-
-static const char *
-check_flag(const char *value)
-{
-    bool known = strcmp(value, "no") == 0 || strcmp(value, "yes") == 0;
-    return known ? NULL : N_("must be yes or no");
-}
 
 typedef enum { TEXT, NUMBER, CONSENT, FLAG, DURATION, REMINDERS, WORDS } Kind;
 
@@ -283,77 +32,89 @@ typedef struct {
 } Key;
 
 static const Key keys[] = {
-    { "site", "provider", check_any, TEXT, offsetof(LbSite, provider), LB_LIMIT_LINE },
-    { "site", "host", check_site_host, TEXT, offsetof(LbSite, host), LB_LIMIT_LINE },
-    { "site", "port", check_port, NUMBER, offsetof(LbSite, port), LB_LIMIT_LINE },
-    { "site", "host-key", check_host_key, TEXT, offsetof(LbSite, host_key), HOST_KEY_LIMIT },
-    { "site", "from", check_mailbox, TEXT, offsetof(LbSite, from), LB_LIMIT_LINE },
+    { "site", "provider", lb_value_check_any, TEXT, offsetof(LbSite, provider), LB_LIMIT_LINE },
+    { "site", "host", lb_value_check_site_host, TEXT, offsetof(LbSite, host), LB_LIMIT_LINE },
+    { "site", "port", lb_value_check_port, NUMBER, offsetof(LbSite, port), LB_LIMIT_LINE },
+    { "site", "host-key", lb_value_check_host_key, TEXT, offsetof(LbSite, host_key),
+      HOST_KEY_LIMIT },
+    { "site", "from", lb_value_check_mailbox, TEXT, offsetof(LbSite, from), LB_LIMIT_LINE },
     { "mail", "server", lb_server_check, TEXT, offsetof(LbConfig, smtp_server), LB_LIMIT_LINE },
-    { "mail", "name", check_host, TEXT, offsetof(LbConfig, smtp_name), LB_LIMIT_LINE },
-    { "mail", "security", check_security, TEXT, offsetof(LbConfig, smtp_security), LB_LIMIT_LINE },
-    { "mail", "ca-file", check_path, TEXT, offsetof(LbConfig, smtp_ca_file), PATH_LIMIT },
-    { "mail", "user", check_any, TEXT, offsetof(LbConfig, smtp_user), LB_LIMIT_LINE },
-    { "mail", "password-file", check_path, TEXT, offsetof(LbConfig, smtp_password_file),
+    { "mail", "name", lb_value_check_host, TEXT, offsetof(LbConfig, smtp_name), LB_LIMIT_LINE },
+    { "mail", "security", lb_value_check_security, TEXT, offsetof(LbConfig, smtp_security),
+      LB_LIMIT_LINE },
+    { "mail", "ca-file", lb_value_check_path, TEXT, offsetof(LbConfig, smtp_ca_file), PATH_LIMIT },
+    { "mail", "user", lb_value_check_any, TEXT, offsetof(LbConfig, smtp_user), LB_LIMIT_LINE },
+    { "mail", "password-file", lb_value_check_path, TEXT, offsetof(LbConfig, smtp_password_file),
       PATH_LIMIT },
-    { "mail", "helo", check_host, TEXT, offsetof(LbConfig, smtp_helo), LB_LIMIT_LINE },
-    { "mail", "timeout", check_timeout, NUMBER, offsetof(LbConfig, smtp_timeout), LB_LIMIT_LINE },
-    { "mail", "bounces", check_bounces, TEXT, offsetof(LbConfig, mail_bounces), LB_LIMIT_LINE },
-    { "mail", "allow-plaintext", check_plaintext, CONSENT, offsetof(LbConfig, smtp_allow_plaintext),
+    { "mail", "helo", lb_value_check_host, TEXT, offsetof(LbConfig, smtp_helo), LB_LIMIT_LINE },
+    { "mail", "timeout", lb_value_check_timeout, NUMBER, offsetof(LbConfig, smtp_timeout),
       LB_LIMIT_LINE },
-    { "access", "provisioner", check_provisioner, TEXT, offsetof(LbConfig, access_provisioner),
+    { "mail", "bounces", lb_value_check_bounces, TEXT, offsetof(LbConfig, mail_bounces),
       LB_LIMIT_LINE },
-    { "access", "script", check_path, TEXT, offsetof(LbConfig, access_script), PATH_LIMIT },
-    { "access", "script-user", check_account, TEXT, offsetof(LbConfig, access_script_user),
+    { "mail", "allow-plaintext", lb_value_check_plaintext, CONSENT,
+      offsetof(LbConfig, smtp_allow_plaintext), LB_LIMIT_LINE },
+    { "access", "provisioner", lb_value_check_provisioner, TEXT,
+      offsetof(LbConfig, access_provisioner), LB_LIMIT_LINE },
+    { "access", "script", lb_value_check_path, TEXT, offsetof(LbConfig, access_script),
+      PATH_LIMIT },
+    { "access", "script-user", lb_value_check_account, TEXT, offsetof(LbConfig, access_script_user),
       LB_LIMIT_LINE },
-    { "access", "script-time-limit", check_time_limit, DURATION,
+    { "access", "script-time-limit", lb_value_check_time_limit, DURATION,
       offsetof(LbConfig, access_time_limit), LB_LIMIT_LINE },
-    { "access", "krl-file", check_path, TEXT, offsetof(LbConfig, access_krl_file), PATH_LIMIT },
-    { "access", "allow-local-targets", check_flag, FLAG, offsetof(LbConfig, local_targets),
-      LB_LIMIT_LINE },
-    { "policy", "file", check_path, TEXT, offsetof(LbConfig, policy_file), PATH_LIMIT },
-    { "policy", "internal-approval", check_wait, DURATION, offsetof(LbConfig, policy_wait),
-      LB_LIMIT_LINE },
-    { "requests", "waiting", check_requests, NUMBER, offsetof(LbConfig, requests.waiting),
-      LB_LIMIT_LINE },
-    { "requests", "an-hour", check_requests, NUMBER, offsetof(LbConfig, requests.an_hour),
-      LB_LIMIT_LINE },
-    { "requests", "reminders", check_reminders, REMINDERS, offsetof(LbConfig, reminders),
-      LB_LIMIT_LINE },
-    { "webhooks", "allow-networks", check_networks, WORDS, offsetof(LbConfig, hook_networks),
+    { "access", "krl-file", lb_value_check_path, TEXT, offsetof(LbConfig, access_krl_file),
       PATH_LIMIT },
-    { "webhooks", "allow-http", check_flag, FLAG, offsetof(LbConfig, hook_plain), LB_LIMIT_LINE },
-    { "webhooks", "ca-file", check_path, TEXT, offsetof(LbConfig, hook_ca_file), PATH_LIMIT },
-    { "webhooks", "timeout", check_hook_timeout, NUMBER, offsetof(LbConfig, hook_timeout),
+    { "access", "allow-local-targets", lb_value_check_flag, FLAG, offsetof(LbConfig, local_targets),
       LB_LIMIT_LINE },
-    { "sessions", "per-key", check_per_key, NUMBER, offsetof(LbConfig, sessions.per_key),
+    { "policy", "file", lb_value_check_path, TEXT, offsetof(LbConfig, policy_file), PATH_LIMIT },
+    { "policy", "internal-approval", lb_value_check_wait, DURATION, offsetof(LbConfig, policy_wait),
       LB_LIMIT_LINE },
-    { "sessions", "total", check_total, NUMBER, offsetof(LbConfig, sessions.total), LB_LIMIT_LINE },
-    { "sessions", "idle", check_duration, DURATION, offsetof(LbConfig, sessions.idle),
+    { "requests", "waiting", lb_value_check_requests, NUMBER, offsetof(LbConfig, requests.waiting),
       LB_LIMIT_LINE },
-    { "sessions", "longest", check_duration, DURATION, offsetof(LbConfig, sessions.longest),
+    { "requests", "an-hour", lb_value_check_requests, NUMBER, offsetof(LbConfig, requests.an_hour),
       LB_LIMIT_LINE },
-    { "recordings", "keep-days", check_days, NUMBER, offsetof(LbConfig, recordings.days),
+    { "requests", "reminders", lb_value_check_reminders, REMINDERS, offsetof(LbConfig, reminders),
       LB_LIMIT_LINE },
-    { "recordings", "quota-mib", check_mebibytes, NUMBER, offsetof(LbConfig, recordings.mebibytes),
+    { "webhooks", "allow-networks", lb_value_check_networks, WORDS,
+      offsetof(LbConfig, hook_networks), PATH_LIMIT },
+    { "webhooks", "allow-http", lb_value_check_flag, FLAG, offsetof(LbConfig, hook_plain),
       LB_LIMIT_LINE },
+    { "webhooks", "ca-file", lb_value_check_path, TEXT, offsetof(LbConfig, hook_ca_file),
+      PATH_LIMIT },
+    { "webhooks", "timeout", lb_value_check_hook_timeout, NUMBER, offsetof(LbConfig, hook_timeout),
+      LB_LIMIT_LINE },
+    { "sessions", "per-key", lb_value_check_per_key, NUMBER, offsetof(LbConfig, sessions.per_key),
+      LB_LIMIT_LINE },
+    { "sessions", "total", lb_value_check_total, NUMBER, offsetof(LbConfig, sessions.total),
+      LB_LIMIT_LINE },
+    { "sessions", "idle", lb_value_check_duration, DURATION, offsetof(LbConfig, sessions.idle),
+      LB_LIMIT_LINE },
+    { "sessions", "longest", lb_value_check_duration, DURATION,
+      offsetof(LbConfig, sessions.longest), LB_LIMIT_LINE },
+    { "recordings", "keep-days", lb_value_check_days, NUMBER, offsetof(LbConfig, recordings.days),
+      LB_LIMIT_LINE },
+    { "recordings", "quota-mib", lb_value_check_mebibytes, NUMBER,
+      offsetof(LbConfig, recordings.mebibytes), LB_LIMIT_LINE },
     { "forward", "server", lb_forward_check_server, TEXT, offsetof(LbConfig, forward.server),
       LB_FORWARD_PATH_MOST },
     { "forward", "security", lb_forward_check_security, TEXT, offsetof(LbConfig, forward.security),
       LB_LIMIT_LINE },
-    { "forward", "name", check_host, TEXT, offsetof(LbConfig, forward.name), LB_LIMIT_LINE },
-    { "forward", "ca-file", check_path, TEXT, offsetof(LbConfig, forward.ca_file), PATH_LIMIT },
-    { "forward", "certificate-file", check_path, TEXT, offsetof(LbConfig, forward.certificate_file),
+    { "forward", "name", lb_value_check_host, TEXT, offsetof(LbConfig, forward.name),
+      LB_LIMIT_LINE },
+    { "forward", "ca-file", lb_value_check_path, TEXT, offsetof(LbConfig, forward.ca_file),
       PATH_LIMIT },
-    { "forward", "key-file", check_path, TEXT, offsetof(LbConfig, forward.key_file), PATH_LIMIT },
+    { "forward", "certificate-file", lb_value_check_path, TEXT,
+      offsetof(LbConfig, forward.certificate_file), PATH_LIMIT },
+    { "forward", "key-file", lb_value_check_path, TEXT, offsetof(LbConfig, forward.key_file),
+      PATH_LIMIT },
     { "forward", "facility", lb_forward_check_facility, TEXT, offsetof(LbConfig, forward.facility),
       LB_LIMIT_LINE },
     { "forward", "enterprise-number", lb_forward_check_number, NUMBER,
       offsetof(LbConfig, forward.number), LB_LIMIT_LINE },
     { "forward", "message-limit", lb_forward_check_limit, NUMBER, offsetof(LbConfig, forward.limit),
       LB_LIMIT_LINE },
-    { "forward", "timeout", check_timeout, NUMBER, offsetof(LbConfig, forward.timeout),
+    { "forward", "timeout", lb_value_check_timeout, NUMBER, offsetof(LbConfig, forward.timeout),
       LB_LIMIT_LINE },
-    { "forward", "allow-plaintext", check_plaintext, CONSENT,
+    { "forward", "allow-plaintext", lb_value_check_plaintext, CONSENT,
       offsetof(LbConfig, forward.allow_plaintext), LB_LIMIT_LINE },
 };
 
@@ -394,16 +155,16 @@ store(LbConfig *config, const Key *key, const char *value)
         *(int *)field = (int)g_ascii_strtoull(value, NULL, 10);
         break;
     case CONSENT:
-        *(bool *)field = strcmp(value, PLAINTEXT_WORDS) == 0;
+        *(bool *)field = strcmp(value, LB_PLAINTEXT_WORDS) == 0;
         break;
     case FLAG:
         *(bool *)field = strcmp(value, "yes") == 0;
         break;
     case DURATION:
-        *(int64_t *)field = parse_duration(value);
+        *(int64_t *)field = lb_value_parse_duration(value);
         break;
     case REMINDERS:
-        parse_reminders(value, field);
+        lb_value_parse_reminders(value, field);
         break;
     case WORDS:
         g_strfreev(*(GStrv *)field);
@@ -512,7 +273,7 @@ static void
 settle_bounces(LbConfig *config)
 {
     const char *mailbox = config->mail_bounces != NULL ? config->mail_bounces : config->site->from;
-    if (can_bounce(mailbox))
+    if (lb_value_can_bounce(mailbox))
         config->site->bounces = g_strdup(mailbox);
 }
 
