@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The activity log, newest first: of all that the reader may see, or of one person; narrowed by filters
- * (logquery.c, logform.c). An entry never changes: what has been read of a search stays, and only what is newer is
- * read after it. */
+ * (logquery.c, logform.c). */
 #include "base/i18n.h"
 #include "base/time.h"
 #include "tui/find.h"
 #include "tui/list.h"
+#include "tui/logreading.h"
 #include "tui/pager.h"
 #include "tui/screens.h"
 #include "wording/logdetails.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
 
-#define PAGE 200
 #define MOST 5000 /* entries that going to the end reads at once */
 #define GAP 2
-#define COUNTED 10000
-/* A search that somebody asks to go on may take this many times longer. */
-#define PATIENT 4
 #define ROOMY 76
 #define WIDE 100
 #define TENANT_COLUMNS 16
@@ -25,32 +21,20 @@
 typedef struct {
     LbScreen screen;
     LbLogQuery base;     /* what this log is of */
-    LbLogQuery query;    /* what it is narrowed to */
-    GPtrArray *entries;  /* LbActivity* */
+    LbLogReading read;   /* of what it is narrowed to */
     GArray *ids;         /* int64_t: sequence */
     GHashTable *tenants; /* char* id: char* name, of those that are listed */
     bool oversees;
-    LbActivityReach reach; /* how far was looked for them; newest 0: nothing was read */
-    int64_t count;         /* of all that match; -1: not known */
-    bool more;             /* than that */
     bool following;
     LbList list;
-    int wanted;
 } Activity;
-
-static void
-free_entry(gpointer entry)
-{
-    lb_activity_free(entry);
-}
 
 static void
 free_screen(LbScreen *screen)
 {
     Activity *self = (Activity *)screen;
     lb_log_query_clear(&self->base);
-    lb_log_query_clear(&self->query);
-    g_ptr_array_unref(self->entries);
+    lb_log_reading_clear(&self->read);
     g_array_unref(self->ids);
     g_hash_table_unref(self->tenants);
     g_free(self);
@@ -58,112 +42,14 @@ free_screen(LbScreen *screen)
 
 /* Reading */
 
-/* Whether finding a page may take long. */
-static bool
-is_search(const Activity *self)
-{
-    return self->query.text != NULL || self->query.caller != NULL;
-}
-
-/* Moves the entries of @page to @entries, from @at on. */
-static void
-move_entries(GPtrArray *entries, guint at, GPtrArray *page)
-{
-    for (guint i = 0; page->len > 0; i++)
-        g_ptr_array_insert(entries, (gint)(at + i), g_ptr_array_steal_index(page, 0));
-}
-
-/* Reads on behind @reach until there are as many entries as wanted, or no more, or @time is over. */
-static bool
-read_back(const Activity *self, GPtrArray *entries, LbActivityReach *reach, int64_t time,
-          GError **error)
-{
-    const LbApp *app = self->screen.app;
-    LbActivityFilter filter = lb_log_query_filter(&self->query);
-    int64_t end = g_get_monotonic_time() + time;
-    do {
-        LbActivityReach step = { 0 };
-        filter.before = reach->back;
-        filter.limit = CLAMP(self->wanted - (int)entries->len, 1, 1000);
-        g_autoptr(GPtrArray) page =
-            lb_service_log_some(app->service, app->actor, &filter, &step, error);
-        if (page == NULL)
-            return false;
-        move_entries(entries, entries->len, page);
-        step.newest = reach->newest != 0 ? reach->newest : step.newest;
-        *reach = step;
-    } while (!reach->whole && (int)entries->len < self->wanted &&
-             (!is_search(self) || g_get_monotonic_time() < end));
-    return true;
-}
-
-/* Puts what has been added since in front. */
-static bool
-read_newer(Activity *self, GError **error)
-{
-    const LbApp *app = self->screen.app;
-    LbActivityFilter filter = lb_log_query_filter(&self->query);
-    LbActivityReach step = { 0 };
-    int64_t newest = 0;
-    g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(free_entry);
-    filter.newer = self->reach.newest;
-    filter.limit = 1000;
-    do {
-        filter.before = step.back;
-        g_autoptr(GPtrArray) page =
-            lb_service_log_some(app->service, app->actor, &filter, &step, error);
-        if (page == NULL)
-            return false;
-        move_entries(fresh, fresh->len, page);
-        newest = MAX(newest, step.newest);
-    } while (!step.whole);
-    move_entries(self->entries, 0, fresh);
-    self->reach.newest = MAX(newest, self->reach.newest);
-    return true;
-}
-
-static bool
-read_anew(Activity *self, GError **error)
-{
-    LbActivityReach reach = { 0 };
-    g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(free_entry);
-    if (!read_back(self, entries, &reach, self->screen.app->search_time, error))
-        return false;
-    g_ptr_array_unref(self->entries);
-    self->entries = g_steal_pointer(&entries);
-    self->reach = reach;
-    return true;
-}
-
-/* Those that were all found count themselves. */
-static bool
-count_entries(Activity *self, GError **error)
-{
-    const LbApp *app = self->screen.app;
-    LbActivityFilter filter = lb_log_query_filter(&self->query);
-    self->count = self->entries->len;
-    self->more = !self->reach.whole;
-    if (self->reach.whole || is_search(self))
-        return true;
-    int64_t counted = 0;
-    bool more = false;
-    if (!lb_service_log_count(app->service, app->actor, &filter, COUNTED, &counted, &more, error))
-        return false;
-    if (counted >= self->count) {
-        self->count = counted;
-        self->more = more;
-    }
-    return true;
-}
-
 /* Takes over what was read. */
 static void
 settle(Activity *self)
 {
     const LbApp *app = self->screen.app;
     g_array_set_size(self->ids, 0);
-    for (guint i = 0; i < self->entries->len; i++) {
-        const LbActivity *entry = g_ptr_array_index(self->entries, i);
+    for (guint i = 0; i < self->read.entries->len; i++) {
+        const LbActivity *entry = g_ptr_array_index(self->read.entries, i);
         g_array_append_val(self->ids, entry->sequence);
         if (self->oversees && entry->tenant != NULL &&
             !g_hash_table_contains(self->tenants, entry->tenant))
@@ -180,28 +66,21 @@ load(LbScreen *screen, GError **error)
 {
     Activity *self = (Activity *)screen;
     const LbApp *app = screen->app;
-    bool again = is_search(self) && self->reach.newest != 0;
     if (!lb_service_oversees(app->service, app->actor, &self->oversees, error) ||
-        !(again ? read_newer(self, error) : read_anew(self, error)) || !count_entries(self, error))
+        !lb_log_reading_load(&self->read, error))
         return false;
     settle(self);
     return true;
 }
 
-/* Goes on looking from where it was given up, or reads more of what there is. */
 static void
 read_on(Activity *self, int count)
 {
     GError *error = NULL;
-    LbApp *app = self->screen.app;
-    self->wanted = MAX(self->wanted, self->list.count) + count;
-    bool read = is_search(self) ? read_back(self, self->entries, &self->reach,
-                                            PATIENT * app->search_time, &error) &&
-                                      count_entries(self, &error)
-                                : load(&self->screen, &error);
+    bool read = lb_log_reading_go_on(&self->read, count, &error);
     settle(self);
     if (!read)
-        lb_app_fail(app, error);
+        lb_app_fail(self->screen.app, error);
 }
 
 /* Drawing */
@@ -209,11 +88,11 @@ read_on(Activity *self, int count)
 static char *
 found(const Activity *self)
 {
-    g_autofree char *number = lb_phrase_number(self->count);
+    g_autofree char *number = lb_phrase_number(self->read.count);
     g_autofree char *sentence =
-        g_strdup_printf(self->more ? _("more than %s found") : _("%s found"), number);
+        g_strdup_printf(self->read.more ? _("more than %s found") : _("%s found"), number);
     /* While a search has not come to its end, what it found is all that is known. */
-    if (self->more && is_search(self)) {
+    if (self->read.more && lb_log_reading_is_search(&self->read)) {
         g_free(sentence);
         sentence = g_strdup_printf(_("%s found so far"), number);
     }
@@ -309,7 +188,7 @@ render_summary(const Activity *self, LbPane pane)
 {
     if (self->list.count == 0 || pane.height == 0)
         return;
-    const LbActivity *entry = g_ptr_array_index(self->entries, self->list.index);
+    const LbActivity *entry = g_ptr_array_index(self->read.entries, self->list.index);
     g_autofree char *time = lb_time_format(entry->time, self->screen.app->zone, LB_TIME_EXACT);
     g_autofree char *caller = lb_plain_inline(entry->caller);
     g_autofree char *address = lb_plain_inline(entry->address);
@@ -351,7 +230,7 @@ rows_in(const Activity *self, int height)
     Rows rows = { .summary = height >= 15 ? 5 : height >= 12 ? 4 : height >= 7 ? 2 : 0 };
     rows.filters = height >= 15 ? 3 : 2;
     rows.titles = height >= 12 ? 1 : 0;
-    rows.reach = !self->reach.whole && is_search(self) ? 1 : 0;
+    rows.reach = !self->read.reach.whole && lb_log_reading_is_search(&self->read) ? 1 : 0;
     rows.list = MAX(height - rows.filters - rows.titles - rows.reach - rows.summary, 1);
     return rows;
 }
@@ -369,11 +248,11 @@ render_list(const Activity *self, LbPane pane)
 {
     int last = MIN(self->list.top + self->list.height, self->list.count);
     for (int i = self->list.top; i < last; i++)
-        render_entry(self, g_ptr_array_index(self->entries, i), pane, i - self->list.top);
+        render_entry(self, g_ptr_array_index(self->read.entries, i), pane, i - self->list.top);
     if (self->list.count > 0)
         return;
     lb_pane_put(pane, 3, 0, LB_STYLE_TEXT,
-                lb_log_query_equal(&self->query, &self->base)
+                lb_log_query_equal(&self->read.query, &self->base)
                     ? _("Nothing is logged so far. Every act on a request leaves an entry here.")
                     : _("No entry matches. z shows all again."));
 }
@@ -382,7 +261,8 @@ render_list(const Activity *self, LbPane pane)
 static void
 render_reach(const Activity *self, LbPane pane)
 {
-    g_autofree char *time = lb_time_format(self->reach.time, self->screen.app->zone, LB_TIME_STAMP);
+    g_autofree char *time =
+        lb_time_format(self->read.reach.time, self->screen.app->zone, LB_TIME_STAMP);
     lb_pane_print(pane, 3, 0, LB_STYLE_WARNING, _("Searched back to %s. Down or G searches on."),
                   time);
 }
@@ -394,7 +274,7 @@ render_operations(const Activity *self, LbPane pane)
         const char *word = _("following");
         lb_pane_put(lb_pane_take_right(&pane, lb_columns(word) + 1), 0, 0, LB_STYLE_ACCENT, word);
     }
-    lb_log_query_render_operations(&self->query, pane);
+    lb_log_query_render_operations(&self->read.query, pane);
 }
 
 static void
@@ -406,7 +286,7 @@ render(const LbScreen *screen, LbPane pane)
     LbPane filters = lb_pane_take_top(&pane, rows.filters);
     g_autofree char *right = found(self);
     render_operations(self, lb_pane_take_top(&filters, 1));
-    lb_log_query_render_words(&self->query, lb_pane_take_top(&filters, 1), screen->app->zone,
+    lb_log_query_render_words(&self->read.query, lb_pane_take_top(&filters, 1), screen->app->zone,
                               self->oversees, right);
     render_titles(self, lb_pane_take_top(&pane, rows.titles));
     render_summary(self, summary);
@@ -422,8 +302,8 @@ static void
 read_filtered(Activity *self)
 {
     GError *error = NULL;
-    self->wanted = PAGE;
-    self->reach = (LbActivityReach){ 0 };
+    self->read.wanted = LB_LOG_READING_PAGE;
+    lb_log_reading_forget(&self->read);
     if (!load(&self->screen, &error))
         lb_app_fail(self->screen.app, error);
 }
@@ -432,14 +312,14 @@ void
 lb_activity_screen_narrow(LbScreen *screen, const LbLogQuery *query)
 {
     Activity *self = (Activity *)screen;
-    lb_log_query_copy(&self->query, query);
+    lb_log_query_copy(&self->read.query, query);
     read_filtered(self);
 }
 
 static void
 step_operation(Activity *self, int step)
 {
-    lb_log_query_step(&self->query, step);
+    lb_log_query_step(&self->read.query, step);
     read_filtered(self);
 }
 
@@ -461,9 +341,9 @@ move(Activity *self, LbAction action)
     bool at_end = self->list.index >= self->list.count - 1;
     bool goes_down =
         action == LB_ACTION_DOWN || action == LB_ACTION_PAGE_DOWN || action == LB_ACTION_LAST;
-    if (!at_end || !goes_down || self->reach.whole)
+    if (!at_end || !goes_down || self->read.reach.whole)
         return true;
-    read_on(self, action == LB_ACTION_LAST ? MOST : PAGE);
+    read_on(self, action == LB_ACTION_LAST ? MOST : LB_LOG_READING_PAGE);
     if (action == LB_ACTION_LAST || before == self->list.index)
         lb_list_act(&self->list, action);
     return true;
@@ -479,13 +359,13 @@ act(LbScreen *screen, LbAction action)
         lb_app_push(app, lb_log_entry_screen_new(app, self->list.selected));
         return true;
     case LB_ACTION_FILTER:
-        lb_app_push(app, lb_log_form_screen_new(screen, &self->query, self->oversees));
+        lb_app_push(app, lb_log_form_screen_new(screen, &self->read.query, self->oversees));
         return true;
     case LB_ACTION_UNFILTER:
         lb_activity_screen_narrow(screen, &self->base);
         return true;
     case LB_ACTION_EXPORT:
-        lb_app_push(app, lb_log_export_screen_new(app, &self->query));
+        lb_app_push(app, lb_log_export_screen_new(app, &self->read.query));
         return true;
     case LB_ACTION_FOLLOW:
         follow(self);
@@ -495,7 +375,7 @@ act(LbScreen *screen, LbAction action)
         step_operation(self, action == LB_ACTION_RIGHT ? 1 : -1);
         return true;
     case LB_ACTION_REFRESH:
-        self->reach = (LbActivityReach){ 0 }; /* what is read anew is read from the beginning */
+        lb_log_reading_forget(&self->read);
         return false;
     default:
         return move(self, action);
@@ -509,7 +389,7 @@ find(LbScreen *screen, const char *text, bool forward)
     int count = self->list.count, step = forward ? 1 : count - 1;
     for (int tries = 0, i = self->list.index; tries < count; tries++) {
         i = (i + step) % count;
-        const LbActivity *entry = g_ptr_array_index(self->entries, i);
+        const LbActivity *entry = g_ptr_array_index(self->read.entries, i);
         const char *operation = _(lb_names_label(lb_operation_names, (int)entry->operation));
         if (lb_find_in(entry->request, text) || lb_find_in(entry->caller, text) ||
             lb_find_in(entry->details, text) || lb_find_in(operation, text)) {
@@ -525,7 +405,7 @@ needs(const LbScreen *screen)
 {
     const Activity *self = (const Activity *)screen;
     return LB_NEED_LOG | (self->list.selected != 0 ? LB_NEED_SELECTION : 0u) |
-           (lb_log_query_equal(&self->query, &self->base) ? 0u : LB_NEED_FILTERED);
+           (lb_log_query_equal(&self->read.query, &self->base) ? 0u : LB_NEED_FILTERED);
 }
 
 static const LbAction actions[] = { LB_ACTION_OPEN,   LB_ACTION_FILTER, LB_ACTION_EXPORT,
@@ -550,11 +430,9 @@ new_screen(LbApp *app, char *caller)
     Activity *self = g_new0(Activity, 1);
     self->screen = (LbScreen){ .ops = &ops, .app = app };
     self->base = (LbLogQuery){ .operation = LB_LOG_ANY, .caller = caller };
-    lb_log_query_copy(&self->query, &self->base);
-    self->entries = g_ptr_array_new_with_free_func(free_entry);
+    lb_log_reading_init(&self->read, app, &self->base);
     self->ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     self->tenants = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    self->wanted = PAGE;
     return &self->screen;
 }
 

@@ -16,6 +16,9 @@
 /* From here on there is room for two things beside each other. */
 #define LB_WIDE 120
 
+/* Characters of what is searched for. */
+#define LB_SEARCH_LIMIT 80
+
 /* Events are counted no further. */
 #define LB_UNEXPLAINED_MOST 1000
 
@@ -83,6 +86,11 @@ bool lb_app_start_at_exclusion(LbApp *app, int64_t number, GError **error);
 bool lb_app_start_at(LbApp *app, const LbOpening *opening, GError **error);
 
 void lb_app_resize(LbApp *app, int width, int height);
+
+/* Whether the terminal is too small for anything but leaving. */
+bool lb_app_is_small(const LbApp *app);
+
+/* Takes a key its way (route.c). */
 void lb_app_input(LbApp *app, const LbInput *input);
 
 /* Looks at the clock and for changes by others; to be called a few times a second. Ends the blade when the person is not
