@@ -12,6 +12,7 @@ typedef enum {
     LB_BASE_ERROR_LIMIT,  /* longer or larger than allowed */
     LB_BASE_ERROR_EMPTY,  /* nothing where something is needed */
     LB_BASE_ERROR_SYNTAX, /* does not have the required form */
+    LB_BASE_ERROR_WIRE,   /* a line between our processes is not what it has to be */
 } LbBaseError;
 
 GQuark lb_base_error_quark(void);

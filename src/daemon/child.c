@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/spawn.h"
 #include "config/ticketsystems.h"
 #include "daemon/hookrun.h"
@@ -24,7 +25,6 @@
 #include "forward/child.h"
 #include "forward/wire.h"
 #include "notify/deliver.h"
-#include "notify/lines.h"
 #include "notify/reader.h"
 #include "tickets/child.h"
 

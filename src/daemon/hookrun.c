@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/spawn.h"
 #include "base/text.h"
 #include "daemon/error.h"
 #include "http/http.h"
-#include "notify/lines.h"
 
 #define REPLY_MOST (64 * 1024)
 #define SHOWN 120 /* characters of a reply's body */

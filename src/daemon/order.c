@@ -5,8 +5,8 @@
 
 #include "access/provisioner.h"
 #include "base/text.h"
+#include "base/wirefields.h"
 #include "core/address.h"
-#include "notify/wirefields.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */
 #define VERSION 1

@@ -9,12 +9,12 @@
 #include "access/ca.h"
 #include "access/keygen.h"
 #include "access/provisioner.h"
+#include "base/wirefields.h"
 #include "config/places.h"
 #include "daemon/access.h"
 #include "daemon/error.h"
 #include "daemon/job.h"
 #include "daemon/report.h"
-#include "notify/wirefields.h"
 #include "service/grants.h"
 
 #define LAST_MS 1000 /* for what is under way when lockboxd ends */

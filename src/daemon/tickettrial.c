@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/spawn.h"
 #include "config/places.h"
 #include "daemon/error.h"
 #include "daemon/liaison.h"
-#include "notify/lines.h"
 #include "tickets/child.h"
 #include "tickets/wire.h"
 

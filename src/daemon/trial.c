@@ -11,13 +11,13 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/random.h"
 #include "base/spawn.h"
 #include "config/places.h"
 #include "daemon/mail.h"
 #include "notify/compose.h"
 #include "notify/deliver.h"
-#include "notify/lines.h"
 #include "notify/reply.h"
 #include "notify/trace.h"
 

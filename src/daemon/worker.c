@@ -12,9 +12,9 @@
 #include "access/krl.h"
 #include "access/provisioner.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "daemon/order.h"
 #include "daemon/source.h"
-#include "notify/lines.h"
 
 static LbOrderResult *
 fail(const GError *error)

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/spawn.h"
 #include "forward/link.h"
 #include "forward/wire.h"
-#include "notify/lines.h"
 
 #define INPUT 2  /* exit status: what was read is not what is written there */
 #define OUTPUT 3 /* nobody reads the answer */

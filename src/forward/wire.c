@@ -3,7 +3,7 @@
 #include "forward/wire.h"
 
 #include "base/text.h"
-#include "notify/wirefields.h"
+#include "base/wirefields.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */
 #define VERSION 1

@@ -19,7 +19,7 @@
 /* The line that says where to, LF at its end. The caller frees it. */
 char *lb_forward_target_to_line(const LbForwardTarget *target, GError **error);
 
-/* Reads such a line; what only messages need of a target is not in it. False with WIRE in @error (notify/error.h). */
+/* Reads such a line; what only messages need of a target is not in it. False with WIRE in @error (base/error.h). */
 bool lb_forward_target_from_line(const char *line, size_t length, LbForwardTarget *target,
                                  GError **error);
 

@@ -10,11 +10,11 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/spawn.h"
 #include "notify/compose.h"
 #include "notify/curl.h"
 #include "notify/error.h"
-#include "notify/lines.h"
 #include "notify/maildir.h"
 #include "notify/smtp.h"
 #include "notify/wire.h"

@@ -9,7 +9,6 @@
 typedef enum {
     LB_NOTIFY_ERROR_SETTINGS, /* what the operator configured cannot work: the mail waits until it does */
     LB_NOTIFY_ERROR_MESSAGE, /* this message can never be sent as it is */
-    LB_NOTIFY_ERROR_WIRE,    /* a line between lockboxd and its child is not what it has to be */
 } LbNotifyError;
 
 GQuark lb_notify_error_quark(void);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "notify/wirefields.h"
+#include "base/wirefields.h"
 
 #define VERSION 1
 #define HEAD_DIGITS 64

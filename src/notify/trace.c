@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "notify/wirefields.h"
+#include "base/wirefields.h"
 
 #define TEXT_MOST 600 /* characters; each may take 6 bytes in a line */
 

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#include "notify/error.h"
-#include "notify/wirefields.h"
+#include "base/wirefields.h"
 #include "notify/wiretables.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */

@@ -2,7 +2,7 @@
 /* Which fields of our structures go between lockboxd and its delivery child, each structure in a table. */
 #pragma once
 
-#include "notify/wirefields.h"
+#include "base/wirefields.h"
 
 extern const LbWireField lb_wire_site_fields[], lb_wire_smtp_fields[], lb_wire_settings_fields[],
     lb_wire_message_fields[], lb_wire_request_fields[], lb_wire_done_fields[],

@@ -12,8 +12,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/spawn.h"
-#include "notify/lines.h"
 
 #define PATIENCE_MS 5000 /* for one that should end by itself */
 

@@ -15,8 +15,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/lines.h"
 #include "base/spawn.h"
-#include "notify/lines.h"
 #include "notify/reader.h"
 #include "operator/invocation.h"
 

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/spawn.h"
-#include "notify/lines.h"
 #include "tickets/adapter.h"
 #include "tickets/wire.h"
 

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "base/wirefields.h"
 #include "core/terms.h"
-#include "notify/wirefields.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */
 #define VERSION 2

@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 #include "access/place.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/span.h"
 #include "daemon/source.h"
 #include "daemon/worker.h"
-#include "notify/error.h"
 
 #define KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIESTKltBiGiX68xWka65ZiMTrHhk1hOubJAXkezbsK2I"
 
@@ -103,7 +103,7 @@ must_refuse(LbOrderAct act, const char *old, const char *new, const char *named)
         g_strdup_printf("%.*s%s%s", (int)(at - line), line, new, at + strlen(old));
     g_autoptr(LbOrder) read = lb_order_from_line(bad, strlen(bad), &error);
     cr_assert_null(read, "%s", bad);
-    cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE));
+    cr_assert(g_error_matches(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE));
     cr_assert_not_null(strstr(error->message, named), "%s: %s", bad, error->message);
 }
 
@@ -143,7 +143,7 @@ Test(order, that_is_no_line_of_ours_is_refused_without_repeating_it)
         g_autoptr(GError) error = NULL;
         g_autoptr(LbOrder) order = lb_order_from_line(line, strlen(line), &error);
         cr_assert_null(order, "%.100s", line);
-        cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE));
+        cr_assert(g_error_matches(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE));
         cr_assert_null(strstr(error->message, "secret"), "%s", error->message);
     }
 }
@@ -155,7 +155,7 @@ Test(order, that_is_too_long_is_neither_written_nor_read)
     g_free(order->instance);
     order->instance = g_strnfill(LB_ORDER_LIMIT + 1, 'a');
     cr_assert_null(lb_order_to_line(order, &error));
-    cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE));
+    cr_assert(g_error_matches(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE));
     g_clear_error(&error);
     cr_assert_null(lb_order_from_line(order->instance, LB_ORDER_LIMIT + 1, &error));
     cr_assert_not_null(strstr(error->message, "too long"));

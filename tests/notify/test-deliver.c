@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/locale.h"
 #include "notify/compose.h"
-#include "notify/lines.h"
 #include "notify/wire.h"
 #include "support/process.h"
 #include "support/sample.h"

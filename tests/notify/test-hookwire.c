@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "notify/error.h"
+#include "base/error.h"
 
 #define ORDER                                                                             \
     "\"url\":\"https://x.example/\",\"headers\":[\"webhook-id: msg_1\"],\"body\":\"{}\"," \
@@ -55,7 +55,7 @@ Test(hookwire, an_order_that_is_not_whole_is_none)
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
         g_autoptr(GError) error = NULL;
         cr_assert_null(lb_hook_order_from_line(bad[i], strlen(bad[i]), &error), "%s", bad[i]);
-        cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE), "%s", bad[i]);
+        cr_assert(g_error_matches(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE), "%s", bad[i]);
     }
 }
 
@@ -86,7 +86,7 @@ Test(hookwire, a_result_is_an_answer_or_a_fault_and_harmless)
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
         g_autoptr(GError) error = NULL;
         cr_assert_null(lb_hook_result_from_line(bad[i], strlen(bad[i]), &error), "%s", bad[i]);
-        cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE), "%s", bad[i]);
+        cr_assert(g_error_matches(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE), "%s", bad[i]);
     }
 }
 

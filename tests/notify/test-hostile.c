@@ -4,7 +4,6 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "notify/error.h"
 #include "notify/hostile.h"
 #include "notify/wire.h"
 #include "support/process.h"

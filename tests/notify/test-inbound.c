@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "notify/error.h"
+#include "base/error.h"
 #include "notify/inbound.h"
 #include "notify/letter.h"
 
@@ -430,7 +430,7 @@ Test(inbound, in_a_line_of_another_form_is_refused_by_name)
         g_autoptr(GError) error = NULL;
         LbInbound *letter = lb_inbound_from_line(rows[i].line, strlen(rows[i].line), &error);
         cr_assert_null(letter, "%s", rows[i].line);
-        cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE));
+        cr_assert(g_error_matches(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE));
         cr_assert(strstr(error->message, rows[i].named) != NULL, "%s: %s", rows[i].line,
                   error->message);
     }

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "notify/inbound.h"
-#include "notify/lines.h"
 
 #define DEADLINE (20 * G_TIME_SPAN_SECOND)
 

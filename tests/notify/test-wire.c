@@ -5,8 +5,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "notify/error.h"
-#include "notify/lines.h"
+#include "base/error.h"
 #include "support/sample.h"
 
 static void
@@ -248,7 +247,7 @@ Test(wire, words_come_back_as_they_were_and_nothing_else_is_one)
         g_autoptr(GError) error = NULL;
         LbWireWord read;
         cr_assert_not(lb_wire_word_from_line(bad[i], strlen(bad[i]), &read, &error));
-        cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE), "%s", bad[i]);
+        cr_assert(g_error_matches(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE), "%s", bad[i]);
     }
 }
 
@@ -415,7 +414,7 @@ Test(wire, what_is_missing_unknown_or_of_another_type_is_named)
         g_autoptr(LbWireResult) result =
             lb_wire_result_from_line(bad[i].line, strlen(bad[i].line), &error);
         cr_assert_null(result, "%s", bad[i].line);
-        cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE));
+        cr_assert(g_error_matches(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE));
         cr_assert(strstr(error->message, bad[i].named) != NULL, "%s: %s", bad[i].line,
                   error->message);
     }
@@ -461,7 +460,7 @@ expect_people_refused(const char *old, const char *new, const char *named)
     cr_assert_eq(g_string_replace(changed, old, new, 1), 1, "%s", line);
     cr_assert_null(lb_wire_message_from_line(changed->str, changed->len, &error), "%s",
                    changed->str);
-    cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE));
+    cr_assert(g_error_matches(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE));
     cr_assert(strstr(error->message, named) != NULL, "%s", error->message);
 }
 
@@ -505,41 +504,8 @@ Test(wire, a_line_that_is_too_long_is_neither_written_nor_read)
     sample_set(&message->request->tenant_name, text);
     g_autoptr(GError) error = NULL;
     cr_assert_null(lb_wire_message_to_line(message, &error));
-    cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE));
+    cr_assert(g_error_matches(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE));
     g_autofree char *line =
         g_strdup_printf("{\"id\":1,\"delivery\":\"later\",\"answer\":\"%s\"}", text);
     cr_assert_null(lb_wire_result_from_line(line, strlen(line), NULL));
-}
-
-Test(lines, bytes_in_any_pieces_give_the_same_lines)
-{
-    static const char stream[] = "one\n\nthree and more\nfo";
-    for (size_t piece = 1; piece < sizeof stream; piece++) {
-        g_autoptr(LbLines) lines = lb_lines_new(100);
-        g_autoptr(GString) seen = g_string_new(NULL);
-        for (size_t at = 0; at < strlen(stream); at += piece) {
-            cr_assert(lb_lines_feed(lines, stream + at, MIN(piece, strlen(stream) - at), NULL));
-            size_t length = 0;
-            for (char *line = lb_lines_take(lines, &length); line != NULL;
-                 line = lb_lines_take(lines, &length)) {
-                cr_assert_eq(strlen(line), length);
-                g_string_append_printf(seen, "[%s]", line);
-                g_free(line);
-            }
-        }
-        expect_text(seen->str, "[one][][three and more]");
-        cr_assert(!lb_lines_is_empty(lines));
-        cr_assert(lb_lines_feed(lines, "\n", 1, NULL));
-        g_free(lb_lines_take(lines, NULL));
-        cr_assert(lb_lines_is_empty(lines));
-    }
-}
-
-Test(lines, a_line_without_end_is_refused_at_the_limit)
-{
-    g_autoptr(LbLines) lines = lb_lines_new(10);
-    g_autoptr(GError) error = NULL;
-    cr_assert(lb_lines_feed(lines, "123456789", 9, NULL));
-    cr_assert(!lb_lines_feed(lines, "0", 1, &error));
-    cr_assert(g_error_matches(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE));
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lines out of a stream of bytes. */
-#include "notify/lines.h"
+#include "base/lines.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "notify/error.h"
+#include "base/error.h"
 
 struct LbLines {
     size_t limit;
@@ -52,7 +52,7 @@ lb_lines_feed(LbLines *lines, const void *bytes, size_t length, GError **error)
     lines->searched = lines->bytes->len;
     if (lines->bytes->len < lines->limit)
         return true;
-    g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "a line is longer than %zu bytes",
+    g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE, "a line is longer than %zu bytes",
                 lines->limit);
     return false;
 }
@@ -88,12 +88,11 @@ lb_lines_read(LbLines *lines, int fd, char **line, size_t *length, GError **erro
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0) {
-            g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "read: %s",
-                        g_strerror(errno));
+            g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE, "read: %s", g_strerror(errno));
             return false;
         }
         if (got == 0 && !lb_lines_is_empty(lines))
-            g_set_error_literal(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE,
+            g_set_error_literal(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE,
                                 "the input ends within a line");
         if (got == 0)
             return false;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Structures as JSON objects. */
-#include "notify/wirefields.h"
+#include "base/wirefields.h"
 
 #include <limits.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/jsonscan.h"
-#include "notify/error.h"
 
 #define PORT_MOST 65535
 
@@ -230,7 +230,7 @@ lb_wire_fields_read(const LbWireField *fields, void *structure, JsonObject *obje
 bool
 lb_wire_fail(GError **error, const char *what, const char *name)
 {
-    g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "\"%s\" %s", name, what);
+    g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE, "\"%s\" %s", name, what);
     return false;
 }
 
@@ -308,7 +308,7 @@ lb_wire_print(JsonObject *object, size_t limit, GError **error)
     char *line = length < limit ? g_strconcat(text, "\n", NULL) : NULL;
     explicit_bzero(text, length);
     if (line == NULL)
-        g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "a line of %zu bytes is too long",
+        g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE, "a line of %zu bytes is too long",
                     length);
     return line;
 }
@@ -329,7 +329,7 @@ JsonObject *
 lb_wire_parse(const char *line, size_t length, size_t limit, GError **error)
 {
     if (length > limit) {
-        g_set_error(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE, "a line of %zu bytes is too long",
+        g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE, "a line of %zu bytes is too long",
                     length);
         return NULL;
     }
@@ -337,8 +337,7 @@ lb_wire_parse(const char *line, size_t length, size_t limit, GError **error)
     /* The parser's words may quote the line, and with it a password. */
     if (!is_object(line, length) ||
         !json_parser_load_from_data(parser, line, (gssize)length, NULL)) {
-        g_set_error_literal(error, LB_NOTIFY_ERROR, LB_NOTIFY_ERROR_WIRE,
-                            "a line is no JSON object");
+        g_set_error_literal(error, LB_BASE_ERROR, LB_BASE_ERROR_WIRE, "a line is no JSON object");
         return NULL;
     }
     return json_node_dup_object(json_parser_get_root(parser));
