@@ -116,6 +116,7 @@ typedef struct {
     int64_t first;      /* when it was first tried, for lb_retry_is_over(); 0: not known */
     int64_t due;        /* when it was, before it was leased; 0: at once */
     int64_t as_of;      /* the activity log's newest entry when it was leased */
+    int64_t until;      /* when time alone takes its reason, as of then; 0: it never does */
     LbRequest *request; /* as it is when the message is sent; NULL for one about something else */
     int64_t
         extends; /* the number of the request whose access it asks to prolong, likewise; 0: of none */

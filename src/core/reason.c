@@ -83,3 +83,12 @@ lb_event_asks(LbEvent event)
 {
     return (needs[event] & NEEDS_RIGHT) != 0;
 }
+
+int64_t
+lb_event_until(LbEvent event, const LbRequest *request)
+{
+    unsigned need = needs[event];
+    return (need & NEEDS_PENDING) != 0 ? request->expiration
+           : (need & NEEDS_HELD) != 0  ? request->internal_until
+                                       : 0;
+}

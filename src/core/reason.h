@@ -19,3 +19,6 @@ const char *lb_event_withdrawal(LbEvent event, const LbReasons *reasons);
 
 /* Whether it asks the recipient to decide something that waits. */
 bool lb_event_asks(LbEvent event);
+
+/* When time alone takes the reason from a message of @event about @request, in microseconds; 0: it never does. */
+int64_t lb_event_until(LbEvent event, const LbRequest *request);

@@ -329,16 +329,29 @@ replace(GQueue *ahead, GQueue *taken)
     g_queue_init(taken);
 }
 
-/* Whether nothing was logged since they were leased: whatever a mail tells or depends on has an entry. */
+/* Whether time alone has taken the reason of any. */
 static bool
-hold(LbService *service, GQueue *ahead, bool *holds, GError **error)
+is_over(const LbClockJudgement *time, const GQueue *ahead)
+{
+    for (const GList *link = ahead->head; time->sane && link != NULL; link = link->next) {
+        const LbMessage *message = link->data;
+        if (message->until != 0 && message->until <= time->effective)
+            return true;
+    }
+    return false;
+}
+
+/* Whether nothing was logged since they were leased: whatever a mail tells or depends on has an entry, but that a time is over
+ * gets its entry later. */
+static bool
+hold(LbService *service, const LbClockJudgement *time, GQueue *ahead, bool *holds, GError **error)
 {
     uint8_t hash[LB_SHA256_SIZE];
     int64_t newest = 0;
     const LbMessage *first = g_queue_peek_head(ahead);
     if (!lb_log_head(service->store, &newest, hash, error))
         return false;
-    *holds = first == NULL || first->as_of == newest;
+    *holds = (first == NULL || first->as_of == newest) && !is_over(time, ahead);
     return true;
 }
 
@@ -347,7 +360,7 @@ look_ahead(LbService *service, const LbClockJudgement *time, int64_t lease, GQue
            GQueue *taken, bool *anew, GError **error)
 {
     bool holds = false;
-    if (!hold(service, ahead, &holds, error))
+    if (!hold(service, time, ahead, &holds, error))
         return false;
     *anew = !holds;
     if (holds && ahead->length > 0)

@@ -20,7 +20,7 @@ bool lb_deliveries_settle(LbService *service, LbMessage *message, LbDelivery del
 #define LB_DELIVERIES_AHEAD 8
 
 /* In one transaction, which is over when it returns: records what became of @message, and sees to what comes after it. @ahead has
- * LbMessage* that were leased before their turn, and stays as it is while nothing was logged since; else they are given back, and
+ * LbMessage* that were leased before their turn, and stays as it is while nothing was logged since, and the time of none is over; else they are given back, and
  * the queue is filled @anew with those that are due now. An empty one is filled, too; empty afterwards means that nothing is due, or
  * that lb_deliveries_claim() is to look. Those in it lack their facts: lb_deliveries_complete() reads them. False: nothing was done. */
 bool lb_deliveries_pass_on(LbService *service, LbMessage *message, LbDelivery delivery,

@@ -168,6 +168,7 @@ take(LbService *service, const LbClockJudgement *time, int64_t lease, LbMessage 
     if (!*leased)
         return lb_outbox_withdraw(service->store, message->id, why, time->effective, error);
     g_autofree char *gone = list_gone(&reasons);
+    message->until = request != NULL ? lb_event_until(message->event, request) : 0;
     return read_head(service, message, error) &&
            lb_outbox_lease(service->store, message, time->steady + lease, gone, error);
 }

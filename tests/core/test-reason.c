@@ -79,6 +79,25 @@ Test(reason, what_asks_ends_with_the_time_for_an_answer)
     cr_assert_null(lb_event_withdrawal(LB_EVENT_HELD, &reasons), "nothing runs");
 }
 
+Test(reason, when_time_takes_it_is_known_before)
+{
+    for (const LbName *event = lb_event_names; event->name != NULL; event++)
+        for (int status = LB_STATUS_INITIALIZING; status <= LB_STATUS_PENDING; status++) {
+            g_autoptr(LbRequest) request = request_at((LbStatus)status);
+            LbReasons reasons = {
+                .request = request, .now = NOW, .enabled = true, .reachable = true, .entitled = true
+            };
+            if (lb_event_withdrawal((LbEvent)event->value, &reasons) != NULL)
+                continue;
+            int64_t until = lb_event_until((LbEvent)event->value, request);
+            reasons.now = until != 0 ? until - 1 : G_MAXINT64;
+            cr_assert_null(lb_event_withdrawal((LbEvent)event->value, &reasons), "%s", event->name);
+            reasons.now = until;
+            cr_assert(until == 0 || lb_event_withdrawal((LbEvent)event->value, &reasons) != NULL,
+                      "%s", event->name);
+        }
+}
+
 Test(reason, access_that_does_not_end_is_told_while_it_does_not)
 {
     g_autoptr(LbRequest) request = request_at(LB_STATUS_REVOKING);

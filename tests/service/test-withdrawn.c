@@ -433,6 +433,20 @@ Test(passing, what_was_leased_ahead_is_looked_at_again_after_anything_was_logged
     forget(&ahead);
 }
 
+Test(passing, what_was_leased_ahead_is_looked_at_again_when_the_time_for_it_is_over)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    GQueue ahead = G_QUEUE_INIT;
+    g_autoptr(LbMessage) message = claim(world);
+    g_autoptr(LbMessage) second = pass_on(world, message, &ahead, false);
+    world_pass(world, 4 * LB_DAY); /* without an entry of it so far */
+    g_autoptr(LbMessage) third = pass_on(world, second, &ahead, true);
+    cr_assert_null(third);
+    expect_count(world, 2, "status = 'accepted'");
+    expect_count(world, 2, "status = 'withdrawn' AND answer = 'the time for an answer is over'");
+}
+
 Test(passing, what_was_leased_ahead_goes_back_as_it_was)
 {
     g_autoptr(World) world = world_new();
