@@ -140,12 +140,14 @@ scan_mark(LbJsonScan *scan, char byte)
         if (scan->depth == DEPTH_LIMIT)
             return N_("nested too deep");
         scan->depth++;
+        scan->values++;
         scan->brackets = scan->brackets << 1 | (byte == '[');
         return NULL;
     case '}':
     case ']':
         return scan_close(scan, byte == ']');
     default:
+        scan->values += byte == ',';
         if (byte != '\0' && strchr(",: \t\r\n", byte) != NULL)
             return NULL;
         return byte == '\0' ? N_("a NUL byte") : N_("a character that has no place here");

@@ -19,6 +19,8 @@ typedef struct {
     unsigned unit;     /* what they say so far */
     bool high;         /* the first half of a pair stands before this */
     bool started;
+    size_t
+        values; /* how many lists, objects and things in them have come, roughly: what a parser makes objects of */
     int word; /* how far a number, true, false or null has come: src/base/jsonscan.c */
 } LbJsonScan;
 

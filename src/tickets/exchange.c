@@ -183,7 +183,7 @@ judge_status(long status, GError **error)
     return false;
 }
 
-/* NULL: it is not JSON in UTF-8, or nested deeper than the scan takes. */
+/* NULL: it is not JSON in UTF-8, nested deeper than the scan takes, or of more pieces than any ticket system sends. */
 static JsonNode *
 parse(const char *body, size_t length)
 {
@@ -191,7 +191,7 @@ parse(const char *body, size_t length)
     size_t used = 0;
     if (!g_utf8_validate(body, (gssize)length, NULL) ||
         lb_json_scan(&scan, body, length, &used) != NULL || !scan.complete ||
-        used + strspn(body + used, " \t\r\n") != length)
+        scan.values > LB_EXCHANGE_VALUES_MOST || used + strspn(body + used, " \t\r\n") != length)
         return NULL;
     g_autoptr(JsonParser) parser = json_parser_new();
     if (!json_parser_load_from_data(parser, body, (gssize)length, NULL))

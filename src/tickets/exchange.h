@@ -11,6 +11,7 @@
 
 #define LB_EXCHANGE_CALLS_MOST 100               /* of one order */
 #define LB_EXCHANGE_REPLY_MOST (2 * 1024 * 1024) /* bytes of an answer */
+#define LB_EXCHANGE_VALUES_MOST 100000           /* pieces of JSON in it */
 
 typedef struct LbExchange LbExchange;
 
