@@ -213,7 +213,9 @@ lb_list_log(GString *out, GPtrArray *entries, const LbPageStyle *style)
 void
 lb_list_actor(GString *out, const LbActor *actor, GStrv roles, const LbPageStyle *style)
 {
-    const char *evidence = lb_names_label(lb_evidence_names, (int)actor->evidence);
+    const char *evidence = actor->evidence != LB_EVIDENCE_NONE
+                               ? lb_names_label(lb_evidence_names, (int)actor->evidence)
+                               : NULL;
     g_autofree char *factors = evidence != NULL ? g_strdup_printf(_("yes, %s"), _(evidence))
                                : actor->fingerprint != NULL ? g_strdup(_("no"))
                                                             : NULL;
