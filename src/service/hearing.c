@@ -17,11 +17,25 @@ approves_at(LbStore *store, int64_t principal, const char *subscription, bool *a
 }
 
 bool
+lb_hearing_endorses(LbStore *store, int64_t principal, bool *endorses, GError **error)
+{
+    unsigned roles = 0;
+    if (!lb_directory_provider_roles(store, principal, &roles, error))
+        return false;
+    *endorses = (roles & (1u << LB_ROLE_SUPPORT_LEAD | 1u << LB_ROLE_DEVOPS_MANAGER)) != 0;
+    return true;
+}
+
+bool
 lb_hearing_of_request(LbStore *store, const LbRequest *request, int64_t principal,
                       const char *account, bool *hears, GError **error)
 {
     *hears = account != NULL && g_strcmp0(account, request->decided_by) == 0;
-    return *hears || approves_at(store, principal, request->subscription, hears, error);
+    if (*hears)
+        return true;
+    return request->notified == 0
+               ? lb_hearing_endorses(store, principal, hears, error)
+               : approves_at(store, principal, request->subscription, hears, error);
 }
 
 /* One that cannot be read is told of when the message is made. */

@@ -5,8 +5,11 @@
 #include "core/message.h"
 #include "store/store.h"
 
+/* Whether @principal may give internal approval, as far as roles go. */
+bool lb_hearing_endorses(LbStore *store, int64_t principal, bool *endorses, GError **error);
+
 /* Whether @principal, the account @account, who was asked about the request, may still hear what became of it: whoever may
- * still approve at its subscription, and whoever decided it. */
+ * still approve at its subscription, or give internal approval where the customer never heard of it; and whoever decided it. */
 bool lb_hearing_of_request(LbStore *store, const LbRequest *request, int64_t principal,
                            const char *account, bool *hears, GError **error);
 

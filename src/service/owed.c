@@ -29,12 +29,8 @@ read_right(LbService *service, const LbMessage *message, const LbRequest *reques
         return lb_hearing_of_message(service->store, message, request, entitled, error);
     if (!message->approver || request == NULL)
         return true;
-    if (internal) {
-        if (!lb_directory_provider_roles(service->store, message->principal, &roles, error))
-            return false;
-        *entitled = (roles & (1u << LB_ROLE_SUPPORT_LEAD | 1u << LB_ROLE_DEVOPS_MANAGER)) != 0;
-        return true;
-    }
+    if (internal)
+        return lb_hearing_endorses(service->store, message->principal, entitled, error);
     if (!lb_directory_roles_at(service->store, message->principal, request->subscription, &roles,
                                error))
         return false;

@@ -185,6 +185,43 @@ Test(withdrawn, who_lost_the_role_hears_no_news_but_of_the_own_decision)
     expect_count(world, 1, "event = 'denied' AND approver = 0 AND status = 'accepted'");
 }
 
+/* Of what the customer never heard, those hear who were asked within the provider. */
+Test(withdrawn, who_may_still_approve_internally_hears_that_it_was_canceled_or_lapsed)
+{
+    for (int lapses = 0; lapses < 2; lapses++) {
+        g_autoptr(World) world = world_new();
+        g_autoptr(LbActor) engineer = world_actor(world, "engineer7@fabrikam.example");
+        static const char *const resources[] = { "vm-web-01", NULL };
+        LbSubmission submission = { .ticket = "TK-7",
+                                    .service = "virtual-machines",
+                                    .scenario = "remote-desktop-windows",
+                                    .level = "administer",
+                                    .hours = 8,
+                                    .justification = "It stops; we look.",
+                                    .resources = resources };
+        g_autoptr(LbRequest) held = lb_service_submit(world->service, engineer, &submission, NULL);
+        cr_assert_eq(held->status, LB_STATUS_INITIALIZING);
+        cr_assert_eq(deliver(world, LB_DELIVERY_ACCEPTED), 2);
+        int ended = 0;
+        LbDecision decision = { .number = held->number };
+        world_pass(world, lapses ? LB_DAY : 0);
+        g_autoptr(LbRequest) canceled =
+            lapses ? NULL : lb_service_cancel(world->service, engineer, &decision, NULL);
+        cr_assert(canceled != NULL ||
+                  (lapses && lb_deadlines_run(world->service, 10, &ended, NULL)));
+        cr_assert_null(world_tamper(world,
+                                    "DELETE FROM role_assignment WHERE principal = (SELECT id FROM"
+                                    " principal WHERE account = 'manager1@fabrikam.example')"));
+        cr_assert_eq(deliver(world, LB_DELIVERY_ACCEPTED), 2);
+        expect_count(world, 1,
+                     "event IN ('expired', 'canceled') AND approver = 1 AND status = 'accepted'"
+                     " AND address = 'lead1@fabrikam.example'");
+        expect_count(world, 1,
+                     "event IN ('expired', 'canceled') AND approver = 1 AND status = 'withdrawn'"
+                     " AND answer = 'the recipient may not be told of it any more'");
+    }
+}
+
 Test(withdrawn, news_to_an_address_of_two_is_told_for_the_one_who_may_still_hear_it)
 {
     g_autoptr(World) world = world_new();
