@@ -77,10 +77,13 @@ lb_file_read_secret(const char *path, size_t limit, size_t *length, GError **err
         return NULL;
     }
     bool mine = status.st_uid == geteuid() || status.st_uid == 0;
-    if (!S_ISREG(status.st_mode) || !mine || (status.st_mode & 077) != 0) {
-        g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_UNSAFE,
-                    "%s: a secret must be a regular file of mode 0600 of the user who reads it",
-                    path);
+    const char *fault = !S_ISREG(status.st_mode) ? "a secret must be a regular file"
+                        : !mine                  ? "a secret must belong to the user who reads it"
+                        : (status.st_mode & 077) != 0
+                            ? "others may read or write it; a secret must have mode 0600"
+                            : NULL;
+    if (fault != NULL) {
+        g_set_error(error, LB_BASE_ERROR, LB_BASE_ERROR_UNSAFE, "%s: %s", path, fault);
         return NULL;
     }
     return lb_fd_read_all(fd, path, limit, length, error);

@@ -71,6 +71,13 @@ static const struct {
            "some "
            "servers want a password of its own for each program."),
         LB_OUTCOME_FINDINGS } },
+    { "^530.*STARTTLS",
+      NULL,
+      NULL,
+      ANYHOW,
+      { N_("The server wants encryption first: write security = starttls into [mail] of "
+           "lockbox.conf."),
+        LB_OUTCOME_FINDINGS } },
     { "^530",
       NULL,
       NULL,
@@ -111,6 +118,13 @@ static const struct {
            "security = tls; on "
            "port 587 set security = starttls."),
         LB_OUTCOME_FINDINGS } },
+    { "invalid smtp syntax",
+      NULL,
+      NULL,
+      ANYHOW,
+      { N_("What answers there is no mail server, or answers wrongly. Look at the port: 587 is "
+           "usual with security = starttls, and 465 with security = tls."),
+        LB_OUTCOME_LATER } },
     { "refused|couldn't connect to server",
       NULL,
       NULL,
@@ -151,9 +165,8 @@ static const struct {
 };
 
 static const LbMailHint accepted = {
-    N_("Whether the mail reached the mailbox, a look there says. If it does not come: look among "
-       "unwanted "
-       "mail, and ask whoever runs the server what became of it, with the words above."),
+    N_("Now look into the mailbox. If the mail does not come, look among unwanted mail, and ask "
+       "whoever runs the server what became of it, with the words above."),
     LB_OUTCOME_DONE
 };
 
@@ -161,13 +174,16 @@ static const LbMailHint stored = {
     N_("Nobody gets it there: lockbox.conf names no server ([mail], server)."), LB_OUTCOME_DONE
 };
 
-static const LbMailHint secret = { N_("The password is read from the file that password-file "
-                                      "names: one line, which nobody may read but who runs "
-                                      "lockboxd. What systemd hands to lockboxd as a credential is "
-                                      "there while lockboxd runs, if this command is begun with "
-                                      "CREDENTIALS_DIRECTORY=/run/credentials/lockboxd.service "
-                                      "before it."),
-                                   LB_OUTCOME_FINDINGS };
+static const LbMailHint secret = {
+    N_("The password is read from the file that password-file "
+       "names: one line, in a file that belongs to the user who "
+       "runs lockboxd and that nobody else may read (chown lockboxd "
+       "FILE; chmod 0600 FILE). What systemd hands to lockboxd as a credential is "
+       "there while lockboxd runs, if this command is begun with "
+       "CREDENTIALS_DIRECTORY=/run/credentials/lockboxd.service "
+       "before it."),
+    LB_OUTCOME_FINDINGS
+};
 
 static const LbMailHint nameless = { N_("The name has no address. Look at server in [mail] of "
                                         "lockbox.conf, and at how this machine looks names up."),
