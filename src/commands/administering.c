@@ -387,6 +387,10 @@ lb_verb_outbox(LbCommand *command, const LbArguments *arguments, GError **error)
         say(command, "", "%s",
             filter.stuck ? _("No mail is stuck; outbox --all lists the others.")
                          : _("There is no mail."));
+    else if (filter.stuck)
+        say(command, "", "%s",
+            _("\"retry LB-N\" sends those of a request again, once what the server said is put "
+              "right."));
     lb_reading_put_next(command, next);
     return true;
 }

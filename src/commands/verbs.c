@@ -233,7 +233,7 @@ const LbCommandVerb lb_command_verbs[] = {
       N_("List the mails that are stuck, with the server's words, or all."), LB_NEEDS_ADMIN,
       lb_verb_outbox },
     { "retry", LB_OPERAND_REQUEST, 0, "LB-N",
-      N_("Send the mails about a request again that were refused or given up."), LB_NEEDS_ADMIN,
+      N_("Send the mails about a request again that did not arrive."), LB_NEEDS_ADMIN,
       lb_verb_retry },
     { NULL, LB_OPERAND_NONE, 0, NULL, NULL, LB_NEEDS_NOBODY, NULL },
 };

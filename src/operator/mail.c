@@ -84,7 +84,50 @@ typedef struct {
     LbService *service;
     const LbActor *actor;
     int64_t request;
+    int lost, returned, waiting; /* of those that are stuck, once listed */
 } Listed;
+
+/* What can be done about it, and the alarm that admins have on their screens. */
+static bool
+say_ways_on(LbInvocation *invocation, const Listed *listed, GError **error)
+{
+    GString *out = invocation->out;
+    int lost = 0, late = 0;
+    if (!lb_mails_count_lost(listed->service, listed->actor, &lost, &late, error))
+        return false;
+    if (listed->lost + listed->returned + listed->waiting > 0)
+        g_string_append_c(out, '\n');
+    if (listed->request == 0 && lost + late > 0) {
+        g_autofree char *alarm = lb_phrase_lost(lost, late);
+        g_string_append_printf(out, "%s\n", alarm);
+    }
+    if (listed->lost > 0)
+        g_string_append_printf(out,
+                               _("Refused or given up: %d. Once what the server said is put right, "
+                                 "\"lockboxctl mail retry\" sends them again.\n"),
+                               listed->lost);
+    if (listed->waiting > 0)
+        g_string_append_printf(out,
+                               _("Put off: %d. They are tried again by themselves, or at once with "
+                                 "\"lockboxctl mail retry\".\n"),
+                               listed->waiting);
+    if (listed->returned > 0)
+        g_string_append_printf(out,
+                               _("Came back: %d. \"lockboxctl mail retry --bounced\" sends these "
+                                 "again too.\n"),
+                               listed->returned);
+    return true;
+}
+
+static void
+count(Listed *listed, const LbDeliveryRow *row)
+{
+    int state = 0;
+    lb_names_find(lb_mail_state_names, row->status, &state);
+    listed->lost += state == LB_MAIL_REFUSED || state == LB_MAIL_FAILED ? 1 : 0;
+    listed->returned += state == LB_MAIL_BOUNCED ? 1 : 0;
+    listed->waiting += state == LB_MAIL_QUEUED || state == LB_MAIL_SENDING ? 1 : 0;
+}
 
 static GPtrArray *
 read_rows(gpointer data, const void *last, GError **error)
@@ -99,13 +142,16 @@ read_rows(gpointer data, const void *last, GError **error)
 static GPtrArray *
 read_stuck(gpointer data, const void *last, GError **error)
 {
-    const Listed *listed = data;
+    Listed *listed = data;
     const LbDeliveryRow *row = last;
     LbMailFilter filter = { .stuck = true,
                             .request = listed->request,
                             .before = row != NULL ? row->id : 0,
                             .limit = LB_LISTING_PAGE };
-    return lb_mails_list(listed->service, listed->actor, &filter, error);
+    GPtrArray *rows = lb_mails_list(listed->service, listed->actor, &filter, error);
+    for (guint i = 0; rows != NULL && i < rows->len; i++)
+        count(listed, g_ptr_array_index(rows, i));
+    return rows;
 }
 
 /* Stores the request that the command names, 0: none. */
@@ -212,7 +258,9 @@ lb_ctl_mail_status(LbInvocation *invocation, GError **error)
     listed.service = service;
     listed.actor = actor;
     if (listed.request == 0 || only_stuck)
-        return lb_listing_say(invocation, service, only_stuck ? &stuck : &all, &listed, error);
+        return lb_listing_say(invocation, service, only_stuck ? &stuck : &all, &listed, error) &&
+               (!only_stuck || lb_invocation_json(invocation) ||
+                say_ways_on(invocation, &listed, error));
     return lb_invocation_json(invocation) ? put_story(invocation, service, listed.request, error)
                                           : tell_story(invocation, service, listed.request, error);
 }

@@ -120,8 +120,8 @@ const LbOperatorVerb lb_operator_verbs[] = {
          "who was not; or only those that are stuck"),
       lb_ctl_mail_status },
     { "mail retry", "[LB-N] [--bounced]",
-      N_("send again what was refused or given up, of all requests, with --bounced also what came "
-         "back; or all that of one request"),
+      N_("send again what was refused, given up or put off, of all requests, with --bounced also "
+         "what came back; or all that of one request"),
       lb_ctl_mail_retry },
     { "mail bounce", "[--to ADDRESS...] [--verbose]",
       N_("take a mail that came back, from the pipe of a mail server, and note whose mail did not "

@@ -30,16 +30,18 @@ lb_mails_show(LbService *service, const LbActor *actor, int64_t mail, GError **e
 }
 
 bool
-lb_mails_count_lost(LbService *service, const LbActor *actor, int *count, GError **error)
+lb_mails_count_lost(LbService *service, const LbActor *actor, int *lost, int *late, GError **error)
 {
     LbClockJudgement time;
     LbClockReading clocks;
     g_autoptr(LbTransaction) reading =
         lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
-    *count = 0;
+    *lost = *late = 0;
     return reading != NULL && lb_service_judge_clock(service, &time, &clocks, error) &&
            lb_outbox_count_lost(service->store, time.effective - LB_MAILS_LOST_FOR,
-                                LB_MAILS_LOST_MOST, count, error);
+                                LB_MAILS_LOST_MOST, lost, error) &&
+           lb_outbox_count_late(service->store, time.steady - LB_MAILS_LATE_AFTER,
+                                LB_MAILS_LOST_MOST, late, error);
 }
 
 static char *

@@ -257,31 +257,49 @@ lb_outbox_release(LbStore *store, int64_t now, GError **error)
                         "i", now);
 }
 
-/* As the partial index outbox_lost says it, word for word. */
+/* As the partial index outbox_lost says it, word for word: else it is not used. */
 #define LOST "status IN ('refused', 'failed', 'bounced')"
 
 #define RETRY                                                                                  \
     "UPDATE outbox SET status = 'queued', due = 0, attempts = 0, first = NULL, settled = NULL" \
     ", bounced = NULL, bounce = NULL WHERE " LOST
 
+/* What was put off is not begun anew: for how long it is tried still counts from its first attempt. */
+#define HURRY                                                     \
+    "UPDATE outbox INDEXED BY outbox_due SET due = 0 WHERE " OPEN \
+    " AND (request IS NULL) IN (0, 1) AND due > 0 AND status = 'queued' AND attempts > 0"
+
+/* Adds to @count what the last statement, which went well if @done, has changed. */
+static bool
+add_changes(LbStore *store, bool done, int64_t *count)
+{
+    *count += done ? lb_store_changes(store) : 0;
+    return done;
+}
+
 bool
 lb_outbox_retry_all(LbStore *store, bool bounced, int64_t *count, int64_t *left, GError **error)
 {
-    bool done = lb_store_run(store, error, RETRY " AND (? = 1 OR status <> 'bounced')", "i",
-                             (int64_t)bounced);
-    *count = done ? lb_store_changes(store) : 0;
-    return done && lb_store_get_int(store, left, error,
-                                    "SELECT count(*) FROM outbox INDEXED BY outbox_lost"
-                                    " WHERE " LOST " AND status = 'bounced'",
-                                    "");
+    *count = 0;
+    return add_changes(store,
+                       lb_store_run(store, error, RETRY " AND (? = 1 OR status <> 'bounced')", "i",
+                                    (int64_t)bounced),
+                       count) &&
+           add_changes(store, lb_store_run(store, error, HURRY, ""), count) &&
+           lb_store_get_int(store, left, error,
+                            "SELECT count(*) FROM outbox INDEXED BY outbox_lost"
+                            " WHERE " LOST " AND status = 'bounced'",
+                            "");
 }
 
 bool
 lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error)
 {
-    bool done = lb_store_run(store, error, RETRY " AND request = ?", "i", request);
-    *count = done ? lb_store_changes(store) : 0;
-    return done;
+    *count = 0;
+    return add_changes(store, lb_store_run(store, error, RETRY " AND request = ?", "i", request),
+                       count) &&
+           add_changes(store, lb_store_run(store, error, HURRY " AND request = ?", "i", request),
+                       count);
 }
 
 bool
@@ -394,9 +412,6 @@ lb_outbox_accepted(LbStore *store, int64_t request, const char *tenant, GError *
     return read_rows(statement, error);
 }
 
-/* As the partial index outbox_lost says it, word for word: else it is not used. */
-#define LOST "status IN ('refused', 'failed', 'bounced')"
-
 bool
 lb_outbox_count_lost(LbStore *store, int64_t since, int most, int *count, GError **error)
 {
@@ -404,6 +419,20 @@ lb_outbox_count_lost(LbStore *store, int64_t since, int most, int *count, GError
     if (!lb_store_get_int(store, &found, error,
                           "SELECT count(*) FROM (SELECT 1 FROM outbox INDEXED BY outbox_lost"
                           " WHERE " LOST " AND coalesce(bounced, settled) > ? LIMIT ?)",
+                          "ii", since, (int64_t)most))
+        return false;
+    *count = (int)found;
+    return true;
+}
+
+bool
+lb_outbox_count_late(LbStore *store, int64_t since, int most, int *count, GError **error)
+{
+    int64_t found = 0;
+    if (!lb_store_get_int(store, &found, error,
+                          "SELECT count(*) FROM (SELECT 1 FROM outbox INDEXED BY outbox_due"
+                          " WHERE " OPEN " AND (request IS NULL) IN (0, 1) AND due > 0"
+                          " AND first < ? LIMIT ?)",
                           "ii", since, (int64_t)most))
         return false;
     *count = (int)found;

@@ -64,8 +64,8 @@ bool lb_outbox_settle(LbStore *store, int64_t id, const char *status, int64_t du
 /* Gives up every lease: for a start, when no other delivery can be under way. */
 bool lb_outbox_release(LbStore *store, int64_t now, GError **error);
 
-/* Makes what was refused or given up, and with @bounced what came back, due at once, as if it had not been tried. What was
- * withdrawn stays so. Stores how many, and how many were @left that came back. */
+/* Makes what was refused or given up, and with @bounced what came back, due at once, as if it had not been tried; and what
+ * waits for another attempt due at once. What was withdrawn stays so. Stores how many, and how many were @left that came back. */
 bool lb_outbox_retry_all(LbStore *store, bool bounced, int64_t *count, int64_t *left,
                          GError **error);
 
@@ -75,7 +75,7 @@ bool lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **e
 /* The id of the newest row, 0 where there is none. */
 bool lb_outbox_newest(LbStore *store, int64_t *id, GError **error);
 
-/* The same for one mail, which may also wait for its next attempt. */
+/* The same for one mail. */
 bool lb_outbox_retry_one(LbStore *store, int64_t mail, int64_t *count, GError **error);
 
 /* The tenant of the mail, or where it is 0 of the mails about the request; NULL: the provider. The caller frees it. */
@@ -83,6 +83,10 @@ bool lb_outbox_tenant(LbStore *store, int64_t mail, int64_t request, char **tena
 
 /* How many mails were refused, given up, or came back, after the time @since, counted up to @most. */
 bool lb_outbox_count_lost(LbStore *store, int64_t since, int most, int *count, GError **error);
+
+/* How many mails wait for another attempt whose first one was before @since, counted up to @most. Those that are to be tried at
+ * once are none of them. */
+bool lb_outbox_count_late(LbStore *store, int64_t since, int most, int *count, GError **error);
 
 /* LbDeliveryRow* that @filter lets through, newest first. The caller frees the array. */
 GPtrArray *lb_outbox_page(LbStore *store, const LbMailFilter *filter, GError **error);

@@ -37,6 +37,7 @@ struct LbApp {
     bool touched;    /* a key has come since the last tick */
     bool reviews;    /* the actor sees what no access explains on the own machines */
     int lost;        /* mails that did not arrive, of the whole place; for those who run it */
+    int late;        /* mails that have been tried in vain for over an hour, likewise */
     int hooks_off;   /* webhooks that are disabled, likewise */
     int hooks_lost;  /* messages to webhooks that were given up, likewise */
     int unexplained; /* such events, LB_UNEXPLAINED_MOST at most */

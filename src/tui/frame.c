@@ -153,7 +153,7 @@ put_help(LbPane pane, int x, const LbActionRow *row, const char *label)
     return lb_pane_print(pane, x, 0, LB_STYLE_TEXT, " %s", label) + 3;
 }
 
-/* Mails that did not arrive concern whoever runs the place on every screen, until they are sent again. */
+/* Mails that did not arrive, or have not for long, concern whoever runs the place on every screen, until they are sent again. */
 static void
 render_alarm(const LbApp *app, LbPane pane, const char *text, LbAction action)
 {
@@ -168,8 +168,8 @@ render_alarm(const LbApp *app, LbPane pane, const char *text, LbAction action)
 static void
 render_lost(const LbApp *app, LbPane *pane)
 {
-    if (app->lost > 0) {
-        g_autofree char *mails = lb_phrase_lost(app->lost);
+    if (app->lost > 0 || app->late > 0) {
+        g_autofree char *mails = lb_phrase_lost(app->lost, app->late);
         render_alarm(app, lb_pane_take_top(pane, 1), mails, LB_ACTION_MAILS);
     }
     if (app->hooks_off > 0 || app->hooks_lost > 0) {

@@ -40,12 +40,13 @@ read_events(LbApp *app, GError **error)
 static bool
 read_place(LbApp *app, GError **error)
 {
-    app->lost = app->hooks_off = app->hooks_lost = 0;
+    app->lost = app->late = app->hooks_off = app->hooks_lost = 0;
     if (!lb_people_may_administer(app->service, app->actor, &app->administers, error))
         return false;
-    return !app->administers || (lb_mails_count_lost(app->service, app->actor, &app->lost, error) &&
-                                 lb_hooks_count_trouble(app->service, app->actor, &app->hooks_off,
-                                                        &app->hooks_lost, error));
+    return !app->administers ||
+           (lb_mails_count_lost(app->service, app->actor, &app->lost, &app->late, error) &&
+            lb_hooks_count_trouble(app->service, app->actor, &app->hooks_off, &app->hooks_lost,
+                                   error));
 }
 
 /* Access that is open, and what may be: it is on its way in or out. */

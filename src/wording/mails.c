@@ -41,10 +41,28 @@ lb_phrase_delivery(const char *status)
                : "?";
 }
 
-char *
-lb_phrase_lost(int count)
+static char *
+phrase_late(int late, const char *number)
 {
+    if (late >= LB_MAILS_LOST_MOST)
+        return g_strdup_printf(_("! %s mails or more are over an hour late"), number);
+    return g_strdup_printf(ngettext_("! %s mail is over an hour late",
+                                     "! %s mails are over an hour late", (unsigned long)late),
+                           number);
+}
+
+char *
+lb_phrase_lost(int lost, int late)
+{
+    int count = MIN(lost + late, LB_MAILS_LOST_MOST);
     g_autofree char *number = lb_phrase_number(count);
+    if (lost == 0)
+        return phrase_late(late, number);
+    /* Both are two at least, so that there is no singular. */
+    if (late > 0 && count >= LB_MAILS_LOST_MOST)
+        return g_strdup_printf(_("! %s mails or more did not arrive or are late"), number);
+    if (late > 0)
+        return g_strdup_printf(_("! %s mails did not arrive or are an hour late"), number);
     if (count >= LB_MAILS_LOST_MOST)
         return g_strdup_printf(_("! %s mails or more did not arrive in the last 7 days"), number);
     return g_strdup_printf(ngettext_("! %s mail did not arrive in the last 7 days",

@@ -9,8 +9,9 @@
 /* "refused", by the status of a mail. Borrowed. */
 const char *lb_phrase_delivery(const char *status);
 
-/* "! 3 mails did not arrive in the last 7 days", as lb_mails_count_lost() counts them. The caller frees it. */
-char *lb_phrase_lost(int count);
+/* "! 3 mails did not arrive in the last 7 days", "! 2 mails are over an hour late" or both in one, as lb_mails_count_lost() counts
+ * them; one of them is not 0. The caller frees it. */
+char *lb_phrase_lost(int lost, int late);
 
 /* What the line above each of an admin's screens says of webhooks: how many are disabled, else how many messages were given up. The caller
  * frees it. */

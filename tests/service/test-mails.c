@@ -133,6 +133,88 @@ Test(mails, those_of_a_request_are_sent_again_together)
                  2);
 }
 
+static void
+assert_alarm(World *world, int lost, int late, const char *when)
+{
+    g_autoptr(LbActor) admin = world_actor(world, ADMIN);
+    int found_lost = -1, found_late = -1;
+    cr_assert(lb_mails_count_lost(world->service, admin, &found_lost, &found_late, NULL));
+    cr_assert(found_lost == lost && found_late == late, "%s: %d lost, %d late", when, found_lost,
+              found_late);
+}
+
+Test(mails, what_is_tried_in_vain_for_over_an_hour_is_an_alarm)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    world_pass(world, 2 * LB_HOUR);
+    assert_alarm(world, 0, 0, "nobody has tried them yet");
+    deliver(world, 1, 2);
+    assert_alarm(world, 1, 0, "they have just been put off");
+    world_pass(world, LB_HOUR);
+    assert_alarm(world, 1, 0, "an hour is none too long");
+    world_pass(world, 1);
+    assert_alarm(world, 1, 2, "more than an hour is");
+    deliver(world, 0, 1);
+    assert_alarm(world, 1, 1, "one was put off again, the other taken");
+    world_pass(world, 3 * LB_DAY);
+    assert_alarm(world, 1, 1, "as long as it is tried");
+    deliver(world, 0, 0);
+    assert_alarm(world, 1, 0, "it was taken");
+}
+
+Test(mails, those_about_people_are_late_as_well)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbActor) admin = world_actor(world, ADMIN);
+    cr_assert(lb_people_invite(world->service, admin, "owner@nihon.example", NULL));
+    deliver(world, 0, 1);
+    world_pass(world, 2 * LB_HOUR);
+    assert_alarm(world, 0, 1, "two hours");
+}
+
+Test(mails, what_is_sent_again_by_hand_is_late_only_when_that_was_in_vain_too)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbRequest) request = world_submit(world);
+    g_autoptr(LbActor) admin = world_actor(world, ADMIN);
+    int64_t count = 0, left = 0;
+    deliver(world, 1, 3);
+    world_pass(world, 2 * LB_HOUR);
+    assert_alarm(world, 1, 3, "nothing was done");
+    cr_assert(lb_mails_retry_all(world->service, admin, false, &count, &left, NULL));
+    assert_alarm(world, 0, 0, "all are sent again");
+    deliver(world, 0, 2);
+    assert_alarm(world, 0, 1, "what had been refused begins anew");
+}
+
+Test(mails, what_was_put_off_is_sent_at_once_and_given_up_no_later)
+{
+    for (int all = 0; all < 2; all++) {
+        g_autoptr(World) world = world_new();
+        g_autoptr(LbRequest) request = world_submit(world);
+        g_autoptr(LbRequest) other = world_submit(world);
+        g_autoptr(LbActor) admin = world_actor(world, ADMIN);
+        int64_t count = 0, left = 0;
+        deliver(world, 1, 7);
+        cr_assert_null(world_tamper(world, "UPDATE outbox SET due = due + 3000000000 WHERE"
+                                           " status = 'queued'"));
+        deliver(world, 0, 0);
+        int64_t first = world_count(world, "SELECT sum(first) FROM outbox WHERE attempts = 1");
+        cr_assert(all ? lb_mails_retry_all(world->service, admin, false, &count, &left, NULL)
+                      : lb_mails_retry(world->service, admin, 0, other->number, &count, NULL));
+        cr_assert_eq(count, all ? 8 : 4);
+        cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox WHERE status = 'queued' AND"
+                                        " attempts = 1 AND due = 0"),
+                     all ? 7 : 4, "attempts go on");
+        cr_assert_leq(world_count(world, "SELECT sum(first) FROM outbox"), first);
+        cr_assert_gt(world_count(world, "SELECT min(first) FROM outbox"), 0, "and their time");
+        deliver(world, 0, 0);
+        cr_assert_eq(world_count(world, "SELECT count(*) FROM outbox WHERE status = 'accepted'"),
+                     all ? 8 : 4);
+    }
+}
+
 /* Whoever saw a mail can write that it came back. */
 Test(mails, what_came_back_is_sent_again_with_all_others_only_when_that_is_asked_for)
 {

@@ -294,6 +294,28 @@ Test(plans, each_list_of_mails_has_its_index)
     }
 }
 
+/* On each look at the screens of those who run the place: what was never tried is not gone through. */
+Test(plans, late_mails_are_counted_by_their_index)
+{
+    int lost = 0, late = 0;
+    plans_listen();
+    g_autoptr(World) world = world_new();
+    g_autofree char *words = world_tamper(
+        world,
+        "PRAGMA foreign_keys = 0; INSERT INTO outbox (event, request, principal, address,"
+        " approver, message_id, queued, log_first, log_sequence, log_head, status, attempts,"
+        " first, due) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE"
+        " i < 3000) SELECT 'waiting', i / 4, 1, 'a@b.example', 1, 'm' || i, i, 1, 1, 'h',"
+        " 'queued', i % 100 = 0, CASE i % 100 WHEN 0 THEN 1 END, i % 100 = 0 FROM n; ANALYZE;");
+    cr_assert_null(words, "%s", words);
+    g_autoptr(LbActor) admin = world_actor(world, "admin1@fabrikam.example");
+    plans_forget();
+    gint64 begun = g_get_monotonic_time();
+    cr_assert(lb_mails_count_lost(world->service, admin, &lost, &late, NULL));
+    cr_assert(lost == 0 && late == 30, "%d, %d", lost, late);
+    assert_planned(world, "outbox USING INDEX outbox_due (<expr>=? AND due>?)", "admin1", begun);
+}
+
 Test(plans, each_list_of_tickets_has_its_index)
 {
     plans_listen();
