@@ -254,8 +254,7 @@ say_first_visit(LbMailParts *parts, const LbSite *site)
             g_strdup(_("On your first visit ssh shows the fingerprint of this host's key.")));
         lb_mail_parts_say(
             parts,
-            g_strdup(_(
-                "Before you say yes, ask whoever runs this Lockbox whether it is the right one.")));
+            g_strdup(_("Before you say yes, ask whoever runs this Lockbox what it has to be.")));
         return;
     }
     lb_mail_parts_say(parts, g_strdup(_("On your first visit ssh shows the fingerprint of this "

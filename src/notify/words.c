@@ -31,7 +31,7 @@ static const LbMailWords to_approvers[] = {
     },
     [LB_EVENT_APPROVED] = {
         N_("Approved: {request}, {what} to {resources} of {subscription}"),
-        N_("An engineer of {provider} got access to resources of {tenant}."),
+        N_("The request of an engineer of {provider} for access to resources of {tenant} was approved."),
         { { APPROVED, APPROVED_BY },
           { N_("Access"), N_("open until {end}, unless one of you ends it before") },
           { N_("Access"), N_("being opened, until {soon}, unless one of you ends it before") },
@@ -219,7 +219,7 @@ static const LbMailWords to_requester[] = {
         { { APPROVED, APPROVED_BY },
           { N_("Access"), N_("open until {usable} where it could be opened, unless it is ended before") },
           { N_("Access"), N_("{unusable}") },
-          { N_("Now"), N_("Lockbox does not try again. The operator of Lockbox knows why; then ask again for what is missing.") } },
+          { N_("Now"), N_("Lockbox does not try again. Ask the operator of Lockbox why, and when that is mended, ask again for what is missing.") } },
         N_("To see the request, and what stood in the way:"),
         .more = N_("Not opened: {request}, more time for {prolongs}, {what} to {resources} of {subscription}"),
     },

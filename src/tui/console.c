@@ -16,6 +16,7 @@
 #define MOST 5000 /* rows that going to the end reads at once */
 #define READ_MOST 1000
 #define ANY_KIND (-1)
+#define EXTENT_LEAST 10 /* columns; with fewer, what is listed is not named beside the parts */
 
 static const LbConsolePart *const admin_parts[] = { &lb_console_tenants, &lb_console_people,
                                                     &lb_console_roles,   &lb_console_outbox,
@@ -152,9 +153,12 @@ render_parts(const Console *self, LbPane pane)
     if (self->text != NULL) {
         g_autofree char *cut = lb_cut_middle(self->text, MAX(pane.width - x - 14, 4));
         lb_pane_print(pane, x, 0, LB_STYLE_STRONG, _("with \"%s\""), cut);
-    } else if (extents[0] != NULL) {
-        lb_pane_put(pane, x, 0, LB_STYLE_STRONG, _(extents[self->all ? 1 : 0]));
+        return;
     }
+    const char *extent = extents[0] != NULL ? _(extents[self->all ? 1 : 0]) : "";
+    int room = pane.width - x;
+    g_autofree char *fits = room >= EXTENT_LEAST ? lb_cut_end(extent, room) : NULL;
+    lb_pane_put(pane, x, 0, LB_STYLE_STRONG, fits != NULL ? fits : "");
 }
 
 typedef struct {
