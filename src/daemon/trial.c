@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/lines.h"
+#include "base/locale.h"
 #include "base/random.h"
 #include "base/spawn.h"
 #include "config/places.h"
@@ -156,6 +157,7 @@ lb_trial_run(int in, int out)
     Teller teller = { .out = out };
     const LbTrace trace = { on_step, &teller };
     lb_spawn_guard();
+    lb_locale_set_language(NULL); /* the hints know what the system says by its English words */
     signal(SIGALRM, SIG_DFL);
     g_autoptr(LbTrialOrder) order = read_order(in);
     if (order == NULL)

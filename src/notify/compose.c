@@ -260,6 +260,7 @@ lb_mail_compose(const LbSite *site, const LbMessage *message, size_t *length, GE
     g_mime_init();
     lb_locale_set_language(message->language);
     g_autoptr(LbMailBody) body = lb_mail_body_new(site, message, error);
+    lb_locale_set_language(NULL);
     return body != NULL ? write_mail(site, message, body, length) : NULL;
 }
 
@@ -271,5 +272,6 @@ lb_mail_compose_trial(const LbSite *site, const LbMessage *message, size_t *leng
     g_mime_init();
     lb_locale_set_language(message->language);
     g_autoptr(LbMailBody) body = lb_mail_body_trial_new(site, message);
+    lb_locale_set_language(NULL);
     return write_mail(site, message, body, length);
 }

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/lines.h"
+#include "base/locale.h"
 #include "base/spawn.h"
 #include "notify/compose.h"
 #include "notify/curl.h"
@@ -98,12 +99,14 @@ stop_timer(void)
     g_clear_pointer(&late.line, g_free);
 }
 
-/* No core with a password in it; no certificates of some home directory, which libesmtp would look for. */
+/* No core with a password in it; no certificates of some home directory, which libesmtp would look for. What the system says of a
+ * failure stands in the outbox: it is in English, whatever language mails are in. */
 static void
 prepare_process(void)
 {
     struct sigaction action = { .sa_handler = on_time_over };
     lb_spawn_guard();
+    lb_locale_set_language(NULL);
     sigaction(SIGALRM, &action, NULL);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "notify/error.h"
 #include "notify/letter.h"
 #include "support/sample.h"
@@ -244,6 +245,20 @@ Test(compose, japanese_names_arrive_whole_in_headers_and_bodies)
     cr_assert(strstr(letter->html, "本番環境(東日本)サブスクリプション") != NULL);
     for (size_t i = 0; i < letter->length; i++)
         cr_assert_eq(letter->bytes[i] & 0x80, 0);
+}
+
+/* Of what becomes of the mail, English is spoken: whoever runs the place reads it. */
+Test(compose, the_language_of_a_mail_ends_with_it)
+{
+    g_autoptr(Letter) letter = letter_new(LB_EVENT_WAITING);
+    sample_set(&letter->message->language, "ja");
+    letter_read(letter);
+    letter_expect_header(letter, "Content-Language", "ja");
+    cr_assert_str_eq(_("none so far"), "none so far");
+    size_t length = 0;
+    g_autofree char *trial = lb_mail_compose_trial(letter->site, letter->message, &length, NULL);
+    cr_assert_not_null(trial);
+    cr_assert_str_eq(_("none so far"), "none so far");
 }
 
 Test(compose, the_language_that_is_named_is_the_one_that_is_spoken)

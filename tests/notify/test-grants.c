@@ -96,7 +96,7 @@ Test(grant_mails, what_could_not_be_opened_is_told_with_what_is_open_and_what_ha
     letter->message->approver = false;
     letter_read(letter);
     letter_expect_text(letter, "Your access");
-    letter_expect_text(letter, "\n  Now         Lockbox does not try again. The operator");
+    letter_expect_text(letter, "\n  Now         Lockbox does not try again. Ask the operator");
     letter_expect_text(letter, "connect LB-42 vm-web-01\n");
     expect_absent(letter, "connect LB-42 vm-web-02");
 }

@@ -27,6 +27,7 @@ static bool
 try_letter(Letter *letter)
 {
     bool composed = letter_compose(letter);
+    g_auto(LbLanguage) spoken = lb_locale_speak(letter->message->language);
     g_autoptr(LbMailBody) body =
         composed ? lb_mail_body_new(letter->site, letter->message, NULL) : NULL;
     if (composed)
@@ -232,6 +233,7 @@ Test(objects, trials_are_the_same)
         letter->site->test = kind / 2 == 1;
         g_clear_pointer(&letter->message->in_reply_to, g_free);
         g_autofree char *mail = lb_mail_compose_trial(letter->site, letter->message, &length, NULL);
+        g_auto(LbLanguage) spoken = lb_locale_speak(letter->message->language);
         g_autoptr(LbMailBody) body = lb_mail_body_trial_new(letter->site, letter->message);
         expect_bytes(letter, body, mail, length);
     }
