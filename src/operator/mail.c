@@ -33,7 +33,7 @@ say_row(GString *out, const void *each)
     bool named = lb_names_find(lb_event_names, row->event, &event);
     g_autofree char *address = lb_text_escape(row->address, LB_TEXT_LINE);
     g_autofree char *queued = lb_invocation_format_time(row->queued);
-    g_string_append_printf(out, "%-8s %-10s %s  %s\n", about != NULL ? about : "-",
+    g_string_append_printf(out, "%-13s %-13s %s  %s\n", about != NULL ? about : "-",
                            named ? lb_names_get(lb_event_names, event) : "?", address,
                            lb_phrase_delivery(row->status));
     g_string_append_printf(out, _("         queued %s"), queued);
