@@ -63,6 +63,7 @@ const LbName lb_operation_names[] = {
     { LB_OPERATION_MIRROR_TICKET, "MirrorTicket", N_("Mirror Ticket") },
     { LB_OPERATION_CHANGE_WEBHOOK, "ChangeWebhook", N_("Change Webhook") },
     { LB_OPERATION_TRY_WEBHOOK, "TryWebhook", N_("Try Webhook") },
+    { LB_OPERATION_RESEND_WEBHOOK, "ResendWebhook", N_("Resend Webhook") },
     { 0, NULL, NULL },
 };
 

@@ -64,9 +64,10 @@ typedef enum {
     LB_OPERATION_SET_KEEPING, /* of a tenant: how long recordings are kept, and how much of them */
     LB_OPERATION_IMPORT_EVENTS, /* event logs of a target came in */
     LB_OPERATION_REMIND, /* those who can still answer a request are told that it soon expires */
-    LB_OPERATION_MIRROR_TICKET,  /* a ticket that lives elsewhere is kept as it is there now */
-    LB_OPERATION_CHANGE_WEBHOOK, /* one was added or removed, got another secret, or was disabled */
+    LB_OPERATION_MIRROR_TICKET, /* a ticket that lives elsewhere is kept as it is there now */
+    LB_OPERATION_CHANGE_WEBHOOK, /* one was added or removed, got another secret, was disabled or enabled */
     LB_OPERATION_TRY_WEBHOOK,    /* the operator sends an event to see whether it arrives */
+    LB_OPERATION_RESEND_WEBHOOK, /* messages to one are sent again */
 } LbOperation;
 
 /* Sets of operations are bits of a uint64_t. */

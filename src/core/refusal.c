@@ -170,6 +170,11 @@ static const LbName refusals[] = {
     { LB_REFUSAL_NO_TARGET, "no-target", N_("This resource has no target.") },
     { LB_REFUSAL_BAD_TARGET, "bad-target", N_("Nothing can be reached like this.") },
     { LB_REFUSAL_UNKNOWN_WEBHOOK, "unknown-webhook", N_("There is no such webhook.") },
+    { LB_REFUSAL_WEBHOOK_DISABLED, "webhook-disabled",
+      N_("This webhook is disabled. The operator switches it on again (lockboxctl webhook "
+         "enable).") },
+    { LB_REFUSAL_UNKNOWN_MESSAGE, "unknown-message",
+      N_("This webhook has no such message; what was settled over 30 days ago is forgotten.") },
     { LB_REFUSAL_BAD_URL, "bad-url", N_("No webhook can have this URL.") },
     { LB_REFUSAL_TOO_MANY_WEBHOOKS, "too-many-webhooks",
       N_("There are as many webhooks as there may be; remove one of them first.") },

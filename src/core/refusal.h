@@ -106,6 +106,8 @@ typedef enum {
     LB_REFUSAL_NO_TARGET,         /* the operator has not said where it is reached */
     LB_REFUSAL_BAD_TARGET,        /* nothing could, or may, be reached like this */
     LB_REFUSAL_UNKNOWN_WEBHOOK,   /* there is none, or it was removed */
+    LB_REFUSAL_WEBHOOK_DISABLED,  /* nothing is sent there until the operator enables it */
+    LB_REFUSAL_UNKNOWN_MESSAGE,   /* the webhook has no such message, or no longer */
     LB_REFUSAL_BAD_URL,           /* it is none that a webhook may have */
     LB_REFUSAL_TOO_MANY_WEBHOOKS, /* of one customer, or of the site */
     LB_REFUSAL_UNKNOWN_SESSION,   /* the request has none of this number */

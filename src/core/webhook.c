@@ -8,7 +8,8 @@
 #include "base/span.h"
 
 /* What stands in a log for a customer's eyes is told to the webhooks of that customer, and all of it to those of the site.
- * Not told: what happens all the time and says nothing new (recorded minutes, certificates of one connection), mails sent again. */
+ * Not told: what happens all the time and says nothing new (recorded minutes, certificates of one connection), mails and messages sent
+ * again. */
 const LbWebhookRow lb_webhook_rows[] = {
     { LB_OPERATION_CREATE, "Pending", false, "request.waiting" },
     { LB_OPERATION_CREATE, NULL, false, "request.created" },
@@ -69,6 +70,14 @@ const LbName lb_webhook_state_names[] = {
     { LB_WEBHOOK_ACCEPTED, "accepted", N_("accepted") },
     { LB_WEBHOOK_FAILED, "failed", N_("given up") },
     { LB_WEBHOOK_WITHDRAWN, "withdrawn", N_("withdrawn") },
+    { 0, NULL, NULL },
+};
+
+const LbName lb_webhook_reason_names[] = {
+    { LB_WEBHOOK_SAID_GONE, "it answered 410: nobody wants any more of it",
+      N_("it answered 410: nobody wants any more of it") },
+    { LB_WEBHOOK_TOOK_NOTHING, "nothing was taken from the first attempt of a message to the last",
+      N_("nothing was taken from the first attempt of a message to the last") },
     { 0, NULL, NULL },
 };
 
@@ -271,6 +280,15 @@ lb_webhook_free(LbWebhook *webhook)
     g_free(webhook->events);
     g_free(webhook->why);
     g_free(webhook);
+}
+
+bool
+lb_webhook_delivery_may_resend(const LbWebhookDelivery *delivery)
+{
+    int state = LB_WEBHOOK_SENDING;
+    lb_names_find(lb_webhook_state_names, delivery->status, &state);
+    bool waits = state == LB_WEBHOOK_QUEUED && delivery->attempts == 0;
+    return !delivery->disabled && !delivery->removed && !waits && state != LB_WEBHOOK_SENDING;
 }
 
 void

@@ -82,10 +82,18 @@ typedef enum {
     LB_WEBHOOK_SENDING,
     LB_WEBHOOK_ACCEPTED,
     LB_WEBHOOK_FAILED,    /* given up */
-    LB_WEBHOOK_WITHDRAWN, /* the webhook was removed or disabled before it was sent */
+    LB_WEBHOOK_WITHDRAWN, /* the webhook was removed, or is disabled since before it was sent */
 } LbWebhookState;
 
 extern const LbName lb_webhook_state_names[]; /* "queued", … with labels */
+
+/* Why one was disabled. The names are sentences in English, as the log and the database have them. */
+typedef enum {
+    LB_WEBHOOK_SAID_GONE,
+    LB_WEBHOOK_TOOK_NOTHING,
+} LbWebhookReason;
+
+extern const LbName lb_webhook_reason_names[];
 
 /* A webhook, as people read it: never with its secret. */
 typedef struct {
@@ -98,10 +106,12 @@ typedef struct {
     int64_t generation;        /* of its secret, from 1 */
     int64_t overlap;           /* until when the secret before signs too; 0: it does not */
     int64_t disabled;          /* since when nothing is sent; 0: it is */
-    char *why;                 /* then: in English, for the operator */
+    char *why;                 /* then: one of lb_webhook_reason_names */
     int failures;              /* attempts in vain since the last one that was taken */
     int64_t accepted;          /* when something was taken last; 0: never */
+    int64_t pause;             /* until when nothing is sent, as it asked for; 0: it did not */
     int64_t waiting, given_up; /* messages */
+    int64_t withdrawn;         /* what waited when it was disabled; 0 for one that is on */
 } LbWebhook;
 
 void lb_webhook_free(LbWebhook *webhook);
@@ -121,7 +131,11 @@ typedef struct {
     int64_t code;                 /* the last answer's status; 0: there was none */
     char *answer;                 /* in words; NULL: not tried */
     int64_t queued, due, settled; /* microseconds UTC; settled 0: not yet */
+    bool disabled, removed;       /* the webhook is */
 } LbWebhookDelivery;
 
 void lb_webhook_delivery_free(LbWebhookDelivery *delivery);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbWebhookDelivery, lb_webhook_delivery_free)
+
+/* Whether it can be sent again: by a webhook that is on, and neither being sent now nor about to be sent for the first time. */
+bool lb_webhook_delivery_may_resend(const LbWebhookDelivery *delivery);

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* webhook add, list, history, test, rotate, remove. A secret is printed once, when it is made, and never again. */
+/* webhook add, enable, resend, test, rotate, remove. A secret is printed once, when it is made, and never again. */
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/jsonparts.h"
-#include "base/text.h"
 #include "core/refusal.h"
 #include "http/http.h"
 #include "operator/console.h"
 #include "operator/hooktrial.h"
-#include "operator/listing.h"
 #include "operator/verbs.h"
+#include "operator/webhooks.h"
 #include "service/hooks.h"
 
 /* What lockbox.conf says, for what judges URLs and sends. */
@@ -39,8 +38,8 @@ check_url(const LbInvocation *invocation, const char *url, GError **error)
     return false;
 }
 
-static bool
-read_id(const LbInvocation *invocation, int64_t *id, GError **error)
+bool
+lb_webhook_operand(const LbInvocation *invocation, int64_t *id, GError **error)
 {
     guint64 number = 0;
     const char *text = lb_invocation_operand(invocation, 0);
@@ -50,6 +49,13 @@ read_id(const LbInvocation *invocation, int64_t *id, GError **error)
                      "them."));
     *id = (int64_t)number;
     return true;
+}
+
+void
+lb_webhook_say_command(LbInvocation *invocation, const char *verb, int64_t id, const char *behind)
+{
+    g_autofree char *words = g_strdup_printf("%" G_GINT64_FORMAT "%s", id, behind);
+    lb_console_say_command(invocation, verb, words);
 }
 
 /* The secret is not to lie about in memory either. */
@@ -86,9 +92,8 @@ say_secret(const LbConsole *console, LbInvocation *invocation, int64_t id, const
 static void
 say_next(LbInvocation *invocation, int64_t id)
 {
-    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
     g_string_append(invocation->out, _("Next:\n"));
-    lb_console_say_command(invocation, "webhook test", number);
+    lb_webhook_say_command(invocation, "webhook test", id, "");
 }
 
 bool
@@ -125,7 +130,7 @@ lb_ctl_webhook_rotate(LbInvocation *invocation, GError **error)
     int64_t id = 0, until = 0;
     int hours = 0;
     char *secret = NULL;
-    if (!read_id(invocation, &id, error) ||
+    if (!lb_webhook_operand(invocation, &id, error) ||
         !lb_console_number(invocation, "overlap-hours", LB_WEBHOOK_OVERLAP_HOURS, &hours, error))
         return false;
     g_autoptr(LbConsole) console = lb_console_open(invocation, error);
@@ -150,7 +155,7 @@ bool
 lb_ctl_webhook_remove(LbInvocation *invocation, GError **error)
 {
     int64_t id = 0;
-    if (!read_id(invocation, &id, error))
+    if (!lb_webhook_operand(invocation, &id, error))
         return false;
     g_autoptr(LbConsole) console = lb_console_open(invocation, error);
     if (console == NULL || !lb_hooks_remove(console->service, id, error))
@@ -161,150 +166,71 @@ lb_ctl_webhook_remove(LbInvocation *invocation, GError **error)
     return true;
 }
 
-/* Lists */
-
-static void
-say_webhook(GString *out, const void *each)
-{
-    const LbWebhook *row = each;
-    g_autofree char *url = lb_text_escape(row->url, LB_TEXT_LINE);
-    g_autofree char *tenant = lb_text_escape(row->tenant_name, LB_TEXT_LINE);
-    g_string_append_printf(out, "%-4lld %s\n", (long long)row->id, url);
-    g_string_append_printf(out, _("     of: %s; tells of: %s\n"),
-                           row->tenant != NULL ? tenant : _("the whole site"), row->events);
-    g_string_append_printf(out, _("     waiting: %lld, given up: %lld\n"), (long long)row->waiting,
-                           (long long)row->given_up);
-    if (row->accepted != 0) {
-        g_autofree char *time = lb_invocation_format_time(row->accepted);
-        g_string_append_printf(out, _("     last taken %s\n"), time);
-    }
-    if (row->failures > 0)
-        g_string_append_printf(out,
-                               ngettext_("     %d attempt in vain since\n",
-                                         "     %d attempts in vain since\n", row->failures),
-                               row->failures);
-    if (row->disabled != 0) {
-        g_autofree char *time = lb_invocation_format_time(row->disabled);
-        g_autofree char *why = lb_text_escape(row->why, LB_TEXT_LINE);
-        g_string_append_printf(out, _("     DISABLED %s: %s\n"), time, why);
-    }
-}
-
-static void
-put_webhook(JsonBuilder *builder, const void *each)
-{
-    const LbWebhook *row = each;
-    g_auto(GStrv) events = g_strsplit(row->events, " ", -1);
-    json_builder_begin_object(builder);
-    lb_json_add_number_member(builder, "id", row->id);
-    lb_json_add_text_member(builder, "tenant", row->tenant);
-    lb_json_add_text_member(builder, "url", row->url);
-    json_builder_set_member_name(builder, "events");
-    json_builder_begin_array(builder);
-    for (char **event = events; *event != NULL; event++)
-        json_builder_add_string_value(builder, *event);
-    json_builder_end_array(builder);
-    lb_json_add_time_member(builder, "created", row->created);
-    lb_json_add_number_member(builder, "secretGeneration", row->generation);
-    lb_json_add_time_member(builder, "previousSecretUntil", row->overlap);
-    lb_json_add_time_member(builder, "disabled", row->disabled);
-    lb_json_add_text_member(builder, "disabledWhy", row->why);
-    lb_json_add_number_member(builder, "failures", row->failures);
-    lb_json_add_time_member(builder, "lastAccepted", row->accepted);
-    lb_json_add_number_member(builder, "waiting", row->waiting);
-    lb_json_add_number_member(builder, "givenUp", row->given_up);
-    json_builder_end_object(builder);
-}
-
-static GPtrArray *
-read_webhooks(gpointer data, const void *last, GError **error)
-{
-    const LbConsole *console = data;
-    const LbWebhook *row = last;
-    return lb_hooks_list(console->service, console->actor, row != NULL ? row->id : 0,
-                         LB_LISTING_PAGE, error);
-}
+/* Beginning again */
 
 bool
-lb_ctl_webhook_list(LbInvocation *invocation, GError **error)
+lb_ctl_webhook_enable(LbInvocation *invocation, GError **error)
 {
-    static const LbListing listing = { read_webhooks, say_webhook, put_webhook,
-                                       N_("There are no webhooks.\n") };
-    g_autoptr(LbConsole) console = lb_console_open(invocation, error);
-    return console != NULL &&
-           lb_listing_say(invocation, console->service, &listing, console, error);
-}
-
-static void
-say_delivery(GString *out, const void *each)
-{
-    const LbWebhookDelivery *row = each;
-    int state = LB_WEBHOOK_QUEUED;
-    lb_names_find(lb_webhook_state_names, row->status, &state);
-    g_autofree char *queued = lb_invocation_format_time(row->queued);
-    g_string_append_printf(out, "%-4lld %-24s %-8s %s\n", (long long)row->webhook, row->event,
-                           row->request != NULL ? row->request : "-",
-                           _(lb_names_label(lb_webhook_state_names, state)));
-    g_string_append_printf(out, _("     queued %s, attempts: %d"), queued, row->attempts);
-    if (state == LB_WEBHOOK_QUEUED && row->attempts > 0) {
-        g_autofree char *due = lb_invocation_format_time(row->due);
-        g_string_append_printf(out, _(", next attempt %s"), due);
-    }
-    g_autofree char *answer = lb_text_escape(row->answer, LB_TEXT_LINE);
-    g_string_append_printf(out, "\n     %s\n", row->message_id);
-    if (*answer != '\0')
-        g_string_append_printf(out, "     | %s\n", answer);
-}
-
-static void
-put_delivery(JsonBuilder *builder, const void *each)
-{
-    const LbWebhookDelivery *row = each;
-    json_builder_begin_object(builder);
-    lb_json_add_number_member(builder, "id", row->id);
-    lb_json_add_number_member(builder, "webhook", row->webhook);
-    lb_json_add_text_member(builder, "messageId", row->message_id);
-    lb_json_add_text_member(builder, "event", row->event);
-    lb_json_add_text_member(builder, "request", row->request);
-    lb_json_add_number_member(builder, "sequence", row->sequence);
-    lb_json_add_text_member(builder, "status", row->status);
-    lb_json_add_number_member(builder, "attempts", row->attempts);
-    lb_json_add_number_member(builder, "code", row->code);
-    lb_json_add_text_member(builder, "answer", row->answer);
-    lb_json_add_time_member(builder, "queued", row->queued);
-    lb_json_add_time_member(builder, "due", row->due);
-    lb_json_add_time_member(builder, "settled", row->settled);
-    json_builder_end_object(builder);
-}
-
-typedef struct {
-    const LbConsole *console;
-    int64_t webhook;
-} History;
-
-static GPtrArray *
-read_history(gpointer data, const void *last, GError **error)
-{
-    const History *history = data;
-    const LbWebhookDelivery *row = last;
-    return lb_hooks_history(history->console->service, history->console->actor, history->webhook,
-                            row != NULL ? row->id : 0, LB_LISTING_PAGE, error);
-}
-
-bool
-lb_ctl_webhook_history(LbInvocation *invocation, GError **error)
-{
-    static const LbListing listing = { read_history, say_delivery, put_delivery,
-                                       N_("Nothing was owed to webhooks within the last 30 "
-                                          "days.\n") };
-    History history = { 0 };
-    if (lb_invocation_operand(invocation, 0) != NULL &&
-        !read_id(invocation, &history.webhook, error))
+    int64_t id = 0, given_up = 0;
+    bool changed = false;
+    if (!lb_webhook_operand(invocation, &id, error))
         return false;
     g_autoptr(LbConsole) console = lb_console_open(invocation, error);
-    history.console = console;
-    return console != NULL &&
-           lb_listing_say(invocation, console->service, &listing, &history, error);
+    if (console == NULL || !lb_hooks_enable(console->service, id, &changed, &given_up, error))
+        return false;
+    if (!changed) {
+        lb_console_say_done(console, invocation, _("Webhook %lld is on; nothing was changed."),
+                            (long long)id);
+        return true;
+    }
+    lb_console_say_done(console, invocation,
+                        _("Webhook %lld is told of what happens from now on, with the secret it "
+                          "had. Of what happened while it was disabled it is not told."),
+                        (long long)id);
+    say_next(invocation, id);
+    if (given_up == 0)
+        return true;
+    g_string_append_printf(invocation->out,
+                           ngettext_("%lld message did not arrive before. To send it again:\n",
+                                     "%lld messages did not arrive before. To send them again:\n",
+                                     (unsigned long)given_up),
+                           (long long)given_up);
+    lb_webhook_say_command(invocation, "webhook resend", id, " --failed");
+    return true;
+}
+
+/* One message, or all that failed: one of both has to be said. */
+static bool
+read_message(const LbInvocation *invocation, const char **message, GError **error)
+{
+    bool failed = lb_invocation_option(invocation, "failed") != NULL;
+    *message = lb_invocation_operand(invocation, 1);
+    return failed == (*message == NULL) ||
+           lb_invocation_misuse(error,
+                                _("This command takes the id of one message, as 'lockboxctl "
+                                  "webhook history' shows it, or --failed for all that did not "
+                                  "arrive."));
+}
+
+bool
+lb_ctl_webhook_resend(LbInvocation *invocation, GError **error)
+{
+    int64_t id = 0, count = 0;
+    const char *message = NULL;
+    if (!lb_webhook_operand(invocation, &id, error) || !read_message(invocation, &message, error))
+        return false;
+    g_autoptr(LbConsole) console = lb_console_open(invocation, error);
+    if (console == NULL ||
+        !lb_hooks_resend(console->service, console->actor, id, message, &count, error))
+        return false;
+    if (message == NULL)
+        lb_console_say_done(console, invocation, _("Messages that are sent again: %lld"),
+                            (long long)count);
+    else if (count > 0)
+        lb_console_say_done(console, invocation, _("The message is sent again, as %s."), message);
+    else
+        lb_console_say_done(console, invocation, _("The message is on its way already."));
+    return true;
 }
 
 /* Trying */
@@ -386,7 +312,7 @@ bool
 lb_ctl_webhook_test(LbInvocation *invocation, GError **error)
 {
     int64_t id = 0;
-    if (!read_id(invocation, &id, error))
+    if (!lb_webhook_operand(invocation, &id, error))
         return false;
     g_autoptr(LbConsole) console = lb_console_open(invocation, error);
     g_autoptr(LbHookTrial) trial =

@@ -147,6 +147,12 @@ decide(const LbWebhookMessage *message, const LbHookAnswer *answer, const LbCloc
     return outcome;
 }
 
+static const char *
+name_reason(LbWebhookReason reason)
+{
+    return lb_names_get(lb_webhook_reason_names, (int)reason);
+}
+
 /* Why the webhook is disabled; NULL: it is not. */
 static const char *
 find_reason(const LbHookCall *call, const LbHookAnswer *answer, const LbWebhookOutcome *outcome,
@@ -155,10 +161,8 @@ find_reason(const LbHookCall *call, const LbHookAnswer *answer, const LbWebhookO
     if (webhook->disabled != 0 || outcome->state != LB_WEBHOOK_FAILED)
         return NULL;
     if (lb_webhook_judge(answer->status) == LB_WEBHOOK_GONE)
-        return "it answered 410: nobody wants any more of it";
-    return webhook->accepted < call->message->queued
-               ? "nothing was taken from the first attempt of a message to the last"
-               : NULL;
+        return name_reason(LB_WEBHOOK_SAID_GONE);
+    return webhook->accepted < call->message->queued ? name_reason(LB_WEBHOOK_TOOK_NOTHING) : NULL;
 }
 
 static bool

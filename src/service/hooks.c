@@ -26,14 +26,22 @@ find_origin(const char *url)
     return g_strndup(url, begin + strcspn(url + begin, "/?#"));
 }
 
+/* The caller frees it. */
+static JsonObject *
+begin_details(const LbWebhook *webhook)
+{
+    JsonObject *details = json_object_new();
+    g_autofree char *origin = find_origin(webhook->url);
+    json_object_set_int_member(details, "webhook", webhook->id);
+    json_object_set_string_member(details, "host", origin);
+    return details;
+}
+
 static bool
 log_change(LbAct *act, LbOperation operation, const LbWebhook *webhook, const char *change,
            GError **error)
 {
-    g_autoptr(JsonObject) details = json_object_new();
-    g_autofree char *origin = find_origin(webhook->url);
-    json_object_set_int_member(details, "webhook", webhook->id);
-    json_object_set_string_member(details, "host", origin);
+    g_autoptr(JsonObject) details = begin_details(webhook);
     if (change != NULL)
         json_object_set_string_member(details, "change", change);
     if (g_strcmp0(change, "added") == 0)
@@ -193,6 +201,64 @@ lb_hooks_remove(LbService *service, int64_t id, GError **error)
            lb_act_commit(act, error);
 }
 
+bool
+lb_hooks_enable(LbService *service, int64_t id, bool *changed, int64_t *given_up, GError **error)
+{
+    g_autoptr(LbActor) console = lb_operator_actor_new();
+    g_autoptr(LbAct) act = begin(service, console, error);
+    g_autoptr(LbWebhook) webhook = act != NULL ? find(service, id, NULL, error) : NULL;
+    *changed = false;
+    *given_up = 0;
+    if (webhook == NULL)
+        return false;
+    *given_up = webhook->given_up + webhook->withdrawn;
+    if (webhook->disabled == 0)
+        return true;
+    *changed = true;
+    return lb_webhooks_enable(service->store, id, error) &&
+           log_change(act, LB_OPERATION_CHANGE_WEBHOOK, webhook, "enabled", error) &&
+           lb_act_commit(act, error);
+}
+
+/* Sending again */
+
+static bool
+check_message(LbAct *act, int64_t webhook, const char *message, GError **error)
+{
+    bool has = message == NULL;
+    return (has || lb_webhooks_has_message(act->service->store, webhook, message, &has, error)) &&
+           (has || lb_refuse(error, LB_REFUSAL_UNKNOWN_MESSAGE, NULL));
+}
+
+static bool
+log_resend(LbAct *act, const LbWebhook *webhook, const char *message, int64_t count, GError **error)
+{
+    g_autoptr(JsonObject) details = begin_details(webhook);
+    json_object_set_int_member(details, "messages", count);
+    if (message != NULL)
+        json_object_set_string_member(details, "message", message);
+    g_autofree char *text = lb_details_write(details);
+    return lb_act_log(act, LB_OPERATION_RESEND_WEBHOOK, webhook->tenant, 0, text, error);
+}
+
+bool
+lb_hooks_resend(LbService *service, const LbActor *actor, int64_t id, const char *message,
+                int64_t *count, GError **error)
+{
+    g_autoptr(LbAct) act = begin(service, actor, error);
+    g_autoptr(LbWebhook) webhook = act != NULL ? find(service, id, NULL, error) : NULL;
+    *count = 0;
+    if (webhook == NULL)
+        return false;
+    if (webhook->disabled != 0)
+        return lb_refuse(error, LB_REFUSAL_WEBHOOK_DISABLED, NULL);
+    if (!check_message(act, id, message, error) ||
+        !lb_webhooks_resend(service->store, id, message, count, error))
+        return false;
+    return *count == 0 ||
+           (log_resend(act, webhook, message, *count, error) && lb_act_commit(act, error));
+}
+
 /* Trying */
 
 void
@@ -249,6 +315,14 @@ lb_hooks_list(LbService *service, const LbActor *actor, int64_t after, int limit
     return reading != NULL
                ? lb_webhooks_page(service->store, after, CLAMP(limit, 1, PAGE_MOST), error)
                : NULL;
+}
+
+LbWebhook *
+lb_hooks_show(LbService *service, const LbActor *actor, int64_t id, GError **error)
+{
+    g_autoptr(LbTransaction) reading =
+        lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
+    return reading != NULL ? find(service, id, NULL, error) : NULL;
 }
 
 GPtrArray *

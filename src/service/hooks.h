@@ -22,6 +22,11 @@ bool lb_hooks_rotate(LbService *service, int64_t id, int hours, char **secret, i
 /* For ever; what still waits for it is withdrawn. UNKNOWN_WEBHOOK. */
 bool lb_hooks_remove(LbService *service, int64_t id, GError **error);
 
+/* Switches one that is disabled on again; its secret stays. What it did not take meanwhile is given up and can be sent again, and what happened
+ * meanwhile it is not told. Stores in @changed whether it was disabled, and in @given_up how many messages it has not taken. UNKNOWN_WEBHOOK. */
+bool lb_hooks_enable(LbService *service, int64_t id, bool *changed, int64_t *given_up,
+                     GError **error);
+
 /* What a trial sends: an event of no entry that there is, signed as others are. */
 typedef struct {
     char *url;
@@ -36,6 +41,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbHookTrial, lb_hook_trial_free)
 LbHookTrial *lb_hooks_try(LbService *service, int64_t id, GError **error);
 
 /* For those who run the place (LB_VERB_ADMINISTER); everybody else is refused. */
+
+/* Sends again what the webhook has given up, or one @message (its webhook-id; NULL: all of them), whatever became of that: each with
+ * the webhook-id it had, so that a receiver which has it already recognizes it, and with all its attempts. Stores how many are sent; what is on its way is
+ * not, and of none there is no entry in the log. UNKNOWN_WEBHOOK, WEBHOOK_DISABLED, UNKNOWN_MESSAGE. */
+bool lb_hooks_resend(LbService *service, const LbActor *actor, int64_t webhook, const char *message,
+                     int64_t *count, GError **error);
+
+/* One of them. UNKNOWN_WEBHOOK. The caller frees it. */
+LbWebhook *lb_hooks_show(LbService *service, const LbActor *actor, int64_t id, GError **error);
 
 /* LbWebhook*, by id, behind @after (0: from the first), at most @limit. The caller frees the array. */
 GPtrArray *lb_hooks_list(LbService *service, const LbActor *actor, int64_t after, int limit,

@@ -36,7 +36,10 @@ lb_webhooks_count(LbStore *store, const char *tenant, int64_t *count, GError **e
     " (SELECT count(*) FROM webhook_message m INDEXED BY webhook_message_open"            \
     "   WHERE m.webhook = w.id AND m.status IN ('queued', 'sending')),"                   \
     " (SELECT count(*) FROM webhook_message m INDEXED BY webhook_message_failed"          \
-    "   WHERE m.webhook = w.id AND m.status = 'failed'), w.salt"                          \
+    "   WHERE m.webhook = w.id AND m.status = 'failed'), w.salt, w.pause,"                \
+    " CASE WHEN w.disabled IS NULL THEN 0 ELSE (SELECT count(*) FROM webhook_message m"   \
+    "   INDEXED BY webhook_message_webhook"                                               \
+    "   WHERE m.webhook = w.id AND m.status = 'withdrawn') END"                           \
     " FROM webhook w LEFT JOIN tenant t ON t.id = w.tenant WHERE w.removed IS NULL"
 
 static LbWebhook *
@@ -57,6 +60,8 @@ read_webhook(LbStatement *row)
     webhook->accepted = lb_column_int(row, 11);
     webhook->waiting = lb_column_int(row, 12);
     webhook->given_up = lb_column_int(row, 13);
+    webhook->pause = lb_column_int(row, 15);
+    webhook->withdrawn = lb_column_int(row, 16);
     return webhook;
 }
 
@@ -110,6 +115,24 @@ lb_webhooks_disable(LbStore *store, int64_t id, const char *why, int64_t now, GE
                         " WHERE id = ?1 AND disabled IS NULL",
                         "isi", id, why, now) &&
            withdraw(store, id, now, error);
+}
+
+#define UNSENT "not sent: the webhook was disabled before"
+
+bool
+lb_webhooks_enable(LbStore *store, int64_t id, GError **error)
+{
+    if (!lb_store_run(store, error,
+                      "UPDATE webhook SET disabled = NULL, why = NULL, failures = 0, pause = 0"
+                      " WHERE id = ? AND disabled IS NOT NULL AND removed IS NULL",
+                      "i", id))
+        return false;
+    return lb_store_changes(store) == 0 ||
+           lb_store_run(store, error,
+                        "UPDATE webhook_message SET status = 'failed',"
+                        " answer = coalesce(answer, '" UNSENT "')"
+                        " WHERE webhook = ? AND status = 'withdrawn'",
+                        "i", id);
 }
 
 bool
@@ -278,6 +301,43 @@ lb_webhooks_give_up(LbStore *store, const LbWebhookMessage *message, const char 
                         "isii", message->id, why, now, message->lease);
 }
 
+#define AGAIN "status = 'queued', due = 0, settled = NULL"
+
+bool
+lb_webhooks_resend(LbStore *store, int64_t webhook, const char *message_id, int64_t *count,
+                   GError **error)
+{
+    bool done =
+        message_id == NULL
+            ? lb_store_run(store, error,
+                           "UPDATE webhook_message INDEXED BY webhook_message_failed SET " AGAIN
+                           ", attempts = 0 WHERE webhook = ? AND status = 'failed'",
+                           "i", webhook)
+            : lb_store_run(store, error,
+                           "UPDATE webhook_message SET " AGAIN ","
+                           " attempts = CASE status WHEN 'queued' THEN attempts ELSE 0 END"
+                           " WHERE webhook = ? AND message_id = ? AND status <> 'sending'"
+                           " AND (status <> 'queued' OR due > 0)",
+                           "is", webhook, message_id);
+    *count = done ? lb_store_changes(store) : 0;
+    return done;
+}
+
+bool
+lb_webhooks_has_message(LbStore *store, int64_t webhook, const char *message_id, bool *has,
+                        GError **error)
+{
+    int64_t count = 0;
+    *has = false;
+    if (!lb_store_get_int(store, &count, error,
+                          "SELECT count(*) FROM webhook_message"
+                          " WHERE webhook = ? AND message_id = ?",
+                          "is", webhook, message_id))
+        return false;
+    *has = count > 0;
+    return true;
+}
+
 bool
 lb_webhooks_release(LbStore *store, int64_t now, GError **error)
 {
@@ -298,10 +358,11 @@ lb_webhooks_forget(LbStore *store, int64_t before, GError **error)
 
 /* Reading */
 
-#define HISTORY                                                                               \
-    "SELECT m.id, m.webhook, w.url, m.message_id, m.event, a.request, m.sequence, m.status,"  \
-    " m.attempts, coalesce(m.code, 0), m.answer, m.queued, max(m.due, m.queued),"             \
-    " coalesce(m.settled, 0) FROM webhook_message m CROSS JOIN webhook w ON w.id = m.webhook" \
+#define HISTORY                                                                              \
+    "SELECT m.id, m.webhook, w.url, m.message_id, m.event, a.request, m.sequence, m.status," \
+    " m.attempts, coalesce(m.code, 0), m.answer, m.queued, max(m.due, m.queued),"            \
+    " coalesce(m.settled, 0), w.disabled IS NOT NULL, w.removed IS NOT NULL"                 \
+    " FROM webhook_message m CROSS JOIN webhook w ON w.id = m.webhook"                       \
     " CROSS JOIN activity a ON a.sequence = m.sequence WHERE m.id < ?1"
 
 static LbWebhookDelivery *
@@ -322,6 +383,8 @@ read_delivery(LbStatement *row)
     delivery->queued = lb_column_int(row, 11);
     delivery->due = lb_column_int(row, 12);
     delivery->settled = lb_column_int(row, 13);
+    delivery->disabled = lb_column_int(row, 14) != 0;
+    delivery->removed = lb_column_int(row, 15) != 0;
     return delivery;
 }
 

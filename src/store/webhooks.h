@@ -24,7 +24,11 @@ bool lb_webhooks_rotate(LbStore *store, int64_t id, int64_t overlap, GError **er
 /* Nothing is sent there any more, because of @why, and what waits is withdrawn. Nothing happens to one that is disabled. */
 bool lb_webhooks_disable(LbStore *store, int64_t id, const char *why, int64_t now, GError **error);
 
-/* The same for ever. */
+/* Something is sent there again; what it asked for and what failed before no longer counts. What was withdrawn counts as given up from then on.
+ * Nothing happens to one that is on. */
+bool lb_webhooks_enable(LbStore *store, int64_t id, GError **error);
+
+/* The same as disabling for ever. */
 bool lb_webhooks_remove(LbStore *store, int64_t id, int64_t now, GError **error);
 
 /* What an entry is owed to: id and events of those that are on, of @tenant (NULL: of none) and of the site: LbWebhook*. The caller frees the array. */
@@ -73,6 +77,16 @@ bool lb_webhooks_settle(LbStore *store, const LbWebhookMessage *message,
 /* It is given up unsent because of @why. Nothing of that is the webhook's fault. */
 bool lb_webhooks_give_up(LbStore *store, const LbWebhookMessage *message, const char *why,
                          int64_t now, GError **error);
+
+/* Lets what @webhook has given up be sent again at once, as if it had never been tried; or, unless it is NULL, only the message @message_id,
+ * whatever became of it: one that waits for its next attempt is due at once and keeps its attempts; one that is being sent, or is due already, is not
+ * changed. Stores how many they are. */
+bool lb_webhooks_resend(LbStore *store, int64_t webhook, const char *message_id, int64_t *count,
+                        GError **error);
+
+/* Whether the webhook has that message. */
+bool lb_webhooks_has_message(LbStore *store, int64_t webhook, const char *message_id, bool *has,
+                             GError **error);
 
 /* Leases of a process that died are given up. */
 bool lb_webhooks_release(LbStore *store, int64_t now, GError **error);

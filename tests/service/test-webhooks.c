@@ -10,72 +10,16 @@
 #include "core/refusal.h"
 #include "service/hookcalls.h"
 #include "service/hooks.h"
+#include "service/receiving.h"
 #include "service/tickets.h"
 #include "support/world.h"
 
 #define ADMIN "admin1@fabrikam.example"
 #define ENGINEER "engineer7@fabrikam.example"
 #define OWNER "owner1@contoso.example"
-#define URL "https://hooks.contoso.example/in/T0KEN?k=S3CRET"
+#define URL RECEIVING_URL
 
 static const char *const everything[] = { "*", NULL };
-
-static int64_t
-add(World *world, const char *tenant, const char *event)
-{
-    int64_t id = 0;
-    g_autofree char *secret = NULL;
-    g_autoptr(GError) error = NULL;
-    const char *const events[] = { event, NULL };
-    cr_assert(lb_hooks_add(world->service, tenant, URL, events, &id, &secret, &error), "%s",
-              error != NULL ? error->message : "");
-    return id;
-}
-
-static void
-refused(bool done, GError *error, LbRefusal refusal)
-{
-    g_autoptr(GError) taken = error;
-    cr_assert(!done);
-    cr_assert(g_error_matches(taken, LB_REFUSAL_ERROR, (int)refusal), "%s", taken->message);
-}
-
-static LbHookCall *
-claim(World *world, bool well)
-{
-    g_autoptr(GError) error = NULL;
-    LbHookCall *call = lb_hook_calls_claim(world->service, well, LB_MINUTE, &error);
-    cr_assert_null(error, "%s", error != NULL ? error->message : "");
-    return call;
-}
-
-static LbHookCall *
-expect_claim(World *world, bool well)
-{
-    LbHookCall *call = claim(world, well);
-    cr_assert_not_null(call);
-    return call;
-}
-
-static LbWebhookState
-settle_after(World *world, const LbHookCall *call, long status, const char *after, bool *disabled)
-{
-    LbWebhookState became;
-    g_autoptr(GError) error = NULL;
-    LbHookAnswer answer = { .status = status, .retry_after = after, .words = "answer" };
-    cr_assert(lb_hook_calls_settle(world->service, call, &answer, &became, disabled, &error), "%s",
-              error != NULL ? error->message : "");
-    return became;
-}
-
-static LbWebhookState
-settle(World *world, const LbHookCall *call, long status)
-{
-    bool disabled = false;
-    LbWebhookState became = settle_after(world, call, status, NULL, &disabled);
-    cr_assert(!disabled);
-    return became;
-}
 
 static char *
 header(const LbHookCall *call, const char *name)
@@ -100,8 +44,8 @@ member(JsonNode *body, const char *name)
 Test(webhooks, an_act_owes_its_event_to_those_who_chose_it)
 {
     g_autoptr(World) world = world_new();
-    int64_t all = add(world, NULL, "*"), own = add(world, CONTOSO, "request.*"),
-            other = add(world, CONTOSO, "ticket.*");
+    int64_t all = receiving_add(world, NULL, "*"), own = receiving_add(world, CONTOSO, "request.*"),
+            other = receiving_add(world, CONTOSO, "ticket.*");
     world_tamper(world, "DELETE FROM webhook_message");
     g_autoptr(LbRequest) request = world_submit(world);
     g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM webhook_message WHERE event = "
@@ -119,8 +63,8 @@ Test(webhooks, no_customer_hears_of_another_or_of_the_provider)
     g_autoptr(World) world = world_new();
     g_autoptr(GError) error = NULL;
     g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
-    add(world, NIHON, "*");
-    int64_t contoso = add(world, CONTOSO, "*");
+    receiving_add(world, NIHON, "*");
+    int64_t contoso = receiving_add(world, CONTOSO, "*");
     world_tamper(world, "DELETE FROM webhook_message");
     g_autoptr(LbRequest) request = world_submit(world);
     g_autoptr(LbTicket) noted = lb_service_note(world->service, engineer, 7, "among us", &error);
@@ -135,7 +79,7 @@ Test(webhooks, no_customer_hears_of_another_or_of_the_provider)
 Test(webhooks, what_is_refused_owes_nothing_but_that)
 {
     g_autoptr(World) world = world_new();
-    add(world, CONTOSO, "request.*");
+    receiving_add(world, CONTOSO, "request.*");
     g_autoptr(LbRequest) request = world_submit(world);
     world_tamper(world, "DELETE FROM webhook_message");
     g_autoptr(LbActor) engineer = world_actor(world, ENGINEER);
@@ -149,9 +93,9 @@ Test(webhooks, what_is_refused_owes_nothing_but_that)
 Test(webhooks, a_body_is_thin_and_says_where_the_entry_stands)
 {
     g_autoptr(World) world = world_new();
-    add(world, CONTOSO, "request.*");
+    receiving_add(world, CONTOSO, "request.*");
     g_autoptr(LbRequest) request = world_submit(world);
-    g_autoptr(LbHookCall) call = expect_claim(world, true);
+    g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
     g_autoptr(JsonNode) body = json_from_string(call->body, NULL);
     g_autofree char *id = lb_request_id(request);
     cr_assert_not_null(body);
@@ -204,7 +148,7 @@ Test(webhooks, changes_stand_in_the_log_with_the_host_and_nothing_more_of_the_ur
 {
     g_autoptr(World) world = world_new();
     g_autofree char *secret = NULL;
-    int64_t id = add(world, CONTOSO, "*"), until = 0;
+    int64_t id = receiving_add(world, CONTOSO, "*"), until = 0;
     cr_assert(lb_hooks_rotate(world->service, id, 1, &secret, &until, NULL));
     g_autoptr(LbHookTrial) trial = lb_hooks_try(world->service, id, NULL);
     cr_assert_not_null(trial);
@@ -231,7 +175,7 @@ Test(webhooks, while_a_secret_is_changed_both_sign_and_never_a_third)
     cr_assert(lb_hooks_rotate(world->service, id, 2, &secrets[1], &until, NULL));
     cr_assert(lb_hooks_rotate(world->service, id, 2, &secrets[2], &until, NULL));
     cr_assert_eq(until, world->reading.wall + 2 * LB_HOUR, "it is told without another question");
-    g_autoptr(LbHookCall) both = expect_claim(world, true);
+    g_autoptr(LbHookCall) both = receiving_expect_claim(world, true);
     g_autofree char *message = header(both, "webhook-id"),
                     *time = header(both, "webhook-timestamp"),
                     *signature = header(both, "webhook-signature");
@@ -241,9 +185,9 @@ Test(webhooks, while_a_secret_is_changed_both_sign_and_never_a_third)
     g_autofree char *expected = lb_webhook_sign(live, message, seconds, both->body);
     cr_assert_eq(seconds, world->reading.wall / LB_SECOND);
     cr_assert_str_eq(signature, expected);
-    cr_assert_eq(settle(world, both, 500), LB_WEBHOOK_QUEUED);
+    cr_assert_eq(receiving_settle(world, both, 500), LB_WEBHOOK_QUEUED);
     world_pass(world, 2 * LB_HOUR + LB_SECOND);
-    g_autoptr(LbHookCall) after = expect_claim(world, false);
+    g_autoptr(LbHookCall) after = receiving_expect_claim(world, false);
     g_autofree char *now = header(after, "webhook-timestamp"),
                     *alone = header(after, "webhook-signature"),
                     *same = header(after, "webhook-id");
@@ -258,7 +202,7 @@ Test(webhooks, while_a_secret_is_changed_both_sign_and_never_a_third)
 Test(webhooks, a_key_that_is_gone_is_not_made_anew_while_receivers_rely_on_it)
 {
     g_autoptr(World) world = world_new();
-    int64_t id = add(world, CONTOSO, "*"), another = 0, until = 0;
+    int64_t id = receiving_add(world, CONTOSO, "*"), another = 0, until = 0;
     g_autofree char *key = g_build_filename(world->data, "private", "webhook-key", NULL);
     g_autofree char *secret = NULL;
     g_autoptr(GError) gone = NULL, error = NULL;
@@ -293,8 +237,8 @@ Test(webhooks, what_the_log_does_not_say_is_not_sent)
     for (size_t i = 0; i < G_N_ELEMENTS(lies); i++) {
         g_autoptr(World) world = world_new();
         g_autoptr(GError) error = NULL;
-        add(world, CONTOSO, "request.*");
-        add(world, NIHON, "request.*");
+        receiving_add(world, CONTOSO, "request.*");
+        receiving_add(world, NIHON, "request.*");
         g_autoptr(LbRequest) request = world_submit(world);
         g_autofree char *sql = g_strconcat("UPDATE webhook_message ", lies[i], NULL);
         cr_assert_null(world_tamper(world, sql));
@@ -309,7 +253,7 @@ Test(webhooks, what_the_log_does_not_say_is_not_sent)
                                         " OR disabled IS NOT NULL"),
                      0, "%s: it is not the receiver's fault", lies[i]);
         world_pass(world, LB_DAY);
-        cr_assert_null(claim(world, false), "%s", lies[i]);
+        cr_assert_null(receiving_claim(world, false), "%s", lies[i]);
     }
 }
 
@@ -317,13 +261,13 @@ Test(webhooks, a_lie_keeps_no_truth_back)
 {
     g_autoptr(World) world = world_new();
     g_autoptr(GError) error = NULL;
-    add(world, CONTOSO, "*");
+    receiving_add(world, CONTOSO, "*");
     g_autoptr(LbRequest) request = world_submit(world);
     cr_assert_null(world_tamper(world, "UPDATE webhook_message SET event = 'request.approved'"
                                        " WHERE id = 1"));
     cr_assert_null(lb_hook_calls_claim(world->service, true, LB_MINUTE, &error));
     cr_assert_not_null(error);
-    g_autoptr(LbHookCall) call = expect_claim(world, true);
+    g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
     cr_assert_str_eq(call->message->event, "request.waiting");
 }
 
@@ -339,41 +283,41 @@ Test(webhooks, what_makes_no_sense_is_refused)
     LbService *service = world->service;
     bool done = false;
     done = lb_hooks_add(service, "nobody", URL, everything, &id, &secret, &error);
-    refused(done, error, LB_REFUSAL_UNKNOWN_TENANT);
+    receiving_expect_refused(done, error, LB_REFUSAL_UNKNOWN_TENANT);
     error = NULL;
     done = lb_hooks_add(service, NULL, "https://x/\n", everything, &id, &secret, &error);
-    refused(done, error, LB_REFUSAL_BAD_URL);
+    receiving_expect_refused(done, error, LB_REFUSAL_BAD_URL);
     error = NULL;
     done = lb_hooks_add(service, NULL, URL, unknown, &id, &secret, &error);
-    refused(done, error, LB_REFUSAL_UNKNOWN_VALUE);
+    receiving_expect_refused(done, error, LB_REFUSAL_UNKNOWN_VALUE);
     error = NULL;
     done = lb_hooks_add(service, NULL, URL, none, &id, &secret, &error);
-    refused(done, error, LB_REFUSAL_UNKNOWN_VALUE);
+    receiving_expect_refused(done, error, LB_REFUSAL_UNKNOWN_VALUE);
     error = NULL;
     done = lb_hooks_rotate(service, 99, 1, &secret, &until, &error);
-    refused(done, error, LB_REFUSAL_UNKNOWN_WEBHOOK);
+    receiving_expect_refused(done, error, LB_REFUSAL_UNKNOWN_WEBHOOK);
     error = NULL;
     done = lb_hooks_remove(service, 99, &error);
-    refused(done, error, LB_REFUSAL_UNKNOWN_WEBHOOK);
+    receiving_expect_refused(done, error, LB_REFUSAL_UNKNOWN_WEBHOOK);
     error = NULL;
     cr_assert_null(lb_hooks_try(service, 99, &error));
-    refused(false, error, LB_REFUSAL_UNKNOWN_WEBHOOK);
+    receiving_expect_refused(false, error, LB_REFUSAL_UNKNOWN_WEBHOOK);
     error = NULL;
-    id = add(world, NULL, "*");
+    id = receiving_add(world, NULL, "*");
     done = lb_hooks_rotate(service, id, -1, &secret, &until, &error);
-    refused(done, error, LB_REFUSAL_UNKNOWN_VALUE);
+    receiving_expect_refused(done, error, LB_REFUSAL_UNKNOWN_VALUE);
     for (int i = 1; i < LB_WEBHOOKS_MOST; i++)
-        add(world, NULL, "*");
+        receiving_add(world, NULL, "*");
     error = NULL;
     done = lb_hooks_add(service, NULL, URL, everything, &id, &secret, &error);
-    refused(done, error, LB_REFUSAL_TOO_MANY_WEBHOOKS);
-    add(world, CONTOSO, "*");
+    receiving_expect_refused(done, error, LB_REFUSAL_TOO_MANY_WEBHOOKS);
+    receiving_add(world, CONTOSO, "*");
 }
 
 Test(webhooks, only_those_who_run_the_place_see_them)
 {
     g_autoptr(World) world = world_new();
-    add(world, CONTOSO, "*");
+    receiving_add(world, CONTOSO, "*");
     g_autoptr(LbActor) admin = world_actor(world, ADMIN);
     g_autoptr(GPtrArray) rows = lb_hooks_list(world->service, admin, 0, 10, NULL);
     g_autoptr(GPtrArray) sent = lb_hooks_history(world->service, admin, 0, 0, 10, NULL);
@@ -394,19 +338,20 @@ Test(webhooks, only_those_who_run_the_place_see_them)
 Test(webhooks, what_is_taken_is_over_and_what_is_not_comes_again_as_the_same)
 {
     g_autoptr(World) world = world_new();
-    add(world, CONTOSO, "webhook.*");
-    g_autoptr(LbHookCall) first = expect_claim(world, true);
-    cr_assert_null(claim(world, true), "one at a time");
-    cr_assert_eq(settle(world, first, 302), LB_WEBHOOK_QUEUED);
-    cr_assert_null(claim(world, false));
+    receiving_add(world, CONTOSO, "webhook.*");
+    g_autoptr(LbHookCall) first = receiving_expect_claim(world, true);
+    cr_assert_null(receiving_claim(world, true), "one at a time");
+    cr_assert_eq(receiving_settle(world, first, 302), LB_WEBHOOK_QUEUED);
+    cr_assert_null(receiving_claim(world, false));
     world_pass(world, 6 * LB_SECOND);
-    cr_assert_null(claim(world, true), "whose last attempt failed is for the other lanes");
-    g_autoptr(LbHookCall) second = expect_claim(world, false);
+    cr_assert_null(receiving_claim(world, true),
+                   "whose last attempt failed is for the other lanes");
+    g_autoptr(LbHookCall) second = receiving_expect_claim(world, false);
     cr_assert_str_eq(second->message->message_id, first->message->message_id);
     cr_assert_str_eq(second->body, first->body);
-    cr_assert_eq(settle(world, second, 204), LB_WEBHOOK_ACCEPTED);
+    cr_assert_eq(receiving_settle(world, second, 204), LB_WEBHOOK_ACCEPTED);
     world_pass(world, LB_DAY);
-    cr_assert_null(claim(world, false));
+    cr_assert_null(receiving_claim(world, false));
     cr_assert_eq(world_count(world, "SELECT failures FROM webhook"), 0);
 }
 
@@ -416,11 +361,11 @@ Test(webhooks, after_ten_attempts_it_is_given_up_and_whoever_took_nothing_is_dis
     g_autoptr(LbActor) admin = world_actor(world, ADMIN);
     int64_t begun = world->reading.wall;
     int disabled_count = 0, given_up = 0;
-    add(world, CONTOSO, "webhook.*");
+    receiving_add(world, CONTOSO, "webhook.*");
     for (int attempt = 1; attempt <= LB_WEBHOOK_ATTEMPTS; attempt++) {
         bool disabled = false, last = attempt == LB_WEBHOOK_ATTEMPTS;
-        g_autoptr(LbHookCall) call = expect_claim(world, false);
-        LbWebhookState became = settle_after(world, call, 500, NULL, &disabled);
+        g_autoptr(LbHookCall) call = receiving_expect_claim(world, false);
+        LbWebhookState became = receiving_settle_after(world, call, 500, NULL, &disabled);
         cr_assert_eq(became, last ? LB_WEBHOOK_FAILED : LB_WEBHOOK_QUEUED, "%d", attempt);
         cr_assert_eq(disabled, last, "%d", attempt);
         if (!last)
@@ -428,7 +373,7 @@ Test(webhooks, after_ten_attempts_it_is_given_up_and_whoever_took_nothing_is_dis
     }
     cr_assert_geq(world->reading.wall - begun, 75 * LB_HOUR);
     world_pass(world, 2 * LB_DAY);
-    cr_assert_null(claim(world, false));
+    cr_assert_null(receiving_claim(world, false));
     cr_assert(lb_hooks_count_trouble(world->service, admin, &disabled_count, &given_up, NULL));
     cr_assert_eq(disabled_count, 1);
     cr_assert_eq(given_up, 1);
@@ -440,13 +385,13 @@ Test(webhooks, after_ten_attempts_it_is_given_up_and_whoever_took_nothing_is_dis
 Test(webhooks, who_is_gone_is_disabled_at_once_and_what_waits_is_withdrawn)
 {
     g_autoptr(World) world = world_new();
-    int64_t all = add(world, NULL, "webhook.*"), id = add(world, CONTOSO, "*");
+    int64_t all = receiving_add(world, NULL, "webhook.*"), id = receiving_add(world, CONTOSO, "*");
     g_autoptr(LbRequest) request = world_submit(world);
     bool disabled = false;
     for (;;) {
-        g_autoptr(LbHookCall) call = expect_claim(world, true);
+        g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
         bool gone = call->message->webhook == id;
-        settle_after(world, call, gone ? 410 : 200, NULL, &disabled);
+        receiving_settle_after(world, call, gone ? 410 : 200, NULL, &disabled);
         if (gone)
             break;
     }
@@ -458,7 +403,7 @@ Test(webhooks, who_is_gone_is_disabled_at_once_and_what_waits_is_withdrawn)
     cr_assert_eq(world_count(world, "SELECT count(*) FROM activity WHERE caller IS NULL AND"
                                     " operation = 'ChangeWebhook' AND details LIKE '%410%'"),
                  1);
-    g_autoptr(LbHookCall) told = expect_claim(world, true);
+    g_autoptr(LbHookCall) told = receiving_expect_claim(world, true);
     cr_assert_eq(told->message->webhook, all, "the others hear of it");
     g_auto(GStrv) findings = world_verify(world);
     cr_assert_null(findings[0], "%s", findings[0]);
@@ -468,48 +413,49 @@ Test(webhooks, who_asks_for_a_pause_gets_it)
 {
     g_autoptr(World) world = world_new();
     bool disabled;
-    add(world, CONTOSO, "*");
+    receiving_add(world, CONTOSO, "*");
     g_autoptr(LbRequest) request = world_submit(world);
-    g_autoptr(LbHookCall) call = expect_claim(world, true);
-    settle_after(world, call, 429, "600", &disabled);
+    g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
+    receiving_settle_after(world, call, 429, "600", &disabled);
     world_pass(world, 599 * LB_SECOND);
-    cr_assert_null(claim(world, false), "the other message waits too");
+    cr_assert_null(receiving_claim(world, false), "the other message waits too");
     world_pass(world, 2 * LB_SECOND);
-    g_autoptr(LbHookCall) again = expect_claim(world, false);
-    settle_after(world, again, 503, NULL, &disabled);
+    g_autoptr(LbHookCall) again = receiving_expect_claim(world, false);
+    receiving_settle_after(world, again, 503, NULL, &disabled);
     world_pass(world, 30 * LB_SECOND);
-    cr_assert_null(claim(world, false));
+    cr_assert_null(receiving_claim(world, false));
     world_pass(world, 31 * LB_SECOND);
-    g_autoptr(LbHookCall) third = expect_claim(world, false);
-    settle_after(world, third, 500, "3600", &disabled);
-    g_autoptr(LbHookCall) fourth = claim(world, false);
+    g_autoptr(LbHookCall) third = receiving_expect_claim(world, false);
+    receiving_settle_after(world, third, 500, "3600", &disabled);
+    g_autoptr(LbHookCall) fourth = receiving_claim(world, false);
     cr_assert(fourth == NULL || fourth->message->id != third->message->id);
 }
 
 Test(webhooks, who_was_tried_the_longest_ago_is_next)
 {
     g_autoptr(World) world = world_new();
-    int64_t one = add(world, NULL, "webhook.*"), two = add(world, NULL, "webhook.*"),
-            three = add(world, NULL, "webhook.*");
+    int64_t one = receiving_add(world, NULL, "webhook.*"),
+            two = receiving_add(world, NULL, "webhook.*"),
+            three = receiving_add(world, NULL, "webhook.*");
     const int64_t order[] = { one, two, three, one, two, one };
     for (size_t i = 0; i < G_N_ELEMENTS(order); i++) {
-        g_autoptr(LbHookCall) call = expect_claim(world, true);
+        g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
         cr_assert_eq(call->message->webhook, order[i], "%zu", i);
-        settle(world, call, 200);
+        receiving_settle(world, call, 200);
         world_pass(world, LB_SECOND);
     }
-    cr_assert_null(claim(world, true));
+    cr_assert_null(receiving_claim(world, true));
 }
 
 Test(webhooks, what_was_removed_while_it_was_sent_stays_withdrawn)
 {
     g_autoptr(World) world = world_new();
-    int64_t id = add(world, CONTOSO, "webhook.*");
-    g_autoptr(LbHookCall) call = expect_claim(world, true);
+    int64_t id = receiving_add(world, CONTOSO, "webhook.*");
+    g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
     cr_assert(lb_hooks_remove(world->service, id, NULL));
-    settle(world, call, 500);
+    receiving_settle(world, call, 500);
     world_pass(world, LB_DAY);
-    cr_assert_null(claim(world, false));
+    cr_assert_null(receiving_claim(world, false));
     cr_assert_eq(
         world_count(world, "SELECT count(*) FROM webhook_message WHERE status <> 'withdrawn'"), 0);
     g_autoptr(LbActor) admin = world_actor(world, ADMIN);
@@ -522,11 +468,11 @@ Test(webhooks, what_was_removed_while_it_was_sent_stays_withdrawn)
 Test(webhooks, a_lease_of_a_process_that_died_is_given_up)
 {
     g_autoptr(World) world = world_new();
-    add(world, CONTOSO, "webhook.*");
-    g_autoptr(LbHookCall) call = expect_claim(world, true);
-    cr_assert_null(claim(world, true));
+    receiving_add(world, CONTOSO, "webhook.*");
+    g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
+    cr_assert_null(receiving_claim(world, true));
     cr_assert(lb_hook_calls_release(world->service, NULL));
-    g_autoptr(LbHookCall) again = expect_claim(world, true);
+    g_autoptr(LbHookCall) again = receiving_expect_claim(world, true);
     cr_assert_str_eq(again->message->message_id, call->message->message_id);
 }
 
@@ -534,22 +480,22 @@ Test(webhooks, a_lease_of_a_process_that_died_is_given_up)
 Test(webhooks, a_lease_that_has_run_out_keeps_no_webhook_waiting)
 {
     g_autoptr(World) world = world_new();
-    add(world, CONTOSO, "*");
+    receiving_add(world, CONTOSO, "*");
     g_autoptr(LbRequest) request = world_submit(world);
-    g_autoptr(LbHookCall) lost = expect_claim(world, true);
+    g_autoptr(LbHookCall) lost = receiving_expect_claim(world, true);
     world_pass(world, LB_MINUTE - 1);
-    cr_assert_null(claim(world, true), "it is still being sent");
+    cr_assert_null(receiving_claim(world, true), "it is still being sent");
     world_pass(world, 1);
-    g_autoptr(LbHookCall) again = expect_claim(world, true);
+    g_autoptr(LbHookCall) again = receiving_expect_claim(world, true);
     cr_assert_str_eq(again->message->message_id, lost->message->message_id);
-    cr_assert_null(claim(world, true), "one at a time");
-    settle(world, lost, 500);
-    cr_assert_null(claim(world, false), "whoever was too late ends no lease of another");
-    cr_assert_eq(settle(world, again, 200), LB_WEBHOOK_ACCEPTED);
+    cr_assert_null(receiving_claim(world, true), "one at a time");
+    receiving_settle(world, lost, 500);
+    cr_assert_null(receiving_claim(world, false), "whoever was too late ends no lease of another");
+    cr_assert_eq(receiving_settle(world, again, 200), LB_WEBHOOK_ACCEPTED);
     cr_assert_eq(world_count(world, "SELECT count(*) FROM webhook_message WHERE status = 'accepted'"
                                     " AND attempts = 1"),
                  1);
-    g_autoptr(LbHookCall) next = expect_claim(world, true);
+    g_autoptr(LbHookCall) next = receiving_expect_claim(world, true);
     cr_assert_str_neq(next->message->message_id, lost->message->message_id);
 }
 
@@ -557,10 +503,10 @@ Test(webhooks, a_lease_that_has_run_out_keeps_no_webhook_waiting)
 Test(webhooks, a_lease_further_ahead_than_any_is_over)
 {
     g_autoptr(World) world = world_new();
-    add(world, CONTOSO, "webhook.*");
-    g_autoptr(LbHookCall) lost = expect_claim(world, true);
+    receiving_add(world, CONTOSO, "webhook.*");
+    g_autoptr(LbHookCall) lost = receiving_expect_claim(world, true);
     world_tamper(world, "UPDATE webhook_message SET due = due + 400000000000");
-    g_autoptr(LbHookCall) again = expect_claim(world, true);
+    g_autoptr(LbHookCall) again = receiving_expect_claim(world, true);
     cr_assert_str_eq(again->message->message_id, lost->message->message_id);
 }
 
@@ -568,7 +514,7 @@ Test(webhooks, a_lease_further_ahead_than_any_is_over)
 Test(webhooks, what_can_neither_be_signed_nor_put_off_is_told_and_comes_again)
 {
     g_autoptr(World) world = world_new();
-    add(world, CONTOSO, "webhook.*");
+    receiving_add(world, CONTOSO, "webhook.*");
     g_autofree char *key = g_build_filename(world->data, "private", "webhook-key", NULL);
     g_autofree char *kept = g_strconcat(key, "-kept", NULL);
     g_autoptr(GError) error = NULL;
@@ -582,25 +528,25 @@ Test(webhooks, what_can_neither_be_signed_nor_put_off_is_told_and_comes_again)
     cr_assert_not_null(strstr(error->message, "webhook-key"), "%s", error->message);
     cr_assert_null(world_tamper(world, "DROP TRIGGER full"));
     cr_assert_eq(g_rename(kept, key), 0);
-    cr_assert_null(claim(world, true), "it is leased");
+    cr_assert_null(receiving_claim(world, true), "it is leased");
     world_pass(world, LB_MINUTE);
-    g_autoptr(LbHookCall) again = expect_claim(world, true);
+    g_autoptr(LbHookCall) again = receiving_expect_claim(world, true);
     cr_assert_eq(again->message->attempts, 0);
 }
 
 Test(webhooks, what_was_settled_long_ago_is_forgotten)
 {
     g_autoptr(World) world = world_new();
-    add(world, CONTOSO, "webhook.*");
-    g_autoptr(LbHookCall) call = expect_claim(world, true);
-    settle(world, call, 200);
+    receiving_add(world, CONTOSO, "webhook.*");
+    g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
+    receiving_settle(world, call, 200);
     world_pass(world, LB_HOOKS_KEPT / 8 * 7);
     for (int i = 0; i < 2; i++) {
         world_tamper(world, "UPDATE clock SET mark = mark");
-        add(world, CONTOSO, "webhook.*");
-        g_autoptr(LbHookCall) next = claim(world, true);
+        receiving_add(world, CONTOSO, "webhook.*");
+        g_autoptr(LbHookCall) next = receiving_claim(world, true);
         if (next != NULL)
-            settle(world, next, 200);
+            receiving_settle(world, next, 200);
         cr_assert_eq(world_count(world, "SELECT count(*) FROM webhook_message WHERE id = 1"),
                      i == 0 ? 1 : 0);
         world_pass(world, LB_HOOKS_KEPT / 4);
