@@ -229,31 +229,99 @@ lb_webhook_wait(int attempts, const char *id)
 
 #define LONGEST LB_DAY
 
-/* "Sun, 06 Nov 1994 08:49:37 GMT", the one form in which dates may be sent (RFC 9110, 5.6.7). False: it is none. */
-static bool
-read_date(const char *value, int64_t *time)
+/* The forms of a date in HTTP, all of which have to be understood (RFC 9110, 5.6.7). In a shape "a" stands for a letter, "0" for a digit,
+ * "_" for a digit or a blank, and "*" for all the letters there are; all else for itself. */
+static const struct {
+    const char *shape;
+    const char *parts; /* of the same length: which of the parts of a date the byte belongs to */
+} date_forms[] = {
+    { "aaa, 00 aaa 0000 00:00:00 GMT", "     DD MMM YYYY hh:mm:ss    " },
+    { "*, 00-aaa-00 00:00:00 GMT", " , DD-MMM-YY hh:mm:ss    " },
+    { "aaa aaa _0 00:00:00 0000", "    MMM DD hh:mm:ss YYYY" },
+};
+
+typedef struct {
+    int year, month, day, hour, minute, second;
+    int digits; /* of the year */
+} DateParts;
+
+/* The month of three letters, from 1; 0: there is none. */
+static int
+find_month(const char *name)
 {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    static const char shape[] = "aaa, 00 aaa 0000 00:00:00 GMT";
-    for (size_t i = 0; i < sizeof shape; i++) {
-        bool fits = shape[i] == 'a'   ? g_ascii_isalpha(value[i])
-                    : shape[i] == '0' ? g_ascii_isdigit(value[i])
-                                      : value[i] == shape[i];
-        if (!fits)
-            return false;
+    for (int i = 0; i < 12; i++)
+        if (strncmp(months + 3 * i, name, 3) == 0)
+            return i + 1;
+    return 0;
+}
+
+/* How many bytes of @value the byte of a shape stands for; 0: it does not fit. */
+static size_t
+fit(char shape, const char *value)
+{
+    size_t letters = 0;
+    if (shape == '*') {
+        while (g_ascii_isalpha(value[letters]))
+            letters++;
+        return letters;
     }
-    g_autofree char *name = g_strndup(value + 8, 3);
-    const char *month = strstr(months, name);
-    if (month == NULL || (month - months) % 3 != 0)
+    bool fits = shape == 'a'   ? g_ascii_isalpha(*value)
+                : shape == '0' ? g_ascii_isdigit(*value)
+                : shape == '_' ? g_ascii_isdigit(*value) || *value == ' '
+                               : *value == shape;
+    return fits ? 1 : 0;
+}
+
+static bool
+take_parts(const char *value, const char *shape, const char *parts, DateParts *date)
+{
+    static const char letters[] = "YDhms";
+    int *const numbers[] = { &date->year, &date->day, &date->hour, &date->minute, &date->second };
+    memset(date, 0, sizeof *date);
+    for (size_t i = 0; shape[i] != '\0'; i++) {
+        size_t length = fit(shape[i], value);
+        const char *which = strchr(letters, parts[i]);
+        if (length == 0)
+            return false;
+        if (parts[i] == 'M' && date->month == 0 && (date->month = find_month(value)) == 0)
+            return false;
+        if (which != NULL && g_ascii_isdigit(*value))
+            *numbers[which - letters] = *numbers[which - letters] * 10 + (*value - '0');
+        date->digits += parts[i] == 'Y' ? 1 : 0;
+        value += length;
+    }
+    return *value == '\0';
+}
+
+/* A year of two digits that would be more than 50 years ahead of @now is the latest one in the past that ends so. */
+static void
+complete_year(DateParts *date, int64_t now)
+{
+    g_autoptr(GDateTime) today = g_date_time_new_from_unix_utc(now / LB_SECOND);
+    int latest = (today != NULL ? g_date_time_get_year(today) : 2000) + 50;
+    if (date->digits == 2)
+        date->year = latest - (latest - date->year) % 100;
+}
+
+/* False: it is no date of HTTP. */
+static bool
+read_date(const char *value, int64_t now, int64_t *time)
+{
+    DateParts date;
+    size_t form = 0, count = G_N_ELEMENTS(date_forms);
+    while (form < count &&
+           !take_parts(value, date_forms[form].shape, date_forms[form].parts, &date))
+        form++;
+    if (form == count)
         return false;
+    complete_year(&date, now);
     g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-    g_autoptr(GDateTime) date = g_date_time_new(
-        utc, (int)g_ascii_strtoll(value + 12, NULL, 10), (int)(month - months) / 3 + 1,
-        (int)g_ascii_strtoll(value + 5, NULL, 10), (int)g_ascii_strtoll(value + 17, NULL, 10),
-        (int)g_ascii_strtoll(value + 20, NULL, 10), (double)g_ascii_strtoll(value + 23, NULL, 10));
-    if (date == NULL)
+    g_autoptr(GDateTime) read = g_date_time_new(utc, date.year, date.month, date.day, date.hour,
+                                                date.minute, (double)date.second);
+    if (read == NULL)
         return false;
-    *time = g_date_time_to_unix(date) * LB_SECOND;
+    *time = g_date_time_to_unix(read) * LB_SECOND;
     return true;
 }
 
@@ -266,7 +334,7 @@ lb_webhook_retry_after(const char *value, int64_t now)
     size_t digits = strspn(value, "0123456789");
     if (digits > 0 && value[digits] == '\0')
         return digits > 9 ? LONGEST : MIN(g_ascii_strtoll(value, NULL, 10) * LB_SECOND, LONGEST);
-    return read_date(value, &time) ? CLAMP(time - now, 0, LONGEST) : 0;
+    return read_date(value, now, &time) ? CLAMP(time - now, 0, LONGEST) : 0;
 }
 
 void

@@ -55,7 +55,8 @@ send_order(const LbHookOrder *order)
                                     .plain = order->plain,
                                     .ca_file = order->ca_file,
                                     .timeout_ms = (unsigned)order->timeout * 1000,
-                                    .reply_limit = REPLY_MOST };
+                                    .reply_limit = REPLY_MOST,
+                                    .by_head = true };
     const LbHttpRequest request = { .method = "POST",
                                     .url = order->url,
                                     .headers = (const char *const *)order->headers->pdata,

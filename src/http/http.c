@@ -308,6 +308,14 @@ is_started(void)
     return once == 1;
 }
 
+/* Whether the answer is known, whatever became of its body. Interim ones are none. */
+static bool
+is_answered(const Exchange *exchange, long status)
+{
+    return exchange->options->by_head && exchange->taking.complete && status >= 200 &&
+           status <= 599;
+}
+
 LbHttpReply *
 lb_http_send(const LbHttpOptions *options, const LbHttpRequest *request, GError **error)
 {
@@ -333,7 +341,7 @@ lb_http_send(const LbHttpOptions *options, const LbHttpRequest *request, GError 
     /* libcurl takes the end of the connection for the end of the head. */
     if (code == CURLE_OK && !exchange.taking.complete)
         code = CURLE_PARTIAL_FILE;
-    if (code != CURLE_OK) {
+    if (code != CURLE_OK && !is_answered(&exchange, status)) {
         tell_fault(&exchange, code, error);
         return NULL;
     }

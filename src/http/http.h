@@ -48,6 +48,8 @@ typedef struct LbHttpOptions {
     unsigned timeout_ms; /* for all of one request; more than 0 */
     size_t
         reply_limit; /* bytes of a body that are taken, up to LB_HTTP_BODY_MOST; one with more is TOO_LARGE */
+    bool
+        by_head; /* the answer counts once its head is there: a body that is too large, breaks off or lasts too long is cut */
 } LbHttpOptions;
 
 /* All of it is borrowed. */

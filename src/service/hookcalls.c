@@ -128,11 +128,13 @@ lb_hook_calls_claim(LbService *service, bool well, int64_t span, GError **error)
 
 /* Settling */
 
+/* A date in Retry-After is by the receiver's clock: it is held against the wall clock, @wall. */
 static LbWebhookOutcome
-decide(const LbWebhookMessage *message, const LbHookAnswer *answer, const LbClockJudgement *time)
+decide(const LbWebhookMessage *message, const LbHookAnswer *answer, const LbClockJudgement *time,
+       int64_t wall)
 {
     LbWebhookVerdict verdict = lb_webhook_judge(answer->status);
-    int64_t asked = lb_webhook_retry_after(answer->retry_after, time->effective);
+    int64_t asked = lb_webhook_retry_after(answer->retry_after, wall);
     int64_t wait = lb_webhook_wait(message->attempts + 1, message->message_id);
     LbWebhookOutcome outcome = { .state = LB_WEBHOOK_QUEUED,
                                  .due = time->steady + MAX(wait, asked),
@@ -168,8 +170,7 @@ find_reason(const LbHookCall *call, const LbHookAnswer *answer, const LbWebhookO
 static bool
 disable(LbAct *act, const LbWebhook *webhook, const char *why, GError **error)
 {
-    g_autoptr(JsonObject) details = json_object_new();
-    json_object_set_int_member(details, "webhook", webhook->id);
+    g_autoptr(JsonObject) details = lb_hooking_details(webhook);
     json_object_set_string_member(details, "change", "disabled");
     json_object_set_string_member(details, "why", why);
     g_autofree char *text = lb_details_write(details);
@@ -184,7 +185,10 @@ settle(LbAct *act, const LbHookCall *call, const LbHookAnswer *answer, LbWebhook
 {
     g_autoptr(GError) failure = NULL;
     LbStore *store = act->service->store;
-    LbWebhookOutcome outcome = decide(call->message, answer, &act->time);
+    LbClockReading clocks;
+    if (!lb_clock_read(act->service->clock, &clocks, error))
+        return false;
+    LbWebhookOutcome outcome = decide(call->message, answer, &act->time, clocks.wall);
     g_autofree char *words =
         answer->words != NULL ? lb_text_brief(answer->words, -1, ANSWER_LIMIT) : NULL;
     outcome.answer = words;

@@ -130,3 +130,22 @@ lb_hooking_body(const LbActivity *entry, const char *type, bool test)
     json_object_set_object_member(body, "data", make_data(entry, test));
     return lb_details_write(body);
 }
+
+/* "https://host:port" of a URL: no more of it goes into the log. The caller frees it. */
+static char *
+find_origin(const char *url)
+{
+    const char *host = strstr(url, "://");
+    size_t begin = host != NULL ? (size_t)(host - url) + 3 : 0;
+    return g_strndup(url, begin + strcspn(url + begin, "/?#"));
+}
+
+JsonObject *
+lb_hooking_details(const LbWebhook *webhook)
+{
+    JsonObject *details = json_object_new();
+    g_autofree char *origin = find_origin(webhook->url);
+    json_object_set_int_member(details, "webhook", webhook->id);
+    json_object_set_string_member(details, "host", origin);
+    return details;
+}

@@ -2,6 +2,7 @@
 /* What an entry of the log owes to webhooks, private to src/service. */
 #pragma once
 
+#include "core/webhook.h"
 #include "service/act.h"
 
 /* Owes @entry, which was just written, to each webhook that chose its type: those of its tenant, in whose own log it stands, and those
@@ -17,3 +18,6 @@ bool lb_hooking_is_id(const char *id);
 /* The body of a message of @type about @entry: JSON in one line, thin as the standard has it: which entry of which log, about what, in which
  * status; no words of anybody's. @test: of a test database. The caller frees it. */
 char *lb_hooking_body(const LbActivity *entry, const char *type, bool test);
+
+/* What the log says of each change of @webhook: its number, and of its URL only the host. The caller frees it. */
+JsonObject *lb_hooking_details(const LbWebhook *webhook);

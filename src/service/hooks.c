@@ -17,31 +17,11 @@
 #define TROUBLE_FOR (7 * LB_DAY)
 #define TRIAL_TYPE "webhook.test"
 
-/* "https://host:port" of a URL: no more of it goes into the log. The caller frees it. */
-static char *
-find_origin(const char *url)
-{
-    const char *host = strstr(url, "://");
-    size_t begin = host != NULL ? (size_t)(host - url) + 3 : 0;
-    return g_strndup(url, begin + strcspn(url + begin, "/?#"));
-}
-
-/* The caller frees it. */
-static JsonObject *
-begin_details(const LbWebhook *webhook)
-{
-    JsonObject *details = json_object_new();
-    g_autofree char *origin = find_origin(webhook->url);
-    json_object_set_int_member(details, "webhook", webhook->id);
-    json_object_set_string_member(details, "host", origin);
-    return details;
-}
-
 static bool
 log_change(LbAct *act, LbOperation operation, const LbWebhook *webhook, const char *change,
            GError **error)
 {
-    g_autoptr(JsonObject) details = begin_details(webhook);
+    g_autoptr(JsonObject) details = lb_hooking_details(webhook);
     if (change != NULL)
         json_object_set_string_member(details, "change", change);
     if (g_strcmp0(change, "added") == 0)
@@ -233,7 +213,7 @@ check_message(LbAct *act, int64_t webhook, const char *message, GError **error)
 static bool
 log_resend(LbAct *act, const LbWebhook *webhook, const char *message, int64_t count, GError **error)
 {
-    g_autoptr(JsonObject) details = begin_details(webhook);
+    g_autoptr(JsonObject) details = lb_hooking_details(webhook);
     json_object_set_int_member(details, "messages", count);
     if (message != NULL)
         json_object_set_string_member(details, "message", message);

@@ -20,7 +20,7 @@ wipe(char *secret)
 /* NULL with @error where the key cannot be read. */
 static char *
 sign(LbService *service, const LbWebhookMessage *message, const char *body, int64_t now,
-     GError **error)
+     int64_t seconds, GError **error)
 {
     uint8_t key[LB_WEBHOOK_KEY_SIZE];
     if (!lb_hook_key_read(service, false, key, error))
@@ -29,7 +29,7 @@ sign(LbService *service, const LbWebhookMessage *message, const char *body, int6
     bool both = message->generation > 1 && message->overlap > now;
     char *before = both ? lb_webhook_secret(key, message->salt, message->generation - 1) : NULL;
     const char *const secrets[] = { present, before, NULL };
-    char *signature = lb_webhook_sign(secrets, message->message_id, now / LB_SECOND, body);
+    char *signature = lb_webhook_sign(secrets, message->message_id, seconds, body);
     explicit_bzero(key, sizeof key);
     wipe(present);
     wipe(before);
@@ -40,14 +40,17 @@ GStrv
 lb_hooksigning_headers(LbService *service, const LbWebhookMessage *message, const char *body,
                        int64_t now, GError **error)
 {
-    g_autofree char *signature = sign(service, message, body, now, error);
+    LbClockReading clocks;
+    if (!lb_clock_read(service->clock, &clocks, error))
+        return NULL;
+    int64_t seconds = clocks.wall / LB_SECOND;
+    g_autofree char *signature = sign(service, message, body, now, seconds, error);
     if (signature == NULL)
         return NULL;
     GPtrArray *headers = g_ptr_array_new();
     g_ptr_array_add(headers, g_strdup("Content-Type: application/json"));
     g_ptr_array_add(headers, g_strdup_printf("webhook-id: %s", message->message_id));
-    g_ptr_array_add(headers,
-                    g_strdup_printf("webhook-timestamp: %" G_GINT64_FORMAT, now / LB_SECOND));
+    g_ptr_array_add(headers, g_strdup_printf("webhook-timestamp: %" G_GINT64_FORMAT, seconds));
     g_ptr_array_add(headers, g_strdup_printf("webhook-signature: %s", signature));
     g_ptr_array_add(headers, NULL);
     return (GStrv)g_ptr_array_free(headers, FALSE);

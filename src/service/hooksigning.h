@@ -5,8 +5,9 @@
 #include "service/act.h"
 #include "store/webhooks.h"
 
-/* "Name: value" of all that a message with @body needs at the time @now (microseconds UTC), which is also what decides whether the
- * secret before signs too. NULL with @error where the key cannot be read. The caller frees the vector. */
+/* "Name: value" of all that a message with @body needs that is sent now: by the wall clock, since it is by theirs that receivers judge what is
+ * too old or from the future. @now (microseconds UTC), the effective time, decides whether the secret before signs too. NULL with @error where the key
+ * or the clock cannot be read. The caller frees the vector. */
 GStrv lb_hooksigning_headers(LbService *service, const LbWebhookMessage *message, const char *body,
                              int64_t now, GError **error);
 

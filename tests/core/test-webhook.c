@@ -168,7 +168,17 @@ Test(webhook, retry_after_is_heeded_within_a_day)
                  { "Sun, 06 anF 1994 08:50:37 GMT", 0 },
                  { "Sun, 06 Nov 1994 08:50:37 CET", 0 },
                  { "Sun, 06 Nov 1994 08:50:37 GMT ", 0 },
-                 { "Sunday, 06-Nov-94 08:50:37 GMT", 0 } };
+                 { "Sunday, 06-Nov-94 08:50:37 GMT", 60 },
+                 { "Sunday, 06-Nov-94 08:48:37 GMT", 0 },
+                 { "Sunday, 06-Nov-44 08:50:37 GMT", 86400 },
+                 { "Sunday, 06-Nov-45 08:50:37 GMT", 0 },
+                 { ", 06-Nov-94 08:50:37 GMT", 0 },
+                 { "Sunday, 06-Nov-94 08:50:37", 0 },
+                 { "Sun Nov  6 08:50:37 1994", 60 },
+                 { "Sun Nov 06 08:50:37 1994", 60 },
+                 { "Sun Nov 6 08:50:37 1994", 0 },
+                 { "Sun Nov  6 08:50:37 1994 ", 0 },
+                 { "Sun Nox  6 08:50:37 1994", 0 } };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         cr_assert_eq(lb_webhook_retry_after(rows[i].value, NOON * LB_SECOND),
                      rows[i].seconds * LB_SECOND, "%s", rows[i].value);

@@ -36,6 +36,31 @@ Test(hostile, each_misdeed_of_a_server_ends_in_an_error_of_its_own)
     expect_misdeeds(site);
 }
 
+/* Who only wants to know what was answered has it before the body. */
+Test(hostile, where_the_head_counts_a_misdeed_behind_it_changes_no_answer)
+{
+    static const char *const behind[] = { "/huge",       "/declared",   "/chunks",
+                                          "/trailers",   "/compressed", "/partial",
+                                          "/chunk-size", "/slow-body",  NULL };
+    g_autoptr(Site) site = site_new("localhost");
+    site->options.by_head = true;
+    site->options.timeout_ms = 2000;
+    for (size_t i = 0; behind[i] != NULL; i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(LbHttpReply) reply = site_get(site, behind[i], &error);
+        cr_assert_not_null(reply, "%s: %s", behind[i], error != NULL ? error->message : "");
+        cr_assert_eq(reply->status, 200, "%s", behind[i]);
+        cr_assert_leq(reply->length, (size_t)SITE_LIMIT, "%s", behind[i]);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(misdeeds); i++) {
+        if (g_strv_contains(behind, misdeeds[i].path))
+            continue;
+        site_expect_error(site, misdeeds[i].path, misdeeds[i].code);
+    }
+    site_expect_error(site, "/hang", LB_HTTP_ERROR_TIMEOUT);
+    site_expect_error(site, "/slow-head", LB_HTTP_ERROR_TIMEOUT);
+}
+
 Test(hostile, the_same_holds_over_tls)
 {
     g_autoptr(Site) site = site_new("localhost");

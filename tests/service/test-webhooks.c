@@ -198,6 +198,30 @@ Test(webhooks, while_a_secret_is_changed_both_sign_and_never_a_third)
         g_free(secrets[i]);
 }
 
+/* The effective time stands still while the wall clock, set back, catches up; receivers go by a clock on the wall. */
+Test(webhooks, a_message_is_dated_by_the_wall_clock_and_so_is_what_it_is_asked_to_wait_for)
+{
+    g_autoptr(World) world = world_new();
+    bool disabled = false;
+    receiving_add(world, CONTOSO, "webhook.*");
+    world->reading.wall -= 30 * LB_MINUTE;
+    int64_t now = world->reading.wall / LB_SECOND;
+    g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
+    g_autofree char *sent = header(call, "webhook-timestamp");
+    cr_assert_eq(g_ascii_strtoll(sent, NULL, 10), now);
+    g_autoptr(LbHookTrial) trial = lb_hooks_try(world->service, call->message->webhook, NULL);
+    g_autofree char *expected = g_strdup_printf("webhook-timestamp: %lld", (long long)now);
+    cr_assert(g_strv_contains((const char *const *)trial->headers, expected));
+    g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(now + 600);
+    g_autofree char *later = g_date_time_format(date, "%a, %d %b %Y %H:%M:%S GMT");
+    receiving_settle_after(world, call, 503, later, &disabled);
+    world_pass(world, 599 * LB_SECOND);
+    cr_assert_null(receiving_claim(world, false));
+    world_pass(world, 2 * LB_SECOND);
+    g_autoptr(LbHookCall) again = receiving_expect_claim(world, false);
+    cr_assert_eq(again->message->attempts, 1);
+}
+
 /* Should the key be lost, new secrets would have to be given to all: nothing does that silently. */
 Test(webhooks, a_key_that_is_gone_is_not_made_anew_while_receivers_rely_on_it)
 {
@@ -401,7 +425,9 @@ Test(webhooks, who_is_gone_is_disabled_at_once_and_what_waits_is_withdrawn)
                                            (int)id);
     cr_assert_eq(world_count(world, sql), 0);
     cr_assert_eq(world_count(world, "SELECT count(*) FROM activity WHERE caller IS NULL AND"
-                                    " operation = 'ChangeWebhook' AND details LIKE '%410%'"),
+                                    " operation = 'ChangeWebhook' AND details LIKE '%410%' AND"
+                                    " json_extract(details, '$.host') ="
+                                    " 'https://hooks.contoso.example'"),
                  1);
     g_autoptr(LbHookCall) told = receiving_expect_claim(world, true);
     cr_assert_eq(told->message->webhook, all, "the others hear of it");
