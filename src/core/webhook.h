@@ -72,10 +72,6 @@ int64_t lb_webhook_wait(int attempts, const char *id);
 /* No attempt is due further ahead than this, unless the clock was set back. */
 #define LB_WEBHOOK_FAR (27 * LB_HOUR)
 
-/* How long a Retry-After (RFC 9110, 10.2.3: seconds, or a date) asks to wait at the time @now (microseconds UTC); at most a day. 0 where it
- * is none or over. Microseconds. */
-int64_t lb_webhook_retry_after(const char *value, int64_t now);
-
 /* The states of a message. */
 typedef enum {
     LB_WEBHOOK_QUEUED,

@@ -39,7 +39,7 @@ describe(const LbHttpReply *reply)
     g_autofree char *words =
         g_strdup_printf("HTTP %ld%s%s", reply->status, *said != '\0' ? ": " : "", said);
     result->status = (int)reply->status;
-    result->retry_after = g_strdup(reply->retry_after);
+    result->retry_after = reply->retry_after;
     result->peer = g_strdup(reply->peer);
     result->words = lb_text_brief(words, -1, LB_HOOK_WORDS_LIMIT);
     return result;

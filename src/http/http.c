@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include <curl/curl.h>
 
@@ -316,6 +317,23 @@ is_answered(const Exchange *exchange, long status)
            status <= 599;
 }
 
+/* What Retry-After asks for (RFC 9110, 10.2.3): seconds, or a date, which is one of their clock, as the @date of the same answer is. */
+static int
+read_retry_after(const char *text, const char *date)
+{
+    guint64 seconds = 0;
+    if (text == NULL || *text == '\0')
+        return 0;
+    if (text[strspn(text, "0123456789")] == '\0')
+        return g_ascii_string_to_unsigned(text, 10, 0, LB_HTTP_RETRY_MOST, &seconds, NULL)
+                   ? (int)seconds
+                   : LB_HTTP_RETRY_MOST;
+    time_t until = curl_getdate(text, NULL), now = date != NULL ? curl_getdate(date, NULL) : -1;
+    if (now == -1)
+        now = time(NULL);
+    return until == -1 ? 0 : (int)CLAMP(until - now, 0, LB_HTTP_RETRY_MOST);
+}
+
 LbHttpReply *
 lb_http_send(const LbHttpOptions *options, const LbHttpRequest *request, GError **error)
 {
@@ -346,6 +364,7 @@ lb_http_send(const LbHttpOptions *options, const LbHttpRequest *request, GError 
         return NULL;
     }
     LbHttpReply *reply = lb_http_taking_end(&exchange.taking);
+    reply->retry_after = read_retry_after(exchange.taking.retry_after, exchange.taking.date);
     reply->status = status;
     reply->peer = find_peer(handle);
     return reply;

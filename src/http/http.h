@@ -63,14 +63,17 @@ typedef struct LbHttpRequest {
     size_t length;    /* bytes of @body */
 } LbHttpRequest;
 
+/* No Retry-After asks for more than that. */
+#define LB_HTTP_RETRY_MOST (7 * 24 * 3600)
+
 /* What came back. Headers that occur twice count by their last; one that is not printable ASCII, or longer than 256 bytes,
  * counts as absent. */
 typedef struct LbHttpReply {
     long status; /* 100 to 599. 3xx is an answer as any other */
     char *body;  /* never NULL; a NUL follows it, and any byte may be in it */
     size_t length;
-    char *retry_after;  /* NULL: none, here and below */
-    char *etag;         /* with its quotes */
+    int retry_after;    /* seconds that Retry-After asks to wait; 0: it does not */
+    char *etag;         /* with its quotes; NULL: none, here and below */
     char *content_type; /* with its parameters */
     char *peer;         /* the address that answered: "192.0.2.1" or "2001:db8::1" */
 } LbHttpReply;

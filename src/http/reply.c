@@ -12,7 +12,6 @@ lb_http_reply_free(LbHttpReply *reply)
     if (reply == NULL)
         return;
     g_free(reply->body);
-    g_free(reply->retry_after);
     g_free(reply->etag);
     g_free(reply->content_type);
     g_free(reply->peer);
@@ -32,17 +31,20 @@ void
 lb_http_taking_clear(LbHttpTaking *taking)
 {
     g_clear_pointer(&taking->reply, lb_http_reply_free);
+    g_clear_pointer(&taking->retry_after, g_free);
+    g_clear_pointer(&taking->date, g_free);
     if (taking->body != NULL)
         g_byte_array_unref(taking->body);
     taking->body = NULL;
 }
 
 static void
-forget_values(LbHttpReply *reply)
+forget_values(LbHttpTaking *taking)
 {
-    g_clear_pointer(&reply->retry_after, g_free);
-    g_clear_pointer(&reply->etag, g_free);
-    g_clear_pointer(&reply->content_type, g_free);
+    g_clear_pointer(&taking->retry_after, g_free);
+    g_clear_pointer(&taking->date, g_free);
+    g_clear_pointer(&taking->reply->etag, g_free);
+    g_clear_pointer(&taking->reply->content_type, g_free);
 }
 
 /* The value of the line, if it is one to show; else NULL. */
@@ -58,15 +60,16 @@ keep_value(const char *bytes, size_t length)
 }
 
 static void
-take_value(LbHttpReply *reply, const char *bytes, size_t length)
+take_value(LbHttpTaking *taking, const char *bytes, size_t length)
 {
     const struct {
         const char *name;
         char **to;
     } wanted[] = {
-        { "retry-after:", &reply->retry_after },
-        { "etag:", &reply->etag },
-        { "content-type:", &reply->content_type },
+        { "retry-after:", &taking->retry_after },
+        { "date:", &taking->date },
+        { "etag:", &taking->reply->etag },
+        { "content-type:", &taking->reply->content_type },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
         size_t name = strlen(wanted[i].name);
@@ -89,9 +92,9 @@ lb_http_take_line(LbHttpTaking *taking, const char *bytes, size_t length)
     bool ends = length > 0 && (bytes[0] == '\r' || bytes[0] == '\n');
     taking->complete = ends || (taking->complete && !begins);
     if (begins)
-        forget_values(taking->reply);
+        forget_values(taking);
     else
-        take_value(taking->reply, bytes, length);
+        take_value(taking, bytes, length);
     return true;
 }
 

@@ -7,10 +7,11 @@
 typedef struct {
     LbHttpReply *reply;
     GByteArray *body;
-    size_t limit;   /* of it */
-    size_t head;    /* bytes of header lines so far, of all answers in a row */
-    bool complete;  /* the head has come to its end */
-    bool too_large; /* more came than is taken */
+    size_t limit;             /* of it */
+    size_t head;              /* bytes of header lines so far, of all answers in a row */
+    bool complete;            /* the head has come to its end */
+    bool too_large;           /* more came than is taken */
+    char *retry_after, *date; /* as they came; NULL: none */
 } LbHttpTaking;
 
 /* Begins to take a reply with at most @limit bytes of body. */

@@ -21,7 +21,7 @@ static const LbWireField order_fields[] = {
 
 static const LbWireField result_fields[] = {
     { LB_WIRE_FIELD(LbHookResult, status, LB_WIRE_INT) },
-    { LB_WIRE_FIELD(LbHookResult, retry_after, LB_WIRE_TEXT) },
+    { LB_WIRE_FIELD(LbHookResult, retry_after, LB_WIRE_SOME_INT) },
     { LB_WIRE_FIELD(LbHookResult, peer, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbHookResult, fault, LB_WIRE_TEXT) },
     { LB_WIRE_FIELD(LbHookResult, words, LB_WIRE_TEXT) },
@@ -75,7 +75,6 @@ lb_hook_result_free(LbHookResult *result)
 {
     if (result == NULL)
         return;
-    g_free(result->retry_after);
     g_free(result->peer);
     g_free(result->fault);
     g_free(result->words);
@@ -132,7 +131,7 @@ lb_hook_result_from_line(const char *line, size_t length, GError **error)
         return NULL;
     bool answered = result->status >= 100 && result->status <= 599;
     bool good = (answered || result->status == 0) && answered == (result->fault == NULL) &&
-                result->words != NULL && is_word(result->words) && is_word(result->retry_after) &&
+                result->words != NULL && is_word(result->words) && result->retry_after >= 0 &&
                 is_word(result->peer) && is_word(result->fault);
     if (!good)
         lb_wire_fail(error, "is not whole", "result");

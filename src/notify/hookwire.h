@@ -37,11 +37,11 @@ void lb_hook_order_configure(LbHookOrder *order, char *const *networks, bool pla
                              const char *ca_file, int timeout);
 
 typedef struct {
-    int status;        /* of the answer; 0: there was none */
-    char *retry_after; /* NULL: none, here and below */
-    char *peer;        /* the address that was reached */
-    char *fault;       /* why there was no answer: a name of http/http.h */
-    char *words;       /* for people, in English, harmless; never NULL */
+    int status;      /* of the answer; 0: there was none */
+    int retry_after; /* seconds that it asked to wait; 0: it did not */
+    char *peer;      /* the address that was reached; NULL: none, here and below */
+    char *fault;     /* why there was no answer: a name of http/http.h */
+    char *words;     /* for people, in English, harmless; never NULL */
 } LbHookResult;
 
 /* One without an answer. The caller frees it. */

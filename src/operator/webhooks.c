@@ -265,8 +265,9 @@ say_steps(GString *out, const LbHookTrial *trial, const LbHookResult *result)
         g_string_append_printf(out, _("The answer: %s\n"), result->words);
     else
         g_string_append_printf(out, _("No answer: %s\n"), result->words);
-    if (result->retry_after != NULL)
-        g_string_append_printf(out, _("It asks to wait (Retry-After: %s).\n"), result->retry_after);
+    if (result->retry_after != 0)
+        g_string_append_printf(out, _("It asks to wait %d seconds (Retry-After).\n"),
+                               result->retry_after);
 }
 
 static void
@@ -284,7 +285,7 @@ put_steps(LbInvocation *invocation, const LbConsole *console, const LbHookTrial 
     lb_json_add_text_member(builder, "body", trial->body);
     lb_json_add_text_member(builder, "address", result->peer);
     lb_json_add_number_member(builder, "code", result->status);
-    lb_json_add_text_member(builder, "retryAfter", result->retry_after);
+    lb_json_add_number_member(builder, "retryAfter", result->retry_after);
     lb_json_add_text_member(builder, "fault", result->fault);
     lb_json_add_text_member(builder, "answer", result->words);
     lb_json_add_text_member(builder, "hint", hint->sentence);

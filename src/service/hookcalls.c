@@ -128,13 +128,11 @@ lb_hook_calls_claim(LbService *service, bool well, int64_t span, GError **error)
 
 /* Settling */
 
-/* A date in Retry-After is by the receiver's clock: it is held against the wall clock, @wall. */
 static LbWebhookOutcome
-decide(const LbWebhookMessage *message, const LbHookAnswer *answer, const LbClockJudgement *time,
-       int64_t wall)
+decide(const LbWebhookMessage *message, const LbHookAnswer *answer, const LbClockJudgement *time)
 {
     LbWebhookVerdict verdict = lb_webhook_judge(answer->status);
-    int64_t asked = lb_webhook_retry_after(answer->retry_after, wall);
+    int64_t asked = MIN((int64_t)answer->retry_after * LB_SECOND, LB_DAY);
     int64_t wait = lb_webhook_wait(message->attempts + 1, message->message_id);
     LbWebhookOutcome outcome = { .state = LB_WEBHOOK_QUEUED,
                                  .due = time->steady + MAX(wait, asked),
@@ -185,10 +183,7 @@ settle(LbAct *act, const LbHookCall *call, const LbHookAnswer *answer, LbWebhook
 {
     g_autoptr(GError) failure = NULL;
     LbStore *store = act->service->store;
-    LbClockReading clocks;
-    if (!lb_clock_read(act->service->clock, &clocks, error))
-        return false;
-    LbWebhookOutcome outcome = decide(call->message, answer, &act->time, clocks.wall);
+    LbWebhookOutcome outcome = decide(call->message, answer, &act->time);
     g_autofree char *words =
         answer->words != NULL ? lb_text_brief(answer->words, -1, ANSWER_LIMIT) : NULL;
     outcome.answer = words;

@@ -23,9 +23,9 @@ LbHookCall *lb_hook_calls_claim(LbService *service, bool well, int64_t lease, GE
 
 /* What came back. */
 typedef struct {
-    long status;             /* of the answer; 0: there was none */
-    const char *retry_after; /* NULL: none */
-    const char *words;       /* what is kept of it */
+    long status;       /* of the answer; 0: there was none */
+    int retry_after;   /* seconds that it asked to wait; 0: it did not */
+    const char *words; /* what is kept of it */
 } LbHookAnswer;
 
 /* Records it: taken, to be tried again, given up; and that the webhook is disabled, where it is gone, or where a message was given up

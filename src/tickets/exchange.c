@@ -8,8 +8,6 @@
 #include "base/jsonscan.h"
 #include "http/http.h"
 
-#define RETRY_MOST (7 * 24 * 3600) /* seconds */
-
 struct LbExchange {
     const LbTicketSystem *system;
     char *base;          /* its URL without slashes at the end */
@@ -147,16 +145,6 @@ judge_failure(const GError *fault)
     return LB_TICKETS_ERROR_LATER;
 }
 
-/* Seconds alone: RFC 9110 has a date besides, which would be one of their clock. */
-static int
-read_retry_after(const char *text)
-{
-    guint64 seconds = 0;
-    if (text == NULL || !g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT64, &seconds, NULL))
-        return 0;
-    return (int)MIN(seconds, RETRY_MOST);
-}
-
 /* Whether the caller has to judge @status; else @error says what it means whatever was asked. */
 static bool
 judge_status(long status, GError **error)
@@ -202,7 +190,7 @@ parse(const char *body, size_t length)
 static LbExchangeReply *
 take_reply(LbExchange *exchange, const LbHttpReply *got, GError **error)
 {
-    exchange->retry_after = MAX(exchange->retry_after, read_retry_after(got->retry_after));
+    exchange->retry_after = MAX(exchange->retry_after, got->retry_after);
     if (!judge_status(got->status, error))
         return NULL;
     g_autoptr(LbExchangeReply) reply = g_new0(LbExchangeReply, 1);

@@ -70,7 +70,7 @@ Test(send, a_reply_comes_back_whole_over_tls)
     g_autoptr(LbHttpReply) reply = expect(site, "/told", 200);
     cr_assert_str_eq(reply->body, "{}");
     cr_assert_eq(reply->length, 2);
-    cr_assert_str_eq(reply->retry_after, "120");
+    cr_assert_eq(reply->retry_after, 120);
     cr_assert_str_eq(reply->etag, "\"abc\"");
     cr_assert_str_eq(reply->content_type, "application/json; charset=utf-8");
     cr_assert_str_eq(reply->peer, "127.0.0.1");
@@ -78,7 +78,7 @@ Test(send, a_reply_comes_back_whole_over_tls)
     cr_assert_eq(bytes->length, 3);
     cr_assert_arr_eq(bytes->body, "a\0b", 4);
     g_autoptr(LbHttpReply) none = expect(site, "/ok", 200);
-    cr_assert(none->etag == NULL && none->retry_after == NULL && none->content_type == NULL);
+    cr_assert(none->etag == NULL && none->retry_after == 0 && none->content_type == NULL);
 }
 
 Test(send, the_server_gets_what_is_asked_and_next_to_nothing_else)
@@ -126,7 +126,7 @@ Test(send, an_answer_of_any_status_is_a_reply)
     g_autoptr(Site) site = site_new_plain();
     g_autoptr(LbHttpReply) gone = expect(site, "/gone", 410);
     g_autoptr(LbHttpReply) busy = expect(site, "/busy", 429);
-    cr_assert_str_eq(busy->retry_after, "7");
+    cr_assert_eq(busy->retry_after, 7);
     g_autoptr(LbHttpReply) login = expect(site, "/login", 401);
     cr_assert_eq(site_count(site), 3);
 }
@@ -155,11 +155,53 @@ Test(send, a_header_of_a_reply_that_is_strange_counts_as_absent)
 {
     g_autoptr(Site) site = site_new_plain();
     g_autoptr(LbHttpReply) reply = expect(site, "/strange", 200);
-    cr_assert(reply->retry_after == NULL && reply->etag == NULL && reply->content_type == NULL);
+    cr_assert(reply->retry_after == 0 && reply->etag == NULL && reply->content_type == NULL);
     g_autoptr(LbHttpReply) twice = expect(site, "/twice", 200);
     cr_assert_str_eq(twice->etag, "two");
     g_autoptr(LbHttpReply) interim = expect(site, "/interim", 204);
     cr_assert_null(interim->etag);
+}
+
+/* @path with @value behind it, escaped as a URL wants it. */
+static int
+wait_told_by(const Site *site, const char *path, const char *value)
+{
+    g_autofree char *escaped = g_uri_escape_string(value, NULL, FALSE);
+    g_autofree char *whole = g_strconcat(path, escaped, NULL);
+    g_autoptr(LbHttpReply) reply = expect(site, whole, 200);
+    return reply->retry_after;
+}
+
+/* The server's clock says Sun, 06 Nov 1994 08:49:37 GMT. */
+Test(send, retry_after_is_seconds_or_a_date_of_the_servers_clock)
+{
+    static const struct {
+        const char *value;
+        int seconds;
+    } rows[] = { { "0", 0 },
+                 { "120", 120 },
+                 { "604800", 604800 },
+                 { "604801", 604800 },
+                 { "99999999999999999999", 604800 },
+                 { "-5", 0 },
+                 { "1.5", 0 },
+                 { "soon", 0 },
+                 { "Sun, 06 Nov 1994 08:50:37 GMT", 60 },
+                 { "Sun, 06 Nov 1994 08:49:37 GMT", 0 },
+                 { "Sun, 06 Nov 1990 08:49:37 GMT", 0 },
+                 { "Mon, 06 Nov 2994 08:49:37 GMT", 604800 },
+                 { "Sun, 36 Nov 1994 08:50:37 GMT", 0 },
+                 { "Sunday, 06-Nov-94 08:50:37 GMT", 60 },
+                 { "Sun Nov  6 08:50:37 1994", 60 } };
+    g_autoptr(Site) site = site_new_plain();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        cr_assert_eq(wait_told_by(site, "/wait/", rows[i].value), rows[i].seconds, "%s",
+                     rows[i].value);
+    /* One without a clock is taken for right. */
+    g_autoptr(GDateTime) later = g_date_time_new_from_unix_utc(g_get_real_time() / 1000000 + 3600);
+    g_autofree char *date = g_date_time_format(later, "%a, %d %b %Y %H:%M:%S GMT");
+    int seconds = wait_told_by(site, "/undated/", date);
+    cr_assert(seconds > 3000 && seconds <= 3600, "%d", seconds);
 }
 
 Test(send, a_request_that_could_be_read_as_two_is_not_sent)

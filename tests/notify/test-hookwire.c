@@ -63,7 +63,7 @@ Test(hookwire, a_result_is_an_answer_or_a_fault_and_harmless)
 {
     static const char *const good[] = {
         "{" RESULT "}",
-        "{\"status\":429,\"retry_after\":\"120\",\"peer\":\"192.0.2.1\",\"words\":\"HTTP 429\"}",
+        "{\"status\":429,\"retry_after\":120,\"peer\":\"192.0.2.1\",\"words\":\"HTTP 429\"}",
         "{\"status\":0,\"fault\":\"tls\",\"words\":\"no\"}",
     };
     static const char *const bad[] = {

@@ -45,8 +45,7 @@ receiving_expect_claim(World *world, bool well)
 }
 
 LbWebhookState
-receiving_settle_after(World *world, const LbHookCall *call, long status, const char *after,
-                       bool *disabled)
+receiving_settle_after(World *world, const LbHookCall *call, long status, int after, bool *disabled)
 {
     LbWebhookState became;
     g_autoptr(GError) error = NULL;
@@ -60,7 +59,7 @@ LbWebhookState
 receiving_settle(World *world, const LbHookCall *call, long status)
 {
     bool disabled = false;
-    LbWebhookState became = receiving_settle_after(world, call, status, NULL, &disabled);
+    LbWebhookState became = receiving_settle_after(world, call, status, 0, &disabled);
     cr_assert(!disabled);
     return became;
 }

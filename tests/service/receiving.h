@@ -21,9 +21,9 @@ LbHookCall *receiving_claim(World *world, bool well);
 /* The same where there is something. */
 LbHookCall *receiving_expect_claim(World *world, bool well);
 
-/* Answers with @status, and Retry-After @after (NULL: none). Returns what became of the message, and in @disabled whether the webhook was. */
-LbWebhookState receiving_settle_after(World *world, const LbHookCall *call, long status,
-                                      const char *after, bool *disabled);
+/* Answers with @status, and Retry-After @after (seconds; 0: none). Returns what became of the message, and in @disabled whether the webhook was. */
+LbWebhookState receiving_settle_after(World *world, const LbHookCall *call, long status, int after,
+                                      bool *disabled);
 
 /* The same where no webhook is disabled. */
 LbWebhookState receiving_settle(World *world, const LbHookCall *call, long status);

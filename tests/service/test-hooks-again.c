@@ -23,7 +23,7 @@ world_answered(long status, char **first)
     cr_assert_null(world_tamper(world, "UPDATE webhook_message SET queued = queued - 1"));
     g_autoptr(LbRequest) two = world_submit(world);
     g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
-    receiving_settle_after(world, call, status, NULL, &disabled);
+    receiving_settle_after(world, call, status, 0, &disabled);
     *first = g_strdup(call->message->message_id);
     return world;
 }
@@ -104,7 +104,7 @@ Test(hooks_again, one_that_fails_again_is_disabled_again)
     for (int attempt = 1; attempt <= LB_WEBHOOK_ATTEMPTS; attempt++) {
         g_autoptr(LbHookCall) call = receiving_expect_claim(world, false);
         cr_assert(!disabled);
-        receiving_settle_after(world, call, 500, NULL, &disabled);
+        receiving_settle_after(world, call, 500, 0, &disabled);
         world_pass(world, MAX(lb_webhook_wait(attempt, call->message->message_id), 0) + 1);
     }
     cr_assert(disabled);
@@ -241,7 +241,7 @@ Test(hooks_again, of_each_it_is_told_what_waits_what_failed_and_what_it_asked_fo
     world_pass(world, LB_MINUTE);
     bool disabled = false;
     g_autoptr(LbHookCall) call = receiving_expect_claim(world, false);
-    receiving_settle_after(world, call, 410, NULL, &disabled);
+    receiving_settle_after(world, call, 410, 0, &disabled);
     g_autoptr(LbWebhook) gone = lb_hooks_show(world->service, admin, 1, NULL);
     cr_assert(disabled);
     cr_assert_eq(gone->disabled, world->reading.wall);

@@ -199,10 +199,9 @@ Test(webhooks, while_a_secret_is_changed_both_sign_and_never_a_third)
 }
 
 /* The effective time stands still while the wall clock, set back, catches up; receivers go by a clock on the wall. */
-Test(webhooks, a_message_is_dated_by_the_wall_clock_and_so_is_what_it_is_asked_to_wait_for)
+Test(webhooks, a_message_is_dated_by_the_wall_clock)
 {
     g_autoptr(World) world = world_new();
-    bool disabled = false;
     receiving_add(world, CONTOSO, "webhook.*");
     world->reading.wall -= 30 * LB_MINUTE;
     int64_t now = world->reading.wall / LB_SECOND;
@@ -212,14 +211,6 @@ Test(webhooks, a_message_is_dated_by_the_wall_clock_and_so_is_what_it_is_asked_t
     g_autoptr(LbHookTrial) trial = lb_hooks_try(world->service, call->message->webhook, NULL);
     g_autofree char *expected = g_strdup_printf("webhook-timestamp: %lld", (long long)now);
     cr_assert(g_strv_contains((const char *const *)trial->headers, expected));
-    g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(now + 600);
-    g_autofree char *later = g_date_time_format(date, "%a, %d %b %Y %H:%M:%S GMT");
-    receiving_settle_after(world, call, 503, later, &disabled);
-    world_pass(world, 599 * LB_SECOND);
-    cr_assert_null(receiving_claim(world, false));
-    world_pass(world, 2 * LB_SECOND);
-    g_autoptr(LbHookCall) again = receiving_expect_claim(world, false);
-    cr_assert_eq(again->message->attempts, 1);
 }
 
 /* Should the key be lost, new secrets would have to be given to all: nothing does that silently. */
@@ -389,7 +380,7 @@ Test(webhooks, after_ten_attempts_it_is_given_up_and_whoever_took_nothing_is_dis
     for (int attempt = 1; attempt <= LB_WEBHOOK_ATTEMPTS; attempt++) {
         bool disabled = false, last = attempt == LB_WEBHOOK_ATTEMPTS;
         g_autoptr(LbHookCall) call = receiving_expect_claim(world, false);
-        LbWebhookState became = receiving_settle_after(world, call, 500, NULL, &disabled);
+        LbWebhookState became = receiving_settle_after(world, call, 500, 0, &disabled);
         cr_assert_eq(became, last ? LB_WEBHOOK_FAILED : LB_WEBHOOK_QUEUED, "%d", attempt);
         cr_assert_eq(disabled, last, "%d", attempt);
         if (!last)
@@ -415,7 +406,7 @@ Test(webhooks, who_is_gone_is_disabled_at_once_and_what_waits_is_withdrawn)
     for (;;) {
         g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
         bool gone = call->message->webhook == id;
-        receiving_settle_after(world, call, gone ? 410 : 200, NULL, &disabled);
+        receiving_settle_after(world, call, gone ? 410 : 200, 0, &disabled);
         if (gone)
             break;
     }
@@ -442,17 +433,17 @@ Test(webhooks, who_asks_for_a_pause_gets_it)
     receiving_add(world, CONTOSO, "*");
     g_autoptr(LbRequest) request = world_submit(world);
     g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
-    receiving_settle_after(world, call, 429, "600", &disabled);
+    receiving_settle_after(world, call, 429, 600, &disabled);
     world_pass(world, 599 * LB_SECOND);
     cr_assert_null(receiving_claim(world, false), "the other message waits too");
     world_pass(world, 2 * LB_SECOND);
     g_autoptr(LbHookCall) again = receiving_expect_claim(world, false);
-    receiving_settle_after(world, again, 503, NULL, &disabled);
+    receiving_settle_after(world, again, 503, 0, &disabled);
     world_pass(world, 30 * LB_SECOND);
     cr_assert_null(receiving_claim(world, false));
     world_pass(world, 31 * LB_SECOND);
     g_autoptr(LbHookCall) third = receiving_expect_claim(world, false);
-    receiving_settle_after(world, third, 500, "3600", &disabled);
+    receiving_settle_after(world, third, 500, 3600, &disabled);
     g_autoptr(LbHookCall) fourth = receiving_claim(world, false);
     cr_assert(fourth == NULL || fourth->message->id != third->message->id);
 }

@@ -15,6 +15,7 @@ import ssl
 import sys
 import threading
 import time
+import urllib.parse
 import warnings
 
 CRLF = b"\r\n"
@@ -52,7 +53,7 @@ def chunked(connection, parts):
     drip(connection, (b"%x\r\n%s\r\n" % (len(part), part) for part in parts), 0)
 
 
-# What it does where the path begins so.
+# What it does where the path begins so; with what follows there, where it stands.
 ACTS = {
     "/ok": lambda c: plain(c, b"well"),
     "/told": lambda c: plain(c, b"{}", b"Retry-After: 120", b'ETag: "abc"', b"content-type: application/json; charset=utf-8"),
@@ -69,6 +70,8 @@ ACTS = {
     "/login": lambda c: c.sendall(head(b"401 Unauthorized", b'WWW-Authenticate: Basic realm="x"', b"Content-Length: 0")),
     "/gone": lambda c: c.sendall(head(b"410 Gone", b"Content-Length: 0")),
     "/busy": lambda c: c.sendall(head(b"429 Too Many Requests", b"Retry-After: 7", b"Content-Length: 0")),
+    "/wait": lambda c, word: plain(c, b"", b"Retry-After: " + word, b"Date: Sun, 06 Nov 1994 08:49:37 GMT"),
+    "/undated": lambda c, word: plain(c, b"", b"Retry-After: " + word),
     "/hang": lambda c: time.sleep(SECONDS),
     "/slow-head": lambda c: drip(c, [head(b"200 OK", b"Content-Length: 9")[i:i + 1] for i in range(20)], 1),
     "/slow-body": lambda c: (c.sendall(head(b"200 OK", b"Content-Length: 900")), drip(c, for_ever(b"x"), 0.5)),
@@ -146,7 +149,7 @@ class Server:
                 self.keep(request)
                 path = request["path"].split("?")[0].split("/")
                 act = ACTS.get("/" + path[1], ACTS["/ok"])
-                act(connection)
+                act(connection, *map(urllib.parse.unquote_to_bytes, path[2:3] if path[1] in ("wait", "undated") else ()))
         except OSError:
             pass  # who asks goes away from much of this
         finally:
