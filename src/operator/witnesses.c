@@ -2,6 +2,8 @@
 /* Mails of ours out of mailboxes, held against the log. */
 #include "operator/witnesses.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "base/jsonparts.h"
 #include "base/text.h"
@@ -128,6 +130,14 @@ describe(const LbWitness *witness)
     return g_strdup(words->str);
 }
 
+/* Where it was read, as people read it. The caller frees it. */
+static char *
+name_file(const LbWitness *witness)
+{
+    return strcmp(witness->file, "-") == 0 ? g_strdup(_("standard input"))
+                                           : lb_text_escape(witness->file, LB_TEXT_LINE);
+}
+
 void
 lb_witnesses_say(GString *out, const GPtrArray *mails)
 {
@@ -139,7 +149,7 @@ lb_witnesses_say(GString *out, const GPtrArray *mails)
         if (said >= NAMED_MOST)
             continue;
         g_autofree char *words = describe(witness);
-        g_autofree char *file = lb_text_escape(witness->file, LB_TEXT_LINE);
+        g_autofree char *file = name_file(witness);
         g_string_append_printf(out, "- %s: %s\n", file, words);
     }
     g_string_append_printf(out,
@@ -175,7 +185,7 @@ lb_witnesses_fail(const GPtrArray *mails, GError **error)
 {
     const LbWitness *witness = first_against(mails);
     g_autofree char *words = describe(witness);
-    g_set_error(error, LB_INVOCATION_ERROR, LB_INVOCATION_ERROR_BAD_LOG, "%s: %s", witness->file,
-                words);
+    g_autofree char *file = name_file(witness);
+    g_set_error(error, LB_INVOCATION_ERROR, LB_INVOCATION_ERROR_BAD_LOG, "%s: %s", file, words);
     return false;
 }
