@@ -148,7 +148,9 @@ const LbOperatorVerb lb_operator_verbs[] = {
       lb_ctl_webhook_history },
     { "webhook test", "ID [--json]", N_("send one message there, and explain what comes of it"),
       lb_ctl_webhook_test },
-    { "webhook enable", "ID", N_("switch one on again that was disabled; its secret stays"),
+    { "webhook enable", "ID [--missed]",
+      N_("switch one on again that was disabled; its secret stays; --missed: tell it of what "
+         "happened meanwhile, too"),
       lb_ctl_webhook_enable },
     { "webhook resend", "ID [MESSAGE] [--failed]",
       N_("send one message again, whatever became of it, with the id it had; --failed: all that "

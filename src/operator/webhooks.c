@@ -168,34 +168,57 @@ lb_ctl_webhook_remove(LbInvocation *invocation, GError **error)
 
 /* Beginning again */
 
+static void
+say_missed(LbInvocation *invocation, bool missed, int64_t count)
+{
+    if (missed)
+        g_string_append_printf(
+            invocation->out,
+            _("Events of the time in which it was disabled, which are sent now: %lld\n"),
+            (long long)count);
+    if (count == LB_HOOKS_MISSED_MOST)
+        g_string_append(invocation->out, _("That is as many as are sent; of later ones it is not "
+                                           "told.\n"));
+}
+
+static void
+say_given_up(LbInvocation *invocation, int64_t id, int64_t count)
+{
+    if (count == 0)
+        return;
+    g_string_append_printf(invocation->out,
+                           ngettext_("%lld message did not arrive before. To send it again:\n",
+                                     "%lld messages did not arrive before. To send them again:\n",
+                                     (unsigned long)count),
+                           (long long)count);
+    lb_webhook_say_command(invocation, "webhook resend", id, " --failed");
+}
+
 bool
 lb_ctl_webhook_enable(LbInvocation *invocation, GError **error)
 {
-    int64_t id = 0, given_up = 0;
-    bool changed = false;
+    int64_t id = 0;
+    LbHookEnabling enabling;
+    bool missed = lb_invocation_option(invocation, "missed") != NULL;
     if (!lb_webhook_operand(invocation, &id, error))
         return false;
     g_autoptr(LbConsole) console = lb_console_open(invocation, error);
-    if (console == NULL || !lb_hooks_enable(console->service, id, &changed, &given_up, error))
+    if (console == NULL || !lb_hooks_enable(console->service, id, missed, &enabling, error))
         return false;
-    if (!changed) {
+    if (!enabling.changed) {
         lb_console_say_done(console, invocation, _("Webhook %lld is on; nothing was changed."),
                             (long long)id);
         return true;
     }
-    lb_console_say_done(console, invocation,
-                        _("Webhook %lld is told of what happens from now on, with the secret it "
-                          "had. Of what happened while it was disabled it is not told."),
-                        (long long)id);
+    lb_console_say_done(
+        console, invocation,
+        missed ? _("Webhook %lld is told of what happens from now on, with the secret it had.")
+               : _("Webhook %lld is told of what happens from now on, with the secret it had. Of "
+                   "what happened while it was disabled it is not told."),
+        (long long)id);
+    say_missed(invocation, missed, enabling.missed);
     say_next(invocation, id);
-    if (given_up == 0)
-        return true;
-    g_string_append_printf(invocation->out,
-                           ngettext_("%lld message did not arrive before. To send it again:\n",
-                                     "%lld messages did not arrive before. To send them again:\n",
-                                     (unsigned long)given_up),
-                           (long long)given_up);
-    lb_webhook_say_command(invocation, "webhook resend", id, " --failed");
+    say_given_up(invocation, id, enabling.given_up);
     return true;
 }
 

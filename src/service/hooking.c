@@ -7,10 +7,13 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "core/webhook.h"
+#include "service/hooks.h"
+#include "store/log.h"
 #include "store/webhooks.h"
 
 #define ID_PREFIX "msg_"
 #define ID_BYTES 16
+#define PAGE 500
 #define WORD_MOST 40 /* bytes of what is taken out of details */
 
 /* The member of details that is one word of ours; NULL: there is none. Borrowed. */
@@ -87,6 +90,70 @@ lb_hooking_owe(LbAct *act, const LbActivity *entry, GError **error)
         const LbWebhook *webhook = g_ptr_array_index(webhooks, i);
         if (lb_webhook_chooses(webhook->events, type) && !owe_one(act, entry, webhook, type, error))
             return false;
+    }
+    return true;
+}
+
+/* Whether @entry says that @webhook was disabled. */
+static bool
+says_disabled(const LbActivity *entry, const LbWebhook *webhook)
+{
+    g_autoptr(JsonNode) root = read_details(entry);
+    JsonObject *details = root != NULL ? json_node_get_object(root) : NULL;
+    return details != NULL && g_strcmp0(find_word(details, "change"), "disabled") == 0 &&
+           json_object_get_int_member_with_default(details, "webhook", 0) == webhook->id;
+}
+
+/* The entry that says that @webhook was disabled: others of the same time may stand before and behind it. 0: there is none. */
+static bool
+find_disabling(LbAct *act, const LbWebhook *webhook, int64_t *sequence, GError **error)
+{
+    LbLogFilter filter = { .since = webhook->disabled,
+                           .until = webhook->disabled + 1,
+                           .operations = LB_OPERATION_BIT(LB_OPERATION_CHANGE_WEBHOOK),
+                           .after = -1,
+                           .limit = LB_HOOKS_MISSED_MOST };
+    g_autoptr(GPtrArray) page = lb_log_page(act->service->store, &filter, NULL, error);
+    *sequence = 0;
+    for (guint i = 0; page != NULL && i < page->len; i++) {
+        const LbActivity *entry = g_ptr_array_index(page, i);
+        if (says_disabled(entry, webhook))
+            *sequence = entry->sequence;
+    }
+    return page != NULL;
+}
+
+/* Owes those of the page that @webhook chose. */
+static bool
+owe_page(LbAct *act, const GPtrArray *page, const LbWebhook *webhook, int64_t *count,
+         GError **error)
+{
+    for (guint i = 0; i < page->len && *count < LB_HOOKS_MISSED_MOST; i++) {
+        const LbActivity *entry = g_ptr_array_index(page, i);
+        const char *type = lb_hooking_type(entry);
+        if (type == NULL || !lb_webhook_chooses(webhook->events, type))
+            continue;
+        if (!owe_one(act, entry, webhook, type, error))
+            return false;
+        ++*count;
+    }
+    return true;
+}
+
+bool
+lb_hooking_owe_missed(LbAct *act, const LbWebhook *webhook, int64_t *count, GError **error)
+{
+    LbLogFilter filter = { .tenant = webhook->tenant, .after = -1, .forward = true, .limit = PAGE };
+    *count = 0;
+    if (!find_disabling(act, webhook, &filter.newer, error))
+        return false;
+    for (bool more = filter.newer > 0; more;) {
+        g_autoptr(GPtrArray) page = lb_log_page(act->service->store, &filter, NULL, error);
+        if (page == NULL || !owe_page(act, page, webhook, count, error))
+            return false;
+        more = page->len == PAGE && *count < LB_HOOKS_MISSED_MOST;
+        if (more)
+            filter.newer = ((const LbActivity *)g_ptr_array_index(page, page->len - 1))->sequence;
     }
     return true;
 }

@@ -9,6 +9,10 @@
  * of the site. In the transaction of the act: one without the other never happens. */
 bool lb_hooking_owe(LbAct *act, const LbActivity *entry, GError **error);
 
+/* Owes @webhook, which is disabled, what happened since, as if it had been on: the oldest first, at most LB_HOOKS_MISSED_MOST (service/hooks.h).
+ * Stores how many messages that are. */
+bool lb_hooking_owe_missed(LbAct *act, const LbWebhook *webhook, int64_t *count, GError **error);
+
 /* The type of event that @entry is; NULL: no webhook tells of it. Borrowed by nobody: it is a constant. */
 const char *lb_hooking_type(const LbActivity *entry);
 

@@ -182,20 +182,21 @@ lb_hooks_remove(LbService *service, int64_t id, GError **error)
 }
 
 bool
-lb_hooks_enable(LbService *service, int64_t id, bool *changed, int64_t *given_up, GError **error)
+lb_hooks_enable(LbService *service, int64_t id, bool missed, LbHookEnabling *enabling,
+                GError **error)
 {
     g_autoptr(LbActor) console = lb_operator_actor_new();
     g_autoptr(LbAct) act = begin(service, console, error);
     g_autoptr(LbWebhook) webhook = act != NULL ? find(service, id, NULL, error) : NULL;
-    *changed = false;
-    *given_up = 0;
+    memset(enabling, 0, sizeof *enabling);
     if (webhook == NULL)
         return false;
-    *given_up = webhook->given_up + webhook->withdrawn;
-    if (webhook->disabled == 0)
+    enabling->given_up = webhook->given_up + webhook->withdrawn;
+    enabling->changed = webhook->disabled != 0;
+    if (!enabling->changed)
         return true;
-    *changed = true;
-    return lb_webhooks_enable(service->store, id, error) &&
+    return (!missed || lb_hooking_owe_missed(act, webhook, &enabling->missed, error)) &&
+           lb_webhooks_enable(service->store, id, error) &&
            log_change(act, LB_OPERATION_CHANGE_WEBHOOK, webhook, "enabled", error) &&
            lb_act_commit(act, error);
 }

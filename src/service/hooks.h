@@ -22,10 +22,19 @@ bool lb_hooks_rotate(LbService *service, int64_t id, int hours, char **secret, i
 /* For ever; what still waits for it is withdrawn. UNKNOWN_WEBHOOK. */
 bool lb_hooks_remove(LbService *service, int64_t id, GError **error);
 
-/* Switches one that is disabled on again; its secret stays. What it did not take meanwhile is given up and can be sent again, and what happened
- * meanwhile it is not told. Stores in @changed whether it was disabled, and in @given_up how many messages it has not taken. UNKNOWN_WEBHOOK. */
-bool lb_hooks_enable(LbService *service, int64_t id, bool *changed, int64_t *given_up,
+/* What enabling one came to. */
+typedef struct {
+    bool changed;     /* it was disabled */
+    int64_t given_up; /* messages that it has not taken */
+    int64_t missed;   /* events of the time in which it was disabled that it is told of now */
+} LbHookEnabling;
+
+/* Switches one that is disabled on again; its secret stays. What it did not take is given up and can be sent again. Of what happened meanwhile it is
+ * told where @missed, of the first LB_HOOKS_MISSED_MOST events, else not. UNKNOWN_WEBHOOK. */
+bool lb_hooks_enable(LbService *service, int64_t id, bool missed, LbHookEnabling *enabling,
                      GError **error);
+
+#define LB_HOOKS_MISSED_MOST 10000
 
 /* What a trial sends: an event of no entry that there is, signed as others are. */
 typedef struct {

@@ -28,7 +28,8 @@ struct LbQuestion {
     char *tenant;  /* of a subscription */
     char *role, *scope;
     char *digest; /* of what was shown */
-    int64_t mail;
+    int64_t mail; /* or message to a webhook */
+    int64_t webhook;
     int64_t request;
     int session; /* of it */
 

@@ -41,7 +41,8 @@ typedef struct {
 static const LbConsolePart *
 part_of(const Console *self)
 {
-    return self->parts[self->part];
+    const LbConsolePart *part = self->parts[self->part];
+    return self->all && part->other != NULL ? part->other : part;
 }
 
 static gconstpointer
@@ -295,11 +296,11 @@ narrow(Console *self, char *text)
 }
 
 static void
-show_part(Console *self, int part)
+show_part(Console *self, int part, bool all)
 {
     self->part = part;
     self->kind = ANY_KIND;
-    self->all = false;
+    self->all = all;
     /* Rows of one part are never taken for another's, even if those cannot be read. */
     g_ptr_array_unref(self->rows);
     self->rows = g_ptr_array_new();
@@ -313,7 +314,7 @@ step_part(Console *self, int step)
 {
     if (self->count == 1)
         return false;
-    show_part(self, (self->part + step + self->count) % self->count);
+    show_part(self, (self->part + step + self->count) % self->count, false);
     return true;
 }
 
@@ -375,6 +376,9 @@ act(LbScreen *screen, LbAction action)
         self->all = !self->all;
         narrow(self, g_steal_pointer(&self->text));
         return true;
+    case LB_ACTION_HOOKS:
+        show_part(self, self->part, !self->all);
+        return true;
     case LB_ACTION_KIND:
         step_kind(self);
         return true;
@@ -425,10 +429,10 @@ find(LbScreen *screen, const char *text, bool forward)
     return true;
 }
 
-static const LbAction actions[] = { LB_ACTION_OPEN,      LB_ACTION_TAKE,   LB_ACTION_RETRY,
-                                    LB_ACTION_ALL,       LB_ACTION_KIND,   LB_ACTION_SYSTEM,
-                                    LB_ACTION_NEXT_PART, LB_ACTION_SEARCH, LB_ACTION_SEARCH_NEXT,
-                                    LB_ACTION_NONE };
+static const LbAction actions[] = { LB_ACTION_OPEN,        LB_ACTION_TAKE,      LB_ACTION_RETRY,
+                                    LB_ACTION_HOOKS,       LB_ACTION_ALL,       LB_ACTION_KIND,
+                                    LB_ACTION_SYSTEM,      LB_ACTION_NEXT_PART, LB_ACTION_SEARCH,
+                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_NONE };
 
 static const LbAction owner_actions[] = { LB_ACTION_OPEN,   LB_ACTION_KIND,        LB_ACTION_SYSTEM,
                                           LB_ACTION_SEARCH, LB_ACTION_SEARCH_NEXT, LB_ACTION_NONE };
@@ -475,7 +479,7 @@ lb_console_screen_show(LbScreen *screen, const LbConsolePart *part)
     Console *self = (Console *)screen;
     for (int i = 0; i < self->count; i++)
         if (self->parts[i] == part)
-            show_part(self, i);
+            show_part(self, i, false);
 }
 
 LbScreen *

@@ -17,7 +17,9 @@ typedef struct {
     int wanted;       /* rows to read at most */
 } LbConsoleView;
 
-typedef struct {
+typedef struct LbConsolePart LbConsolePart;
+
+struct LbConsolePart {
     const char *label; /* untranslated, as what follows */
     const char *titles[LB_CONSOLE_COLUMNS + 1];
     unsigned numbers;    /* bits of the columns that stand at the right of their room */
@@ -52,10 +54,13 @@ typedef struct {
 
     /* The dialog of @action about the row; NULL where there is none. */
     LbScreen *(*ask)(LbApp *app, gconstpointer row, LbAction action);
-} LbConsolePart;
+
+    /* What is listed under the same label instead, once that was chosen. NULL: nothing else is. */
+    const LbConsolePart *other;
+};
 
 extern const LbConsolePart lb_console_tenants, lb_console_people, lb_console_roles,
-    lb_console_outbox, lb_console_events, lb_console_webhooks;
+    lb_console_outbox, lb_console_events, lb_console_webhooks, lb_console_receivers;
 
 /* Appends pages of what @next reads (behind @last, NULL: from the first; at most @limit) until there are @wanted rows or no
  * more. NULL with an error. */

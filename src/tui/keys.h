@@ -84,6 +84,7 @@ typedef enum {
     LB_ACTION_INVITE,
     LB_ACTION_DEEDS,
     LB_ACTION_RETRY,
+    LB_ACTION_HOOKS,
     LB_ACTION_ALL,
     LB_ACTION_KIND,
     LB_ACTION_SYSTEM,
@@ -164,7 +165,8 @@ typedef enum {
     LB_NEED_TERM = 1 << 11,   /* something agreed with a customer is selected */
     LB_NEED_PERSON = 1 << 12, /* a person is shown */
     LB_NEED_TAKEN = 1 << 13,  /* a key or a role is selected that somebody has */
-    LB_NEED_STUCK = 1 << 14,  /* a mail is selected that is stuck */
+    LB_NEED_STUCK =
+        1 << 14, /* a mail that is stuck is selected, or what can be sent to a webhook again */
     LB_NEED_OUTBOX = 1 << 15, /* the outbox is in sight */
     LB_NEED_OPENER = 1 << 17, /* tickets are in sight of somebody of a customer */
     LB_NEED_MAY_TAKE = 1 << 18,
@@ -189,6 +191,7 @@ typedef enum {
     LB_NEED_EVENTS = INT64_C(1) << 35,    /* events of Windows are in sight */
     LB_NEED_ELSEWHERE = INT64_C(1)
                         << 41, /* tickets are in sight, and there are systems where others live */
+    LB_NEED_HOOKS = INT64_C(1) << 42,   /* webhooks are in sight, or the messages to them */
     LB_NEED_REVIEWS = INT64_C(1) << 36, /* of somebody whom those concern that no access explains */
 } LbNeed;
 

@@ -138,6 +138,9 @@ LbScreen *lb_mail_screen_new(LbApp *app, int64_t mail);
 /* The message @message to a webhook, for the same. */
 LbScreen *lb_delivery_screen_new(LbApp *app, int64_t message);
 
+/* The webhook @id, for the same. */
+LbScreen *lb_webhook_screen_new(LbApp *app, int64_t id);
+
 /* The dialogs that decide about the request that @view shows: LB_VERB_APPROVE, _DENY, _REVOKE, _CANCEL, _COMPLETE,
  * or that asks for more of it, LB_VERB_EXTEND. They hold its number and digest, and nothing that could change under them. */
 LbScreen *lb_decision_screen_new(LbApp *app, LbVerb verb, const LbRequestView *view);

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What became of messages to webhooks: a list of the console, and one of them in full. A receiver's words are quoted, and nothing here
- * changes anything: webhooks are the operator's. */
-#include "service/hooks.h"
+/* What became of messages to webhooks: a list of the console, and one of them in full, with another chance for it. A receiver's words are
+ * quoted. */
+#include "tui/webhooks.h"
 
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/time.h"
 #include "core/refusal.h"
+#include "service/hooks.h"
+#include "tui/confirm.h"
 #include "tui/console.h"
 #include "tui/find.h"
 #include "tui/record.h"
 #include "tui/screens.h"
 #include "wording/plain.h"
+
+#define DISABLED N_("This webhook is disabled: v lists the webhooks, and what is to be done.")
 
 static int
 state_of(const LbWebhookDelivery *row)
@@ -95,6 +99,8 @@ summarize(const LbApp *app, gconstpointer data, LbPager *pager, int width)
                    time);
     if (row->answer != NULL)
         lb_pager_quote(pager, width, "   ", row->answer);
+    if (row->disabled && !row->removed)
+        lb_console_say(pager, width, LB_STYLE_TEXT, "%s", _(DISABLED));
 }
 
 static bool
@@ -112,6 +118,76 @@ open_delivery(LbApp *app, gconstpointer row)
     return lb_delivery_screen_new(app, ((const LbWebhookDelivery *)row)->id);
 }
 
+/* Sending again */
+
+/* NULL with an error; and without one where it is forgotten. */
+static LbWebhookDelivery *
+read_delivery(const LbApp *app, int64_t id, GError **error)
+{
+    g_autoptr(GPtrArray) page = lb_hooks_history(app->service, app->actor, 0, id + 1, 1, error);
+    bool there = page != NULL && page->len > 0 &&
+                 ((const LbWebhookDelivery *)g_ptr_array_index(page, 0))->id == id;
+    return there ? g_ptr_array_steal_index(page, 0) : NULL;
+}
+
+static char *
+gone(LbApp *app, const LbQuestion *question, GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(LbWebhookDelivery) row = read_delivery(app, question->mail, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, failure);
+        return NULL;
+    }
+    return row != NULL && lb_webhook_delivery_may_resend(row)
+               ? NULL
+               : g_strdup(_("This message cannot be sent again any more, or is on its way."));
+}
+
+static char *
+resend(LbApp *app, const LbQuestion *question, GError **error)
+{
+    int64_t count = 0;
+    if (!lb_hooks_resend(app->service, app->actor, question->webhook, question->subject, &count,
+                         error))
+        return NULL;
+    return count > 0 ? g_strdup_printf(_("The message to webhook %lld is sent again."),
+                                       (long long)question->webhook)
+                     : g_strdup(_("This message cannot be sent again any more, or is on its way."));
+}
+
+/* The dialog of sending one again. */
+static LbScreen *
+ask_resend(LbApp *app, gconstpointer data, LbAction action)
+{
+    const LbWebhookDelivery *row = data;
+    if (action != LB_ACTION_RETRY || !lb_webhook_delivery_may_resend(row))
+        return NULL;
+    LbQuestion *question = lb_question_new();
+    bool taken = state_of(row) == LB_WEBHOOK_ACCEPTED;
+    question->mail = row->id;
+    question->webhook = row->webhook;
+    question->subject = g_strdup(row->message_id);
+    question->title =
+        g_strdup_printf(_("Send %s to webhook %lld again"), row->event, (long long)row->webhook);
+    question->consequence = g_strdup(
+        taken ? _("Its receiver has taken it. It is sent once more, with the same webhook-id: a "
+                  "receiver that heeds the id does it once.")
+              : _("It is sent as soon as it can be, with the same webhook-id and all its attempts: "
+                  "a receiver that has it already recognizes it."));
+    question->told = g_strdup(_("Nobody else is told; it stands in the activity log."));
+    question->verb = N_("send again");
+    question->gone = gone;
+    question->act = resend;
+    return lb_confirm_screen_new(app, question);
+}
+
+static LbNeeds
+needs_of_delivery(gconstpointer row)
+{
+    return LB_NEED_HOOKS | (row != NULL && lb_webhook_delivery_may_resend(row) ? LB_NEED_STUCK : 0);
+}
+
 const LbConsolePart lb_console_webhooks = {
     .label = N_("Webhooks"),
     .titles = { N_("No."), N_("Event"), N_("About"), N_("State"), N_("The receiver's words"),
@@ -121,18 +197,22 @@ const LbConsolePart lb_console_webhooks = {
     .main = 1,
     .empty = N_("Nothing was told to webhooks within the last 30 days. The operator adds them, on "
                 "the host:"),
-    .command = "lockboxctl webhook add URL --event TYPE",
+    .command = LB_WEBHOOK_ADD,
+    .extents = { LB_WEBHOOK_MESSAGES, LB_WEBHOOK_RECEIVERS },
+    .other = &lb_console_receivers,
     .read = read_deliveries,
     .key = key_of,
     .fill = fill,
     .summarize = summarize,
     .matches = matches,
     .open = open_delivery,
+    .needs = needs_of_delivery,
+    .ask = ask_resend,
 };
 
 /* One message */
 
-enum { ROW_PLAIN, ROW_REQUEST, ROW_ENTRY };
+enum { ROW_PLAIN, ROW_REQUEST, ROW_ENTRY, ROW_WEBHOOK };
 
 typedef struct {
     LbScreen screen;
@@ -184,7 +264,11 @@ refill(Delivery *self)
     lb_record_begin(record);
     lb_record_add(record, "event", _("Event"), row->event);
     add_links(self);
-    lb_record_add(record, "webhook", _("Webhook"), webhook);
+    LbRecordRow *hook = lb_record_add(record, "webhook", _("Webhook"), webhook);
+    hook->kind = row->removed ? ROW_PLAIN : ROW_WEBHOOK;
+    hook->more = g_strdup(row->removed    ? _("It was removed.")
+                          : row->disabled ? _("It is disabled. Enter opens it.")
+                                          : _("Enter opens the webhook."));
     lb_record_add(record, "url", "URL", row->url);
     lb_record_add(record, "state", _("State"), phrase_state(row))->style =
         is_wrong(row) ? LB_STYLE_WARNING : LB_STYLE_TEXT;
@@ -203,14 +287,16 @@ load(LbScreen *screen, GError **error)
 {
     Delivery *self = (Delivery *)screen;
     const LbApp *app = screen->app;
-    g_autoptr(GPtrArray) page =
-        lb_hooks_history(app->service, app->actor, 0, self->id + 1, 1, error);
-    if (page == NULL)
+    GError *failure = NULL;
+    LbWebhookDelivery *row = read_delivery(app, self->id, &failure);
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    else if (row == NULL)
+        lb_refuse(error, LB_REFUSAL_NOT_FOUND, NULL);
+    if (row == NULL)
         return false;
-    if (page->len == 0 || ((const LbWebhookDelivery *)g_ptr_array_index(page, 0))->id != self->id)
-        return lb_refuse(error, LB_REFUSAL_NOT_FOUND, NULL);
     lb_webhook_delivery_free(self->row);
-    self->row = g_ptr_array_steal_index(page, 0);
+    self->row = row;
     refill(self);
     return true;
 }
@@ -218,8 +304,10 @@ load(LbScreen *screen, GError **error)
 static LbNeeds
 needs(const LbScreen *screen)
 {
-    const LbRecordRow *row = lb_record_selected(&((const Delivery *)screen)->record);
-    return row != NULL && row->kind != ROW_PLAIN ? LB_NEED_SELECTION : 0;
+    const Delivery *self = (const Delivery *)screen;
+    const LbRecordRow *row = lb_record_selected(&self->record);
+    return (row != NULL && row->kind != ROW_PLAIN ? LB_NEED_SELECTION : 0) |
+           (lb_webhook_delivery_may_resend(self->row) ? LB_NEED_STUCK : 0);
 }
 
 static bool
@@ -227,9 +315,15 @@ act(LbScreen *screen, LbAction action)
 {
     Delivery *self = (Delivery *)screen;
     int64_t number = 0;
+    if (action == LB_ACTION_RETRY) {
+        lb_app_push(screen->app, ask_resend(screen->app, self->row, action));
+        return true;
+    }
     if (action != LB_ACTION_OPEN)
         return lb_record_act(&self->record, action);
-    if (lb_record_selected(&self->record)->kind == ROW_ENTRY)
+    if (lb_record_selected(&self->record)->kind == ROW_WEBHOOK)
+        lb_app_push(screen->app, lb_webhook_screen_new(screen->app, self->row->webhook));
+    else if (lb_record_selected(&self->record)->kind == ROW_ENTRY)
         lb_app_push(screen->app, lb_log_entry_screen_new(screen->app, self->row->sequence));
     else if (lb_request_parse_id(self->row->request, &number))
         lb_app_push(screen->app, lb_detail_screen_new(screen->app, number));
@@ -261,8 +355,8 @@ find(LbScreen *screen, const char *text, bool forward)
     return lb_record_find(&((Delivery *)screen)->record, text, forward);
 }
 
-static const LbAction actions[] = { LB_ACTION_OPEN, LB_ACTION_SEARCH, LB_ACTION_SEARCH_NEXT,
-                                    LB_ACTION_REFRESH, LB_ACTION_NONE };
+static const LbAction actions[] = { LB_ACTION_RETRY,       LB_ACTION_OPEN,    LB_ACTION_SEARCH,
+                                    LB_ACTION_SEARCH_NEXT, LB_ACTION_REFRESH, LB_ACTION_NONE };
 
 static const LbScreenOps ops = {
     .place = place,

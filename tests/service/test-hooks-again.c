@@ -28,16 +28,23 @@ world_answered(long status, char **first)
     return world;
 }
 
+static LbHookEnabling
+enable_telling(World *world, int64_t id, bool missed)
+{
+    LbHookEnabling enabling;
+    g_autoptr(GError) error = NULL;
+    cr_assert(lb_hooks_enable(world->service, id, missed, &enabling, &error), "%s",
+              error != NULL ? error->message : "");
+    return enabling;
+}
+
 static void
 enable(World *world, int64_t id, bool changes, int64_t expected)
 {
-    bool changed = !changes;
-    int64_t given_up = -1;
-    g_autoptr(GError) error = NULL;
-    cr_assert(lb_hooks_enable(world->service, id, &changed, &given_up, &error), "%s",
-              error != NULL ? error->message : "");
-    cr_assert_eq(changed, changes);
-    cr_assert_eq(given_up, expected);
+    LbHookEnabling enabling = enable_telling(world, id, false);
+    cr_assert_eq(enabling.changed, changes);
+    cr_assert_eq(enabling.given_up, expected);
+    cr_assert_eq(enabling.missed, 0);
 }
 
 static int64_t
@@ -93,6 +100,47 @@ Test(hooks_again, one_that_is_on_is_not_changed_and_nothing_is_logged)
     enable(world, 1, false, 0);
     cr_assert_eq(world_count(world, "SELECT count(*) FROM activity"), before);
     cr_assert_eq(world_count(world, "SELECT failures FROM webhook WHERE id = 1"), 1);
+}
+
+/* All at one and the same time, which is what makes it hard to tell what came before. */
+Test(hooks_again, what_happened_meanwhile_is_told_where_that_is_asked_for)
+{
+    g_autofree char *first = NULL;
+    g_autoptr(World) world = world_answered(410, &first);
+    receiving_add(world, NULL, "*");
+    g_autoptr(LbRequest) missed = world_submit(world);
+    world_pass(world, LB_DAY);
+    g_autoptr(LbRequest) another = world_submit(world);
+    int64_t before = world_count(world, "SELECT max(id) FROM webhook_message");
+    LbHookEnabling enabling = enable_telling(world, 1, true);
+    cr_assert(enabling.changed);
+    cr_assert_eq(enabling.missed, 2, "the two requests, and nothing of the provider's own");
+    cr_assert_eq(enabling.given_up, 3);
+    g_autofree char *sql =
+        g_strdup_printf("SELECT count(*) FROM webhook_message m JOIN activity a USING (sequence)"
+                        " WHERE m.webhook = 1 AND m.id > %d AND a.tenant = '" CONTOSO "'"
+                        " AND (m.event = 'request.waiting' AND a.operation = 'CreateLockboxRequest'"
+                        " OR m.event = 'webhook.changed')",
+                        (int)before);
+    cr_assert_eq(world_count(world, sql), 3);
+    cr_assert_eq(world_count(world, "SELECT count(*) FROM (SELECT 1 FROM webhook_message"
+                                    " GROUP BY webhook, sequence HAVING count(*) > 1)"),
+                 0, "nothing is told twice");
+    cr_assert_eq(enable_telling(world, 1, true).missed, 0);
+    expect_whole_log(world);
+}
+
+Test(hooks_again, of_what_happened_meanwhile_only_what_was_chosen_is_told)
+{
+    g_autoptr(World) world = world_new();
+    bool disabled = false;
+    int64_t id = receiving_add(world, NULL, "request.*");
+    g_autoptr(LbRequest) request = world_submit(world);
+    g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
+    receiving_settle_after(world, call, 410, NULL, &disabled);
+    receiving_add(world, CONTOSO, "ticket.*");
+    g_autoptr(LbRequest) missed = world_submit(world);
+    cr_assert_eq(enable_telling(world, id, true).missed, 1, "a customer's, of the site's");
 }
 
 Test(hooks_again, one_that_fails_again_is_disabled_again)
@@ -195,10 +243,9 @@ Test(hooks_again, what_makes_no_sense_is_refused)
 {
     g_autofree char *first = NULL;
     g_autoptr(World) world = world_answered(410, &first);
-    bool changed = false;
-    int64_t given_up = 0;
+    LbHookEnabling enabling;
     GError *error = NULL;
-    bool done = lb_hooks_enable(world->service, 99, &changed, &given_up, &error);
+    bool done = lb_hooks_enable(world->service, 99, true, &enabling, &error);
     receiving_expect_refused(done, error, LB_REFUSAL_UNKNOWN_WEBHOOK);
     expect_refusal(world, ADMIN, 99, first, LB_REFUSAL_UNKNOWN_WEBHOOK);
     expect_refusal(world, ADMIN, 1, first, LB_REFUSAL_WEBHOOK_DISABLED);
@@ -207,7 +254,7 @@ Test(hooks_again, what_makes_no_sense_is_refused)
     cr_assert(lb_hooks_remove(world->service, 1, NULL));
     expect_refusal(world, ADMIN, 1, first, LB_REFUSAL_UNKNOWN_WEBHOOK);
     error = NULL;
-    done = lb_hooks_enable(world->service, 1, &changed, &given_up, &error);
+    done = lb_hooks_enable(world->service, 1, true, &enabling, &error);
     receiving_expect_refused(done, error, LB_REFUSAL_UNKNOWN_WEBHOOK);
     cr_assert_eq(world_count(world, "SELECT count(*) FROM activity WHERE operation ="
                                     " 'ResendWebhook'"),

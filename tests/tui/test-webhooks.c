@@ -78,6 +78,75 @@ Test(webhooks, what_became_of_each_message_is_listed)
     expect_golden("webhook-message.ja", "Wj\nj");
 }
 
+Test(webhooks, of_each_webhook_it_is_told_how_it_does_and_what_to_do)
+{
+    expect_golden("receivers.en", "Wvjj");
+    expect_golden("receivers.ja", "Wvjj");
+    expect_golden("receiver.en", "Wvjj\n");
+    expect_golden("receiver.ja", "Wvjj\n");
+}
+
+static int
+count_of(Blade *blade, const char *condition)
+{
+    g_autofree char *sql =
+        g_strconcat("SELECT count(*) FROM webhook_message WHERE ", condition, NULL);
+    return (int)world_count(blade->world, sql);
+}
+
+Test(webhooks, a_message_is_sent_again_after_a_question_by_its_id)
+{
+    g_autoptr(Blade) blade = troubled_new();
+    blade_open(blade, ADMIN, 0, 80, 24);
+    blade_press(blade, "WG");
+    blade_expect(blade, "R send again");
+    blade_press(blade, "R");
+    blade_expect(blade, "Its receiver has taken it.");
+    cr_assert_eq(count_of(blade, "status = 'accepted'"), 1, "not before the question is answered");
+    blade_rest(blade);
+    blade_press(blade, "\n");
+    blade_expect(blade, "The message to webhook 1 is sent again.");
+    cr_assert_eq(count_of(blade, "status = 'queued' AND attempts = 0 AND message_id = 'msg_1'"), 1);
+    blade_press(blade, "R");
+    blade_expect_no(blade, "Its receiver has taken it.");
+    blade_press(blade, "k\n");
+    blade_expect(blade, "Message to a webhook");
+    blade_press(blade, "R");
+    blade_expect(blade, "Send request.canceled to webhook 2 again");
+    blade_rest(blade);
+    blade_press(blade, "\n");
+    cr_assert_eq(count_of(blade, "due = 0 AND attempts = 1 AND message_id = 'msg_2'"), 1);
+}
+
+Test(webhooks, what_one_that_is_disabled_has_not_taken_waits_for_the_operator)
+{
+    g_autoptr(Blade) blade = troubled_new();
+    LbHookEnabling enabling;
+    blade_open(blade, ADMIN, 0, 80, 24);
+    blade_press(blade, "W");
+    blade_expect_no(blade, "R send again");
+    blade_press(blade, "R");
+    blade_expect(blade, "This webhook is disabled: v lists the webhooks");
+    blade_press(blade, "\n");
+    blade_expect(blade, "Message to a webhook");
+    blade_press(blade, "jjj\n");
+    blade_expect(blade, "lockboxctl webhook enable 3");
+    cr_assert(lb_hooks_enable(blade->world->service, 3, false, &enabling, NULL));
+    blade_press(blade, "\033r");
+    blade_press(blade, "\n");
+    blade_expect_no(blade, "lockboxctl webhook enable 3");
+    blade_expect(blade, "lockboxctl webhook resend 3 --failed");
+    blade_press(blade, "R");
+    blade_expect(blade, "Send again what webhook 3 has not taken: 1");
+    blade_rest(blade);
+    blade_press(blade, "\n");
+    blade_expect(blade, "Messages that are sent again: 1");
+    cr_assert_eq(count_of(blade, "status = 'queued' AND message_id = 'msg_3'"), 1);
+    cr_assert_eq(world_count(blade->world, "SELECT count(*) FROM activity WHERE operation ="
+                                           " 'ResendWebhook' AND caller = '" ADMIN "'"),
+                 1);
+}
+
 Test(webhooks, one_that_is_disabled_is_told_on_every_screen_until_it_is_removed)
 {
     g_autoptr(Blade) blade = troubled_new();
