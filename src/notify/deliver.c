@@ -4,12 +4,12 @@
 
 #include <glib.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/late.h"
 #include "base/lines.h"
 #include "base/locale.h"
 #include "base/spawn.h"
@@ -62,41 +62,14 @@ free_child(Child *child)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Child, free_child)
 
-/* What the timer needs, made before it starts: a handler may not allocate. */
-static struct {
-    int out;
-    char *line;
-    size_t length;
-} late;
-
-static void
-on_time_over(int signal_number)
-{
-    (void)signal_number;
-    ssize_t written = write(late.out, late.line, late.length);
-    _exit(written == (ssize_t)late.length ? LB_DELIVER_TIMEOUT : LB_DELIVER_OUTPUT);
-}
-
 static bool
 start_timer(const Child *child, int64_t id)
 {
+    static const LbLateEnds ends = { LB_DELIVER_TIMEOUT, LB_DELIVER_OUTPUT };
     char words[] = "took too long and was given up";
     LbWireResult result = { id, LB_DELIVERY_LATER, words };
-    g_free(late.line);
-    late.line = lb_wire_result_to_line(&result, NULL);
-    if (late.line == NULL)
-        return false;
-    late.length = strlen(late.line);
-    late.out = child->out;
-    alarm(child->transport->patience);
-    return true;
-}
-
-static void
-stop_timer(void)
-{
-    alarm(0);
-    g_clear_pointer(&late.line, g_free);
+    return lb_late_start(child->out, lb_wire_result_to_line(&result, NULL),
+                         child->transport->patience, &ends);
 }
 
 /* No core with a password in it; no certificates of some home directory, which libesmtp would look for. What the system says of a
@@ -104,10 +77,8 @@ stop_timer(void)
 static void
 prepare_process(void)
 {
-    struct sigaction action = { .sa_handler = on_time_over };
     lb_spawn_guard();
     lb_locale_set_language(NULL);
-    sigaction(SIGALRM, &action, NULL);
 }
 
 LbTransport *
@@ -210,7 +181,7 @@ static void
 settle(gpointer data, LbDelivery delivery, const char *answer)
 {
     Child *child = data;
-    stop_timer();
+    lb_late_stop();
     Word word = hear_word(child, LB_WAIT_LONG);
     bool again = child->withheld && word == WORD_LEAVE;
     child->again = again;

@@ -3,13 +3,12 @@
 #include "tickets/child.h"
 
 #include <glib.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/file.h"
+#include "base/late.h"
 #include "base/lines.h"
 #include "base/spawn.h"
 #include "tickets/adapter.h"
@@ -45,40 +44,14 @@ free_child(Child *child)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Child, free_child)
 
-/* What the timer needs, made before it starts: a handler may not allocate. */
-static struct {
-    int out;
-    char *line;
-    size_t length;
-} late;
-
-static void
-on_time_over(int signal_number)
-{
-    (void)signal_number;
-    ssize_t written = write(late.out, late.line, late.length);
-    _exit(written == (ssize_t)late.length ? LB_TICKETS_END_TIMEOUT : LB_TICKETS_END_OUTPUT);
-}
-
 static bool
 start_timer(const Child *child, int64_t id)
 {
+    static const LbLateEnds ends = { LB_TICKETS_END_TIMEOUT, LB_TICKETS_END_OUTPUT };
     char words[] = "took too long and was given up";
     LbTicketsAnswer answer = { .id = id, .outcome = LB_TICKETS_LATER, .words = words };
-    late.line = lb_tickets_answer_to_line(&answer, NULL);
-    if (late.line == NULL)
-        return false;
-    late.length = strlen(late.line);
-    late.out = child->out;
-    alarm((unsigned)(child->system->timeout_ms / 1000) + SLACK);
-    return true;
-}
-
-static void
-stop_timer(void)
-{
-    alarm(0);
-    g_clear_pointer(&late.line, g_free);
+    return lb_late_start(child->out, lb_tickets_answer_to_line(&answer, NULL),
+                         (unsigned)(child->system->timeout_ms / 1000) + SLACK, &ends);
 }
 
 /* No core with a token in it; what comes from strangers shall not take the memory of this machine. */
@@ -86,11 +59,9 @@ static void
 prepare_process(void)
 {
     static const struct rlimit memory = { MEMORY, MEMORY };
-    struct sigaction action = { .sa_handler = on_time_over };
     lb_spawn_guard();
     if (!SANITIZED)
         setrlimit(RLIMIT_AS, &memory);
-    sigaction(SIGALRM, &action, NULL);
 }
 
 static bool
@@ -129,7 +100,7 @@ carry_out(const Child *child, const LbTicketsOrder *order)
     if (!start_timer(child, order->id))
         return new_answer(order, LB_TICKETS_LATER, "no timer for the order");
     LbTicketsAnswer *answer = lb_ticket_adapter_run(child->adapter, child->exchange, order);
-    stop_timer();
+    lb_late_stop();
     return answer;
 }
 
