@@ -2,6 +2,8 @@
 /* Members of JSON objects. json-glib's own functions take the wrong type for a programmer's mistake. */
 #include "tickets/members.h"
 
+#include "core/terms.h"
+
 JsonObject *
 lb_node_object(JsonNode *node)
 {
@@ -63,4 +65,16 @@ JsonObject *
 lb_element_object(JsonArray *array, guint index)
 {
     return lb_node_object(json_array_get_element(array, index));
+}
+
+char *
+lb_array_join(JsonArray *array, const char *name)
+{
+    g_autoptr(GString) texts = g_string_new(NULL);
+    for (guint i = 0; array != NULL && i < json_array_get_length(array); i++) {
+        const char *text = lb_member_text(lb_element_object(array, i), name);
+        if (text != NULL && *text != '\0' && texts->len < LB_LIMIT_LINE)
+            g_string_append_printf(texts, "%s%s", texts->len > 0 ? ", " : "", text);
+    }
+    return texts->len > 0 ? g_strdup(texts->str) : NULL;
 }

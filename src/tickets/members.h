@@ -20,3 +20,7 @@ int64_t lb_member_number(JsonObject *object, const char *name);
 
 /* The object in place @index of @array; NULL: it is something else. Borrowed. */
 JsonObject *lb_element_object(JsonArray *array, guint index);
+
+/* The texts @name of the objects in @array, which may be NULL, as "one, other"; those behind the first LB_LIMIT_LINE bytes are left
+ * out. NULL: there are none. The caller frees it. */
+char *lb_array_join(JsonArray *array, const char *name);

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Request Tracker 5, by its REST 2 interface (https://docs.bestpractical.com/rt/5.0.3/RT/REST2.html). It and rtparts.c, which reads
- * texts for it, alone know it.
+/* Request Tracker 5, by its REST 2 interface (https://docs.bestpractical.com/rt/5.0.3/RT/REST2.html). Nothing else knows it.
  *
  * What a customer may see of a ticket is what RT sends its requestors: the transactions "Create" and "Correspond". Those alone
  * are asked for, and taken; comments, notes of outgoing mail and whatever a plugin invents are not known here. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "base/time.h"
 #include "core/terms.h"
 #include "tickets/adapter.h"
+#include "tickets/history.h"
+#include "tickets/mailparts.h"
 #include "tickets/members.h"
-#include "tickets/rtparts.h"
 
 #define REST "/REST/2.0"
 #define ID_DIGITS 15
@@ -105,26 +104,6 @@ read_time(JsonObject *object, const char *name, int64_t *time)
     return text != NULL && lb_time_from_iso(text, time, NULL) && *time != EPOCH;
 }
 
-static char *
-line_of(const char *text)
-{
-    return lb_text_keep(text, -1, LB_LIMIT_LINE);
-}
-
-/* Names of those who asked for support, one line. */
-static char *
-read_requesters(JsonObject *object)
-{
-    g_autoptr(GString) names = g_string_new(NULL);
-    JsonArray *people = lb_member_array(object, "Requestor");
-    for (guint i = 0; people != NULL && i < json_array_get_length(people); i++) {
-        const char *name = lb_member_text(lb_element_object(people, i), "id");
-        if (name != NULL && names->len < LB_LIMIT_LINE)
-            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
-    }
-    return names->len > 0 ? line_of(names->str) : NULL;
-}
-
 static LbExternalTicket *
 read_ticket(const LbExchangeReply *reply, const char *id, GError **error)
 {
@@ -144,10 +123,11 @@ read_ticket(const LbExchangeReply *reply, const char *id, GError **error)
         fail_with_fault(error, "time of its last change");
     else {
         ticket->id = g_strdup(id);
-        ticket->subject = line_of(subject != NULL ? subject : "");
-        ticket->status = line_of(status);
-        ticket->group = line_of(queue);
-        ticket->requester = read_requesters(object);
+        ticket->subject = lb_history_line(subject != NULL ? subject : "");
+        ticket->status = lb_history_line(status);
+        ticket->group = lb_history_line(queue);
+        g_autofree char *people = lb_array_join(lb_member_array(object, "Requestor"), "id");
+        ticket->requester = people != NULL ? lb_history_line(people) : NULL;
         ticket->version = g_strdup(reply->version);
         return g_steal_pointer(&ticket);
     }
@@ -177,37 +157,51 @@ ask_whether_open(LbExchange *exchange, const char *id, bool *open, GError **erro
     return true;
 }
 
-/* Its history. */
+/* Lists, asked for by POST. */
+
+/* Adds a row to a query by JSON: rows about one field are alternatives, fields have to hold all. */
+static void
+add_text(JsonArray *query, const char *field, const char *operation, const char *value)
+{
+    JsonObject *row = json_object_new();
+    json_object_set_string_member(row, "field", field);
+    json_object_set_string_member(row, "operator", operation);
+    json_object_set_string_member(row, "value", value);
+    json_array_add_object_element(query, row);
+}
 
 static void
-free_words(LbRtWords *words)
+add_number(JsonArray *query, const char *field, const char *operation, int64_t number)
 {
-    g_free(words->author);
-    g_free(words->name);
-    g_string_free(words->text, TRUE);
-    g_free(words);
+    g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, number);
+    add_text(query, field, operation, text);
 }
 
-static GPtrArray *
-new_list(void)
+/* Asks @query at @path. Returns the list of what was found, which lives as long as *@holder, which the caller frees; NULL with an
+ * error. */
+static JsonArray *
+ask_query(LbExchange *exchange, const char *path, JsonArray *query, LbExchangeReply **holder,
+          GError **error)
 {
-    return g_ptr_array_new_with_free_func((GDestroyNotify)free_words);
+    g_autoptr(JsonNode) body = json_node_init_array(json_node_alloc(), query);
+    const LbExchangeCall call = { .path = path, .body = body };
+    g_autoptr(LbExchangeReply) reply = lb_exchange_call(exchange, &call, error);
+    if (reply == NULL)
+        return NULL;
+    JsonArray *items = lb_member_array(lb_node_object(reply->root), "items");
+    if (reply->status != 200 || items == NULL) {
+        g_set_error(error, LB_TICKETS_ERROR, LB_TICKETS_ERROR_FAULT,
+                    "Request Tracker does not show the ticket's history (%ld)", reply->status);
+        return NULL;
+    }
+    *holder = g_steal_pointer(&reply);
+    return items;
 }
 
-/* "Anna Abe <anna@fabrikam.example>": people choose their real names themselves, and mail brings them, so the account
- * stands beside. */
-static char *
-name_of(JsonObject *creator, const char *account)
-{
-    const char *real = lb_member_text(creator, "RealName");
-    if (real == NULL || *real == '\0' || strcmp(real, account) == 0)
-        return line_of(account);
-    g_autofree char *both = g_strdup_printf("%s <%s>", real, account);
-    return g_utf8_strlen(both, -1) <= LB_LIMIT_LINE ? line_of(both) : line_of(account);
-}
+/* Its history. */
 
 /* NULL: it is none that was asked for, or not as RT writes them. */
-static LbRtWords *
+static LbWords *
 read_words(JsonObject *item, const char *const *types)
 {
     const char *type = lb_member_text(item, "Type");
@@ -217,13 +211,7 @@ read_words(JsonObject *item, const char *const *types)
     if (type == NULL || !g_strv_contains(types, type) || id <= 0 || account == NULL ||
         !read_time(item, "Created", &time))
         return NULL;
-    LbRtWords *words = g_new0(LbRtWords, 1);
-    words->transaction = id;
-    words->time = time;
-    words->author = g_strdup(account);
-    words->name = name_of(creator, account);
-    words->text = g_string_new(NULL);
-    return words;
+    return lb_words_new(id, time, account, lb_member_text(creator, "RealName"));
 }
 
 /* The page of transactions before @before; pages are told apart by that and not by numbers, since new ones come meanwhile. */
@@ -235,13 +223,12 @@ ask_page(LbExchange *exchange, const char *id, const char *const *types, int64_t
         REST "/ticket/%s/history?fields=Type,Created,Creator&fields%%5BCreator%%5D=RealName"
              "&per_page=%d&orderby=id&order=DESC",
         id, PAGE);
-    g_autoptr(JsonBuilder) query = lb_rt_query_new();
+    g_autoptr(JsonArray) query = json_array_new();
     for (size_t i = 0; types[i] != NULL; i++)
-        lb_rt_query_add(query, "Type", "=", types[i]);
-    g_autofree char *last = g_strdup_printf("%" G_GINT64_FORMAT, before);
+        add_text(query, "Type", "=", types[i]);
     if (before != INT64_MAX)
-        lb_rt_query_add(query, "id", "<", last);
-    return lb_rt_query_ask(exchange, path, query, holder, error);
+        add_number(query, "id", "<", before);
+    return ask_query(exchange, path, query, holder, error);
 }
 
 /* The newest @most of these types and one more, newest first; NULL in an error. */
@@ -249,7 +236,7 @@ static GPtrArray *
 ask_history(LbExchange *exchange, const char *id, const char *const *types, guint most,
             GError **error)
 {
-    g_autoptr(GPtrArray) history = new_list();
+    g_autoptr(GPtrArray) history = lb_history_new();
     int64_t before = INT64_MAX;
     for (bool more = true; more && history->len <= most;) {
         g_autoptr(LbExchangeReply) holder = NULL;
@@ -260,7 +247,7 @@ ask_history(LbExchange *exchange, const char *id, const char *const *types, guin
         for (guint i = 0; i < json_array_get_length(items); i++) {
             JsonObject *item = lb_element_object(items, i);
             int64_t number = lb_member_number(item, "id");
-            LbRtWords *words = number < oldest ? read_words(item, types) : NULL;
+            LbWords *words = number < oldest ? read_words(item, types) : NULL;
             oldest = number > 0 ? MIN(oldest, number) : oldest;
             if (words != NULL)
                 g_ptr_array_add(history, words);
@@ -273,25 +260,90 @@ ask_history(LbExchange *exchange, const char *id, const char *const *types, guin
     return g_steal_pointer(&history);
 }
 
-/* Whose words they are. */
+/* The texts of its history. */
 
-static void
-collect(GHashTable *people, JsonObject *member)
+static LbPart *
+read_part(JsonObject *item)
 {
-    const char *account = lb_member_text(member, "id");
-    if (account != NULL)
-        g_hash_table_add(people, g_strdup(account));
+    int64_t id = lb_member_number(item, "id");
+    int64_t transaction = lb_member_number(item, "TransactionId");
+    const char *file = lb_member_text(item, "Filename");
+    if (id <= 0 || transaction <= 0)
+        return NULL;
+    LbPart *part = lb_part_new(id, transaction, lb_member_text(item, "ContentType"));
+    part->length = lb_member_number(item, "ContentLength");
+    part->file = file != NULL && *file != '\0';
+    return part;
 }
 
-static GHashTable *
-collect_role(JsonObject *ticket, const char *role)
+static bool
+list_parts(LbExchange *exchange, const char *id, const LbPartQuery *wanted, GPtrArray *parts,
+           bool *whole, GError **error)
 {
-    GHashTable *people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    JsonArray *members = lb_member_array(ticket, role);
-    collect(people, lb_member_object(ticket, role));
-    for (guint i = 0; members != NULL && i < json_array_get_length(members); i++)
-        collect(people, lb_element_object(members, i));
-    return people;
+    g_autofree char *path = g_strdup_printf(
+        REST "/ticket/%s/attachments?fields=TransactionId,ContentType,Filename,ContentLength"
+             "&per_page=%d&orderby=id&order=%s",
+        id, PAGE, wanted->forward ? "ASC" : "DESC");
+    g_autoptr(JsonArray) query = json_array_new();
+    g_autoptr(LbExchangeReply) holder = NULL;
+    for (guint i = wanted->first; i < wanted->end; i++)
+        add_number(query, "TransactionId", "=",
+                   ((const LbWords *)g_ptr_array_index(wanted->history, i))->id);
+    if (wanted->last != 0)
+        add_number(query, "id", wanted->forward ? ">" : "<", wanted->last);
+    JsonArray *items = ask_query(exchange, path, query, &holder, error);
+    if (items == NULL)
+        return false;
+    guint count = json_array_get_length(items);
+    *whole = count < PAGE;
+    for (guint i = 0; i < count && i < PAGE; i++) {
+        LbPart *part = read_part(lb_element_object(items, i));
+        if (part != NULL)
+            g_ptr_array_add(parts, part);
+    }
+    return true;
+}
+
+static bool
+fetch_parts(LbExchange *exchange, const char *id, LbPart *const *parts, guint count, GError **error)
+{
+    g_autofree char *path = g_strdup_printf(
+        REST "/ticket/%s/attachments?fields=Content&per_page=%d&orderby=id", id, PAGE);
+    g_autoptr(JsonArray) query = json_array_new();
+    g_autoptr(LbExchangeReply) holder = NULL;
+    for (guint i = 0; i < count; i++)
+        add_number(query, "id", "=", parts[i]->id);
+    JsonArray *items = ask_query(exchange, path, query, &holder, error);
+    for (guint i = 0; items != NULL && i < json_array_get_length(items); i++) {
+        JsonObject *item = lb_element_object(items, i);
+        const char *content = lb_member_text(item, "Content");
+        if (content != NULL)
+            lb_part_fill(parts, count, lb_member_number(item, "id"), content);
+    }
+    return items != NULL;
+}
+
+/* RT calls parts of mails "attachments". */
+static const LbPartSource attachments = { list_parts, fetch_parts };
+
+/* Whose words they are. */
+
+typedef struct {
+    LbExchange *exchange;
+    JsonObject *ticket;
+    int asked;
+} People;
+
+/* Who owns or watches the ticket for the provider, and RT itself. */
+static bool
+is_in_charge(JsonObject *ticket, const char *account)
+{
+    JsonArray *watching = lb_member_array(ticket, "AdminCc");
+    const char *owner = lb_member_text(lb_member_object(ticket, "Owner"), "id");
+    bool found = strcmp(account, SYSTEM) == 0 || g_strcmp0(account, owner) == 0;
+    for (guint i = 0; watching != NULL && !found && i < json_array_get_length(watching); i++)
+        found = g_strcmp0(account, lb_member_text(lb_element_object(watching, i), "id")) == 0;
+    return found;
 }
 
 /* RT calls the accounts of staff "privileged", and tells that to such accounts alone. Of one whose name is a number, has a slash or
@@ -316,46 +368,15 @@ ask_whether_staff(LbExchange *exchange, const char *account, bool *staff, GError
     return true;
 }
 
-/* Requestors are the customer's, who owns or watches the ticket for the provider is the provider's, as is whoever is staff.
- * Anybody else has written from outside: their words never count as the provider's. */
+/* Staff stays staff as a requestor, which it can make itself: else it could ask itself for help in a customer's name. Whoever else
+ * writes does so from outside: their words never count as the provider's. */
 static bool
-tell_sides(LbExchange *exchange, JsonObject *ticket, GPtrArray *history, GError **error)
+is_staff(gpointer data, const char *account, bool *staff, GError **error)
 {
-    g_autoptr(GHashTable) customers = collect_role(ticket, "Requestor");
-    g_autoptr(GHashTable) staff = collect_role(ticket, "Owner");
-    g_autoptr(GHashTable) watching = collect_role(ticket, "AdminCc");
-    g_hash_table_add(staff, g_strdup(SYSTEM));
-    int asked = 0;
-    for (guint i = 0; i < history->len; i++) {
-        LbRtWords *words = g_ptr_array_index(history, i);
-        bool provider = false;
-        if (g_hash_table_contains(customers, words->author))
-            continue;
-        if (!g_hash_table_contains(staff, words->author) &&
-            !g_hash_table_contains(watching, words->author)) {
-            if (asked++ < PEOPLE_MOST &&
-                !ask_whether_staff(exchange, words->author, &provider, error))
-                return false;
-            g_hash_table_add(provider ? staff : customers, g_strdup(words->author));
-        }
-        words->provider = g_hash_table_contains(staff, words->author) ||
-                          g_hash_table_contains(watching, words->author);
-    }
-    return true;
-}
-
-static void
-add_entries(LbExternalTicket *ticket, const GPtrArray *history)
-{
-    for (guint i = history->len; i > 0; i--) {
-        const LbRtWords *words = g_ptr_array_index(history, i - 1);
-        LbTicketEntry *entry = g_new0(LbTicketEntry, 1);
-        entry->time = words->time;
-        entry->author = g_strdup(words->name);
-        entry->side = words->provider ? LB_SIDE_PROVIDER : LB_SIDE_CUSTOMER;
-        entry->text = lb_text_keep(words->text->str, (gssize)words->text->len, LB_LIMIT_KEPT_TEXT);
-        g_ptr_array_add(ticket->entries, entry);
-    }
+    People *people = data;
+    *staff = is_in_charge(people->ticket, account);
+    return *staff || people->asked++ >= PEOPLE_MOST ||
+           ask_whether_staff(people->exchange, account, staff, error);
 }
 
 static LbExternalTicket *
@@ -367,15 +388,15 @@ fetch(LbExchange *exchange, const char *id, const char *version, GError **error)
     g_autoptr(LbExternalTicket) ticket = read_ticket(reply, id, error);
     if (ticket == NULL || !ask_whether_open(exchange, id, &ticket->open, error))
         return NULL;
+    People people = { .exchange = exchange, .ticket = lb_node_object(reply->root) };
     g_autoptr(GPtrArray) history =
         ask_history(exchange, id, public_types, LB_EXTERNAL_ENTRIES_MOST, error);
     if (history == NULL ||
-        !lb_rt_read_texts(exchange, id, history, LB_EXTERNAL_TEXT_MOST, &ticket->shortened,
-                          error) ||
-        !tell_sides(exchange, lb_node_object(reply->root), history, error))
+        !lb_parts_read(&attachments, exchange, id, history, LB_EXTERNAL_TEXT_MOST,
+                       &ticket->shortened, error) ||
+        !lb_history_tell_sides(history, is_staff, &people, error))
         return NULL;
-    add_entries(ticket, history);
-    lb_external_ticket_shorten(ticket);
+    lb_history_put(history, ticket);
     return g_steal_pointer(&ticket);
 }
 
@@ -388,11 +409,11 @@ find_mark(LbExchange *exchange, const LbTicketsOrder *order, bool *found, GError
     *found = false;
     g_autoptr(GPtrArray) comments =
         ask_history(exchange, order->ticket, comment_types, COMMENTS_LOOKED, error);
-    if (comments == NULL ||
-        !lb_rt_read_texts(exchange, order->ticket, comments, LB_EXTERNAL_TEXT_MOST, &cut, error))
+    if (comments == NULL || !lb_parts_read(&attachments, exchange, order->ticket, comments,
+                                           LB_EXTERNAL_TEXT_MOST, &cut, error))
         return false;
     for (guint i = 0; i < comments->len; i++) {
-        const LbRtWords *words = g_ptr_array_index(comments, i);
+        const LbWords *words = g_ptr_array_index(comments, i);
         if (strstr(words->text->str, order->mark) != NULL)
             *found = true;
     }
@@ -446,27 +467,23 @@ test(LbExchange *exchange, char **words, GError **error)
     g_autoptr(LbExchangeReply) reply = lb_exchange_call(exchange, &ask_queues, error);
     if (reply == NULL)
         return false;
-    JsonArray *queues = lb_member_array(lb_node_object(reply->root), "items");
-    g_autoptr(GString) names = g_string_new(NULL);
-    for (guint i = 0; queues != NULL && i < json_array_get_length(queues); i++) {
-        const char *name = lb_member_text(lb_element_object(queues, i), "Name");
-        if (name != NULL)
-            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
-    }
-    if (names->len == 0)
+    g_autofree char *names =
+        lb_array_join(lb_member_array(lb_node_object(reply->root), "items"), "Name");
+    if (names == NULL)
         return fail(
             error, LB_TICKETS_ERROR_REFUSED,
             "the token's account sees no queue: it needs the rights SeeQueue and ShowTicket");
     bool staff = false;
     if (!ask_whether_staff(exchange, SYSTEM, &staff, error))
         return false;
-    *words = g_strdup_printf("Request Tracker %s with the queues: %s", version, names->str);
+    *words = g_strdup_printf("Request Tracker %s with the queues: %s", version, names);
     return true;
 }
 
 const LbTicketAdapter lb_rt_adapter = {
     .name = "rt",
     .credential = "Authorization: token ",
+    .page = "/Ticket/Display.html?id=",
     .is_id = is_id,
     .test = test,
     .fetch = fetch,
