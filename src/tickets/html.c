@@ -217,13 +217,30 @@ attribute_of(const xmlChar **attributes, const char *name)
 
 /* Links. */
 
-static void
-begin_link(Page *page, const char *target)
+/* As programs that follow links read it: blanks and controls around it count for nothing, line ends and tabs nowhere. The caller
+ * frees it. */
+static char *
+trim_target(const char *target)
 {
-    static const char *const schemes[] = { "https:", "http:", "mailto:", "ftp:" };
+    g_autoptr(GString) kept = g_string_new(NULL);
+    while (*target != '\0' && (unsigned char)*target <= ' ')
+        target++;
+    for (; *target != '\0'; target++)
+        if (strchr("\t\r\n", *target) == NULL)
+            g_string_append_c(kept, *target);
+    while (kept->len > 0 && (unsigned char)kept->str[kept->len - 1] <= ' ')
+        g_string_truncate(kept, kept->len - 1);
+    return g_strdup(kept->str);
+}
+
+static void
+begin_link(Page *page, const char *href)
+{
+    static const char *const starts[] = { "https:", "http:", "mailto:", "ftp:", "//" };
+    g_autofree char *target = trim_target(href != NULL ? href : "");
     g_clear_pointer(&page->link, g_free);
-    for (size_t i = 0; target != NULL && i < G_N_ELEMENTS(schemes); i++)
-        if (g_ascii_strncasecmp(target, schemes[i], strlen(schemes[i])) == 0)
+    for (size_t i = 0; i < G_N_ELEMENTS(starts); i++)
+        if (g_ascii_strncasecmp(target, starts[i], strlen(starts[i])) == 0)
             page->link = lb_text_brief(target, -1, URL_MOST);
     page->link_start = page->out->len;
 }

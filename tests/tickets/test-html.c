@@ -61,6 +61,11 @@ Test(html, links_say_where_they_lead)
     expect("<a href='https://t.example/'><img src=x></a>", "");
     expect("<a href='https://a.example/'>one<a href='https://b.example/'>two</a>",
            "one <https://a.example/>two <https://b.example/>");
+    expect("<a href=' \n https://evil.example/a '>https://good.example/</a>",
+           "https://good.example/ <https://evil.example/a>");
+    expect("<a href='ht&#10;tps://evil.example/a&#9;b'>good.example</a>",
+           "good.example <https://evil.example/ab>");
+    expect("<a href='//evil.example/'>good.example</a>", "good.example <//evil.example/>");
 }
 
 Test(html, an_encoding_that_it_claims_changes_nothing)
