@@ -22,6 +22,8 @@
 #define POST_FOR (4 * LB_DAY)
 #define POST_ATTEMPTS 10
 #define POST_MOST LB_HOUR /* between two attempts */
+#define POST_UNDER_WAY \
+    LB_MINUTE /* so long the system may still be taking one whose errand was broken off */
 
 #define LOOK_FOR LB_MINUTE /* nobody waits for longer */
 #define LOOK_KEPT LB_DAY
@@ -170,7 +172,8 @@ begin_post(LbService *service, LbPost *post, GError **error)
     g_autoptr(LbActor) nobody = lb_actor_new(LB_DOOR_TIME);
     g_autoptr(LbAct) act = lb_act_begin(service, nobody, error);
     bool ours = false;
-    if (act == NULL || !lb_posts_begin(service->store, post, error) ||
+    if (act == NULL ||
+        !lb_posts_begin(service->store, post, act->time.effective + POST_UNDER_WAY, error) ||
         !lb_posting_is_ours(service->store, post, &ours, error))
         return NULL;
     g_autoptr(LbErrand) errand = new_post(post, act->time.effective);

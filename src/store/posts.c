@@ -88,12 +88,13 @@ lb_posts_callers(LbStore *store, const LbPost *post, GError **error)
 }
 
 bool
-lb_posts_begin(LbStore *store, LbPost *post, GError **error)
+lb_posts_begin(LbStore *store, LbPost *post, int64_t due, GError **error)
 {
     post->attempts++;
     return lb_store_run(store, error,
-                        "UPDATE ticket_post SET attempts = ? WHERE number = ? AND state = 'queued'",
-                        "ii", (int64_t)post->attempts, post->number);
+                        "UPDATE ticket_post SET attempts = ?, due = ? WHERE number = ?"
+                        " AND state = 'queued'",
+                        "iii", (int64_t)post->attempts, due, post->number);
 }
 
 bool

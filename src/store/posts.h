@@ -36,8 +36,8 @@ LbPost *lb_posts_next(LbStore *store, const char *system, int64_t now, int64_t f
  * request. The caller frees the array. */
 GPtrArray *lb_posts_callers(LbStore *store, const LbPost *post, GError **error);
 
-/* It is tried once more; before that it is not known to have been. */
-bool lb_posts_begin(LbStore *store, LbPost *post, GError **error);
+/* It is tried once more; before that it is not known to have been. @due: when next, where nobody says what became of it. */
+bool lb_posts_begin(LbStore *store, LbPost *post, int64_t due, GError **error);
 
 /* What became of it at @now. @due: when to try again, where it is QUEUED. */
 bool lb_posts_settle(LbStore *store, int64_t number, LbPostState state, int64_t due, int64_t now,

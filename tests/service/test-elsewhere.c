@@ -538,6 +538,28 @@ Test(elsewhere, a_system_that_does_not_answer_is_left_alone_and_what_is_owed_wai
                  "SELECT count(*) FROM ticket_post WHERE state = 'posted' AND attempts = 3");
 }
 
+/* As when lockboxd is killed between the system's taking it and the record of that. */
+Test(elsewhere, a_line_whose_errand_was_broken_off_is_not_tried_again_while_it_may_be_under_way)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbExternalTicket) there = elsewhere_ticket("123");
+    g_autoptr(GError) error = NULL;
+    LbRequest *request = NULL;
+    elsewhere_link(world, there);
+    cr_assert_str_eq(submit_as(world, ENGINEER, "rt:123", &request), "yes");
+    lb_request_free(request);
+    g_autoptr(LbErrand) first = lb_errands_next(world->service, elsewhere_source(), false, &error);
+    cr_assert_eq(first->kind, LB_ERRAND_POST);
+    do_fetch(world, LB_ERRAND_UNCHANGED, NULL);
+    elsewhere_rest(world);
+    world_pass(world, LB_MINUTE - LB_SECOND);
+    elsewhere_rest(world);
+    world_pass(world, 2 * LB_SECOND);
+    g_autoptr(LbErrand) second = elsewhere_do(world, LB_ERRAND_POST, LB_ERRAND_DONE, NULL);
+    cr_assert(second->look);
+    cr_assert_str_eq(second->mark, first->mark);
+}
+
 Test(elsewhere, a_system_that_asks_for_time_gets_it_from_everybody)
 {
     g_autoptr(World) world = world_new();
