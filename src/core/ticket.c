@@ -60,12 +60,23 @@ lb_ticket_free(LbTicket *ticket)
 }
 
 void
+lb_missing_ticket_free(LbMissingTicket *ticket)
+{
+    if (ticket == NULL)
+        return;
+    g_free(ticket->id);
+    g_free(ticket->fault);
+    g_free(ticket);
+}
+
+void
 lb_system_state_free(LbSystemState *state)
 {
     if (state == NULL)
         return;
     g_free(state->name);
     g_free(state->fault);
+    g_clear_pointer(&state->gone, g_ptr_array_unref);
     g_free(state);
 }
 

@@ -75,6 +75,16 @@ typedef enum {
     LB_TICKETS_ALL,
 } LbTicketList;
 
+/* A ticket that cannot be had any more where it lives, although the system answers. */
+typedef struct {
+    int64_t number; /* here */
+    char *id;       /* there */
+    int64_t since;
+    char *fault; /* why, in words for the operator; NULL: nobody said */
+} LbMissingTicket;
+
+void lb_missing_ticket_free(LbMissingTicket *ticket);
+
 /* What is known of a system in which tickets live. */
 typedef struct {
     char *name;
@@ -87,6 +97,8 @@ typedef struct {
     int64_t tickets;  /* that live there */
     int64_t owed;     /* lines that have yet to be posted */
     int64_t lost;     /* lines that were given up */
+    int64_t missing;  /* how many of the tickets cannot be had any more */
+    GPtrArray *gone;  /* LbMissingTicket*, the latest of those; NULL: neither was asked for */
 } LbSystemState;
 
 void lb_system_state_free(LbSystemState *state);

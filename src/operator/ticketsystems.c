@@ -6,6 +6,7 @@
 #include "base/jsonparts.h"
 #include "base/text.h"
 #include "config/ticketsystems.h"
+#include "core/reference.h"
 #include "operator/console.h"
 #include "operator/verbs.h"
 #include "service/errands.h"
@@ -50,6 +51,29 @@ say_queues(const GPtrArray *tenants, GString *out, const LbTicketSystemSettings 
     }
 }
 
+/* Those that were moved, merged or taken from the token's sight. */
+static void
+say_missing(GString *out, const LbSystemState *state)
+{
+    if (state->missing == 0)
+        return;
+    g_string_append_printf(out, _("         Warning: not shown there any more: %lld\n"),
+                           (long long)state->missing);
+    for (guint i = 0; i < state->gone->len; i++) {
+        const LbMissingTicket *ticket = g_ptr_array_index(state->gone, i);
+        g_autofree char *reference = lb_reference_text(state->name, ticket->id);
+        g_autofree char *id = lb_ticket_id(ticket->number);
+        g_autofree char *since = lb_invocation_format_time(ticket->since);
+        g_autofree char *fault =
+            lb_text_escape(ticket->fault != NULL ? ticket->fault : "", LB_TEXT_LINE);
+        g_string_append_printf(out, _("           %s (%s), since %s: %s\n"), reference, id, since,
+                               fault);
+    }
+    if (state->missing > (int64_t)state->gone->len)
+        g_string_append_printf(out, _("           and %lld more\n"),
+                               (long long)(state->missing - (int64_t)state->gone->len));
+}
+
 static void
 say_state(GString *out, const LbSystemState *state)
 {
@@ -66,6 +90,7 @@ say_state(GString *out, const LbSystemState *state)
     g_string_append_printf(
         out, _("         tickets: %lld, lines to be posted: %lld, given up: %lld\n"),
         (long long)state->tickets, (long long)state->owed, (long long)state->lost);
+    say_missing(out, state);
 }
 
 static void
@@ -97,6 +122,26 @@ put_queues(const GPtrArray *tenants, JsonBuilder *builder, const LbTicketSystemS
 }
 
 static void
+put_missing(JsonBuilder *builder, const LbSystemState *state)
+{
+    lb_json_add_number_member(builder, "missingCount", state->missing);
+    json_builder_set_member_name(builder, "missing");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < state->gone->len; i++) {
+        const LbMissingTicket *ticket = g_ptr_array_index(state->gone, i);
+        g_autofree char *reference = lb_reference_text(state->name, ticket->id);
+        g_autofree char *id = lb_ticket_id(ticket->number);
+        json_builder_begin_object(builder);
+        lb_json_add_text_member(builder, "reference", reference);
+        lb_json_add_text_member(builder, "name", id);
+        lb_json_add_time_member(builder, "missingSinceDateTime", ticket->since);
+        lb_json_add_text_member(builder, "fault", ticket->fault);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+static void
 put_system(const GPtrArray *tenants, JsonBuilder *builder, const LbTicketSystemSettings *settings,
            const LbSystemState *state)
 {
@@ -111,6 +156,7 @@ put_system(const GPtrArray *tenants, JsonBuilder *builder, const LbTicketSystemS
     lb_json_add_number_member(builder, "ticketCount", state->tickets);
     lb_json_add_number_member(builder, "owedCount", state->owed);
     lb_json_add_number_member(builder, "givenUpCount", state->lost);
+    put_missing(builder, state);
     json_builder_end_object(builder);
 }
 

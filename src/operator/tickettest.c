@@ -11,7 +11,8 @@
 #include "operator/outcome.h"
 #include "operator/verbs.h"
 
-#define SLACK 30 /* seconds */
+#define SLACK 30      /* seconds */
+#define TEXT_SHOWN 60 /* characters of each entry */
 
 /* What came back: of the test, and of the ticket where one was asked for. */
 typedef struct {
@@ -69,9 +70,8 @@ say_entries(GString *out, JsonObject *ticket)
     for (guint i = 0; i < json_array_get_length(entries); i++) {
         JsonObject *entry = json_array_get_object_element(entries, i);
         g_autofree char *author = lb_text_escape(text_of(entry, "author"), LB_TEXT_LINE);
-        g_autofree char *text = lb_text_escape(text_of(entry, "text"), LB_TEXT_LINE);
-        g_string_append_printf(out, "         %s (%s): %.60s\n", author, text_of(entry, "side"),
-                               text);
+        g_autofree char *text = lb_text_brief(text_of(entry, "text"), -1, TEXT_SHOWN);
+        g_string_append_printf(out, "         %s (%s): %s\n", author, text_of(entry, "side"), text);
     }
 }
 

@@ -388,6 +388,8 @@ lb_errands_systems(LbService *service, const GPtrArray *names, GError **error)
         if (state == NULL)
             return NULL;
         g_ptr_array_add(states, state);
+        if (!lb_mirrors_missing(service->store, state, LB_MISSING_NAMED, error))
+            return NULL;
     }
     return g_steal_pointer(&states);
 }

@@ -76,5 +76,9 @@ bool lb_errands_settle(LbService *service, const LbTicketSource *source, const L
  * forgets what nobody waits for any more. Writes only where there is something of it. */
 bool lb_errands_tidy(LbService *service, const GPtrArray *names, GError **error);
 
-/* What is known of the systems of @names, for the operator: LbSystemState*, in their order. The caller frees the array. */
+/* How many of the tickets that cannot be had any more are named. */
+#define LB_MISSING_NAMED 10
+
+/* What is known of the systems of @names, for the operator: LbSystemState*, in their order, with what cannot be had there any more. The
+ * caller frees the array. */
 GPtrArray *lb_errands_systems(LbService *service, const GPtrArray *names, GError **error);

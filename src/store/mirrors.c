@@ -271,6 +271,34 @@ lb_mirrors_held_up(LbStore *store, const char *system, int64_t far, int64_t *num
     return step != LB_STEP_ERROR;
 }
 
+#define MISSING                                                       \
+    " FROM ticket_mirror m JOIN ticket_link k ON k.ticket = m.ticket" \
+    " WHERE m.failing IS NOT NULL AND k.system = ?1"
+
+bool
+lb_mirrors_missing(LbStore *store, LbSystemState *state, int limit, GError **error)
+{
+    state->gone = g_ptr_array_new_with_free_func((GDestroyNotify)lb_missing_ticket_free);
+    if (!lb_store_get_int(store, &state->missing, error, "SELECT count(*)" MISSING, "s",
+                          state->name))
+        return false;
+    g_autoptr(LbStatement) row =
+        lb_statement_new(store, error,
+                         "SELECT m.ticket, k.id, m.failing, m.fault" MISSING
+                         " ORDER BY m.failing DESC, m.ticket DESC LIMIT ?2",
+                         "si", state->name, (int64_t)limit);
+    LbStep step = LB_STEP_ERROR;
+    while (row != NULL && (step = lb_statement_step(row, error)) == LB_STEP_ROW) {
+        LbMissingTicket *ticket = g_new0(LbMissingTicket, 1);
+        ticket->number = lb_column_int(row, 0);
+        ticket->id = lb_column_dup(row, 1);
+        ticket->since = lb_column_int(row, 2);
+        ticket->fault = lb_column_dup(row, 3);
+        g_ptr_array_add(state->gone, ticket);
+    }
+    return step == LB_STEP_DONE;
+}
+
 /* Systems */
 
 LbSystemState *

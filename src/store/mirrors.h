@@ -60,6 +60,9 @@ bool lb_mirrors_due(LbStore *store, const char *system, int64_t now, int64_t *nu
 bool lb_mirrors_held_up(LbStore *store, const char *system, int64_t far, int64_t *number, char **id,
                         GError **error);
 
+/* Adds to @state how many tickets of that system cannot be had any more, and the latest @limit of them, the latest first. */
+bool lb_mirrors_missing(LbStore *store, LbSystemState *state, int limit, GError **error);
+
 /* Systems */
 
 /* Of a system that nothing is known of all is 0. The caller frees it. */
