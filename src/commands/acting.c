@@ -11,6 +11,7 @@
 #include "commands/reading.h"
 #include "commands/verbs.h"
 #include "core/reference.h"
+#include "service/elsewhere.h"
 #include "service/endorse.h"
 #include "wording/phrases.h"
 #include "wording/plain.h"
@@ -26,6 +27,7 @@ report(LbCommand *command, LbRequest *request, const char *sentence)
     command->ending = true;
     lb_service_label(command->service, request, command->language);
     if (command->json) {
+        lb_service_find_case(command->service, command->actor, request, NULL);
         g_autofree char *json = lb_json_request(request, command->test);
         g_string_append(command->out, json);
         return true;

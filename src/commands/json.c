@@ -46,7 +46,7 @@ put_azure_properties(JsonBuilder *builder, const LbRequest *request, const char 
     lb_json_add_text_member(builder, "resourceIds", ids);
     lb_json_add_text_member(builder, "resourceType", types);
     put_format(builder, "supportRequest", "TK-%" G_GINT64_FORMAT, request->ticket);
-    lb_json_add_text_member(builder, "supportCaseUrl", NULL);
+    lb_json_add_text_member(builder, "supportCaseUrl", request->case_url);
     lb_json_add_text_member(builder, "workItemSource", "Lockbox");
     lb_json_add_text_member(builder, "subscriptionId", request->subscription);
 }
@@ -242,6 +242,7 @@ put_mirror(JsonBuilder *builder, const LbTicketMirror *mirror)
     lb_json_add_text_member(builder, "system", mirror->system);
     lb_json_add_text_member(builder, "id", mirror->id);
     lb_json_add_text_member(builder, "status", mirror->status);
+    lb_json_add_text_member(builder, "url", mirror->address);
     lb_json_add_time_member(builder, "fetchedDateTime", mirror->fetched);
     lb_json_add_time_member(builder, "missingSinceDateTime", mirror->missing);
     lb_json_add_time_member(builder, "silentSinceDateTime", mirror->silent);

@@ -10,7 +10,8 @@
  *   properties      requestId, justification, status, createdDateTime, expirationDateTime; duration: hours as
  *                   a string ("8"), resourceIds: one string with commas between the ids, as that API has
  *                   them both; resourceType (the distinct types, with commas), supportRequest (TK-7),
- *                   supportCaseUrl (null), workItemSource (Lockbox), subscriptionId.
+ *                   supportCaseUrl (of a ticket that lives elsewhere, where the reader may read it; else null),
+ *                   workItemSource (Lockbox), subscriptionId.
  *                   Ours: resources (an array of id, name, type, resourceGroup, deploymentModel, os), tenantId,
  *                   tenantName, subscriptionName, service, scenario, scenarioLabel, level, requester,
  *                   requesterRole, ticketTitle, ticketOpenedBy, notifiedDateTime, decidedDateTime,
@@ -45,7 +46,8 @@ char *lb_json_requests(GPtrArray *requests, const char *next, bool test);
 
 /* A ticket: name (TK-7), title, severity, status (Open, Closed), state, tenantId, tenantName, subscriptionId, openedBy,
  * assignee, escalatedBy, closedBy, openedDateTime, escalatedDateTime, closedDateTime; entries (an array of dateTime,
- * author, side, text), which lists leave out; one that was shown also has allowed. */
+ * author, side, text), which lists leave out; elsewhere (where it lives, if that is not here: reference, system, id, status, url,
+ * fetchedDateTime, missingSinceDateTime, silentSinceDateTime, shortened; else null); one that was shown also has allowed. */
 char *lb_json_ticket(const LbTicket *ticket, bool test);
 char *lb_json_ticket_view(const LbTicketView *view, bool test);
 char *lb_json_tickets(GPtrArray *tickets, const char *next, bool test);

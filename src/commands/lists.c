@@ -91,6 +91,8 @@ lb_list_ticket(GString *out, const LbTicket *ticket, const LbPageStyle *style)
     lb_plain_wrap(out, style->width, "", INDENT, rest);
     if (elsewhere != NULL)
         lb_plain_wrap(out, style->width, "", INDENT, elsewhere);
+    if (elsewhere != NULL && ticket->mirror->address != NULL) /* unbroken: it is to be copied */
+        g_string_append_printf(out, INDENT "%s\n", ticket->mirror->address);
     for (guint i = 0; i < ticket->entries->len; i++) {
         const LbTicketEntry *entry = g_ptr_array_index(ticket->entries, i);
         g_autofree char *line = lb_phrase_wrote(entry, style->zone);

@@ -84,6 +84,8 @@ put_question(GString *out, const LbRequest *request, const LbPageStyle *style)
     put_resources(out, request, style);
     put(out, style, "", _("because of TK-%lld, %s, opened by %s"), (long long)request->ticket,
         title, opener);
+    if (request->case_url != NULL) /* unbroken: it is to be copied */
+        g_string_append_printf(out, "  %s\n", request->case_url);
     g_string_append_c(out, '\n');
     lb_plain_quote(out, style->width, "  ", request->justification);
     g_string_append_c(out, '\n');

@@ -17,6 +17,7 @@
 #include "commands/verbs.h"
 #include "commands/watch.h"
 #include "config/places.h"
+#include "service/elsewhere.h"
 #include "service/grants.h"
 #include "service/recordings.h"
 #include "wording/plain.h"
@@ -94,6 +95,7 @@ open_service(LbCommand *command, GError **error)
     lb_service_limit_requests(command->service, &command->config->requests);
     lb_service_keep_recordings(command->service, &command->config->recordings);
     lb_service_provide_by(command->service, command->config->access_provisioner);
+    lb_service_know_systems(command->service, command->config->ticket_systems);
     command->test = lb_service_is_test(command->service);
     return true;
 }

@@ -12,6 +12,7 @@
 #include "commands/verbs.h"
 #include "core/refusal.h"
 #include "core/status.h"
+#include "service/elsewhere.h"
 #include "service/receipt.h"
 #include "wording/logwords.h"
 #include "wording/plain.h"
@@ -34,8 +35,10 @@ LbRequestView *
 lb_reading_view(LbCommand *command, int64_t number, GError **error)
 {
     LbRequestView *view = lb_service_show(command->service, command->actor, number, error);
-    if (view != NULL)
-        lb_service_label(command->service, view->request, command->language);
+    if (view == NULL)
+        return NULL;
+    lb_service_label(command->service, view->request, command->language);
+    lb_service_find_case(command->service, command->actor, view->request, NULL);
     return view;
 }
 
@@ -293,6 +296,9 @@ lb_verb_list(LbCommand *command, const LbArguments *arguments, GError **error)
         lb_service_label(command->service, g_ptr_array_index(requests, i), command->language);
     g_auto(GStrv) next = next_list(&filter, requests, limit);
     if (command->json) {
+        for (guint i = 0; i < requests->len; i++)
+            lb_service_find_case(command->service, command->actor, g_ptr_array_index(requests, i),
+                                 NULL);
         g_autofree char *link = lb_reading_next_link(next);
         g_autofree char *json = lb_json_requests(requests, link, command->test);
         g_string_append(command->out, json);

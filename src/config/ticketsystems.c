@@ -42,6 +42,7 @@ lb_ticket_system_settings_free(LbTicketSystemSettings *settings)
     g_free(settings->name);
     g_free(settings->kind);
     g_free(settings->url);
+    g_free(settings->web_url);
     g_free(settings->token_file);
     g_free(settings->ca_file);
     g_ptr_array_unref(settings->networks);
@@ -82,6 +83,14 @@ take_url(const Place *place, const char *value, GError **error)
     (void)error;
     place->settings->url = g_strdup(value);
     return true;
+}
+
+static bool
+take_web_url(const Place *place, const char *value, GError **error)
+{
+    place->settings->web_url = g_strdup(value);
+    return lb_reference_is_site(value) ||
+           refuse(place, _("must be a plain URL, which begins with https://"), error);
 }
 
 static bool
@@ -144,6 +153,7 @@ static const struct {
 } keys[] = {
     { "kind", LB_LIMIT_LINE, take_kind },
     { "url", PATH_LIMIT, take_url },
+    { "web-url", PATH_LIMIT, take_web_url },
     { "token-file", PATH_LIMIT, take_token_file },
     { "ca-file", PATH_LIMIT, take_ca_file },
     { "allow-networks", NETWORKS_LIMIT, take_networks },

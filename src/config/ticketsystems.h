@@ -21,6 +21,7 @@ typedef struct {
     char *name; /* core/reference.h */
     char *kind; /* "rt" */
     char *url;
+    char *web_url;       /* where people reach it (core/reference.h); NULL: as url */
     char *token_file;    /* mode 0600, or a credential */
     char *ca_file;       /* NULL: the system's */
     GPtrArray *networks; /* char*: private networks that it may be in */

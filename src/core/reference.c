@@ -7,6 +7,9 @@
 
 #include "core/external.h"
 
+#define SITE_MOST 300 /* bytes of an URL, and of what stands behind it */
+#define PAGE_MOST 100
+
 bool
 lb_reference_is_system(const char *text)
 {
@@ -42,4 +45,40 @@ char *
 lb_reference_text(const char *system, const char *id)
 {
     return g_strconcat(system, ":", id, NULL);
+}
+
+#define DIGITS "0123456789"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+bool
+lb_reference_is_site(const char *url)
+{
+    static const char scheme[] = "https://";
+    if (!g_str_has_prefix(url, scheme) || strlen(url) > SITE_MOST || strstr(url, "..") != NULL)
+        return false;
+    const char *host = url + strlen(scheme);
+    const char *path = host + strspn(host, LETTERS DIGITS ".-:[]");
+    return (g_ascii_isalnum(*host) || *host == '[') &&
+           (*path == '\0' ||
+            (*path == '/' && strspn(path, LETTERS DIGITS "-._~/") == strlen(path)));
+}
+
+static bool
+is_page(const char *text)
+{
+    size_t length = strlen(text);
+    return text[0] == '/' && text[1] != '/' && length <= PAGE_MOST && strstr(text, "..") == NULL &&
+           strspn(text, LETTERS DIGITS "-._~/?=&#") == length;
+}
+
+char *
+lb_reference_address(const char *url, const char *page, const char *id)
+{
+    if (url == NULL || page == NULL || !lb_reference_is_site(url) || !is_page(page) ||
+        !lb_external_is_id(id))
+        return NULL;
+    size_t length = strlen(url);
+    while (url[length - 1] == '/')
+        length--;
+    return g_strdup_printf("%.*s%s%s", (int)length, url, page, id);
 }

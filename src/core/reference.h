@@ -21,3 +21,11 @@ bool lb_reference_is_one(const char *text);
 
 /* "rt:123". The caller frees it. */
 char *lb_reference_text(const char *system, const char *id);
+
+/* Whether @url can be where people reach a ticket system: https://, a host, perhaps a port and a path; no user, query or fragment, and
+ * no character that anything could take for something else. */
+bool lb_reference_is_site(const char *url);
+
+/* Where people read the ticket @id of the system at @url: that, then @page, then the id. NULL where one of them is not what it has to be,
+ * or NULL: a page is a path on the same host, with a query or fragment. The caller frees it. */
+char *lb_reference_address(const char *url, const char *page, const char *id);

@@ -32,6 +32,7 @@ lb_request_free(LbRequest *request)
     g_free(request->justification);
     g_free(request->ticket_title);
     g_free(request->ticket_opened_by);
+    g_free(request->case_url);
     g_free(request->requester_account);
     g_free(request->requester_person);
     g_free(request->requester_person_now);

@@ -30,7 +30,9 @@ typedef struct {
     char *justification;
     int64_t ticket;     /* TK-7 is 7 */
     char *ticket_title; /* as it was then, like the ticket's opener: imports change the ticket */
-    char *ticket_opened_by;     /* account */
+    char *ticket_opened_by; /* account */
+    char *
+        case_url; /* where people read it in the system that it lives in; NULL: nowhere, or nobody asked */
     int64_t requester;          /* principal row */
     char *requester_account;    /* engineer7@fabrikam.example */
     char *requester_person;     /* as it was then; two accounts of one person share it */

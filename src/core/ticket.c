@@ -38,6 +38,8 @@ lb_ticket_mirror_free(LbTicketMirror *mirror)
     g_free(mirror->system);
     g_free(mirror->id);
     g_free(mirror->status);
+    g_free(mirror->page);
+    g_free(mirror->address);
     g_free(mirror);
 }
 

@@ -42,6 +42,9 @@ typedef struct {
     int64_t fetched; /* until then it is known to be like this */
     int64_t missing; /* since when it cannot be had there although the system answers; 0: it can */
     int64_t silent;  /* since when the system does not answer; 0: it does */
+    char *
+        page; /* where it is read: what stands between the URL of the system and the id; NULL: not known */
+    char *address; /* the whole of that, for people; NULL: none, or nobody asked for it */
 } LbTicketMirror;
 
 void lb_ticket_mirror_free(LbTicketMirror *mirror);

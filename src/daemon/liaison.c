@@ -36,8 +36,9 @@ typedef struct {
 
 struct LbLiaison {
     LbService *service;
-    GPtrArray *lanes; /* Lane* */
-    GPtrArray *names; /* char*: of the systems that there are; borrowed from the configuration */
+    GPtrArray *lanes;   /* Lane* */
+    GPtrArray *names;   /* char*: of the systems that there are; borrowed from the configuration */
+    GPtrArray *sources; /* LbTicketSource*: the same; borrowed from the lanes */
     bool
         announced; /* people's programs know of them, and nothing is believed that another configuration made of them */
     LbFault tidy_fault;
@@ -369,7 +370,7 @@ lb_liaison_look(LbLiaison *liaison)
     if (liaison->service == NULL)
         return;
     liaison->announced =
-        liaison->announced || (lb_errands_announce(liaison->service, liaison->names, NULL) &&
+        liaison->announced || (lb_errands_announce(liaison->service, liaison->sources, NULL) &&
                                lb_errands_doubt(liaison->service, liaison->names, NULL));
     if (lb_errands_tidy(liaison->service, liaison->names, &error))
         lb_fault_clear(&liaison->tidy_fault, "who waits for tickets");
@@ -395,6 +396,7 @@ lb_liaison_new(void)
     LbLiaison *liaison = g_new0(LbLiaison, 1);
     liaison->lanes = g_ptr_array_new_with_free_func(free_lane);
     liaison->names = g_ptr_array_new();
+    liaison->sources = g_ptr_array_new();
     return liaison;
 }
 
@@ -410,9 +412,11 @@ lb_liaison_configure(LbLiaison *liaison, LbService *service, const LbConfig *con
         lane->settings = g_ptr_array_index(config->ticket_systems, i);
         lane->source = (LbTicketSource){ .name = lane->settings->name,
                                          .customers = lane->settings->queues,
+                                         .page = lb_tickets_web_page(lane->settings->kind),
                                          .interval = lane->settings->interval };
         g_ptr_array_add(liaison->lanes, lane);
         g_ptr_array_add(liaison->names, lane->settings->name);
+        g_ptr_array_add(liaison->sources, &lane->source);
     }
 }
 
@@ -421,6 +425,7 @@ lb_liaison_stop(LbLiaison *liaison)
 {
     g_ptr_array_set_size(liaison->lanes, 0);
     g_ptr_array_set_size(liaison->names, 0);
+    g_ptr_array_set_size(liaison->sources, 0);
     liaison->service = NULL;
 }
 
@@ -431,6 +436,7 @@ lb_liaison_free(LbLiaison *liaison)
         return;
     g_ptr_array_unref(liaison->lanes);
     g_ptr_array_unref(liaison->names);
+    g_ptr_array_unref(liaison->sources);
     g_free(liaison->tidy_fault.reason);
     g_free(liaison);
 }

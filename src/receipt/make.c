@@ -42,6 +42,7 @@ put_azure(JsonObject *properties, const LbRequest *request, const char *id, cons
     lb_part_set_text(properties, "resourceIds", ids);
     lb_part_set_text(properties, "resourceType", types);
     set_format(properties, "supportRequest", "TK-%" G_GINT64_FORMAT, request->ticket);
+    /* It follows from lockbox.conf, which may be another tomorrow: a receipt can be made again. */
     lb_part_set_text(properties, "supportCaseUrl", NULL);
     lb_part_set_text(properties, "workItemSource", "Lockbox");
     lb_part_set_text(properties, "subscriptionId", request->subscription);

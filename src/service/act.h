@@ -23,9 +23,10 @@ struct LbService {
     char *rules;           /* path of the just-in-time rules */
     int64_t internal_wait; /* how long a request waits for internal approval */
     LbRequestLimits limits;
-    LbKeeping recordings; /* where nothing else is agreed */
-    char *host;           /* right side of Message-IDs */
-    char *provisioner;    /* by which new grants are opened */
+    LbKeeping recordings;     /* where nothing else is agreed */
+    char *host;               /* right side of Message-IDs */
+    char *provisioner;        /* by which new grants are opened */
+    const GPtrArray *systems; /* LbTicketSystemSettings*, where tickets may live; NULL: not known */
 };
 
 typedef struct {

@@ -3,6 +3,7 @@
 #include "service/elsewhere.h"
 
 #include "base/span.h"
+#include "config/ticketsystems.h"
 #include "core/reference.h"
 #include "service/act.h"
 #include "service/reader.h"
@@ -22,6 +23,48 @@ lb_service_ticket_systems(LbService *service, const LbActor *actor, GError **err
     if (reading == NULL || !lb_reader_admit(service, actor, &roles, error))
         return NULL;
     return lb_roles_ask(roles) ? lb_systems_present(service->store, error) : g_new0(char *, 1);
+}
+
+/* Addresses. Their hosts are those of lockbox.conf: what lockboxd notes of a system names none. */
+
+void
+lb_service_know_systems(LbService *service, const GPtrArray *systems)
+{
+    service->systems = systems;
+}
+
+void
+lb_reader_fill_address(const LbService *service, LbTicket *ticket)
+{
+    LbTicketMirror *mirror = ticket->mirror;
+    const LbTicketSystemSettings *settings =
+        mirror != NULL && service->systems != NULL
+            ? lb_ticket_systems_find(service->systems, mirror->system)
+            : NULL;
+    if (settings == NULL || mirror->address != NULL)
+        return;
+    const char *url = settings->web_url != NULL ? settings->web_url : settings->url;
+    mirror->address = lb_reference_address(url, mirror->page, mirror->id);
+}
+
+bool
+lb_service_find_case(LbService *service, const LbActor *actor, LbRequest *request, GError **error)
+{
+    LbClockJudgement time;
+    LbStanding standing;
+    g_autoptr(LbTicket) ticket = NULL;
+    if (service->systems == NULL || service->systems->len == 0)
+        return true;
+    g_autoptr(LbTransaction) reading = lb_reader_begin(service, &time, error);
+    if (reading == NULL || !lb_standing_towards_head(service, actor, request->ticket, &time,
+                                                     &standing, &ticket, error))
+        return false;
+    if (ticket == NULL || lb_authorize(LB_VERB_READ_TICKET, &standing) != LB_REFUSAL_NONE)
+        return true;
+    lb_reader_fill_address(service, ticket);
+    g_free(request->case_url);
+    request->case_url = g_strdup(ticket->mirror != NULL ? ticket->mirror->address : NULL);
+    return true;
 }
 
 bool

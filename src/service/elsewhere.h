@@ -17,6 +17,13 @@
  * vector. */
 GStrv lb_service_ticket_systems(LbService *service, const LbActor *actor, GError **error);
 
+/* From now on addresses of tickets follow from @systems (LbTicketSystemSettings*), which live as long as @service. */
+void lb_service_know_systems(LbService *service, const GPtrArray *systems);
+
+/* Stores in @request where the ticket behind it is read in the system that it lives in, where the actor may read that ticket. */
+bool lb_service_find_case(LbService *service, const LbActor *actor, LbRequest *request,
+                          GError **error);
+
 /* The number that the ticket @id of @system has here; 0: none so far. Who may read it is asked where it is read. */
 bool lb_service_find_elsewhere(LbService *service, const char *system, const char *id,
                                int64_t *number, GError **error);

@@ -310,13 +310,22 @@ lb_errands_settle(LbService *service, const LbTicketSource *source, const LbErra
 }
 
 bool
-lb_errands_announce(LbService *service, const GPtrArray *names, GError **error)
+lb_errands_announce(LbService *service, const GPtrArray *sources, GError **error)
 {
     bool changed = false;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (guint i = 0; i < sources->len; i++)
+        g_ptr_array_add(names, (char *)((LbTicketSource *)g_ptr_array_index(sources, i))->name);
     g_autoptr(LbActor) nobody = lb_actor_new(LB_DOOR_TIME);
     g_autoptr(LbAct) act = lb_act_begin(service, nobody, error);
-    return act != NULL && lb_systems_announce(service->store, names, &changed, error) &&
-           (!changed || lb_act_commit(act, error));
+    if (act == NULL || !lb_systems_announce(service->store, names, &changed, error))
+        return false;
+    for (guint i = 0; i < sources->len; i++) {
+        const LbTicketSource *source = g_ptr_array_index(sources, i);
+        if (!lb_systems_set_page(service->store, source->name, source->page, &changed, error))
+            return false;
+    }
+    return !changed || lb_act_commit(act, error);
 }
 
 bool

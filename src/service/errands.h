@@ -11,6 +11,7 @@ typedef struct {
     const char *name; /* core/reference.h */
     GHashTable
         *customers; /* group there (queue, organization, project) -> id of the tenant whose it is */
+    const char *page; /* where people read a ticket, between URL and id; NULL: nowhere */
     int64_t interval; /* between looks at a ticket behind a request that goes on, microseconds */
 } LbTicketSource;
 
@@ -54,8 +55,8 @@ typedef struct {
     const LbExternalTicket *ticket; /* of a FETCH that is DONE */
 } LbErrandResult;
 
-/* Lets people's programs know which systems there are: those of @names (char*). Writes only where that is news. */
-bool lb_errands_announce(LbService *service, const GPtrArray *names, GError **error);
+/* Lets people's programs know which systems there are: @sources (LbTicketSource*). Writes only where that is news. */
+bool lb_errands_announce(LbService *service, const GPtrArray *sources, GError **error);
 
 /* Whose queues are whose may be another matter than it was, which a ticket that has not changed does not tell: all that is kept of
  * those of @names (char*) is fetched in full at its next look, which is now for those behind requests that go on. */

@@ -28,6 +28,9 @@ bool lb_reader_weighing(LbService *service, const LbActor *actor, const LbReques
 GPtrArray *lb_reader_log(LbService *service, const LbActor *actor, const LbActivityFilter *filter,
                          GError **error);
 
+/* Stores in @ticket where it is read in the system that it lives in. */
+void lb_reader_fill_address(const LbService *service, LbTicket *ticket);
+
 /* Refuses where the support plan of the customer @tenant has no tickets. */
 bool lb_reader_check_plan(LbService *service, const char *tenant, GError **error);
 

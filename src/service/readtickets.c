@@ -62,6 +62,7 @@ try_to_show(LbService *service, const LbActor *actor, int64_t number, GError **e
     view->requests = read_requests(service, actor, number, &standing, error);
     if (view->requests == NULL)
         return NULL;
+    lb_reader_fill_address(service, view->ticket);
     view->verbs = allowed_verbs(&standing);
     view->now = time.effective;
     return g_steal_pointer(&view);
@@ -112,7 +113,10 @@ lb_service_tickets(LbService *service, const LbActor *actor, const LbTicketFilte
                           .closed = filter->closed,
                           .before = filter->before,
                           .limit = CLAMP(filter->limit, 1, PAGE_LIMIT) };
-    return lb_tickets_page(service->store, &page, error);
+    GPtrArray *tickets = lb_tickets_page(service->store, &page, error);
+    for (guint i = 0; tickets != NULL && i < tickets->len; i++)
+        lb_reader_fill_address(service, g_ptr_array_index(tickets, i));
+    return tickets;
 }
 
 bool

@@ -46,6 +46,8 @@ read_and_commit(LbAct *act, int64_t number, GError **error)
 {
     g_autoptr(LbTicket) ticket = lb_tickets_get_seen(
         act->service->store, number, act->actor->principal, act->actor->tenant == NULL, error);
+    if (ticket != NULL)
+        lb_reader_fill_address(act->service, ticket);
     return ticket != NULL && lb_act_commit(act, error) ? g_steal_pointer(&ticket) : NULL;
 }
 

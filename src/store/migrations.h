@@ -29,7 +29,7 @@ extern const char lb_migration_13[];
 extern const char lb_migration_14[];
 
 /* Tickets that live elsewhere (mirrormigration.c). */
-extern const char lb_migration_15[];
+extern const char lb_migration_15[], lb_migration_18[];
 
 /* Webhooks (webhookmigration.c). */
 extern const char lb_migration_16[];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The migration of tickets that live in other systems: which ticket there is which one here, how fresh what is kept of it is, what
+/* The migrations of tickets that live in other systems: which ticket there is which one here, how fresh what is kept of it is, what
  * people asked to have looked at, and what is owed to the ticket there. */
 #include "store/ledgerrows.h"
 #include "store/migrations.h"
@@ -77,4 +77,7 @@ const char lb_migration_15[] =
     "  due INTEGER NOT NULL DEFAULT 0,"      /* nothing that nobody waits for goes there before */
     "  held INTEGER NOT NULL DEFAULT 0"      /* nothing at all does: it said so itself */
     ") STRICT, WITHOUT ROWID;";
+
+/* Where people read a ticket there, behind the URL of the system, which lockbox.conf has, and before the ticket's id. */
+const char lb_migration_18[] = "ALTER TABLE ticket_system ADD COLUMN page TEXT;";
 /* clang-format on */

@@ -359,6 +359,18 @@ lb_systems_announce(LbStore *store, const GPtrArray *names, bool *changed, GErro
     return true;
 }
 
+bool
+lb_systems_set_page(LbStore *store, const char *name, const char *page, bool *changed,
+                    GError **error)
+{
+    if (!lb_store_run(store, error,
+                      "UPDATE ticket_system SET page = ?2 WHERE name = ?1 AND page IS NOT ?2", "ss",
+                      name, page))
+        return false;
+    *changed = *changed || lb_store_changes(store) > 0;
+    return true;
+}
+
 GStrv
 lb_systems_present(LbStore *store, GError **error)
 {

@@ -71,6 +71,10 @@ LbSystemState *lb_systems_get(LbStore *store, const char *name, GError **error);
 /* Those of @names (char*) are in lockbox.conf, and no others. Stores whether anything was otherwise. */
 bool lb_systems_announce(LbStore *store, const GPtrArray *names, bool *changed, GError **error);
 
+/* Where people read tickets of @name, behind its URL and before the id (NULL: nowhere). Adds to @changed whether that was otherwise. */
+bool lb_systems_set_page(LbStore *store, const char *name, const char *page, bool *changed,
+                         GError **error);
+
 /* The names of those that are, in their order. The caller frees the vector. */
 GStrv lb_systems_present(LbStore *store, GError **error);
 

@@ -10,7 +10,7 @@ static const char *const migrations[] = { lb_migration_1,  lb_migration_2,  lb_m
                                           lb_migration_7,  lb_migration_8,  lb_migration_9,
                                           lb_migration_10, lb_migration_11, lb_migration_12,
                                           lb_migration_13, lb_migration_14, lb_migration_15,
-                                          lb_migration_16, lb_migration_17 };
+                                          lb_migration_16, lb_migration_17, lb_migration_18 };
 
 int
 lb_schema_version(void)

@@ -78,7 +78,7 @@ read_entries(LbStore *store, LbTicket *ticket, bool internal, GError **error)
     "SELECT t.number, t.tenant, n.name, t.subscription, t.title, t.severity,"                   \
     " t.opened_by, t.assignee, t.opened, t.closed IS NULL, coalesce(t.closed, 0), t.closed_by," \
     " coalesce(t.escalated, 0), t.escalated_by, k.system, k.id, m.status, m.shortened,"         \
-    " m.fetched, coalesce(m.failing, 0), coalesce(y.failing, 0)"                                \
+    " m.fetched, coalesce(m.failing, 0), coalesce(y.failing, 0), y.page"                        \
     " FROM ticket t "
 #define TICKET_TENANT                                   \
     "JOIN tenant n ON n.id = t.tenant"                  \
@@ -101,6 +101,7 @@ read_mirror(LbStatement *statement)
     mirror->fetched = lb_column_int(statement, 18);
     mirror->missing = lb_column_int(statement, 19);
     mirror->silent = lb_column_int(statement, 20);
+    mirror->page = lb_column_dup(statement, 21);
     return mirror;
 }
 

@@ -89,6 +89,13 @@ lb_tickets_is_mark(const char *text)
            strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
+const char *
+lb_tickets_web_page(const char *kind)
+{
+    const LbTicketAdapter *adapter = lb_ticket_adapter_find(kind);
+    return adapter != NULL ? adapter->page : NULL;
+}
+
 bool
 lb_tickets_is_id(const char *kind, const char *text)
 {

@@ -59,6 +59,9 @@ bool lb_tickets_is_mark(const char *text);
  * here, so that a configuration can be checked without reading it. Looks nothing up and opens nothing. */
 bool lb_ticket_system_check(const LbTicketSystem *system, GError **error);
 
+/* Where people read a ticket of such a system: what stands between its URL and the id. NULL: @kind is not known. */
+const char *lb_tickets_web_page(const char *kind);
+
 /* Whether @kind is known, and @text can be the id of a ticket in such a system ("rt": a number without leading zeros). */
 bool lb_tickets_is_id(const char *kind, const char *text);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One request, where it is decided. On a wide terminal the ticket behind it stands beside it. */
 #include "base/i18n.h"
+#include "service/elsewhere.h"
 #include "service/receipt.h"
 #include "tui/part.h"
 #include "tui/screens.h"
@@ -38,6 +39,7 @@ load(LbScreen *screen, GError **error)
     LbRequestView *view = lb_service_show(app->service, app->actor, self->number, error);
     if (view == NULL)
         return false;
+    lb_service_find_case(app->service, app->actor, view->request, NULL);
     lb_request_part_set(&self->part, view);
     g_autoptr(GPtrArray) sessions =
         lb_service_sessions(app->service, app->actor, self->number, NULL);

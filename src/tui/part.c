@@ -158,6 +158,8 @@ fill_reason(LbRequestPart *part, int width, bool compact)
     g_autofree char *row = compact ? lb_cut_end(line, width - 4) : g_strdup(line);
     g_autofree char *extends = lb_phrase_extends(part->view);
     add(&part->reason, width, LB_STYLE_TEXT, " ", "%s", row);
+    if (request->case_url != NULL && !compact)
+        add(&part->reason, width, LB_STYLE_TEXT, INDENT, "%s", request->case_url);
     if (extends != NULL)
         add(&part->reason, width, LB_STYLE_STRONG, " ", "%s", extends);
 }

@@ -40,6 +40,8 @@ lb_ticket_text_head(LbPager *pager, const LbApp *app, const LbTicket *ticket, in
         add(pager, width,
             ticket->mirror->missing + ticket->mirror->silent != 0 ? LB_STYLE_WAITS : LB_STYLE_TEXT,
             elsewhere);
+    if (elsewhere != NULL && ticket->mirror->address != NULL)
+        lb_pager_add(pager, width, LB_STYLE_TEXT, "   ", "   ", ticket->mirror->address);
 }
 
 void

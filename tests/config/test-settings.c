@@ -197,7 +197,8 @@ Test(settings, of_ticket_systems_are_what_the_file_says)
     g_autoptr(GError) error = NULL;
     g_autofree char *lines =
         g_strconcat(one_system,
-                    "ca-file=/ca\nallow-networks=10.0.0.0/8  fd00::/8\nallow-http=yes\n"
+                    "web-url=https://support.example.com\nca-file=/ca\nallow-networks=10.0.0.0/8  "
+                    "fd00::/8\nallow-http=yes\n"
                     "timeout=5\ninterval=2\n"
                     "[ticket-queues rt]\nContoso support=Contoso\n\u304a\u5ba2\u69d8=nihon\n"
                     "[ticket-system other-1]\n",
@@ -210,6 +211,8 @@ Test(settings, of_ticket_systems_are_what_the_file_says)
     cr_assert_null(lb_ticket_systems_find(config->ticket_systems, "none"));
     cr_assert_str_eq(rt->kind, "rt");
     cr_assert_str_eq(rt->url, "https://rt.example.com/");
+    cr_assert_str_eq(rt->web_url, "https://support.example.com");
+    cr_assert_null(other->web_url);
     cr_assert_str_eq(rt->token_file, "/t");
     cr_assert_str_eq(rt->ca_file, "/ca");
     cr_assert_eq(rt->networks->len, 2);
@@ -238,6 +241,8 @@ Test(settings, of_ticket_systems_that_cannot_be_are_refused_by_name)
         { "ticket-system rt", "token-file=t", "token-file" },
         { "ticket-system rt", "ca-file=ca", "ca-file" },
         { "ticket-system rt", "allow-http=perhaps", "allow-http" },
+        { "ticket-system rt", "web-url=http://x.example", "web-url" },
+        { "ticket-system rt", "web-url=https://x.example/?a=b", "web-url" },
         { "ticket-system rt", "timeout=1", "timeout" },
         { "ticket-system rt", "interval=0", "interval" },
         { "ticket-system rt", "interval=5m", "interval" },

@@ -67,3 +67,47 @@ Test(reference, is_nothing_else)
     }
     cr_assert_not(lb_reference_is_one(NULL));
 }
+
+Test(reference, an_address_is_plain_and_on_the_host_of_its_system)
+{
+    static const struct {
+        const char *url, *page, *id, *address;
+    } rows[] = {
+        { "https://rt.example.com", "/Ticket/Display.html?id=", "7",
+          "https://rt.example.com/Ticket/Display.html?id=7" },
+        { "https://rt.example.com:8443/rt//", "/Ticket/Display.html?id=", "7",
+          "https://rt.example.com:8443/rt/Ticket/Display.html?id=7" },
+        { "https://[2001:db8::1]/", "/#ticket/zoom/", "7", "https://[2001:db8::1]/#ticket/zoom/7" },
+        { "http://rt.example.com", "/t/", "7", NULL },
+        { "https://", "/t/", "7", NULL },
+        { "https:///evil", "/t/", "7", NULL },
+        { "https://user@rt.example.com", "/t/", "7", NULL },
+        { "https://rt.example.com?a", "/t/", "7", NULL },
+        { "https://rt.example.com/#a", "/t/", "7", NULL },
+        { "https://rt.example.com\033[2J", "/t/", "7", NULL },
+        { "https://rt.example.com/\xe2\x80\xae", "/t/", "7", NULL },
+        { "https://rt.example.com/a/../b", "/t/", "7", NULL },
+        { "https://rt.example.com", "//evil.example/", "7", NULL },
+        { "https://rt.example.com", ".evil.example/", "7", NULL },
+        { "https://rt.example.com", "@evil.example/", "7", NULL },
+        { "https://rt.example.com", ":1/", "7", NULL },
+        { "https://rt.example.com", "/t/ ", "7", NULL },
+        { "https://rt.example.com", "/\n", "7", NULL },
+        { "https://rt.example.com", "/../", "7", NULL },
+        { "https://rt.example.com", "", "7", NULL },
+        { "https://rt.example.com", NULL, "7", NULL },
+        { NULL, "/t/", "7", NULL },
+        { "https://rt.example.com", "/t/", "7/../8", NULL },
+        { "https://rt.example.com", "/t/", "", NULL },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *address = lb_reference_address(rows[i].url, rows[i].page, rows[i].id);
+        cr_assert_eq(g_strcmp0(address, rows[i].address), 0, "%d: %s", (int)i,
+                     address != NULL ? address : "none");
+    }
+    g_autofree char *path = g_strnfill(300, 'a');
+    g_autofree char *url = g_strconcat("https://rt.example.com/", path, NULL);
+    g_autofree char *page = g_strconcat("/", path, NULL);
+    cr_assert_null(lb_reference_address(url, "/t/", "7"));
+    cr_assert_null(lb_reference_address("https://rt.example.com", page, "7"));
+}

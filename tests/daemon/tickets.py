@@ -35,7 +35,7 @@ class Office(Place):
         lines = []
         for name, url in systems.items():
             lines += [f"[ticket-system {name}]", "kind=rt", f"url={url}", f"token-file={self.token(mode)}", "allow-http=yes",
-                      "allow-networks=127.0.0.0/8", "timeout=2", "interval=1",
+                      "allow-networks=127.0.0.0/8", "timeout=2", "interval=1", f"web-url=https://{name}.fabrikam.example",
                       f"[ticket-queues {name}]", f"{queue}={self.tenant}", "Nobody's=no-such-tenant"]
         write(self.config, self.base + "\n".join(lines) + "\n")
 
@@ -97,6 +97,14 @@ def whole_way():
     expect((shown["title"], shown["openedBy"]) == ("The disk is full", "anna@contoso.example"), shown)
     expect("not paid" not in json.dumps(office.read_ticket(ENGINEER, reference)), "internal words are kept")
     expect(said["properties"]["supportRequest"] == shown["name"], said)
+    address = f"https://rt.fabrikam.example/Ticket/Display.html?id={ticket}"
+    expect(said["properties"]["supportCaseUrl"] == shown["elsewhere"]["url"] == address, (said, shown))
+    _, request, _ = office.try_(OWNER, "show", "LB-1")
+    _, listed, _ = office.try_(OWNER, "list")
+    expect({each["properties"]["supportCaseUrl"] for each in (request, *listed["value"])} == {address}, (request, listed))
+    for words in (("show", "LB-1"), ("ticket", reference)):
+        said = office.run("lockbox", "--as", OWNER, *words)
+        expect(address in [line.strip() for line in said.splitlines()], said)
     await_("the ticket is told of the request", lambda: told(rt, ticket, f"LB-1: {ENGINEER} asked for access"))
     office.approve(1)
     await_("and of the approval", lambda: told(rt, ticket, f"LB-1: approved for the customer by {OWNER}"))

@@ -31,6 +31,7 @@ allow-http=yes
 allow-networks=127.0.0.0/8
 timeout=60
 interval=1
+web-url=https://rt.fabrikam.example
 [ticket-queues rt]
 {QUEUE}={tenant}
 """)
@@ -52,6 +53,16 @@ interval=1
 
     def later(self):
         self.operator("clock", "advance", "2m")
+
+
+def play_address(rt, desk, ticket):
+    """People who log in there find the ticket at the address that they are told here."""
+    code, said, name = desk.try_(OWNER, "show", "LB-1")
+    address = said["properties"]["supportCaseUrl"] if code == 0 else name
+    place = address.removeprefix("https://rt.fabrikam.example")
+    page = rt.page(place)
+    check("its address is told, and there it is", place != address and "The disk is full" in page and
+          f"#{ticket}:" in page, (address, page[:300]))
 
 
 def told(rt, ticket, words):
@@ -105,7 +116,7 @@ def play(rt):
     desk, ticket = Desk(rt), rt.find("The disk is full")
     daemon = Daemon(desk, leaks=True)
     try:
-        for part in (play_request, play_silence, play_end):
+        for part in (play_request, play_address, play_silence, play_end):
             part(rt, desk, ticket)
         check("the token is told nowhere", rt.tokens["full"] not in daemon.report(), daemon.report())
         check("lockboxd ends in peace", daemon.stop() == 0, daemon.report())

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real Request Tracker of its own, beside whatever this host has: configuration and SQLite database below one directory, its own
 server on a loopback port. It mails nobody."""
+import http.cookiejar
 import json
 import os
 import socket
@@ -131,6 +132,15 @@ class Tracker:
             said = reply.read().decode()
         if not said.startswith("ok"):
             raise SystemExit(f"Bail out! the mail was not taken: {said}")
+
+    def page(self, place):
+        """What the web interface shows at @place to somebody who has logged in, as text of HTML."""
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        form = urllib.parse.urlencode({"user": "root", "pass": "password"}).encode()
+        with browser.open(f"{self.url}/NoAuth/Login.html", form, timeout=60):
+            pass
+        with browser.open(self.url + place, timeout=60) as reply:
+            return reply.read().decode()
 
     def find(self, subject):
         query = urllib.parse.quote(f"Subject='{subject}'")

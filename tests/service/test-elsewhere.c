@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "config/ticketsystems.h"
 #include "service/elsewhere.h"
 #include "service/tickets.h"
 #include "store/mirrors.h"
@@ -222,15 +223,17 @@ Test(elsewhere, nobody_waits_for_ever_or_for_a_system_that_there_is_not)
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     g_autoptr(LbActor) actor = world_actor(world, ENGINEER);
+    g_autoptr(GPtrArray) sources = g_ptr_array_new();
+    LbTicketSource other = { .name = "other" };
     int64_t look = 0, stranger = 0, ticket = 0;
-    g_ptr_array_add(names, "other");
+    g_ptr_array_add(sources, &other);
     cr_assert_str_eq(look_as(world, ENGINEER, "1", &look), "yes");
     cr_assert_not(lb_service_look(world->service, actor, "other", "1", &stranger, &error));
     cr_assert_str_eq(name_of(false, error), "unknown-ticket");
     g_clear_error(&error);
-    cr_assert(lb_errands_announce(world->service, names, &error));
+    cr_assert(lb_errands_announce(world->service, sources, &error));
     cr_assert(lb_service_look(world->service, actor, "other", "1", &stranger, &error));
-    g_ptr_array_index(names, 0) = "rt";
+    g_ptr_array_add(names, "rt");
     cr_assert(lb_errands_tidy(world->service, names, &error));
     cr_assert_str_eq(looked_as(world, ENGINEER, stranger, &ticket), "unknown-ticket");
     cr_assert_str_eq(looked_as(world, ENGINEER, look, &ticket), "yes");
@@ -339,6 +342,123 @@ approve_as(World *world, const char *account, const LbRequest *request)
     g_autoptr(LbRequest) approved = lb_service_approve(world->service, actor, &decision, &error);
     cr_assert(approved != NULL && approved->status == LB_STATUS_APPROVED, "%s",
               error != NULL ? error->message : "");
+}
+
+/* The systems of lockbox.conf, with @url and @web_url. */
+static GPtrArray *
+know_systems(World *world, const char *url, const char *web_url)
+{
+    GPtrArray *systems =
+        g_ptr_array_new_with_free_func((GDestroyNotify)lb_ticket_system_settings_free);
+    LbTicketSystemSettings *rt = g_new0(LbTicketSystemSettings, 1);
+    rt->name = g_strdup("rt");
+    rt->url = g_strdup(url);
+    rt->web_url = g_strdup(web_url);
+    rt->networks = g_ptr_array_new();
+    rt->queues = g_hash_table_new(NULL, NULL);
+    g_ptr_array_add(systems, rt);
+    lb_service_know_systems(world->service, systems);
+    return systems;
+}
+
+/* What @account reads as the address of the ticket behind @request, of both; NULL: none. */
+static char *
+address_as(World *world, const char *account, LbRequest *request)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LbActor) actor = world_actor(world, account);
+    g_clear_pointer(&request->case_url, g_free);
+    cr_assert(lb_service_find_case(world->service, actor, request, &error), "%s",
+              error != NULL ? error->message : "");
+    g_autoptr(LbTicket) ticket = read_as(world, account, request->ticket);
+    if (ticket != NULL)
+        cr_assert_eq(g_strcmp0(ticket->mirror->address, request->case_url), 0);
+    return g_strdup(request->case_url);
+}
+
+Test(elsewhere, its_address_there_is_told_to_whoever_may_read_it)
+{
+    static const char expected[] = "https://rt.example.com/Ticket/Display.html?id=123";
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbExternalTicket) there = elsewhere_ticket("123");
+    g_autoptr(LbRequest) request = submit_linked(world, there);
+    g_autofree char *unknown = address_as(world, OWNER, request);
+    cr_assert_null(unknown, "no lockbox.conf says where the system is");
+    g_autoptr(GPtrArray) systems = know_systems(world, "https://rt.example.com/", NULL);
+    g_autofree char *owner = address_as(world, OWNER, request);
+    g_autofree char *engineer = address_as(world, COLLEAGUE, request);
+    g_autofree char *foreign = address_as(world, FOREIGN, request);
+    cr_assert_str_eq(owner, expected);
+    cr_assert_str_eq(engineer, expected);
+    cr_assert_null(foreign);
+    g_autoptr(LbRequest) here = world_submit(world);
+    g_autoptr(LbActor) actor = world_actor(world, OWNER);
+    cr_assert(lb_service_find_case(world->service, actor, here, NULL));
+    cr_assert_null(here->case_url, "a ticket that lives here has no address");
+}
+
+Test(elsewhere, its_address_there_is_on_the_host_of_lockbox_conf_or_is_none)
+{
+    static const char *const pages[] = {
+        "'//evil.example/'",        "'@evil.example/'", "'.evil.example/'",
+        "'/' || char(27) || '[2J'", "'/../'",           "NULL"
+    };
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbExternalTicket) there = elsewhere_ticket("123");
+    g_autoptr(LbRequest) request = submit_linked(world, there);
+    g_autoptr(GPtrArray) plain = know_systems(world, "http://127.0.0.1:8080", NULL);
+    g_autofree char *none = address_as(world, OWNER, request);
+    cr_assert_null(none, "an address of this machine is none for others");
+    g_autoptr(GPtrArray) systems =
+        know_systems(world, "http://127.0.0.1:8080", "https://help.example.com");
+    g_autofree char *address = address_as(world, OWNER, request);
+    cr_assert_str_eq(address, "https://help.example.com/Ticket/Display.html?id=123");
+    for (size_t i = 0; i < G_N_ELEMENTS(pages); i++) {
+        g_autofree char *sql = g_strdup_printf("UPDATE ticket_system SET page = %s", pages[i]);
+        cr_assert_null(world_tamper(world, sql));
+        g_autofree char *forged = address_as(world, OWNER, request);
+        cr_assert_null(forged, "%s", pages[i]);
+    }
+    elsewhere_announce(world);
+    g_autofree char *again = address_as(world, OWNER, request);
+    cr_assert_str_eq(again, address, "lockboxd says it anew");
+    expect_verified(world);
+}
+
+/* What the operator is told of the system. */
+static LbSystemState *
+state_of(World *world)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_ptr_array_add(names, "rt");
+    g_autoptr(GPtrArray) states = lb_errands_systems(world->service, names, &error);
+    cr_assert_not_null(states, "%s", error != NULL ? error->message : "");
+    return g_ptr_array_steal_index(states, 0);
+}
+
+Test(elsewhere, the_operator_is_told_of_tickets_that_are_not_shown_any_more)
+{
+    g_autoptr(World) world = world_new();
+    g_autoptr(LbExternalTicket) there = elsewhere_ticket("123");
+    g_autoptr(LbExternalTicket) other = elsewhere_ticket("124");
+    g_autoptr(LbRequest) request = submit_linked(world, there);
+    elsewhere_link(world, other);
+    g_autoptr(LbSystemState) before = state_of(world);
+    cr_assert_eq(before->tickets, 2);
+    cr_assert_eq(before->missing, 0);
+    cr_assert_eq(before->gone->len, 0);
+    g_free(there->group);
+    there->group = g_strdup("Nihon");
+    world_pass(world, 6 * LB_MINUTE);
+    do_fetch(world, LB_ERRAND_DONE, there);
+    g_autoptr(LbSystemState) state = state_of(world);
+    cr_assert_eq(state->tickets, 2);
+    cr_assert_eq(state->missing, 1);
+    const LbMissingTicket *gone = g_ptr_array_index(state->gone, 0);
+    cr_assert_str_eq(gone->id, "123");
+    cr_assert_eq(gone->number, request->ticket);
+    cr_assert_not_null(strstr(gone->fault, "queue"));
 }
 
 Test(elsewhere, access_ends_with_a_ticket_that_is_gone_but_not_with_one_that_is_not_shown)

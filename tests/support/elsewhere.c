@@ -10,7 +10,9 @@
 const LbTicketSource *
 elsewhere_source(void)
 {
-    static LbTicketSource source = { .name = "rt", .interval = 5 * LB_MINUTE };
+    static LbTicketSource source = {
+        .name = "rt", .page = "/Ticket/Display.html?id=", .interval = 5 * LB_MINUTE
+    };
     if (source.customers == NULL) {
         source.customers = g_hash_table_new(g_str_hash, g_str_equal);
         g_hash_table_insert(source.customers, "Contoso support", CONTOSO);
@@ -23,9 +25,9 @@ elsewhere_source(void)
 void
 elsewhere_announce(World *world)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    g_ptr_array_add(names, (char *)elsewhere_source()->name);
-    cr_assert(lb_errands_announce(world->service, names, NULL));
+    g_autoptr(GPtrArray) sources = g_ptr_array_new();
+    g_ptr_array_add(sources, (gpointer)elsewhere_source());
+    cr_assert(lb_errands_announce(world->service, sources, NULL));
 }
 
 void

@@ -4,6 +4,8 @@
 #include <criterion/criterion.h>
 
 #include "base/span.h"
+#include "config/ticketsystems.h"
+#include "service/elsewhere.h"
 #include "support/elsewhere.h"
 #include "tui/golden.h"
 
@@ -134,6 +136,33 @@ Test(elsewhere, owners_read_how_old_it_is_and_that_the_system_is_silent)
         expect_read("elsewhere-silent", languages[i], LB_ERRAND_LATER);
         expect_read("elsewhere-missing", languages[i], LB_ERRAND_MISSING);
     }
+}
+
+Test(elsewhere, a_request_and_its_ticket_say_where_that_is_read)
+{
+    static const char address[] = "https://rt.example.com/Ticket/Display.html?id=123";
+    g_autoptr(LbExternalTicket) there = new_ticket();
+    g_autoptr(Blade) blade = blade_new();
+    LbTicketSystemSettings rt = { .name = (char *)"rt", .url = (char *)"https://rt.example.com" };
+    g_autoptr(GPtrArray) systems = g_ptr_array_new();
+    g_ptr_array_add(systems, &rt);
+    lb_service_know_systems(blade->world->service, systems);
+    int64_t ticket = elsewhere_link(blade->world, there);
+    g_autofree char *sql = g_strdup_printf(
+        "UPDATE request SET ticket = %" G_GINT64_FORMAT " WHERE number = 4", ticket);
+    world_forge(blade->world, sql);
+    for (int i = 0; i < 2; i++) {
+        g_autofree char *name = g_strdup_printf("elsewhere-address.%s", languages[i]);
+        golden_let_read(blade, OWNER, name);
+        blade_open(blade, OWNER, 4, 80, 24);
+        golden_compare_sizes(name, blade);
+    }
+    blade_expect(blade, address);
+    blade_press(blade, "t");
+    blade_expect(blade, address);
+    lb_service_know_systems(blade->world->service, NULL);
+    blade_open(blade, OWNER, 4, 80, 24);
+    blade_expect_no(blade, "rt.example.com");
 }
 
 Test(elsewhere, access_is_asked_for_when_the_ticket_has_been_looked_at_anew)
