@@ -153,7 +153,7 @@ on_profile(unsigned kind, void *context, void *statement, void *time)
     (void)time;
     const char *sql = sqlite3_sql(statement);
     if (sql == NULL || strstr(sql, "outbox") == NULL || strstr(sql, "CREATE") != NULL ||
-        strstr(sql, "ALTER") != NULL)
+        strstr(sql, "ALTER") != NULL || strstr(sql, "DROP") != NULL)
         return 0;
     statements++;
     if (sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_SORT, 0) != 0 ||
