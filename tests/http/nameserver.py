@@ -18,8 +18,9 @@ UP, RUNNING = 0x1, 0x40
 def namespace():
     """The words that start a program in a network and with mounts of its own; None, and why, where that cannot be had."""
     flags = ["--mount", "--net"] if os.geteuid() == 0 else ["--user", "--map-root-user", "--mount", "--net"]
+    path = os.path.realpath("/etc/resolv.conf")
     try:
-        done = subprocess.run(["unshare", *flags, "true"], capture_output=True, text=True, timeout=60)
+        done = subprocess.run(["unshare", *flags, "mount", "--bind", path, path], capture_output=True, text=True, timeout=60)
     except OSError as error:
         return None, str(error)
     return (["unshare", *flags], None) if done.returncode == 0 else (None, done.stderr.strip() or "unshare fails")
