@@ -150,6 +150,16 @@ lb_webhook_chooses(const char *events, const char *type)
     return false;
 }
 
+uint64_t
+lb_webhook_operations(const char *events)
+{
+    uint64_t operations = 0;
+    for (const LbWebhookRow *row = lb_webhook_rows; row->type != NULL; row++)
+        if (lb_webhook_chooses(events, row->type))
+            operations |= LB_OPERATION_BIT(row->operation);
+    return operations;
+}
+
 /* Signing */
 
 #define PREFIX "whsec_"

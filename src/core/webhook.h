@@ -41,6 +41,9 @@ char *lb_webhook_choose(const char *const *chosen, const char **wrong);
 /* Whether @type is among @events, which lb_webhook_choose() made. */
 bool lb_webhook_chooses(const char *events, const char *type);
 
+/* The operations, as bits (LB_OPERATION_BIT()), whose entries can be of a type among @events. */
+uint64_t lb_webhook_operations(const char *events);
+
 /* The secret of the webhook with @salt, by the @generation of its rotation: "whsec_" and base64 of 32 bytes. It follows from the key of
  * the installation, so that it is kept nowhere. The caller wipes and frees it. */
 char *lb_webhook_secret(const uint8_t key[LB_WEBHOOK_KEY_SIZE], const char *salt,

@@ -64,7 +64,7 @@ LbOrderResult *lb_order_result_failed(bool retryable, const char *words);
 void lb_order_result_free(LbOrderResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbOrderResult, lb_order_result_free)
 
-/* The lines, LF at their end. NULL with WIRE (notify/error.h) in @error when one would be too long. The caller frees them. */
+/* The lines, LF at their end. NULL with WIRE (base/error.h) in @error when one would be too long. The caller frees them. */
 char *lb_order_to_line(const LbOrder *order, GError **error);
 char *lb_order_result_to_line(const LbOrderResult *result, GError **error);
 

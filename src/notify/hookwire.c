@@ -6,7 +6,7 @@
 #include "base/wirefields.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */
-#define VERSION 1
+#define VERSION 2
 
 static const LbWireField order_fields[] = {
     { LB_WIRE_FIELD(LbHookOrder, url, LB_WIRE_TEXT) },

@@ -49,7 +49,7 @@ LbHookResult *lb_hook_result_failed(const char *fault, const char *words);
 void lb_hook_result_free(LbHookResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LbHookResult, lb_hook_result_free)
 
-/* The lines, LF at their end. NULL with WIRE (notify/error.h) in @error when one would be too long. The caller frees them. */
+/* The lines, LF at their end. NULL with WIRE (base/error.h) in @error when one would be too long. The caller frees them. */
 char *lb_hook_order_to_line(const LbHookOrder *order, GError **error);
 char *lb_hook_result_to_line(const LbHookResult *result, GError **error);
 

@@ -66,7 +66,7 @@ char *lb_inbound_recipient_words(const LbInboundRecipient *recipient);
 /* Bytes of the line, LF included. */
 #define LB_INBOUND_LINE_MOST (512 * 1024)
 
-/* The line, LF at its end. NULL with WIRE in @error (notify/error.h) when it would be too long. The caller frees it. */
+/* The line, LF at its end. NULL with WIRE in @error (base/error.h) when it would be too long. The caller frees it. */
 char *lb_inbound_to_line(const LbInbound *letter, GError **error);
 
 /* Reads a line of @length bytes. Strict: what is missing, unknown or of another form is named in @error (WIRE). */

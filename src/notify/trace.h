@@ -48,7 +48,7 @@ void lb_trace_sent(const LbTrace *trace, const char *bytes, size_t length, bool 
 /* The step as a line, LF at its end; its text is cut where it is too long. The caller frees it. */
 char *lb_trace_to_line(LbTraceStep step, const char *text);
 
-/* Reads such a line; the caller frees @text. WIRE in @error (notify/error.h). */
+/* Reads such a line; the caller frees @text. WIRE in @error (base/error.h). */
 bool lb_trace_from_line(const char *line, size_t length, LbTraceStep *step, char **text,
                         GError **error);
 

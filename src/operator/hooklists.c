@@ -25,7 +25,7 @@ say_state(GString *out, const LbWebhook *row)
                                ngettext_("     %d attempt in vain since\n",
                                          "     %d attempts in vain since\n", row->failures),
                                row->failures);
-    if (row->pause > g_get_real_time()) {
+    if (row->pause != 0) {
         g_autofree char *time = lb_invocation_format_time(row->pause);
         g_string_append_printf(out, _("     nothing is sent until %s, as the receiver asked for\n"),
                                time);
@@ -150,7 +150,7 @@ say_delivery(GString *out, const void *each)
                            _(lb_names_label(lb_webhook_state_names, state)));
     g_string_append_printf(out, _("     queued %s, attempts: %d"), queued, row->attempts);
     if (state == LB_WEBHOOK_QUEUED && row->attempts > 0) {
-        g_autofree char *due = lb_invocation_format_time(row->due);
+        g_autofree char *due = lb_invocation_format_due(row->due);
         g_string_append_printf(out, _(", next attempt %s"), due);
     }
     g_autofree char *answer = lb_text_escape(row->answer, LB_TEXT_LINE);

@@ -41,7 +41,7 @@ say_row(GString *out, const void *each)
         g_autofree char *settled = lb_invocation_format_time(row->settled);
         g_string_append_printf(out, _(", settled %s"), settled);
     } else if (row->attempts > 0) {
-        g_autofree char *due = lb_invocation_format_time(row->due);
+        g_autofree char *due = lb_invocation_format_due(row->due);
         g_string_append_printf(out, _(", tried %d times, again %s"), row->attempts, due);
     }
     g_string_append_printf(out, "\n         <%s>\n", row->message_id);
@@ -92,6 +92,8 @@ static bool
 say_ways_on(LbInvocation *invocation, const Listed *listed, GError **error)
 {
     GString *out = invocation->out;
+    const char *named = lb_invocation_operand(invocation, 0);
+    g_autofree char *which = named != NULL ? g_strconcat(" ", named, NULL) : g_strdup("");
     int lost = 0, late = 0;
     if (!lb_mails_count_lost(listed->service, listed->actor, &lost, &late, error))
         return false;
@@ -104,18 +106,18 @@ say_ways_on(LbInvocation *invocation, const Listed *listed, GError **error)
     if (listed->lost > 0)
         g_string_append_printf(out,
                                _("Refused or given up: %d. Once what the server said is put right, "
-                                 "\"lockboxctl mail retry\" sends them again.\n"),
-                               listed->lost);
+                                 "\"lockboxctl mail retry%s\" sends them again.\n"),
+                               listed->lost, which);
     if (listed->waiting > 0)
         g_string_append_printf(out,
                                _("Put off: %d. They are tried again by themselves, or at once with "
-                                 "\"lockboxctl mail retry\".\n"),
-                               listed->waiting);
+                                 "\"lockboxctl mail retry%s\".\n"),
+                               listed->waiting, which);
     if (listed->returned > 0)
         g_string_append_printf(out,
-                               _("Came back: %d. \"lockboxctl mail retry --bounced\" sends these "
-                                 "again too.\n"),
-                               listed->returned);
+                               _("Came back: %d. \"lockboxctl mail retry%s --bounced\" sends "
+                                 "these again too.\n"),
+                               listed->returned, which);
     return true;
 }
 

@@ -123,6 +123,12 @@ lb_invocation_format_time(int64_t time)
     return lb_time_format(time, zone, LB_TIME_FULL);
 }
 
+char *
+lb_invocation_format_due(int64_t due)
+{
+    return due <= g_get_real_time() ? g_strdup(_("now")) : lb_invocation_format_time(due);
+}
+
 bool
 lb_invocation_flush(LbInvocation *invocation, GError **error)
 {

@@ -57,3 +57,6 @@ bool lb_invocation_flush(LbInvocation *invocation, GError **error);
 
 /* @time in the operator's own zone. The caller frees it. */
 char *lb_invocation_format_time(int64_t time);
+
+/* The same of when something is tried next: "now" where that has come. */
+char *lb_invocation_format_due(int64_t due);

@@ -177,8 +177,8 @@ say_missed(LbInvocation *invocation, bool missed, int64_t count)
             _("Events of the time in which it was disabled, which are sent now: %lld\n"),
             (long long)count);
     if (count == LB_HOOKS_MISSED_MOST)
-        g_string_append(invocation->out, _("That is as many as are sent; of later ones it is not "
-                                           "told.\n"));
+        g_string_append(invocation->out, _("That is as many as are sent; if there were more, of "
+                                           "those it is not told.\n"));
 }
 
 static void
@@ -289,7 +289,10 @@ say_steps(GString *out, const LbHookTrial *trial, const LbHookResult *result)
     else
         g_string_append_printf(out, _("No answer: %s\n"), result->words);
     if (result->retry_after != 0)
-        g_string_append_printf(out, _("It asks to wait %d seconds (Retry-After).\n"),
+        g_string_append_printf(out,
+                               ngettext_("It asks to wait %d second (Retry-After).\n",
+                                         "It asks to wait %d seconds (Retry-After).\n",
+                                         result->retry_after),
                                result->retry_after);
 }
 

@@ -143,11 +143,15 @@ owe_page(LbAct *act, const GPtrArray *page, const LbWebhook *webhook, int64_t *c
 bool
 lb_hooking_owe_missed(LbAct *act, const LbWebhook *webhook, int64_t *count, GError **error)
 {
-    LbLogFilter filter = { .tenant = webhook->tenant, .after = -1, .forward = true, .limit = PAGE };
+    LbLogFilter filter = { .tenant = webhook->tenant,
+                           .operations = lb_webhook_operations(webhook->events),
+                           .after = -1,
+                           .forward = true,
+                           .limit = PAGE };
     *count = 0;
     if (!find_disabling(act, webhook, &filter.newer, error))
         return false;
-    for (bool more = filter.newer > 0; more;) {
+    for (bool more = filter.newer > 0 && filter.operations != 0; more;) {
         g_autoptr(GPtrArray) page = lb_log_page(act->service->store, &filter, NULL, error);
         if (page == NULL || !owe_page(act, page, webhook, count, error))
             return false;

@@ -288,22 +288,44 @@ lb_hooks_try(LbService *service, int64_t id, GError **error)
 
 /* Reading */
 
+/* One that is over, or comes from a clock that was set back, is none: as lb_webhooks_next() has it. */
+static void
+forget_old_pause(LbWebhook *webhook, const LbClockJudgement *time)
+{
+    if (webhook->pause <= time->steady || webhook->pause > time->steady + LB_WEBHOOK_FAR)
+        webhook->pause = 0;
+}
+
 GPtrArray *
 lb_hooks_list(LbService *service, const LbActor *actor, int64_t after, int limit, GError **error)
 {
+    LbClockJudgement time;
+    LbClockReading clocks;
     g_autoptr(LbTransaction) reading =
         lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
-    return reading != NULL
-               ? lb_webhooks_page(service->store, after, CLAMP(limit, 1, PAGE_MOST), error)
-               : NULL;
+    g_autoptr(GPtrArray) page =
+        reading != NULL && lb_service_judge_clock(service, &time, &clocks, error)
+            ? lb_webhooks_page(service->store, after, CLAMP(limit, 1, PAGE_MOST), error)
+            : NULL;
+    for (guint i = 0; page != NULL && i < page->len; i++)
+        forget_old_pause(g_ptr_array_index(page, i), &time);
+    return g_steal_pointer(&page);
 }
 
 LbWebhook *
 lb_hooks_show(LbService *service, const LbActor *actor, int64_t id, GError **error)
 {
+    LbClockJudgement time;
+    LbClockReading clocks;
     g_autoptr(LbTransaction) reading =
         lb_administer_begin_reading(service, actor, LB_VERB_ADMINISTER, error);
-    return reading != NULL ? find(service, id, NULL, error) : NULL;
+    g_autoptr(LbWebhook) webhook =
+        reading != NULL && lb_service_judge_clock(service, &time, &clocks, error)
+            ? find(service, id, NULL, error)
+            : NULL;
+    if (webhook != NULL)
+        forget_old_pause(webhook, &time);
+    return g_steal_pointer(&webhook);
 }
 
 GPtrArray *

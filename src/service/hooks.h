@@ -52,7 +52,7 @@ LbHookTrial *lb_hooks_try(LbService *service, int64_t id, GError **error);
 /* For those who run the place (LB_VERB_ADMINISTER); everybody else is refused. */
 
 /* Sends again what the webhook has given up, or one @message (its webhook-id; NULL: all of them), whatever became of that: each with
- * the webhook-id it had, so that a receiver which has it already recognizes it, and with all its attempts. Stores how many are sent; what is on its way is
+ * the webhook-id it had, so that a receiver which has it already recognizes it; what had ended is tried up to ten times anew. Stores how many are sent; what is on its way is
  * not, and of none there is no entry in the log. UNKNOWN_WEBHOOK, WEBHOOK_DISABLED, UNKNOWN_MESSAGE. */
 bool lb_hooks_resend(LbService *service, const LbActor *actor, int64_t webhook, const char *message,
                      int64_t *count, GError **error);

@@ -17,6 +17,13 @@ is_internal(const LbMessage *message)
     return message->event == LB_EVENT_HELD || message->event == LB_EVENT_HELD_REMINDER;
 }
 
+/* Whether those who approve internally are told: nothing of the request has come to the customer so far. */
+static bool
+is_ours(const LbMessage *message, const LbRequest *request)
+{
+    return is_internal(message) || (request != NULL && request->notified == 0);
+}
+
 /* Whether the recipient may decide what the message asks for, or may hear what it tells of what others did. */
 static bool
 read_right(LbService *service, const LbMessage *message, const LbRequest *request, bool *entitled,
@@ -72,9 +79,9 @@ find_withdrawal(LbService *service, const LbMessage *message, LbReasons *reasons
 
 /* All who were to be told the same at the time: LbApprover*. One's address may be another's too. */
 static GPtrArray *
-read_others(LbService *service, const LbMessage *message, GError **error)
+read_others(LbService *service, const LbMessage *message, const LbRequest *request, GError **error)
 {
-    if (is_internal(message))
+    if (is_ours(message, request))
         return lb_directory_ours_at(service->store, message->address, error);
     if (message->request != NULL)
         return lb_requests_approvers(service->store, message->request->number, error);
@@ -93,7 +100,7 @@ static bool
 hand_on(LbService *service, const LbMessage *message, LbReasons *reasons, bool *handed,
         GError **error)
 {
-    g_autoptr(GPtrArray) others = read_others(service, message, error);
+    g_autoptr(GPtrArray) others = read_others(service, message, reasons->request, error);
     *handed = false;
     for (guint i = 0; others != NULL && i < others->len; i++) {
         const LbApprover *other = g_ptr_array_index(others, i);
@@ -103,7 +110,7 @@ hand_on(LbService *service, const LbMessage *message, LbReasons *reasons, bool *
         same.principal = other->principal;
         same.account = other->account;
         if (other->principal == message->principal ||
-            (is_internal(message) && reasons->request != NULL &&
+            (is_ours(message, reasons->request) && reasons->request != NULL &&
              lb_request_is_asked_by(reasons->request, other->person)))
             continue;
         if (!find_withdrawal(service, &same, reasons, &why, error))

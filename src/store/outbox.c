@@ -265,8 +265,8 @@ lb_outbox_release(LbStore *store, int64_t now, GError **error)
     ", bounced = NULL, bounce = NULL WHERE " LOST
 
 /* What was put off is not begun anew: for how long it is tried still counts from its first attempt. */
-#define HURRY                                                     \
-    "UPDATE outbox INDEXED BY outbox_due SET due = 0 WHERE " OPEN \
+#define HURRY(index)                                             \
+    "UPDATE outbox INDEXED BY " index " SET due = 0 WHERE " OPEN \
     " AND (request IS NULL) IN (0, 1) AND due > 0 AND status = 'queued' AND attempts > 0"
 
 /* Adds to @count what the last statement, which went well if @done, has changed. */
@@ -285,7 +285,7 @@ lb_outbox_retry_all(LbStore *store, bool bounced, int64_t *count, int64_t *left,
                        lb_store_run(store, error, RETRY " AND (? = 1 OR status <> 'bounced')", "i",
                                     (int64_t)bounced),
                        count) &&
-           add_changes(store, lb_store_run(store, error, HURRY, ""), count) &&
+           add_changes(store, lb_store_run(store, error, HURRY("outbox_due"), ""), count) &&
            lb_store_get_int(store, left, error,
                             "SELECT count(*) FROM outbox INDEXED BY outbox_lost"
                             " WHERE " LOST " AND status = 'bounced'",
@@ -298,8 +298,10 @@ lb_outbox_retry(LbStore *store, int64_t request, int64_t *count, GError **error)
     *count = 0;
     return add_changes(store, lb_store_run(store, error, RETRY " AND request = ?", "i", request),
                        count) &&
-           add_changes(store, lb_store_run(store, error, HURRY " AND request = ?", "i", request),
-                       count);
+           add_changes(
+               store,
+               lb_store_run(store, error, HURRY("outbox_request") " AND request = ?", "i", request),
+               count);
 }
 
 bool

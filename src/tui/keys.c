@@ -63,7 +63,7 @@ const LbActionRow lb_actions[] = {
     { LB_ACTION_DEEDS, { 'L' }, "L", N_("log"),
       N_("what the activity log says of what this person did"), LB_NEED_ADMIN | LB_NEED_PERSON },
     { LB_ACTION_RETRY, { 'R' }, "R", N_("send again"),
-      N_("send again: a mail that is stuck, or what a webhook was told or did not take"),
+      N_("send again a mail that is stuck, or a message to a webhook"),
       LB_NEED_ADMIN | LB_NEED_STUCK },
     { LB_ACTION_HOOKS, { 'v' }, "v", N_("webhooks/messages"),
       N_("list the webhooks, or the messages to them"), LB_NEED_ADMIN | LB_NEED_HOOKS },

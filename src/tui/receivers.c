@@ -65,7 +65,7 @@ fill(const LbApp *app, gconstpointer data, char **cells)
     const LbWebhook *row = data;
     cells[0] = g_strdup_printf("%lld", (long long)row->id);
     cells[1] = lb_plain_inline(row->url);
-    cells[2] = g_strdup(lb_phrase_webhook_state(row, app->now));
+    cells[2] = g_strdup(lb_phrase_webhook_state(row));
     cells[3] = g_strdup_printf("%lld", (long long)row->waiting);
     cells[4] = g_strdup_printf("%lld", (long long)(row->given_up + row->withdrawn));
     cells[5] = phrase_taken(app, row, LB_TIME_DAY);
@@ -87,11 +87,8 @@ summarize(const LbApp *app, gconstpointer data, LbPager *pager, int width)
         lb_console_say(pager, width, LB_STYLE_WARNING, _("disabled %s: %s"), time,
                        lb_phrase_webhook_why(row));
     }
-    for (guint i = 0; i < advice->len; i++) {
-        const LbWebhookAdvice *line = g_ptr_array_index(advice, i);
-        lb_console_say(pager, width, line->command ? LB_STYLE_ACCENT : LB_STYLE_TEXT, "%s%s",
-                       line->command ? "  " : "", line->text);
-    }
+    if (advice->len > 0)
+        lb_console_say(pager, width, LB_STYLE_TEXT, "%s", _("Enter says what to do about it."));
 }
 
 static bool
@@ -144,9 +141,9 @@ ask_resend(LbApp *app, gconstpointer data, LbAction action)
     question->webhook = row->id;
     question->title = g_strdup_printf(_("Send again what webhook %lld has not taken: %lld"),
                                       (long long)row->id, (long long)row->given_up);
-    question->consequence =
-        g_strdup(_("All that was given up is sent, the oldest first, each with the same webhook-id "
-                   "and all its attempts: a receiver that has one already recognizes it."));
+    question->consequence = g_strdup(
+        _("All that was given up is sent, the oldest first, each with the same webhook-id, "
+          "and tried up to ten times anew: a receiver that has one already recognizes it."));
     question->told = g_strdup(_("Nobody else is told; it stands in the activity log."));
     question->verb = N_("send again");
     question->gone = gone;
@@ -228,16 +225,15 @@ add_advice(Receiver *self)
 static void
 add_state(Receiver *self)
 {
-    const LbApp *app = self->screen.app;
     const LbWebhook *row = self->row;
     LbRecord *record = &self->record;
     bool wrong = row->disabled != 0 || row->failures > 0;
-    lb_record_add(record, "state", _("State"), lb_phrase_webhook_state(row, app->now))->style =
+    lb_record_add(record, "state", _("State"), lb_phrase_webhook_state(row))->style =
         wrong ? LB_STYLE_WARNING : LB_STYLE_TEXT;
     if (row->disabled != 0)
         lb_record_add(record, "why", _("Why"), lb_phrase_webhook_why(row));
     add_time(self, "disabled", _("Disabled"), row->disabled);
-    add_time(self, "pause", _("Pauses until"), row->pause > app->now ? row->pause : 0);
+    add_time(self, "pause", _("Pauses until"), row->pause);
     add_advice(self);
 }
 

@@ -173,8 +173,11 @@ ask_resend(LbApp *app, gconstpointer data, LbAction action)
     question->consequence = g_strdup(
         taken ? _("Its receiver has taken it. It is sent once more, with the same webhook-id: a "
                   "receiver that heeds the id does it once.")
-              : _("It is sent as soon as it can be, with the same webhook-id and all its attempts: "
-                  "a receiver that has it already recognizes it."));
+        : row->settled == 0
+            ? _("It does not wait for its next attempt, but is sent as soon as it can be; its "
+                "attempts go on counting.")
+            : _("It is sent as soon as it can be, and tried up to ten times anew, with the same "
+                "webhook-id: a receiver that has it already recognizes it."));
     question->told = g_strdup(_("Nobody else is told; it stands in the activity log."));
     question->verb = N_("send again");
     question->gone = gone;

@@ -14,11 +14,11 @@ lb_phrase_webhook_why(const LbWebhook *webhook)
 }
 
 const char *
-lb_phrase_webhook_state(const LbWebhook *webhook, int64_t now)
+lb_phrase_webhook_state(const LbWebhook *webhook)
 {
     if (webhook->disabled != 0)
         return _("disabled");
-    if (webhook->pause > now)
+    if (webhook->pause != 0)
         return _("pauses");
     return webhook->failures > 0 ? _("fails") : _("on");
 }

@@ -8,7 +8,7 @@
 const char *lb_phrase_webhook_why(const LbWebhook *webhook);
 
 /* "disabled", "pauses", "fails", "on"; @now in microseconds UTC. Borrowed. */
-const char *lb_phrase_webhook_state(const LbWebhook *webhook, int64_t now);
+const char *lb_phrase_webhook_state(const LbWebhook *webhook);
 
 /* A line of what the operator does about a webhook: a sentence, or the command behind it. */
 typedef struct {

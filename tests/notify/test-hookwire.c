@@ -41,15 +41,15 @@ Test(hookwire, an_order_that_is_not_whole_is_none)
         "{}",
         "[]",
         "{" ORDER "}",                            /* no version */
-        "{\"version\":2," ORDER "}",              /* another */
-        "{\"version\":1," ORDER ",\"more\":1}",   /* something unknown */
-        "{\"version\":1,\"url\":\"https://x/\"}", /* much is missing */
-        "{\"version\":1,\"url\":1,\"headers\":[],\"body\":\"\",\"allowed\":[],\"plain\":false,"
+        "{\"version\":3," ORDER "}",              /* another */
+        "{\"version\":2," ORDER ",\"more\":1}",   /* something unknown */
+        "{\"version\":2,\"url\":\"https://x/\"}", /* much is missing */
+        "{\"version\":2,\"url\":1,\"headers\":[],\"body\":\"\",\"allowed\":[],\"plain\":false,"
         "\"timeout\":1}",
-        "{\"version\":1,\"url\":\"x\",\"headers\":[],\"body\":\"\",\"allowed\":[],\"plain\":false,"
+        "{\"version\":2,\"url\":\"x\",\"headers\":[],\"body\":\"\",\"allowed\":[],\"plain\":false,"
         "\"timeout\":0}",
     };
-    const char *good = "{\"version\":1," ORDER "}";
+    const char *good = "{\"version\":2," ORDER "}";
     g_autoptr(LbHookOrder) order = lb_hook_order_from_line(good, strlen(good), NULL);
     cr_assert_not_null(order);
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {

@@ -137,7 +137,7 @@ Test(hooks_again, of_what_happened_meanwhile_only_what_was_chosen_is_told)
     int64_t id = receiving_add(world, NULL, "request.*");
     g_autoptr(LbRequest) request = world_submit(world);
     g_autoptr(LbHookCall) call = receiving_expect_claim(world, true);
-    receiving_settle_after(world, call, 410, NULL, &disabled);
+    receiving_settle_after(world, call, 410, 0, &disabled);
     receiving_add(world, CONTOSO, "ticket.*");
     g_autoptr(LbRequest) missed = world_submit(world);
     cr_assert_eq(enable_telling(world, id, true).missed, 1, "a customer's, of the site's");
