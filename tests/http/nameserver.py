@@ -38,7 +38,7 @@ def join(addresses):
 
 def resolve_by(address, folder):
     """In that namespace: programs ask the name server at @address, and nothing else."""
-    for path, text in (("/etc/resolv.conf", f"nameserver {address}\noptions timeout:5 attempts:2\n"),
+    for path, text in (("/etc/resolv.conf", f"nameserver {address}\noptions timeout:30 attempts:1\n"),
                        ("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: dns\n")):
         private = os.path.join(folder, os.path.basename(path))
         with open(private, "w", encoding="ascii") as file:

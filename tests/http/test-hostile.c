@@ -44,7 +44,6 @@ Test(hostile, where_the_head_counts_a_misdeed_behind_it_changes_no_answer)
                                           "/chunk-size", "/slow-body",  NULL };
     g_autoptr(Site) site = site_new("localhost");
     site->options.by_head = true;
-    site->options.timeout_ms = 2000;
     for (size_t i = 0; behind[i] != NULL; i++) {
         g_autoptr(GError) error = NULL;
         g_autoptr(LbHttpReply) reply = site_get(site, behind[i], &error);
@@ -57,6 +56,7 @@ Test(hostile, where_the_head_counts_a_misdeed_behind_it_changes_no_answer)
             continue;
         site_expect_error(site, misdeeds[i].path, misdeeds[i].code);
     }
+    site->options.timeout_ms = 2000;
     site_expect_error(site, "/hang", LB_HTTP_ERROR_TIMEOUT);
     site_expect_error(site, "/slow-head", LB_HTTP_ERROR_TIMEOUT);
 }
