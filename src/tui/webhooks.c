@@ -198,8 +198,8 @@ const LbConsolePart lb_console_webhooks = {
     .numbers = 1u << 0 | 1u << 5,
     .whole = 1u << 2 | 1u << 3 | 1u << 6,
     .main = 1,
-    .empty = N_("Nothing was told to webhooks within the last 30 days. The operator adds them, on "
-                "the host:"),
+    .empty = N_("Nothing was told to webhooks within the last 30 days. v lists the webhooks; the "
+                "operator adds them, on the host:"),
     .command = LB_WEBHOOK_ADD,
     .extents = { LB_WEBHOOK_MESSAGES, LB_WEBHOOK_RECEIVERS },
     .other = &lb_console_receivers,
