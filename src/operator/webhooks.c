@@ -51,8 +51,9 @@ lb_webhook_operand(const LbInvocation *invocation, int64_t *id, GError **error)
     return true;
 }
 
-void
-lb_webhook_say_command(LbInvocation *invocation, const char *verb, int64_t id, const char *behind)
+/* Says the command to paste by which @verb is done to the webhook @id; @behind it stands as it is. */
+static void
+say_command(LbInvocation *invocation, const char *verb, int64_t id, const char *behind)
 {
     g_autofree char *words = g_strdup_printf("%" G_GINT64_FORMAT "%s", id, behind);
     lb_console_say_command(invocation, verb, words);
@@ -93,7 +94,7 @@ static void
 say_next(LbInvocation *invocation, int64_t id)
 {
     g_string_append(invocation->out, _("Next:\n"));
-    lb_webhook_say_command(invocation, "webhook test", id, "");
+    say_command(invocation, "webhook test", id, "");
 }
 
 bool
@@ -191,7 +192,7 @@ say_given_up(LbInvocation *invocation, int64_t id, int64_t count)
                                      "%lld messages did not arrive before. To send them again:\n",
                                      (unsigned long)count),
                            (long long)count);
-    lb_webhook_say_command(invocation, "webhook resend", id, " --failed");
+    say_command(invocation, "webhook resend", id, " --failed");
 }
 
 bool

@@ -6,11 +6,11 @@
 
 #include "base/wirefields.h"
 #include "core/terms.h"
+#include "http/http.h"
 
 /* Both ends are one program; a version guards against one that was replaced while it ran. */
 #define VERSION 2
 #define WORDS_MOST 1000 /* characters */
-#define RETRY_MOST (7 * 24 * 3600)
 
 static const LbWireField system_fields[] = {
     { LB_WIRE_FIELD(LbTicketSystem, kind, LB_WIRE_TEXT) },
@@ -271,7 +271,7 @@ lb_tickets_answer_from_line(const char *line, size_t length, GError **error)
     };
     if (!check_texts(bounds, error))
         return NULL;
-    if (answer->retry_after < 0 || answer->retry_after > RETRY_MOST) {
+    if (answer->retry_after < 0 || answer->retry_after > LB_HTTP_RETRY_MOST) {
         lb_wire_fail(error, "is not what it has to be", "retry_after");
         return NULL;
     }
